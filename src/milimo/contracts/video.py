@@ -1,0 +1,156 @@
+"""The one request that every video engine understands, its plan, its result, and the recipe kept with a take."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from milimo.contracts.base import Id, Key, Model, Seed, Sha256
+from milimo.contracts.shots import ShotPlan
+from milimo.contracts.story import Element
+from milimo.contracts.time import FILM_RATE, Frame, Rate
+
+
+class Extent(Model):
+    """Width and height in pixels."""
+
+    width: Annotated[int, Field(ge=64, le=8192)] = 1280
+    height: Annotated[int, Field(ge=64, le=8192)] = 720
+
+
+class Quality(StrEnum):
+    DRAFT = "draft"
+    STANDARD = "standard"
+    BEST = "best"
+
+
+class ImageCondition(Model):
+    """A picture that the clip must show at `frame`. First frame 0; last frame `frames - 1`."""
+
+    blob: Sha256
+    frame: Frame
+    strength: Annotated[float, Field(ge=0, le=1)] = 1.0
+    mask: Sha256 | None = None
+
+
+class VideoRequest(Model):
+    """What a person asks for, exactly. Frames and pixels are what the result has, whatever grid the engine works on."""
+
+    engine: Key = "previz"
+    prompt: str = Field(default="", max_length=8000)
+    negative_prompt: str = Field(default="", max_length=2000)
+    plan: ShotPlan | None = Field(default=None, description="When None, an engine that needs one reads it from the prompt.")
+    elements: tuple[Element, ...] = Field(default=(), max_length=64)
+    extent: Extent = Extent()
+    rate: Rate = FILM_RATE
+    frames: Annotated[int, Field(ge=1, le=100_000)]
+    seed: Seed = 1
+    scene_seed: Seed = Field(default=1, description="Shared by the shots of one scene: the same set, light and weather.")
+    quality: Quality = Quality.STANDARD
+    conditions: tuple[ImageCondition, ...] = Field(default=(), max_length=16)
+    extend_from: Sha256 | None = Field(default=None, description="LatentState blob of the take this one continues.")
+    start: Frame = Field(default=0, description="Frame of the whole shot at which this request begins (chains).")
+    total: Frame | None = Field(default=None, description="Frames of the whole shot, when this is a part of a longer one.")
+
+
+class VideoCapabilities(Model):
+    """What an engine can do here. The UI and the planner offer only this."""
+
+    engine: Key
+    title: str
+    revision: str = Field(description="Changes whenever the same recipe would give other frames.")
+    generative: bool
+    width_multiple: int = 2
+    height_multiple: int = 2
+    min_extent: Extent = Extent(width=64, height=64)
+    max_extent: Extent = Extent(width=4096, height=4096)
+    max_frames: int = Field(description="Longest single run; a longer shot is chained.")
+    keyframes: bool = False
+    retake: bool = False
+    extend: bool = False
+    ic_lora: bool = False
+    audio: bool = False
+    needs: str = Field(default="", description="What is missing on this machine, in words; empty when it can run.")
+
+
+class VideoPlan(Model):
+    """Every default resolved. Shown before the run and stored with the take."""
+
+    engine: Key
+    revision: str
+    summary: str = Field(description="One line for a person: '96 frames at 1280×720, painted in layers'.")
+    frames: int
+    windows: int = 1
+    steps: int = Field(description="Progress steps that `run` will report in all.")
+    estimated_seconds: float
+    memory_mb: int
+    shot: ShotPlan | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+
+class BlobRef(Model):
+    sha256: Sha256
+    size: Annotated[int, Field(ge=0)]
+    media_type: str = "application/octet-stream"
+
+
+class Encoding(Model):
+    """How takes and films are encoded: part of the recipe, since the encoder's threads change decoded frames."""
+
+    codec: str = "libx264"
+    preset: str = "veryfast"
+    crf: int = 20
+    threads: int = 1
+    gop: int = Field(default=48, description="Closed GOP, in frames; 2 s.")
+    x264_params: str = ""
+    pixel_format: str = "yuv420p"
+    audio_codec: str = "aac"
+    audio_bitrate: int = 160_000
+    audio_rate: int = 48_000
+
+
+class Recipe(Model):
+    """Enough to make the same decoded frames again on this kind of machine."""
+
+    request: VideoRequest
+    plan: VideoPlan
+    engine_revision: str
+    encoding: Encoding
+    libraries: dict[str, str] = Field(default_factory=dict, description="Package → version.")
+    machine: str = Field(default="", description="Architecture and vector level, no host name.")
+    notes: tuple[str, ...] = Field(default=(), description="Downgrades and fallbacks that happened.")
+
+
+class VideoResult(Model):
+    """What a finished video job hands over. Blobs are already on the server."""
+
+    video: BlobRef
+    frames: int
+    rate: Rate
+    extent: Extent
+    audio: bool
+    generative: bool
+    poster: BlobRef | None = None
+    latent: BlobRef | None = Field(default=None, description="LatentState at the last frame, for extends.")
+    recipe: Recipe
+
+
+class Take(Model):
+    """One result for a shot. Never overwritten; the cut chooses among them."""
+
+    id: Id
+    shot: Id | None
+    number: int = Field(ge=1)
+    video: BlobRef
+    frames: int
+    rate: Rate
+    extent: Extent
+    audio: bool
+    generative: bool
+    request_digest: Sha256 = Field(description="Of the canonical request: equal digests need no second run.")
+    recipe: Recipe
+    rating: Annotated[int, Field(ge=0, le=5)] = 0
+    created_ms: int
+    damaged: bool = Field(default=False, description="Its blob is missing or altered; remake is offered.")
