@@ -1,0 +1,251 @@
+"""Requests and answers of the REST interface that are not contracts of their own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from milimo.contracts.base import Id, Key, Model, Sha256
+from milimo.contracts.errors import Notice
+from milimo.contracts.export import ExportSettings
+from milimo.contracts.jobs import FilmSettings, Job, Priority, StoredScene, StoredShot
+from milimo.contracts.shots import ShotPlan
+from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ScriptVersion
+from milimo.contracts.timeline import Patch, TimelineDocument
+from milimo.contracts.video import BlobRef, Encoding, Extent, Take, VideoRequest
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Health(Model):
+    """Open to anyone on the machine: tells which server answers, nothing of what it holds."""
+
+    product: Literal["milimo"] = "milimo"
+    version: str
+    instance: str = Field(description="Of the home; names the cookie.")
+    protocol: int
+    started_ms: int
+
+
+class ProjectCreate(Model):
+    name: Name
+
+
+class ProjectUpdate(Model):
+    name: Name
+
+
+class Project(Model):
+    id: Id
+    name: str
+    created_ms: int
+    updated_ms: int
+    trashed_ms: int | None = None
+    script: ScriptVersion | None = None
+    seconds: float = 0.0
+    scenes: int = 0
+    shots: int = 0
+    sequence: Id | None = Field(default=None, description="The film's sequence, when there is one.")
+
+
+class ProjectStory(Model):
+    project: Id
+    scenes: tuple[StoredScene, ...]
+    elements: tuple[Element, ...]
+    bin: tuple[StoredShot, ...] = ()
+
+
+class ScriptPut(Model):
+    """Any encoding: the text as base64 of its bytes, so that decoding is done and told in one place."""
+
+    content_base64: Annotated[str, Field(max_length=2_900_000)]
+    name: Annotated[str, Field(max_length=255)] = ""
+    settings: BreakdownSettings = BreakdownSettings()
+
+
+class ScriptAnswer(Model):
+    script: ScriptVersion
+    notices: tuple[Notice, ...]
+
+
+class BreakdownRequest(Model):
+    """Parse and break down without keeping anything."""
+
+    content_base64: Annotated[str, Field(max_length=2_900_000)]
+    settings: BreakdownSettings = BreakdownSettings()
+
+
+class BreakdownAnswer(Model):
+    breakdown: Breakdown
+    notices: tuple[Notice, ...] = ()
+
+
+class FilmRequest(Model):
+    """Make (or go on making) the film of the project's script. A film of the same script and settings that is already
+    being made is returned as it is; one that failed or was cancelled goes on where it was."""
+
+    settings: FilmSettings = FilmSettings()
+
+
+class FilmAnswer(Model):
+    job: Job
+    resumed: bool = False
+
+
+class ShotUpdate(Model):
+    """Fields that a person edits; None leaves a field alone. Each edited field stays through later breakdowns."""
+
+    plan: ShotPlan | None = None
+    prompt: Annotated[str, Field(max_length=8000)] | None = None
+    negative_prompt: Annotated[str, Field(max_length=2000)] | None = None
+    seconds: Annotated[float, Field(gt=0, le=600)] | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    chosen: Id | None = None
+
+
+class VideoJobRequest(Model):
+    """One shot by itself: for a stored shot (`shot`), or free of any (`milimo shot`)."""
+
+    shot: Id | None = None
+    request: VideoRequest
+    encoding: Encoding = Encoding()
+    title: Annotated[str, Field(max_length=200)] = ""
+    priority: Priority = Priority.INTERACTIVE
+
+
+class RemakeRequest(Model):
+    take: Id
+
+
+class TakeUpdate(Model):
+    rating: Annotated[int, Field(ge=0, le=5)]
+
+
+class TakeList(Model):
+    takes: tuple[Take, ...]
+
+
+class SequenceCreate(Model):
+    name: Name
+    document: TimelineDocument = TimelineDocument()
+
+
+class Sequence(Model):
+    """A sequence at its head. The same number stands in the answer's ETag: `"rev-N"`."""
+
+    id: Id
+    project: Id
+    name: str
+    revision: int
+    document: TimelineDocument
+
+
+class SequenceSummary(Model):
+    id: Id
+    project: Id
+    name: str
+    revision: int
+    frames: int
+    updated_ms: int
+
+
+class SequencePatch(Model):
+    patch: Patch
+    label: Annotated[str, Field(max_length=200)] = ""
+
+
+class RevisionName(Model):
+    name: Name
+
+
+class Revision(Model):
+    revision: int
+    created_ms: int
+    label: str = ""
+    name: str | None = None
+
+
+class RevisionList(Model):
+    revisions: tuple[Revision, ...]
+
+
+class ExportRequest(Model):
+    settings: ExportSettings = ExportSettings()
+
+
+class Asset(Model):
+    """A picture, sound, clip or film of a project, by id; its bytes are its blob's."""
+
+    id: Id
+    project: Id
+    kind: Literal["still", "video", "audio", "film", "captions"]
+    name: str
+    blob: BlobRef
+    extent: Extent | None = None
+    origin_job: Id | None = None
+    created_ms: int
+
+
+class AssetList(Model):
+    assets: tuple[Asset, ...]
+
+
+class ElementPut(Model):
+    element: Element
+
+
+class JobList(Model):
+    jobs: tuple[Job, ...]
+    total: int
+
+
+class JobMove(Model):
+    """Reorder: `before` another queued job of the same class, or to the end when None."""
+
+    before: Id | None = None
+    priority: Priority | None = None
+
+
+class QueueState(Model):
+    paused: bool
+    queued: int
+    running: int
+
+
+class QueueUpdate(Model):
+    paused: bool
+
+
+class WorkerTokenCreate(Model):
+    name: Name
+    pool: Literal["cpu", "gpu"] = "cpu"
+
+
+class WorkerToken(Model):
+    """`token` is shown once, when it is made."""
+
+    id: Id
+    name: str
+    pool: str
+    created_ms: int
+    revoked_ms: int | None = None
+    token: str | None = None
+
+
+class BackupAnswer(Model):
+    file: str = Field(description="Name inside the home's backups folder.")
+    size: int
+
+
+class VerifyAnswer(Model):
+    """What a check of every blob against its hash found."""
+
+    blobs: int
+    missing: tuple[Sha256, ...]
+    altered: tuple[Sha256, ...]
+    takes_damaged: tuple[Id, ...]
+
+
+class EngineList(Model):
+    engines: tuple[Key, ...]
