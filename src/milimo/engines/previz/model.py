@@ -295,3 +295,50 @@ class FigureRequest:
     holds: str | None = None
     wind: float = 0.0
     seed: int = 1
+
+
+# ---- what figures/ hands over besides a standing cut-out ---------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Patch:
+    """A small repaint of part of a head (shut lids, a mouth): its pixel (0, 0) lies at (x, y) of the head's picture.
+
+    Alpha fades out before the patch's own border, so that it can be laid over the head without a seam.
+    """
+
+    rgb: Image
+    alpha: Mask
+    x: int                         # even, and so are the patch's sides: chroma is half-size
+    y: int
+
+
+@dataclass(slots=True)
+class Bust:
+    """Somebody from the waist up, for medium shots and closer. `torso` and `head` share one picture grid.
+
+    `torso.points` has `head` (centre of the head, px in the torso's picture); `head` lies on the torso with
+    `head.points["head"]` on it. `head.depth` is filled to its border and fades to 0 down the neck, in *pixels*
+    toward the viewer, so that a turn by d radians looks up x - depth·sin(d). `mouths` by shape: "small", "open",
+    "round"; a rest mouth is the head itself. `height_px` of both is the standing figure's.
+    """
+
+    torso: Cutout
+    head: Cutout
+    lids: Patch | None = None
+    mouths: dict[str, Patch] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class WalkCycle:
+    """One painted stride (two steps). Shown on twos; phase k is drawn at `travel[k]` px + n·`stride` px.
+
+    `travel` grows so that the planted foot stays where it is: it is how far the body's anchor has moved, in px of the
+    figure's own scale along the direction in which it walks on the picture (x for a profile; 0 for one who walks
+    straight at the camera, whose scale changes instead). `seconds` is the time of a whole stride.
+    """
+
+    phases: list[Cutout]
+    travel: tuple[float, ...]
+    stride: float
+    seconds: float = 1.0
