@@ -1,0 +1,46 @@
+"""`python -m milimo.worker`: an agent as a process of its own; what the launcher and `milimo worker` start."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+from pathlib import Path
+
+from milimo.config import home_at
+from milimo.contracts.errors import MilimoError
+from milimo.worker.agent import AgentConfig, run_agent
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="milimo.worker")
+    parser.add_argument("--server", required=True)
+    parser.add_argument("--token-file", type=Path, required=True)
+    parser.add_argument("--pool", choices=("cpu", "gpu"), default="cpu")
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--slots", type=int)
+    parser.add_argument("--name")
+    parser.add_argument("--memory-mb", type=int)
+    parser.add_argument("--blobs", type=Path)
+    parser.add_argument("--no-interactive", action="store_true")
+    parser.add_argument("--parent-pipe", type=int)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        config = AgentConfig(
+            url=options.server, token=options.token_file.read_text("ascii").strip(), home=home_at(options.home).prepare(),
+            pool=options.pool, slots=options.slots, name=options.name, memory_mb=options.memory_mb, blobs=options.blobs,
+            interactive=not options.no_interactive)
+        return asyncio.run(run_agent(config, options.parent_pipe))
+    except MilimoError as error:
+        print(f"{error.code}: {error.message}", file=sys.stderr)
+        return error.exit_status
+    except OSError as error:
+        print(f"The token file cannot be read: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

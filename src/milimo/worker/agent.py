@@ -1,0 +1,120 @@
+"""The agent: the slots of one machine, started together, each with its lock, its spool and its engine child."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import os
+import platform
+import signal
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from milimo import __version__
+from milimo.config import Home
+from milimo.contracts.base import new_id
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.jobs import Priority
+from milimo.contracts.workers import Register
+from milimo.worker.server_api import ServerApi
+from milimo.worker.slot import Refused, Slot, SlotConfig
+
+log = logging.getLogger("milimo.worker")
+
+SILENCE_S = 120.0
+INTERACTIVE_NICE = 5
+ENV_SILENCE = "MILIMO_SILENCE_S"
+ENV_MEMORY = "MILIMO_CHILD_MEMORY_MB"
+BATCH = (Priority.NORMAL, Priority.BATCH, Priority.INTERACTIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class AgentConfig:
+    """How an agent runs. `blobs`: the server's own blob folder when both share a machine, else None."""
+
+    url: str
+    token: str
+    home: Home
+    pool: str = "cpu"
+    slots: int | None = None
+    name: str | None = None
+    memory_mb: int | None = None
+    blobs: Path | None = None
+    interactive: bool = True
+
+
+async def run_agent(config: AgentConfig, parent_pipe: int | None = None) -> int:
+    """Run until SIGTERM, SIGINT, the parent's end, or a refusal. Returns the exit status."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    if parent_pipe is not None:
+        loop.add_reader(parent_pipe, stop.set)    # readable means closed: nothing is ever written to it
+    api = ServerApi(config.url, config.token)
+    locks, slots = _make_slots(config, api)
+    tasks = [asyncio.create_task(_keep_running(slot)) for slot in slots]
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        refused = next((task.exception() for task in tasks if task.done() and not task.cancelled()), None)
+        if refused is not None:
+            raise MilimoError(ErrorCode.TOKEN_REVOKED, f"The server refuses this worker: {refused}")
+        return 0
+    finally:
+        for task in (*tasks, stopping):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await api.close()
+        for lock in locks:
+            lock.close()
+
+
+async def _keep_running(slot: Slot) -> None:
+    """A slot that stumbles over something unforeseen starts anew; only a refusal ends it."""
+    while True:
+        try:
+            await slot.run()
+        except Refused:
+            raise
+        except Exception:
+            log.exception("slot failed; starting it again")
+            await asyncio.sleep(1.0)
+
+
+def _make_slots(config: AgentConfig, api: ServerApi) -> tuple[list[IO[str]], list[Slot]]:
+    cores = os.cpu_count() or 1
+    count = config.slots or (cores if config.pool == "cpu" else 1)
+    host = config.name or platform.node() or "local"
+    total_mb = psutil.virtual_memory().total >> 20
+    memory = config.memory_mb or int(os.environ.get(ENV_MEMORY, 0)) or max(1024, int(total_mb * 0.7) // (count + 1))
+    base = SlotConfig(
+        name="", pool=config.pool, classes=BATCH, nice=0, memory_mb=memory,
+        silence_s=float(os.environ.get(ENV_SILENCE, SILENCE_S)), spool=config.home.spool, logs=config.home.logs,
+        blob_folders=(config.blobs,) if config.blobs else (), cache=config.home.root / "cache")
+    wanted = [replace(base, name=f"{host}:{config.pool}:{number}") for number in range(count)]
+    if config.pool == "cpu" and config.interactive:
+        wanted.append(replace(base, name=f"{host}:cpu:interactive", classes=(Priority.INTERACTIVE,),
+                              nice=INTERACTIVE_NICE, lazy=True))
+    describe = Register(slot="x", incarnation=new_id(), pool="cpu" if config.pool == "cpu" else "gpu",
+                        version=__version__, host=host, cpus=cores, memory_mb=total_mb)
+    return [_lock(config.home, slot.name) for slot in wanted], [Slot(slot, api, describe) for slot in wanted]
+
+
+def _lock(home: Home, slot: str) -> IO[str]:
+    """A slot works once on a machine; a second agent on the same home is refused."""
+    folder = home.root / "slots"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / slot.replace(":", "_")).open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise MilimoError(
+            ErrorCode.HOME_IN_USE, f"Another worker already works as '{slot}' on this home. Stop it, or start this one "
+            "with another --home or --name.", slot=slot) from error
+    return file

@@ -1,0 +1,121 @@
+"""What an engine child asks its agent for: blobs to read, checkpoints to keep, jobs to spawn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
+from milimo.contracts.jobs import JOB_SPEC
+from milimo.contracts.video import BlobRef
+from milimo.contracts.workers import CheckpointPut, Claim, FromChild, Logged, SpawnPut, ToChild
+from milimo.worker.engine_child import ChildGone, EngineChild
+from milimo.worker.server_api import ServerApi, Unreachable
+
+if TYPE_CHECKING:
+    from milimo.worker.slot import SlotConfig
+
+LOG_QUEUE = 200
+UNREACHABLE_TRIES = 60
+"""Seconds that a call waits for the server to come back before the job is told that it cannot have what it asked for."""
+
+
+class CallDesk:
+    """Answers the calls of one run, each in a task of its own, so that progress never waits behind a download."""
+
+    def __init__(self, api: ServerApi, worker: str, incarnation: str, claim: Claim, config: SlotConfig) -> None:
+        self._api = api
+        self._worker = worker
+        self._incarnation = incarnation
+        self._claim = claim
+        self._config = config
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._lines: asyncio.Queue[Logged] = asyncio.Queue(LOG_QUEUE)
+        self._logger = asyncio.create_task(self._say_lines())
+
+    def take(self, message: FromChild, child: EngineChild) -> None:
+        task = asyncio.create_task(self._answer(message, child))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def log(self, line: Logged) -> None:
+        if self._lines.full():
+            self._lines.get_nowait()    # the newest lines tell more than the oldest
+        self._lines.put_nowait(line)
+
+    async def settled(self) -> None:
+        """Wait until every log line was said (bounded: a log is not worth a result)."""
+        try:
+            await asyncio.wait_for(self._lines.join(), 2.0)
+        except TimeoutError:
+            return
+
+    async def close(self) -> None:
+        for task in (*self._tasks, self._logger):
+            task.cancel()
+        await asyncio.gather(*self._tasks, self._logger, return_exceptions=True)
+
+    async def _say_lines(self) -> None:
+        while True:
+            line = await self._lines.get()
+            try:
+                await self._api.log(self._worker, line)
+            except (Unreachable, MilimoError):
+                pass    # a log line is lost with the connection; the result is not
+            finally:
+                self._lines.task_done()
+
+    async def _answer(self, message: FromChild, child: EngineChild) -> None:
+        try:
+            reply = ToChild(type="reply", id=message.id, result=await self._patiently(message))
+        except MilimoError as error:
+            reply = ToChild(type="reply", id=message.id, error=error.body())
+        except (ValueError, TypeError, KeyError, OSError) as error:
+            reply = ToChild(type="reply", id=message.id, error=ErrorBody(
+                code=ErrorCode.INTERNAL, message=f"{message.method} failed: {error}"))
+        try:
+            await child.send(reply)
+        except ChildGone:
+            return
+
+    async def _patiently(self, message: FromChild) -> Any:
+        for _ in range(UNREACHABLE_TRIES):
+            try:
+                return await self._do(message.method, message.arguments)
+            except Unreachable:
+                await asyncio.sleep(1.0)
+        raise MilimoError(ErrorCode.SERVER_UNREACHABLE, "The server has been silent for a minute.", method=message.method)
+
+    async def _do(self, method: str, arguments: dict[str, Any]) -> Any:
+        match method:
+            case "open":
+                return str(await self.blob(str(arguments["sha256"])))
+            case "checkpoint":
+                return await self._checkpoint(str(arguments["name"]), arguments["files"], Path(arguments["folder"]))
+            case "spawn":
+                spawned = await self._api.spawn(self._worker, SpawnPut(
+                    incarnation=self._incarnation, job=self._claim.job, attempt=self._claim.attempt,
+                    key=arguments["key"], spec=JOB_SPEC.validate_python(arguments["spec"])))
+                return spawned.job
+            case _:
+                raise MilimoError(ErrorCode.BAD_REQUEST, f"An engine asked for '{method}', which is not offered.")
+
+    async def blob(self, sha256: str) -> Path:
+        """A blob's file on this machine; downloaded once, then kept in the cache."""
+        name = Path(sha256[:2]) / sha256
+        folders: Sequence[Path] = (*self._config.blob_folders, self._config.cache)
+        for folder in folders:
+            if (folder / name).is_file():
+                return folder / name
+        target = self._config.cache / name
+        await self._api.get_blob(sha256, target)
+        return target
+
+    async def _checkpoint(self, name: str, files: dict[str, Any], folder: Path) -> None:
+        refs = {key: BlobRef.model_validate(ref) for key, ref in files.items()}
+        for ref in refs.values():
+            await self._api.put_blob(folder / ref.sha256)
+        await self._api.checkpoint(self._worker, CheckpointPut(
+            incarnation=self._incarnation, job=self._claim.job, attempt=self._claim.attempt, name=name, files=refs))

@@ -1,0 +1,374 @@
+"""One slot of an agent: register, offer what an earlier life left, claim, compute, settle; again.
+
+The order that keeps results safe: spooled to disk (fsynced) -> blobs PUT by hash -> finish -> spool deleted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from milimo.contracts.base import new_id
+from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
+from milimo.contracts.jobs import JobOutcome, JobState, Priority
+from milimo.contracts.video import VideoCapabilities
+from milimo.contracts.workers import (
+    Beat,
+    Claim,
+    ClaimRequest,
+    Fail,
+    FailKind,
+    Finish,
+    FromChild,
+    Logged,
+    Register,
+    ToChild,
+)
+from milimo.worker.calls import CallDesk
+from milimo.worker.engine_child import ChildGone, EngineChild
+from milimo.worker.pipes import PipeNonsense
+from milimo.worker.server_api import REFUSALS, ServerApi, Unreachable
+from milimo.worker.spool import Entry, FailEntry, FinishEntry, Spool, SpoolFolder
+
+T = TypeVar("T")
+
+log = logging.getLogger("milimo.worker")
+
+PROGRESS_INTERVAL_S = 0.25
+CANCEL_GRACE_S = 1.0
+RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+WATCH_S = 0.25
+
+Stopped = Literal[FailKind.SILENT, FailKind.OUT_OF_MEMORY, FailKind.CANCELLED]
+"""Why the agent itself ended a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotConfig:
+    """What a slot is and what its child may use."""
+
+    name: str
+    pool: str
+    classes: tuple[Priority, ...]
+    nice: int
+    memory_mb: int                 # resident memory after which the child is killed
+    silence_s: float               # seconds without progress, log or call after which a child counts as hung
+    spool: Path
+    logs: Path
+    blob_folders: tuple[Path, ...]  # where blobs may be found before they are downloaded
+    cache: Path
+    lazy: bool = False             # start the child at the first claim, not before
+
+
+class Refused(Exception):
+    """The server refuses this worker: its token or its protocol."""
+
+
+class Slot:
+    def __init__(self, config: SlotConfig, api: ServerApi, describe: Register) -> None:
+        self._config = config
+        self._api = api
+        self._describe = describe
+        self._spool = Spool(config.spool, config.name)
+        self._incarnation = new_id()
+        self._worker = ""
+        self._heartbeat_s = 2.0
+        self._child: EngineChild | None = None
+        self._claim_id = new_id()
+        self.engines: tuple[VideoCapabilities, ...] = ()
+
+    # ---- life ---------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Work until cancelled. Raises Refused when the server will not have this worker."""
+        try:
+            await self._offer_left()
+            if not self._config.lazy:
+                await self._ready_child()
+            await self._register()
+            while True:
+                claim = await self._claim()
+                if claim is not None:
+                    await self._work(claim)
+        finally:
+            await self.drop_child()
+
+    async def drop_child(self) -> None:
+        if self._child is not None:
+            await self._child.kill()
+            self._child = None
+
+    async def _ready_child(self) -> EngineChild:
+        if self._child is None or not self._child.alive:
+            self._child = await EngineChild.start(log=self._log_file(), nice=self._config.nice)
+            self.engines = self._child.engines
+        return self._child
+
+    def _log_file(self) -> Path:
+        return self._config.logs / f"engine-{self._config.name.replace(':', '_')}.log"
+
+    async def _register(self) -> None:
+        body = self._describe.model_copy(update={
+            "slot": self._config.name, "incarnation": self._incarnation, "pool": self._config.pool,
+            "classes": self._config.classes, "engines": self.engines or self._describe.engines})
+        registered = await self._insist(lambda: self._api.register(body))
+        self._worker = registered.worker
+        self._heartbeat_s = registered.heartbeat_s
+        self._spool.remember_worker(registered.worker)
+
+    async def _claim(self) -> Claim | None:
+        """Long poll. The claim id stays the same until an answer came, so that a lost answer loses no job."""
+        try:
+            claim = await self._api.claim(self._worker, ClaimRequest(
+                incarnation=self._incarnation, claim_id=self._claim_id))
+        except Unreachable:
+            await asyncio.sleep(RETRY_S[1])
+            return None
+        except MilimoError as error:
+            await self._on_refusal(error)
+            await self._register()
+            return None
+        self._claim_id = new_id()
+        return claim
+
+    async def _insist(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Say something until the server has heard it."""
+        attempt = 0
+        while True:
+            try:
+                return await call()
+            except Unreachable:
+                await asyncio.sleep(RETRY_S[min(attempt, len(RETRY_S) - 1)])
+                attempt += 1
+            except MilimoError as error:
+                await self._on_refusal(error)
+                raise
+
+    async def _on_refusal(self, error: MilimoError) -> None:
+        if error.code in REFUSALS:
+            await self.drop_child()
+            raise Refused(error.message) from error
+
+    # ---- one job ------------------------------------------------------------------------------------------
+
+    async def _work(self, claim: Claim) -> None:
+        folder = self._spool.folder(claim.job, claim.attempt)
+        folder.remove()
+        try:
+            entry = await self._compute(claim, folder)
+        except asyncio.CancelledError:
+            await self.drop_child()
+            with contextlib.suppress(Unreachable, MilimoError, TimeoutError):
+                await asyncio.wait_for(self._api.fail(self._worker, _fail(
+                    self._incarnation, claim, FailKind.RELEASED, ErrorCode.CANCELLED, "The worker was stopped.")), 1.0)
+            raise
+        if entry is None:
+            folder.remove()
+            return
+        await asyncio.to_thread(folder.write, entry)
+        await self._settle(folder, entry)
+
+    async def _compute(self, claim: Claim, folder: SpoolFolder) -> Entry | None:
+        """Run the claim in the child; the entry to settle, or None when nobody waits for one."""
+        try:
+            child = await self._ready_child()
+            run = Run(claim, child, self._api, self._worker, self._incarnation, self._heartbeat_s, self._config)
+            outcome = await run.to_end(folder)
+        except ChildGone as gone:
+            self._child = None
+            return self._failed(claim, FailKind.DIED, ErrorCode.CHILD_DIED,
+                                f"The engine's process ended by itself ({_status(gone.status)}). It is tried again; if it "
+                                "keeps happening, look at the job's log.", tail=gone.tail)
+        except (PipeNonsense, TimeoutError) as error:
+            await self.drop_child()
+            return self._failed(claim, FailKind.DIED, ErrorCode.CHILD_DIED,
+                                f"The engine's process did not keep to its protocol ({error}) and was ended.")
+        match outcome:
+            case FailKind.SILENT:
+                await self.drop_child()
+                return self._failed(claim, FailKind.SILENT, ErrorCode.CHILD_SILENT,
+                                    f"The engine gave no sign of life for {self._config.silence_s:.0f} s and was ended.")
+            case FailKind.OUT_OF_MEMORY:
+                await self.drop_child()
+                return self._failed(claim, FailKind.OUT_OF_MEMORY, ErrorCode.OUT_OF_MEMORY,
+                                    f"The engine used more than the {self._config.memory_mb} MB that it may and was ended. "
+                                    "Ask for a smaller picture or a shorter shot, or allow more with --memory-mb.")
+            case FailKind.CANCELLED:
+                return self._failed(claim, FailKind.CANCELLED, ErrorCode.CANCELLED, "Cancelled.")
+            case None:
+                return None
+            case ErrorBody():
+                return self._failed_by(claim, outcome)
+            case _:
+                return FinishEntry(finish=Finish(
+                    incarnation=self._incarnation, job=claim.job, attempt=claim.attempt, outcome=outcome,
+                    digest=digest_of(outcome)))
+
+    def _failed_by(self, claim: Claim, error: ErrorBody) -> Entry | None:
+        kinds = {ErrorCode.CANCELLED: FailKind.CANCELLED, ErrorCode.OUT_OF_MEMORY: FailKind.OUT_OF_MEMORY,
+                 ErrorCode.ENGINE_FAILED: FailKind.ERROR, ErrorCode.INTERNAL: FailKind.ERROR,
+                 ErrorCode.DISK_FULL: FailKind.ERROR}
+        kind = kinds.get(error.code, FailKind.REFUSED)
+        return FailEntry(fail=_fail(self._incarnation, claim, kind, error.code, error.message, **error.details))
+
+    def _failed(self, claim: Claim, kind: FailKind, code: ErrorCode, message: str, tail: str = "") -> Entry:
+        details = {"log": tail} if tail else {}
+        return FailEntry(fail=_fail(self._incarnation, claim, kind, code, message, **details))
+
+    # ---- settling -----------------------------------------------------------------------------------------
+
+    async def _offer_left(self) -> None:
+        """Say what an earlier incarnation had computed, before registering frees its jobs for others."""
+        worker = self._spool.known_worker()
+        for folder, entry in list(self._spool.left()):
+            if worker:
+                self._worker = worker
+                await self._settle(folder, entry)
+
+    async def _settle(self, folder: SpoolFolder, entry: Entry) -> None:
+        """Blobs, then finish or fail, as often as it takes; then the spool is deleted."""
+        try:
+            await self._insist(lambda: self._say(folder, entry))
+        except MilimoError as error:
+            log.warning("result of %s is not wanted: %s", folder.path.name, error.message)
+        folder.remove()
+
+    async def _say(self, folder: SpoolFolder, entry: Entry) -> None:
+        if isinstance(entry, FailEntry):
+            await self._api.fail(self._worker, entry.fail)
+            return
+        for again in (False, True):
+            for file in folder.blob_files():
+                await self._api.put_blob(file)
+            try:
+                await self._api.finish(self._worker, entry.finish)
+                return
+            except MilimoError as error:
+                if error.code != ErrorCode.BLOB_MISSING or again:
+                    raise
+
+
+class Run:
+    """One claim in one child: messages, heartbeats, memory and silence watched until it ends."""
+
+    def __init__(self, claim: Claim, child: EngineChild, api: ServerApi, worker: str, incarnation: str,
+                 heartbeat_s: float, config: SlotConfig) -> None:
+        self._claim = claim
+        self._child = child
+        self._api = api
+        self._worker = worker
+        self._incarnation = incarnation
+        self._heartbeat_s = heartbeat_s
+        self._config = config
+        self._latest: FromChild | None = None
+        self._changed = asyncio.Event()
+        self._life = time.monotonic()
+        self._stop: asyncio.Future[JobState] = asyncio.get_running_loop().create_future()
+
+    async def to_end(self, folder: SpoolFolder) -> JobOutcome | ErrorBody | Stopped | None:
+        """The outcome or error that the child reported, or why it had to be stopped; None: stopped, nothing to say."""
+        desk = CallDesk(self._api, self._worker, self._incarnation, self._claim, self._config)
+        folder.blobs.mkdir(parents=True, exist_ok=True)
+        await self._child.send(ToChild(type="run", claim=self._claim, result={"folder": str(folder.path)}))
+        listening = asyncio.create_task(self._listen(desk))
+        beating = asyncio.create_task(self._beat())
+        watching = asyncio.create_task(self._watch())
+        try:
+            await asyncio.wait({listening, watching, self._stop}, return_when=asyncio.FIRST_COMPLETED)
+            if listening.done():
+                return listening.result()
+            if self._stop.done():
+                return await self._cancel(listening)
+            return watching.result()
+        finally:
+            for task in (listening, beating, watching):
+                task.cancel()
+            await asyncio.gather(listening, beating, watching, return_exceptions=True)
+            await desk.close()
+
+    async def _cancel(self, listening: asyncio.Task[JobOutcome | ErrorBody]) -> Stopped | None:
+        """Ask the child to stop; end it when it does not within the grace."""
+        with contextlib.suppress(ChildGone):
+            await self._child.send(ToChild(type="cancel"))
+        done, _ = await asyncio.wait({listening}, timeout=CANCEL_GRACE_S)
+        if not done or listening.exception() is not None:
+            await self._child.kill()
+        return FailKind.CANCELLED if self._stop.result() == JobState.CANCELLING else None
+
+    async def _listen(self, desk: CallDesk) -> JobOutcome | ErrorBody:
+        while True:
+            message = await self._child.receive()
+            self._life = time.monotonic()
+            match message.type:
+                case "progress":
+                    self._latest = message
+                    self._changed.set()
+                case "call":
+                    desk.take(message, self._child)
+                case "log":
+                    await desk.log(Logged(incarnation=self._incarnation, job=self._claim.job, attempt=self._claim.attempt,
+                                          level=message.level, message=message.message))
+                case "done" if message.outcome is not None:
+                    await desk.settled()
+                    return message.outcome
+                case "failed" if message.error is not None:
+                    return message.error
+                case "alive" | "started":
+                    pass
+                case _:
+                    raise PipeNonsense(f"an unexpected '{message.type}'")
+
+    async def _beat(self) -> None:
+        """At once at a change (at most 4 a second), and every heartbeat without one."""
+        while True:
+            latest = self._latest
+            beat = Beat(incarnation=self._incarnation, job=self._claim.job, attempt=self._claim.attempt,
+                        stage=latest.stage if latest else "", step=latest.step if latest else 0,
+                        steps=latest.steps if latest else 0, preview=latest.preview if latest else None)
+            try:
+                answer = await self._api.beat(self._worker, beat)
+                if answer.stop and not self._stop.done():
+                    self._stop.set_result(answer.state)
+            except Unreachable:
+                pass    # the server may come back; what is computed stays ours to offer
+            except MilimoError as error:
+                if error.code in REFUSALS:
+                    await self._child.kill()
+                if not self._stop.done():
+                    self._stop.set_result(JobState.QUEUED)
+            await asyncio.sleep(PROGRESS_INTERVAL_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), max(0.05, self._heartbeat_s - PROGRESS_INTERVAL_S))
+            self._changed.clear()
+
+    async def _watch(self) -> Stopped:
+        while True:
+            await asyncio.sleep(WATCH_S)
+            if time.monotonic() - self._life > self._config.silence_s:
+                return FailKind.SILENT
+            if self._child.memory_mb() > self._config.memory_mb:
+                return FailKind.OUT_OF_MEMORY
+
+
+def digest_of(outcome: JobOutcome) -> str:
+    """SHA-256 of the outcome's canonical JSON: the same result said twice is the same result."""
+    return hashlib.sha256(outcome.model_dump_json().encode("utf-8")).hexdigest()
+
+
+def _fail(incarnation: str, claim: Claim, kind: FailKind, code: ErrorCode, message: str, **details: object) -> Fail:
+    error = ErrorBody(code=code, message=message, details=dict(details))
+    return Fail(incarnation=incarnation, job=claim.job, attempt=claim.attempt, kind=kind, error=error,
+                digest=hashlib.sha256(f"{kind}{error.model_dump_json()}".encode()).hexdigest())
+
+
+def _status(status: int | None) -> str:
+    if status is None:
+        return "without a status"
+    return f"signal {-status}" if status < 0 else f"exit status {status}"

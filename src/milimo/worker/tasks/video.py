@@ -1,0 +1,133 @@
+"""Video jobs: which runs a request needs, one run, and the chain of a long shot.
+
+`jobs_for` is pure; the plan job calls it for a film's shots, the server's caller for a single one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from collections.abc import Mapping, Sequence
+
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.jobs import (
+    ChainSpec,
+    JobGraph,
+    JobNode,
+    JobOutcome,
+    Priority,
+    ShotSpec,
+    VideoOutcome,
+    VideoSpec,
+)
+from milimo.contracts.video import Encoding, VideoCapabilities, VideoRequest
+from milimo.engines import registry
+from milimo.worker.job_io import ChildIO
+
+LONGEST_SECONDS = 600
+
+
+def request_digest(request: VideoRequest, encoding: Encoding, revision: str) -> str:
+    """Names what a run would make: equal digests, equal takes. SHA-256 of canonical JSON."""
+    whole = {"request": request.model_dump(mode="json"), "encoding": encoding.model_dump(mode="json"), "revision": revision}
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":")).encode("utf-8")).hexdigest()
+
+
+def jobs_for(request: VideoRequest, capabilities: Sequence[VideoCapabilities], *, project: str, key: str = "shot",
+             shot: str | None = None, title: str = "", encoding: Encoding | None = None,
+             priority: Priority = Priority.NORMAL) -> JobGraph:
+    """The jobs of one shot: a single run, or the windows of a long one and their chain under a parent.
+
+    Raises ENGINE_UNKNOWN, SIZE_OFF_GRID, SECONDS_OUT_OF_RANGE, NOT_SUPPORTED.
+    """
+    engine = engine_of(request.engine, capabilities)
+    check_request(request, engine)
+    coding = encoding or Encoding()
+    if request.frames <= engine.max_frames:
+        spec = VideoSpec(project=project, shot=shot, request=request, encoding=coding)
+        return JobGraph(nodes=(JobNode(key=key, spec=spec, title=title, priority=priority),))
+    if not engine.extend:
+        raise MilimoError(
+            ErrorCode.NOT_SUPPORTED, f"{engine.title} makes at most {engine.max_frames} frames at once and cannot go on from "
+            f"where it stopped; {request.frames} were asked for.", engine=engine.engine, longest=engine.max_frames)
+    return JobGraph(nodes=(_long_shot(request, engine, project, key, shot, title, coding, priority),))
+
+
+def split_windows(frames: int, longest: int) -> list[tuple[int, int]]:
+    """Cover `frames` with the fewest windows [start, stop) of nearly equal length, none over `longest`."""
+    count = -(-frames // longest)
+    edges = [round(frames * number / count) for number in range(count + 1)]
+    return list(itertools.pairwise(edges))
+
+
+def _long_shot(request: VideoRequest, engine: VideoCapabilities, project: str, key: str, shot: str | None, title: str,
+               encoding: Encoding, priority: Priority) -> JobNode:
+    windows = split_windows(request.frames, engine.max_frames)
+    children: list[JobNode] = []
+    for number, (start, stop) in enumerate(windows):
+        part = request.model_copy(update={"start": start, "frames": stop - start, "total": request.frames})
+        children.append(JobNode(
+            key=f"window-{number}", title=f"{title} · window {number + 1} of {len(windows)}", priority=priority,
+            spec=VideoSpec(project=project, shot=shot, request=part, encoding=encoding, window=True),
+            depends_on=(f"window-{number - 1}",) if number and engine.generative else ()))
+    keys = tuple(child.key for child in children)
+    children.append(JobNode(
+        key="chain", title=f"{title} · joined", priority=priority, depends_on=keys,
+        spec=ChainSpec(project=project, shot=shot, request=request, windows=keys)))
+    return JobNode(key=key, title=title, priority=priority, children=tuple(children),
+                   spec=ShotSpec(project=project, shot=shot, request=request))
+
+
+def engine_of(name: str, capabilities: Sequence[VideoCapabilities]) -> VideoCapabilities:
+    """The engine called `name` among those that workers have announced."""
+    for engine in capabilities:
+        if engine.engine == name and not engine.needs:
+            return engine
+    known = sorted({engine.engine for engine in capabilities})
+    raise MilimoError(ErrorCode.ENGINE_UNKNOWN, f"No worker has an engine called '{name}'. There is: "
+                      f"{', '.join(known) or 'none yet'}.", engine=name, known=known)
+
+
+def check_request(request: VideoRequest, engine: VideoCapabilities) -> None:
+    """Refuse what the engine cannot give, before anything is queued."""
+    width, height = request.extent.width, request.extent.height
+    if width % engine.width_multiple or height % engine.height_multiple:
+        raise MilimoError(
+            ErrorCode.SIZE_OFF_GRID, f"{width}x{height} is off {engine.title}'s grid: the sides must be multiples of "
+            f"{engine.width_multiple} and {engine.height_multiple}.", width=width, height=height)
+    low, high = engine.min_extent, engine.max_extent
+    if not (low.width <= width <= high.width and low.height <= height <= high.height):
+        raise MilimoError(
+            ErrorCode.SIZE_OFF_GRID, f"{width}x{height} is outside what {engine.title} makes "
+            f"({low.width}x{low.height} to {high.width}x{high.height}).", width=width, height=height)
+    seconds = request.frames * request.rate.den / request.rate.num
+    if seconds > LONGEST_SECONDS:
+        raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"A shot of {seconds:.0f} s is too long; {LONGEST_SECONDS} s is the "
+                          "longest. Split it into several.", seconds=seconds)
+
+
+def run(spec: VideoSpec, io: ChildIO) -> VideoOutcome:
+    """One run of one engine."""
+    engine = registry.video_engine(spec.request.engine)
+    plan = engine.plan(spec.request)
+    result = engine.run(plan, spec.request, io, spec.encoding)
+    return VideoOutcome(result=result, request_digest=request_digest(spec.request, spec.encoding, plan.revision))
+
+
+def chain(spec: ChainSpec, inputs: Mapping[str, JobOutcome], io: ChildIO) -> VideoOutcome:
+    """Join the windows' packets into one take; no frame is encoded a second time."""
+    from milimo.media.takes import join_windows
+
+    windows = [inputs[key] for key in spec.windows]
+    results = [window.result for window in windows if isinstance(window, VideoOutcome)]
+    if len(results) != len(spec.windows):
+        raise MilimoError(ErrorCode.DEPENDENCY, "A window of this shot is missing.")
+    first = results[0]
+    joined = io.work / "take.mp4"
+    join_windows([io.open(result.video.sha256) for result in results], joined)
+    video = io.put("take.mp4", joined)
+    recipe = first.recipe.model_copy(update={"request": spec.request})
+    result = first.model_copy(update={
+        "video": video, "frames": spec.request.frames, "latent": results[-1].latent, "recipe": recipe})
+    return VideoOutcome(result=result, request_digest=request_digest(spec.request, recipe.encoding, recipe.engine_revision))
