@@ -14,6 +14,7 @@ from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ScriptVersion
 from milimo.contracts.timeline import Patch, TimelineDocument
 from milimo.contracts.video import BlobRef, Encoding, Extent, Take, VideoRequest
+from milimo.contracts.workers import WorkerView
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -47,6 +48,10 @@ class Project(Model):
     scenes: int = 0
     shots: int = 0
     sequence: Id | None = Field(default=None, description="The film's sequence, when there is one.")
+
+
+class ProjectList(Model):
+    projects: tuple[Project, ...]
 
 
 class ProjectStory(Model):
@@ -150,6 +155,10 @@ class SequenceSummary(Model):
     updated_ms: int
 
 
+class SequenceList(Model):
+    sequences: tuple[SequenceSummary, ...]
+
+
 class SequencePatch(Model):
     patch: Patch
     label: Annotated[str, Field(max_length=200)] = ""
@@ -215,6 +224,10 @@ class QueueState(Model):
 
 class QueueUpdate(Model):
     paused: bool
+
+
+class WorkerList(Model):
+    workers: tuple[WorkerView, ...]
 
 
 class WorkerTokenCreate(Model):

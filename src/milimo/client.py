@@ -1,0 +1,314 @@
+"""A typed client of the server: what the command line uses, and what a pipeline of yours can use.
+
+    from milimo.client import Client
+    with Client.at_home() as studio:
+        project = studio.create_project("My film")
+        studio.put_script(project.id, Path("my-film.fountain").read_bytes())
+        film = studio.make_film(project.id)
+        done = studio.wait(film.job.id)
+
+Every refusal raises `MilimoError` with the server's code. Times are seconds; sizes are bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from milimo.config import Home, home_at
+from milimo.contracts import api
+from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
+from milimo.contracts.events import EVENT, Event, JobEvent, ResetEvent
+from milimo.contracts.jobs import TERMINAL, FilmSettings, Job, JobDetail, Priority
+from milimo.contracts.story import BreakdownSettings
+from milimo.contracts.timeline import Patch
+from milimo.contracts.video import Encoding, Take, VideoRequest
+from milimo.contracts.workers import WorkerView
+
+M = TypeVar("M", bound=BaseModel)
+CHUNK = 1 << 20
+RECONNECT_S = (0.1, 0.3, 1.0, 2.0)
+
+
+class Client:
+    """One connection to one server. Not shared between threads."""
+
+    def __init__(self, url: str, key: str) -> None:
+        self.url = url
+        self._http = httpx.Client(
+            base_url=url, headers={"Authorization": f"Bearer {key}"}, trust_env=False,
+            timeout=httpx.Timeout(60.0, connect=5.0))
+
+    @classmethod
+    def at_home(cls, home: Path | None = None) -> Client:
+        """The server that runs on a home folder (default: yours). Raises SERVER_UNREACHABLE when none does."""
+        place = home_at(home)
+        address = running(place)
+        if address is None:
+            raise MilimoError(ErrorCode.SERVER_UNREACHABLE, f"No studio runs on {place.root}. Start one: milimo studio")
+        return cls(address, place.key.read_text("ascii").strip())
+
+    def close(self) -> None:
+        self._http.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # ---- projects and story -------------------------------------------------------------------------------
+
+    def health(self) -> api.Health:
+        return self._get("/api/health", api.Health)
+
+    def projects(self, *, trash: bool = False) -> tuple[api.Project, ...]:
+        return self._get("/api/projects", api.ProjectList, trash=trash).projects
+
+    def project(self, project: str) -> api.Project:
+        return self._get(f"/api/projects/{project}", api.Project)
+
+    def create_project(self, name: str) -> api.Project:
+        return self._send("POST", "/api/projects", api.Project, api.ProjectCreate(name=name))
+
+    def delete_project(self, project: str) -> None:
+        """Into the trash, for 30 days."""
+        self._call("DELETE", f"/api/projects/{project}")
+
+    def restore_project(self, project: str) -> api.Project:
+        return self._send("POST", f"/api/projects/{project}/restore", api.Project)
+
+    def put_script(self, project: str, content: bytes, name: str = "") -> api.ScriptAnswer:
+        body = api.ScriptPut(content_base64=base64.b64encode(content).decode("ascii"), name=name[-255:])
+        return self._send("PUT", f"/api/projects/{project}/script", api.ScriptAnswer, body)
+
+    def break_down(self, content: bytes, settings: BreakdownSettings | None = None) -> api.BreakdownAnswer:
+        body = api.BreakdownRequest(content_base64=base64.b64encode(content).decode("ascii"),
+                                    settings=settings or BreakdownSettings())
+        return self._send("POST", "/api/breakdown", api.BreakdownAnswer, body)
+
+    def story(self, project: str) -> api.ProjectStory:
+        return self._get(f"/api/projects/{project}/story", api.ProjectStory)
+
+    def assets(self, project: str) -> tuple[api.Asset, ...]:
+        return self._get(f"/api/projects/{project}/assets", api.AssetList).assets
+
+    def upload_still(self, project: str, content: bytes, name: str) -> api.Asset:
+        response = self._call("POST", f"/api/projects/{project}/assets", content=content,
+                              params={"name": name}, kind="application/octet-stream")
+        return _read(response, api.Asset)
+
+    # ---- films, shots, takes ------------------------------------------------------------------------------
+
+    def make_film(self, project: str, settings: FilmSettings | None = None) -> api.FilmAnswer:
+        return self._send("POST", f"/api/projects/{project}/film", api.FilmAnswer,
+                          api.FilmRequest(settings=settings or FilmSettings()))
+
+    def make_video(self, project: str, request: VideoRequest, *, shot: str | None = None, title: str = "",
+                   encoding: Encoding | None = None) -> Job:
+        body = api.VideoJobRequest(shot=shot, request=request, title=title, encoding=encoding or Encoding(),
+                                   priority=Priority.INTERACTIVE)
+        return self._send("POST", f"/api/projects/{project}/video-jobs", Job, body)
+
+    def take(self, take: str) -> Take:
+        return self._get(f"/api/takes/{take}", Take)
+
+    def takes(self, shot: str) -> tuple[Take, ...]:
+        return self._get(f"/api/shots/{shot}/takes", api.TakeList).takes
+
+    def remake(self, take: str) -> Job:
+        return self._send("POST", f"/api/takes/{take}/remake", Job)
+
+    def download(self, sha256: str, target: Path) -> None:
+        """A blob's bytes into `target`, which is replaced only when the download is whole."""
+        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            with self._http.stream("GET", f"/api/blobs/{sha256}") as response:
+                if response.status_code >= 400:
+                    response.read()
+                    raise _error(response)
+                with part.open("wb") as file:
+                    for chunk in response.iter_bytes(CHUNK):
+                        file.write(chunk)
+                    file.flush()
+                    os.fsync(file.fileno())
+            os.replace(part, target)
+        except httpx.TransportError as error:
+            raise _unreachable(error) from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    # ---- sequences ----------------------------------------------------------------------------------------
+
+    def sequences(self, project: str) -> tuple[api.SequenceSummary, ...]:
+        return self._get(f"/api/projects/{project}/sequences", api.SequenceList).sequences
+
+    def sequence(self, sequence: str) -> api.Sequence:
+        return self._get(f"/api/sequences/{sequence}", api.Sequence)
+
+    def patch_sequence(self, sequence: str, revision: int, patch: Patch, label: str = "") -> api.Sequence:
+        """Raises REVISION_STALE when the head is no longer `revision`."""
+        body = api.SequencePatch(patch=patch, label=label)
+        response = self._call("PATCH", f"/api/sequences/{sequence}", content=body.model_dump_json().encode(),
+                              headers={"If-Match": f'"rev-{revision}"'})
+        return _read(response, api.Sequence)
+
+    def export(self, sequence: str, request: api.ExportRequest) -> Job:
+        return self._send("POST", f"/api/sequences/{sequence}/exports", Job, request)
+
+    # ---- jobs and events ----------------------------------------------------------------------------------
+
+    def jobs(self, *, project: str | None = None, parent: str | None = None, state: str | None = None,
+             limit: int = 200) -> tuple[Job, ...]:
+        return self._get("/api/jobs", api.JobList, project=project, parent=parent, state=state, limit=limit).jobs
+
+    def job(self, job: str) -> JobDetail:
+        return self._get(f"/api/jobs/{job}", JobDetail)
+
+    def cancel(self, job: str) -> Job:
+        return self._send("POST", f"/api/jobs/{job}/cancel", Job)
+
+    def retry(self, job: str) -> Job:
+        return self._send("POST", f"/api/jobs/{job}/retry", Job)
+
+    def pause(self, job: str) -> Job:
+        return self._send("POST", f"/api/jobs/{job}/pause", Job)
+
+    def resume(self, job: str) -> Job:
+        return self._send("POST", f"/api/jobs/{job}/resume", Job)
+
+    def queue(self) -> api.QueueState:
+        return self._get("/api/queue", api.QueueState)
+
+    def set_queue(self, *, paused: bool) -> api.QueueState:
+        return self._send("PATCH", "/api/queue", api.QueueState, api.QueueUpdate(paused=paused))
+
+    def wait(self, job: str, timeout_s: float | None = None) -> JobDetail:
+        """Until the job has ended. Raises its error when it failed or was cancelled, TimeoutError when time is up."""
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        for event in self.events(deadline=deadline):
+            if isinstance(event, ResetEvent) or (isinstance(event, JobEvent) and event.job.id == job):
+                detail = self.job(job)
+                if detail.job.state in TERMINAL:
+                    return _succeeded(detail)
+        raise TimeoutError(f"job {job} has not ended in time")
+
+    def events(self, *, after: int | None = None, deadline: float | None = None) -> Iterator[Event]:
+        """Events from now on (or after a known `seq`), over lost connections. The first one is always a `reset`:
+        fetch what you show when you see one. Ends at `deadline` (of `time.monotonic`); an idle stream looks twice a
+        minute whether it has come."""
+        tries = 0
+        while deadline is None or time.monotonic() < deadline:
+            try:
+                for event in self._stream(after):
+                    tries = 0
+                    after = getattr(event, "seq", after)
+                    yield event
+                    if deadline is not None and time.monotonic() > deadline:
+                        return
+            except httpx.TransportError as error:
+                if tries >= 10:
+                    raise _unreachable(error) from error
+            time.sleep(RECONNECT_S[min(tries, len(RECONNECT_S) - 1)])
+            tries += 1
+
+    def _stream(self, after: int | None) -> Iterator[Event]:
+        headers = {"Accept": "text/event-stream"}
+        if after is not None:
+            headers["Last-Event-ID"] = str(after)
+        with self._http.stream("GET", "/api/events", headers=headers,
+                               timeout=httpx.Timeout(40.0, connect=5.0)) as response:
+            if response.status_code >= 400:
+                response.read()
+                raise _error(response)
+            if after is None:
+                yield ResetEvent(seq=0)
+            for line in response.iter_lines():
+                if line.startswith("data:"):
+                    yield EVENT.validate_json(line[5:].strip())
+
+    # ---- the machine --------------------------------------------------------------------------------------
+
+    def workers(self) -> tuple[WorkerView, ...]:
+        return self._get("/api/workers", api.WorkerList).workers
+
+    def create_worker_token(self, name: str, pool: str = "cpu") -> api.WorkerToken:
+        body = api.WorkerTokenCreate(name=name, pool="gpu" if pool == "gpu" else "cpu")
+        return self._send("POST", "/api/worker-tokens", api.WorkerToken, body)
+
+    def backup(self) -> api.BackupAnswer:
+        return self._send("POST", "/api/backups", api.BackupAnswer)
+
+    def verify(self) -> api.VerifyAnswer:
+        return self._send("POST", "/api/verify", api.VerifyAnswer)
+
+    def rotate_token(self) -> None:
+        self._call("POST", "/api/token/rotate")
+
+    # ---- plumbing -----------------------------------------------------------------------------------------
+
+    def _get(self, path: str, answer: type[M], **params: Any) -> M:
+        response = self._call("GET", path, params={key: value for key, value in params.items() if value is not None})
+        return _read(response, answer)
+
+    def _send(self, method: str, path: str, answer: type[M], body: BaseModel | None = None) -> M:
+        content = body.model_dump_json().encode("utf-8") if body is not None else None
+        return _read(self._call(method, path, content=content), answer)
+
+    def _call(self, method: str, path: str, *, content: bytes | None = None, params: dict[str, Any] | None = None,
+              headers: dict[str, str] | None = None, kind: str = "application/json") -> httpx.Response:
+        try:
+            response = self._http.request(method, path, content=content, params=params, headers={
+                **({"Content-Type": kind} if content is not None else {}), **(headers or {})})
+        except httpx.TransportError as error:
+            raise _unreachable(error) from error
+        if response.status_code >= 400:
+            raise _error(response)
+        return response
+
+
+def running(home: Home) -> str | None:
+    """The address of the server that runs on `home`, or None. Asks it, so that a stale file deceives nobody."""
+    try:
+        told = json.loads(home.server_file.read_text("utf-8"))
+        url = f"http://127.0.0.1:{int(told['port'])}"
+        answer = httpx.get(f"{url}/api/health", timeout=5.0, trust_env=False)
+        health = api.Health.model_validate_json(answer.content)
+    except (OSError, ValueError, KeyError, httpx.HTTPError):
+        return None
+    return url if health.instance == told.get("instance") else None
+
+
+def _read(response: httpx.Response, answer: type[M]) -> M:
+    try:
+        return answer.model_validate_json(response.content)
+    except ValidationError as error:
+        raise MilimoError(ErrorCode.PROTOCOL_OLD, "The server answers in a form that this client does not know; they are of "
+                          "different versions.", path=str(response.request.url.path)) from error
+
+
+def _error(response: httpx.Response) -> MilimoError:
+    try:
+        return MilimoError.from_body(ErrorBody.model_validate_json(response.content))
+    except ValidationError:
+        return MilimoError(ErrorCode.SERVER_UNREACHABLE, f"The server answered {response.status_code} without a reason.",
+                           status=response.status_code)
+
+
+def _unreachable(error: Exception) -> MilimoError:
+    return MilimoError(ErrorCode.SERVER_UNREACHABLE, f"The server cannot be reached ({error}). Is the studio running?")
+
+
+def _succeeded(detail: JobDetail) -> JobDetail:
+    if detail.job.error is not None:
+        raise MilimoError.from_body(detail.job.error)
+    return detail
