@@ -122,6 +122,10 @@ class Client:
     def take(self, take: str) -> Take:
         return self._get(f"/api/takes/{take}", Take)
 
+    def take_of_blob(self, sha256: str) -> Take:
+        """The newest take whose video has these bytes."""
+        return self._get("/api/takes", Take, video=sha256)
+
     def takes(self, shot: str) -> tuple[Take, ...]:
         return self._get(f"/api/shots/{shot}/takes", api.TakeList).takes
 

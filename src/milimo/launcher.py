@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -164,7 +164,7 @@ class Studio:
 
 
 @contextlib.contextmanager
-def studio_for(home: Home, options: StudioOptions | None = None) -> Iterator[tuple[Client, Callable[[], None]]]:
+def studio_for(home: Home, options: StudioOptions | None = None) -> Generator[tuple[Client, Callable[[], None]]]:
     """A client of the studio on `home`: the one that runs there, or one started for as long as the block lasts.
 
     The second value is to be called now and then while waiting: it starts a lost agent again.

@@ -1,0 +1,5 @@
+"""The command line: thin over the client. Options in, one service call, words out; exit statuses in README."""
+
+from milimo.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,78 @@
+"""The `milimo` command: its subcommands, its common options, and the one place that turns errors into words."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from typer.exceptions import TyperException
+
+from milimo import __version__
+from milimo.cli.common import State
+from milimo.contracts.errors import ErrorCode, ExitStatus, MilimoError
+
+app = typer.Typer(
+    name="milimo", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="A local-first, AI-native cinematic studio: a screenplay in, a film out.")
+
+COMMANDS = ("films", "projects", "jobs", "machine")
+"""Modules that add their commands to `app`."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"milimo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    home: Annotated[Path | None, typer.Option(
+        help="Home folder: database, media, keys. Default: your data folder, or $MILIMO_HOME.")] = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    context.obj = State(home=home)
+
+
+def main() -> NoReturn:
+    """Run the command line; never returns. Every MilimoError leaves with its documented exit status."""
+    signal.signal(signal.SIGTERM, _terminate)
+    from milimo.cli import films, jobs, machine, projects  # noqa: F401  each adds its commands to `app`
+
+    try:
+        app(standalone_mode=False)
+    except MilimoError as error:
+        tell(error)
+        sys.exit(error.exit_status)
+    except (KeyboardInterrupt, typer.Abort):
+        tell(MilimoError(ErrorCode.CANCELLED, "Stopped."))
+        sys.exit(ExitStatus.CANCELLED)
+    except typer.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except TyperException as error:
+        tell(MilimoError(ErrorCode.BAD_REQUEST, f"{error} See: milimo --help"))
+        sys.exit(ExitStatus.USAGE)
+    sys.exit(ExitStatus.OK)
+
+
+def tell(error: MilimoError) -> None:
+    """A person's line on a terminal; one JSON line where --json was asked for."""
+    if "--json" in sys.argv:
+        print(json.dumps({"type": "error", **error.body().model_dump(mode="json")}), flush=True)
+        return
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]{error.code}[/] ", end="")
+    console.print(error.message, markup=False)
+    if log := error.details.get("log"):
+        console.print(str(log).strip()[-1200:], markup=False, style="dim")
+
+
+def _terminate(number: int, frame: object) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,99 @@
+"""What the commands share: the home, the output file checked before work begins, sizes and rates as people write them."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from milimo.config import Home, home_at
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.time import Rate
+from milimo.contracts.video import Extent
+
+SCRIPT_LIMIT = 2 * 1024 * 1024
+LONGEST_SHOT_S = 12.0
+BROADCAST_RATES = {"23.976": (24000, 1001), "23.98": (24000, 1001), "29.97": (30000, 1001), "59.94": (60000, 1001)}
+
+
+@dataclass(slots=True)
+class State:
+    """Options given before the command's name."""
+
+    home: Path | None = None
+
+    def place(self) -> Home:
+        return home_at(self.home)
+
+
+def read_script(path: Path) -> bytes:
+    """The script's bytes. Whether they are text is for the server to say."""
+    try:
+        if path.is_dir():
+            raise MilimoError(ErrorCode.SCRIPT_NOT_FOUND, f"{path} is a folder; give the script's file.", path=str(path))
+        size = path.stat().st_size
+        if size > SCRIPT_LIMIT:
+            raise MilimoError(
+                ErrorCode.SCRIPT_TOO_LARGE, f"{path.name} has {size / 1e6:.1f} MB; a script may have 2 MB (a long feature has "
+                "0.3 MB). Is it the right file?", size=size, limit=SCRIPT_LIMIT)
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise MilimoError(ErrorCode.SCRIPT_NOT_FOUND, f"There is no file {path}.", path=str(path)) from error
+    except OSError as error:
+        raise MilimoError(ErrorCode.SCRIPT_NOT_FOUND, f"{path} cannot be read: {error.strerror}.", path=str(path)) from error
+
+
+def check_output(path: Path) -> Path:
+    """Make sure, before any work, that a file can be written there. What is there stays until the new one is whole."""
+    path = path.expanduser().absolute()
+    if path.is_dir():
+        raise MilimoError(ErrorCode.OUTPUT_NOT_WRITABLE, f"{path} is a folder; add the film's file name.", path=str(path))
+    if not path.parent.is_dir():
+        raise MilimoError(ErrorCode.OUTPUT_NOT_WRITABLE, f"The folder {path.parent} does not exist. Make it, or choose "
+                          "another.", path=str(path))
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".milimo-"):
+            pass
+        if path.exists() and not os.access(path, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+    except OSError as error:
+        raise MilimoError(ErrorCode.OUTPUT_NOT_WRITABLE, f"{path.parent} cannot be written: {error.strerror}.",
+                          path=str(path)) from error
+    return path
+
+
+def parse_size(text: str) -> Extent:
+    """`1280x720` (also with ×)."""
+    match = re.fullmatch(r"\s*(\d{1,5})\s*[xX×]\s*(\d{1,5})\s*", text)
+    if match is None:
+        raise MilimoError(ErrorCode.SIZE_OFF_GRID, f"'{text}' is not a size; write it like 1280x720.", size=text)
+    width, height = int(match[1]), int(match[2])
+    if not (64 <= width <= 8192 and 64 <= height <= 8192) or width % 2 or height % 2:
+        raise MilimoError(ErrorCode.SIZE_OFF_GRID, f"{width}x{height}: each side must be even and between 64 and 8192.",
+                          width=width, height=height)
+    return Extent(width=width, height=height)
+
+
+def parse_rate(text: str) -> Rate:
+    """`24`, `29.97`, `30000/1001`."""
+    if text.strip() in BROADCAST_RATES:
+        num, den = BROADCAST_RATES[text.strip()]
+        return Rate(num=num, den=den)
+    try:
+        value = Fraction(text.strip())
+        if not 1 <= value <= 120 or value.denominator > 1001:
+            raise ValueError
+    except (ValueError, ZeroDivisionError) as error:
+        raise MilimoError(ErrorCode.BAD_REQUEST, f"'{text}' is not a frame rate; write 24, 25, 29.97 or 30000/1001.",
+                          rate=text) from error
+    return Rate(num=value.numerator, den=value.denominator)
+
+
+def check_seconds(seconds: float | None, *, longest: float) -> float | None:
+    if seconds is not None and not 1 <= seconds <= longest:
+        raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"{seconds:g} seconds: it must be between 1 and {longest:g}.",
+                          seconds=seconds)
+    return seconds

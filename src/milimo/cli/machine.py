@@ -1,0 +1,143 @@
+"""`studio`, `worker`, `doctor`, `backup`, `restore`, `token`, `verify`: the machine's side of things."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from milimo.cli.app import app
+from milimo.cli.common import State
+from milimo.cli.doctor import examine
+from milimo.client import running
+from milimo.config import secret_file
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.launcher import Studio, StudioOptions, studio_for
+
+SERVER_ONLY = StudioOptions(workers=False)
+token = typer.Typer(no_args_is_help=True, help="Keys.")
+app.add_typer(token, name="token")
+
+
+@app.command()
+def studio(
+    context: typer.Context,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Exactly this port. Default: 8420 or the next free.")] = None,
+    slots: Annotated[int | None, typer.Option(min=1, max=256, help="Jobs at once. Default: one a core.")] = None,
+    memory_mb: Annotated[int | None, typer.Option(min=128, help="Memory that one engine process may use.")] = None,
+) -> None:
+    """Run the studio: server and workers. Ctrl-C ends it."""
+    state: State = context.obj
+    home = state.place().prepare()
+    address = running(home)
+    if address is not None:
+        print(f"The studio already runs on this home: {address}")
+        return
+    with Studio(home, StudioOptions(port=port, slots=slots, memory_mb=memory_mb)).start() as started:
+        print(f"Milimo studio on {started.url}  (home {home.root})", flush=True)
+        print("Its REST interface is described under /api/docs. Ctrl-C ends it.", flush=True)
+        try:
+            started.watch()
+        except KeyboardInterrupt:
+            print("Stopping.", flush=True)
+
+
+@app.command()
+def worker(
+    context: typer.Context,
+    server: Annotated[str, typer.Option(help="Address of the studio's server.")],
+    token_file: Annotated[Path, typer.Option(help="File with this worker's token (see: milimo token worker).")],
+    pool: Annotated[str, typer.Option(help="cpu or gpu.")] = "cpu",
+    slots: Annotated[int | None, typer.Option(min=1, max=256, help="Jobs at once. Default: one a core.")] = None,
+    name: Annotated[str | None, typer.Option(help="Of this machine; default its host name.")] = None,
+    memory_mb: Annotated[int | None, typer.Option(min=128, help="Memory that one engine process may use.")] = None,
+) -> None:
+    """Work for a studio on this or another machine, over HTTP alone."""
+    state: State = context.obj
+    if pool not in ("cpu", "gpu"):
+        raise MilimoError(ErrorCode.BAD_REQUEST, f"--pool {pool}: there are the pools cpu and gpu.")
+    arguments = [sys.executable, "-m", "milimo.worker", "--server", server, "--token-file", str(token_file), "--pool", pool,
+                 "--home", str(state.place().prepare().root)]
+    for option, value in (("--slots", slots), ("--name", name), ("--memory-mb", memory_mb)):
+        if value is not None:
+            arguments += [option, str(value)]
+    os.execv(sys.executable, arguments)    # an agent is light: nothing of the command line stays in memory
+
+
+@app.command()
+def doctor(context: typer.Context,
+           as_json: Annotated[bool, typer.Option("--json", help="The findings as JSON.")] = False) -> None:
+    """What this machine can do, what is missing, and how to mend it."""
+    state: State = context.obj
+    findings = examine(state.place())
+    if as_json:
+        print("[" + ", ".join(finding.model_dump_json() for finding in findings) + "]")
+    else:
+        console = Console(highlight=False)
+        marks = {"ok": "[green]ok     [/]", "info": "[cyan]note   [/]", "problem": "[red]problem[/]"}
+        for finding in findings:
+            console.print(f"{marks[finding.level]} [bold]{finding.subject}[/]: {finding.message}")
+            if finding.cure:
+                console.print(f"        → {finding.cure}", markup=False)
+    if any(finding.level == "problem" for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(context: typer.Context) -> None:
+    """Back the database up now (it also happens every hour while the studio runs)."""
+    state: State = context.obj
+    with studio_for(state.place(), SERVER_ONLY) as (client, _):
+        made = client.backup()
+        print(f"{state.place().backups / made.file}  {made.size / 1e6:.1f} MB")
+
+
+@app.command()
+def restore(context: typer.Context, file: Annotated[Path, typer.Argument(help="A backup of the database.")]) -> None:
+    """Put a backup in the database's place. What was there is kept beside it."""
+    from milimo.server.db.backup import restore_backup
+
+    state: State = context.obj
+    home = state.place().prepare()
+    if running(home) is not None:
+        raise MilimoError(ErrorCode.HOME_IN_USE, "A studio runs on this home. Stop it first, then restore.")
+    candidate = file if file.exists() else home.backups / file.name
+    kept = restore_backup(home, candidate)
+    print(f"Restored {candidate.name}." + (f" The database before it is {kept}." if kept else ""))
+
+
+@app.command()
+def verify(context: typer.Context) -> None:
+    """Check every stored file against its hash; mark the takes whose file is missing or altered."""
+    state: State = context.obj
+    with studio_for(state.place(), SERVER_ONLY) as (client, _):
+        found = client.verify()
+        print(f"{found.blobs} files, {len(found.missing)} missing, {len(found.altered)} altered")
+        for take in found.takes_damaged:
+            print(f"take {take} is damaged. To make it again: milimo remake {take}")
+        if found.missing or found.altered:
+            raise typer.Exit(1)
+
+
+@token.command("rotate")
+def rotate(context: typer.Context) -> None:
+    """Change this home's key; every browser and script has to be let in anew."""
+    state: State = context.obj
+    home = state.place().prepare()
+    secret_file(home.key)
+    with studio_for(home, SERVER_ONLY) as (client, _):
+        client.rotate_token()
+        print("The key was changed.")
+
+
+@token.command("worker")
+def worker_token(context: typer.Context, name: Annotated[str, typer.Argument(help="Which worker it is for.")],
+                 pool: str = "cpu") -> None:
+    """Make a token for a worker on another machine; it is shown once."""
+    state: State = context.obj
+    with studio_for(state.place(), SERVER_ONLY) as (client, _):
+        print(client.create_worker_token(name, pool).token)

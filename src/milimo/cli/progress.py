@@ -1,0 +1,202 @@
+"""How a running job is shown: a line a shot on a terminal, plain lines elsewhere, one JSON event a line on request."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Protocol
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from milimo.contracts.events import Event, JobEvent, LogEvent, ProgressEvent
+from milimo.contracts.jobs import TERMINAL, Job, JobState, LogLevel, Progress
+
+MARKS = {
+    JobState.QUEUED: ("·", "dim"), JobState.RUNNING: ("▸", "cyan"), JobState.CANCELLING: ("■", "yellow"),
+    JobState.DONE: ("✓", "green"), JobState.FAILED: ("✗", "red"), JobState.CANCELLED: ("■", "yellow")}
+PLAIN_INTERVAL_S = 5.0
+
+
+class View(Protocol):
+    """Shows a family of jobs (a parent and its children)."""
+
+    def jobs(self, jobs: tuple[Job, ...]) -> None: ...
+    def event(self, event: Event) -> None: ...
+    def close(self) -> None: ...
+
+
+def view_for(root: str, *, as_json: bool) -> View:
+    if as_json:
+        return JsonView(root)
+    return TerminalView(root) if sys.stdout.isatty() else PlainView(root)
+
+
+class Family:
+    """The jobs at hand, updated by events."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.known: dict[str, Job] = {}
+        self.progress: dict[str, Progress] = {}
+
+    def take(self, event: Event) -> Job | None:
+        """The job of ours that the event is about, or None."""
+        if isinstance(event, JobEvent) and self.ours(event.job):
+            self.known[event.job.id] = event.job
+            return event.job
+        if isinstance(event, ProgressEvent) and event.job in self.known:
+            self.progress[event.job] = event.progress
+            return self.known[event.job]
+        return None
+
+    def ours(self, job: Job) -> bool:
+        return job.id == self.root or job.parent == self.root or (job.parent is not None and job.parent in self.known)
+
+    def children(self) -> list[Job]:
+        return [job for job in self.known.values() if job.id != self.root]
+
+    def share(self) -> float:
+        """Done share of all children, running ones by their steps."""
+        children = self.children()
+        if not children:
+            return 0.0
+        total = 0.0
+        for job in children:
+            progress = self.progress.get(job.id) or job.progress
+            if job.state in TERMINAL:
+                total += 1.0
+            elif progress and progress.steps:
+                total += 0.99 * progress.step / progress.steps
+        return total / len(children)
+
+
+class JsonView:
+    def __init__(self, root: str) -> None:
+        self._family = Family(root)
+
+    def jobs(self, jobs: tuple[Job, ...]) -> None:
+        for job in jobs:
+            self._family.known[job.id] = job
+
+    def event(self, event: Event) -> None:
+        if isinstance(event, LogEvent) or self._family.take(event) is not None:
+            print(event.model_dump_json(), flush=True)
+
+    def close(self) -> None:
+        sys.stdout.flush()
+
+
+class PlainView:
+    """For logs and pipes: a line when something begins or ends, and one now and then in between."""
+
+    def __init__(self, root: str) -> None:
+        self._family = Family(root)
+        self._told: dict[str, JobState] = {}
+        self._last = 0.0
+
+    def jobs(self, jobs: tuple[Job, ...]) -> None:
+        for job in jobs:
+            self._family.known[job.id] = job
+            self._state(job)
+
+    def event(self, event: Event) -> None:
+        if isinstance(event, LogEvent) and event.line.level is not LogLevel.INFO and event.job in self._family.known:
+            print(f"  {event.line.level}: {event.line.message}", flush=True)
+        job = self._family.take(event)
+        if job is None:
+            return
+        self._state(job)
+        now = time.monotonic()
+        if isinstance(event, ProgressEvent) and now - self._last > PLAIN_INTERVAL_S:
+            self._last = now
+            print(f"  {self._family.share():4.0%}  {_label(job)}: {_steps(event.progress)}", flush=True)
+
+    def _state(self, job: Job) -> None:
+        if self._told.get(job.id) == job.state or job.state is JobState.QUEUED:
+            return
+        self._told[job.id] = job.state
+        error = f": {job.error.message}" if job.error else ""
+        print(f"{_label(job)}: {job.state}{error}", flush=True)
+
+    def close(self) -> None:
+        sys.stdout.flush()
+
+
+class TerminalView:
+    """One line a job with its true steps and time left, and the whole below."""
+
+    def __init__(self, root: str) -> None:
+        self._family = Family(root)
+        self._console = Console(highlight=False)
+        self._started = time.monotonic()
+        self._live = Live(console=self._console, refresh_per_second=8, transient=False, vertical_overflow="crop")
+        self._live.start()
+
+    def jobs(self, jobs: tuple[Job, ...]) -> None:
+        for job in jobs:
+            self._family.known[job.id] = job
+        self._live.update(self._draw())
+
+    def event(self, event: Event) -> None:
+        if isinstance(event, LogEvent) and event.line.level is not LogLevel.INFO and event.job in self._family.known:
+            self._console.print(Text(f"{event.line.level}: {event.line.message}", style="yellow"))
+        if self._family.take(event) is not None:
+            self._live.update(self._draw())
+
+    def close(self) -> None:
+        self._live.update(self._draw())
+        self._live.stop()
+
+    def _draw(self) -> Group:
+        table = Table.grid(padding=(0, 1))
+        for _ in range(4):
+            table.add_column()
+        for job in self._shown():
+            mark, style = MARKS[job.state]
+            progress = self._family.progress.get(job.id) or job.progress
+            bar = ""
+            if job.state is JobState.RUNNING and progress and progress.steps:
+                bar = ProgressBar(total=progress.steps, completed=progress.step, width=24)
+            table.add_row(Text(mark, style=style), Text(_label(job), style="" if job.state is JobState.RUNNING else "dim"),
+                          bar, Text(_steps(progress) if job.state is JobState.RUNNING and progress else _ended(job), style="dim"))
+        share = self._family.share()
+        spent = time.monotonic() - self._started
+        left = f"about {_clock(spent / share - spent)} left" if 0.05 < share < 1 else ""
+        whole = Text.assemble((f"{share:4.0%} ", "bold"), f"{_clock(spent)} ", (left, "dim"))
+        return Group(table, ProgressBar(total=1.0, completed=share, width=60), whole)
+
+    def _shown(self) -> list[Job]:
+        """All when they fit, else what runs, what failed and a few of the others."""
+        children = self._family.children()
+        room = max(6, self._console.height - 5)
+        if len(children) <= room:
+            return children
+        lively = [job for job in children if job.state not in (JobState.QUEUED, JobState.DONE)]
+        waiting = [job for job in children if job.state is JobState.QUEUED]
+        return (lively + waiting)[:room]
+
+
+def _label(job: Job) -> str:
+    return job.title or job.key or job.kind
+
+
+def _steps(progress: Progress) -> str:
+    left = f" · {_clock(progress.eta_s)} left" if progress.eta_s else ""
+    return f"{progress.stage} {progress.step}/{progress.steps}{left}" if progress.steps else progress.stage
+
+
+def _ended(job: Job) -> str:
+    if job.error is not None:
+        return job.error.message
+    if job.state is JobState.DONE and job.started_ms and job.finished_ms:
+        return f"{(job.finished_ms - job.started_ms) / 1000:.1f} s"
+    return ""
+
+
+def _clock(seconds: float) -> str:
+    whole = max(0, round(seconds))
+    return f"{whole // 3600}:{whole % 3600 // 60:02d}:{whole % 60:02d}" if whole >= 3600 else f"{whole // 60}:{whole % 60:02d}"
