@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import signal
 import sys
@@ -44,7 +45,8 @@ def common(
 def main() -> NoReturn:
     """Run the command line; never returns. Every MilimoError leaves with its documented exit status."""
     signal.signal(signal.SIGTERM, _terminate)
-    from milimo.cli import films, jobs, machine, projects  # noqa: F401  each adds its commands to `app`
+    for module in COMMANDS:
+        importlib.import_module(f"milimo.cli.{module}")
 
     try:
         app(standalone_mode=False)
