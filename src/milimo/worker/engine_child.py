@@ -109,6 +109,10 @@ class EngineChild:
         await self._process.wait()
         self.close()
 
+    async def ended(self) -> None:
+        """Wait until the process has ended."""
+        await self._process.wait()
+
     def close(self) -> None:
         if self._to_child >= 0:
             os.close(self._to_child)

@@ -1,0 +1,5 @@
+"""`python -m milimo` is the command `milimo`."""
+
+from milimo.cli import main
+
+main()

@@ -1,0 +1,30 @@
+"""What all tests share: the repository's own folders, and a small engine that can misbehave."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLES = ROOT.parent / "shared" / "samples"
+PLUGINS = ROOT / "tests" / "plugins"
+
+
+@pytest.fixture
+def samples() -> Path:
+    """The real footage that some checkouts have beside them."""
+    if not SAMPLES.is_dir():
+        pytest.skip("the sample footage is not there (../shared/samples)")
+    return SAMPLES
+
+
+@pytest.fixture
+def flaky(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Make the test engine `flaky` known to every process that is started; returns its log of runs."""
+    log = tmp_path / "flaky.log"
+    paths = [str(PLUGINS), *filter(None, [os.environ.get("PYTHONPATH")])]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+    monkeypatch.setenv("MILIMO_FLAKY_LOG", str(log))
+    return log

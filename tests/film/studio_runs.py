@@ -1,0 +1,122 @@
+"""Running the real command line as a person would, and reading what it made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import av
+import psutil
+
+SCRIPT = """Title: The Small Film
+
+INT. KITCHEN - DAY
+
+Wide. A woman sits at the table and waits.
+
+ANNA
+It is late.
+
+Close-up of her hands around a cup.
+
+EXT. STREET - NIGHT
+
+Rain. A man walks toward the lit window.
+
+MAN
+I am here.
+"""
+
+SMALL = ("--size", "128x72", "--seconds-per-shot", "1")
+
+
+@dataclass(slots=True)
+class Cli:
+    """`milimo` on a home of its own."""
+
+    home: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "milimo", "--home", str(self.home), *arguments], text=True, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **self.environment})
+
+    def run(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments)
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, err = process.communicate()
+            raise AssertionError(f"milimo {' '.join(arguments)} did not end\n{out[-2000:]}\n{err[-2000:]}") from None
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def ok(self, *arguments: str, timeout: float = 240) -> str:
+        done = self.run(*arguments, timeout=timeout)
+        assert done.returncode == 0, f"milimo {' '.join(arguments)}: {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        return done.stdout
+
+    def kill_at(self, event_number: int, *arguments: str, with_signal: int = signal.SIGKILL) -> bool:
+        """Run with --json and send the signal after that many lines. False when it ended before."""
+        process = self.start(*arguments, "--json")
+        assert process.stdout is not None
+        seen = 0
+        for _ in process.stdout:
+            seen += 1
+            if seen == event_number:
+                os.kill(process.pid, with_signal)
+                break
+        process.communicate(timeout=60)
+        return seen == event_number
+
+
+def events(output: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a person would see and hear, by hashes of decoded frames and samples."""
+
+    frames: int
+    picture: str
+    sound: str
+
+
+def decode(film: Path) -> Decoded:
+    picture, sound, count = hashlib.sha256(), hashlib.sha256(), 0
+    with av.open(str(film)) as container:
+        for frame in container.decode(video=0):
+            picture.update(frame.to_ndarray().tobytes())
+            count += 1
+    with av.open(str(film)) as container:
+        if container.streams.audio:
+            for block in container.decode(audio=0):
+                sound.update(block.to_ndarray().tobytes())
+    return Decoded(count, picture.hexdigest(), sound.hexdigest())
+
+
+def milimo_processes(home: Path) -> list[psutil.Process]:
+    """Processes of a studio on this home that still live: servers, agents, and their children."""
+    found: list[psutil.Process] = []
+    for process in psutil.process_iter(["cmdline"]):
+        line = " ".join(process.info["cmdline"] or [])
+        if "milimo" in line and str(home) in line and process.status() != psutil.STATUS_ZOMBIE:
+            found += [process, *process.children(recursive=True)]
+    return found
+
+
+def await_quiet(home: Path, seconds: float = 15) -> list[psutil.Process]:
+    """Wait for every process of the home to end; those that did not."""
+    deadline = time.monotonic() + seconds
+    while (left := milimo_processes(home)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left

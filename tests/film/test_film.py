@@ -1,0 +1,70 @@
+"""The main job, through the real chain: command line, server, ledger, agent, engine child, takes, timeline, export."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import av
+import pytest
+from studio_runs import SCRIPT, SMALL, Cli, await_quiet, decode, events
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "small.fountain"
+    path.write_text(SCRIPT, "utf-8")
+    return path
+
+
+def runs(log: Path) -> int:
+    return len(log.read_text("utf-8").splitlines()) if log.exists() else 0
+
+
+def test_a_film_of_the_real_engine(tmp_path: Path, script: Path) -> None:
+    cli, film = Cli(tmp_path / "home"), tmp_path / "film.mp4"
+    told = events(cli.ok("film", str(script), "--output", str(film), *SMALL, "--json"))
+    result = told[-1]
+    with av.open(str(film)) as container:
+        assert [stream.type for stream in container.streams].count("video") == 1
+        assert container.streams.audio and container.streams.subtitles
+        assert container.metadata["title"] == "The Small Film"
+        assert len(container.chapters()) == 2
+    assert decode(film).frames == result["frames"] > 24
+    assert "It is late." in film.with_suffix(".srt").read_text("utf-8")
+    assert film.with_suffix(".vtt").read_text("utf-8").startswith("WEBVTT")
+    assert await_quiet(cli.home) == []
+
+
+def test_the_second_run_makes_only_what_changed(tmp_path: Path, script: Path, flaky: Path) -> None:
+    cli, film = Cli(tmp_path / "home"), tmp_path / "film.mp4"
+    command = ("film", str(script), "--output", str(film), "--engine", "flaky", *SMALL)
+    cli.ok(*command)
+    first, made = decode(film), runs(flaky)
+    assert made >= 3
+    cli.ok(*command)
+    assert runs(flaky) == made
+    assert decode(film) == first
+    script.write_text(SCRIPT.replace("It is late.", "It is far too late."), "utf-8")
+    cli.ok(*command)
+    assert runs(flaky) == made + 1
+    assert "far too late" in film.with_suffix(".srt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGKILL])
+def test_stopped_at_ten_points_it_becomes_the_same_film(
+        tmp_path: Path, script: Path, flaky: Path, with_signal: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MILIMO_FLAKY_WORDS", "slow:4")
+    undisturbed = tmp_path / "undisturbed.mp4"
+    arguments = ("film", str(script), "--engine", "flaky", *SMALL, "--output")
+    Cli(tmp_path / "calm").ok(*arguments, str(undisturbed))
+    stormy, film = Cli(tmp_path / "stormy"), tmp_path / "film.mp4"
+    stopped = [stormy.kill_at(number, *arguments, str(film), with_signal=with_signal)
+               for number in (2, 4, 6, 8, 11, 14, 17, 20, 24, 28)]
+    assert stopped.count(True) >= 5
+    assert await_quiet(stormy.home) == []
+    stormy.ok(*arguments, str(film))
+    assert decode(film) == decode(undisturbed)
+    assert await_quiet(stormy.home) == []

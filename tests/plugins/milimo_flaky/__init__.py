@@ -1,0 +1,119 @@
+"""A real video engine for tests: flat colours, quickly; and every way of misbehaving, on request by its prompt.
+
+Words in the prompt: `crash` (segfault), `hang`, `garbage` (nonsense on the protocol's pipe), `chatter` (prints),
+`eat` (memory without end), `refuse` (bad input), `fail` (an exception), `oom`, `slow:N` (N steps of 50 ms each).
+The words of $MILIMO_FLAKY_WORDS count for every prompt. Each run leaves a line in $MILIMO_FLAKY_LOG, so that tests can count what was computed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.video import (
+    Encoding,
+    Recipe,
+    VideoCapabilities,
+    VideoPlan,
+    VideoRequest,
+    VideoResult,
+)
+from milimo.engines.base import JobIO
+
+REVISION = "flaky-1"
+
+
+class FlakyEngine:
+    def capabilities(self) -> VideoCapabilities:
+        return VideoCapabilities(engine="flaky", title="Flaky", revision=REVISION, generative=False, max_frames=240,
+                                 extend=True, audio=True)
+
+    def plan(self, request: VideoRequest) -> VideoPlan:
+        return VideoPlan(engine="flaky", revision=REVISION, summary="flat colour", frames=request.frames, steps=2,
+                         estimated_seconds=0.1, memory_mb=50)
+
+    def run(self, plan: VideoPlan, request: VideoRequest, io: JobIO, encoding: Encoding | None = None) -> VideoResult:
+        _note(request)
+        io.progress("begin", 1, 2)
+        _misbehave(f"{request.prompt} {os.environ.get('MILIMO_FLAKY_WORDS', '')}", io)
+        coding = encoding or Encoding()
+        work = Path(os.environ.get("TMPDIR", "/tmp")) / f"flaky-{os.getpid()}-{time.monotonic_ns()}.mp4"
+        _encode(work, request, coding)
+        video = io.put("take.mp4", work)
+        io.progress("done", 2, 2)
+        return VideoResult(
+            video=video, frames=request.frames, rate=request.rate, extent=request.extent, audio=True, generative=False,
+            recipe=Recipe(request=request, plan=plan, engine_revision=REVISION, encoding=coding))
+
+
+def _note(request: VideoRequest) -> None:
+    path = os.environ.get("MILIMO_FLAKY_LOG")
+    if path:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(f"{request.seed} {request.prompt[:60]!r}\n")
+
+
+def _misbehave(prompt: str, io: JobIO) -> None:
+    words = set(re.findall(r"\w+", prompt))
+    if "crash" in words:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if "hang" in words:
+        time.sleep(600)
+    if "chatter" in words:
+        print("{not a message}\n" * 100, flush=True)
+        os.write(1, b"\xff\xfe nonsense \x00\n" * 100)
+    if "garbage" in words:
+        os.write(int(sys.argv[2]), b"\x00\x01 this is no message\n")
+        time.sleep(600)
+    if "eat" in words:
+        kept = []
+        while True:
+            kept.append(bytearray(os.urandom(1 << 20) * 8))
+            time.sleep(0.005)
+    if "refuse" in words:
+        raise MilimoError(ErrorCode.NOT_SUPPORTED, "This engine refuses that.")
+    if "fail" in words:
+        raise RuntimeError("the engine has a fault")
+    if "oom" in words:
+        raise MilimoError(ErrorCode.OUT_OF_MEMORY, "CUDA out of memory, as it were.")
+    slow = re.search(r"slow:(\d+)", prompt)
+    for step in range(int(slow[1]) if slow else 0):
+        io.progress("slowly", step, int(slow[1]) if slow else 1)
+        io.check_cancelled()
+        time.sleep(0.05)
+
+
+def _encode(path: Path, request: VideoRequest, encoding: Encoding) -> None:
+    """Flat frames of a colour that follows from the seed, with a quiet tone."""
+    import av
+    import numpy as np
+
+    width, height = request.extent.width, request.extent.height
+    colour = [16 + request.seed * 37 % 200, 128 + request.seed % 60, 128 - request.seed % 60]
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("libx264", rate=f"{request.rate.num}/{request.rate.den}")
+        video.width, video.height, video.pix_fmt = width, height, "yuv420p"
+        video.options = {"preset": "ultrafast", "crf": str(encoding.crf), "threads": "1",
+                         "x264-params": f"keyint={encoding.gop}:min-keyint={encoding.gop}:scenecut=0:stitchable=1:open-gop=0"}
+        audio = container.add_stream("aac", rate=48000, layout="stereo")
+        planes = np.concatenate([np.full(width * height, colour[0], np.uint8),
+                                 np.full(width * height // 4, colour[1], np.uint8),
+                                 np.full(width * height // 4, colour[2], np.uint8)]).reshape(height * 3 // 2, width)
+        for number in range(request.frames):
+            frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
+            frame.pts = number
+            container.mux(video.encode(frame))
+        samples = request.frames * 48000 * request.rate.den // request.rate.num
+        tone = (0.02 * np.sin(np.arange(samples) * 2 * np.pi * 220 / 48000)).astype(np.float32)
+        for start in range(0, samples, 1024):
+            block = np.stack([tone[start:start + 1024]] * 2)
+            sound = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+            sound.sample_rate, sound.pts = 48000, start
+            container.mux(audio.encode(sound))
+        container.mux(video.encode(None))
+        container.mux(audio.encode(None))
