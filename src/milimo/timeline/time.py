@@ -131,15 +131,15 @@ def frames_used(length: int, step: Fraction) -> int:
     return _floor((length - 1) * abs(step)) + 1
 
 
-def source_frame(offset: int, *, source_in: int, length: int, step: Fraction) -> int:
-    """The source frame shown `offset` frames after a clip's start, for any integer offset (handles lie outside 0…length).
+def source_frame(offset: int, *, source_in: int, step: Fraction) -> int:
+    """The source frame shown `offset` frames after a clip's start, for any integer offset (handles lie outside the clip).
 
-    Forward: source_in + floor(offset × step). Backwards: the same span [source_in, source_in + frames_used) from its
-    last frame to its first, so that reversing a clip keeps what it shows.
+    Forward source_in + ⌊offset × step⌋; backwards source_in − ⌊offset × |step|⌋, so that `source_in` is always the frame
+    shown first.
     """
     if step >= 0:
         return source_in + _floor(offset * step)
-    return source_in + frames_used(length, step) - 1 - _floor(offset * -step)
+    return source_in - _floor(offset * -step)
 
 
 # Samples
