@@ -1,6 +1,7 @@
 """The engine child: one process, one job at a time, nothing to lose. Its agent may kill it at any moment.
 
-`python -m milimo.worker.child READ WRITE NICE`: two inherited pipe descriptors and a niceness.
+`python -m milimo.worker.child READ WRITE NICE LOG`: two inherited pipe descriptors, a niceness, and, for whoever
+lists processes, the log that this child's output goes to.
 """
 
 from __future__ import annotations

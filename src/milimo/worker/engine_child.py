@@ -57,7 +57,7 @@ class EngineChild:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as errors:
             process = await asyncio.create_subprocess_exec(
-                interpreter, "-m", "milimo.worker.child", str(down_read), str(up_write), str(nice),
+                interpreter, "-m", "milimo.worker.child", str(down_read), str(up_write), str(nice), str(log),
                 stdin=asyncio.subprocess.DEVNULL, stdout=errors, stderr=errors,
                 pass_fds=(down_read, up_write), start_new_session=True)
         os.close(down_read)

@@ -31,6 +31,7 @@ from milimo.contracts.workers import (
     Register,
     ToChild,
 )
+from milimo.failpoints import failpoint
 from milimo.worker.calls import CallDesk
 from milimo.worker.engine_child import ChildGone, EngineChild
 from milimo.worker.pipes import PipeNonsense
@@ -245,10 +246,13 @@ class Slot:
             await self._api.fail(self._worker, entry.fail)
             return
         for again in (False, True):
+            failpoint("spool-put")
             for file in folder.blob_files():
                 await self._api.put_blob(file)
+            failpoint("put-finish")
             try:
                 await self._api.finish(self._worker, entry.finish)
+                failpoint("finish-delete")
                 return
             except MilimoError as error:
                 if error.code != ErrorCode.BLOB_MISSING or again:

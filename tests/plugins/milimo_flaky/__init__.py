@@ -1,8 +1,9 @@
 """A real video engine for tests: flat colours, quickly; and every way of misbehaving, on request by its prompt.
 
 Words in the prompt: `crash` (segfault), `hang`, `garbage` (nonsense on the protocol's pipe), `chatter` (prints),
-`eat` (memory without end), `refuse` (bad input), `fail` (an exception), `oom`, `slow:N` (N steps of 50 ms each).
-The words of $MILIMO_FLAKY_WORDS count for every prompt. Each run leaves a line in $MILIMO_FLAKY_LOG, so that tests can count what was computed.
+`eat` (memory without end), `refuse` (bad input), `fail` (an exception), `oom`, `slow:N` (N steps of 50 ms each),
+`stamps` (40 steps that tell their time).
+The words of $MILIMO_FLAKY_WORDS count for every prompt. Each run leaves a line with its time in $MILIMO_FLAKY_LOG, so that tests can count what was computed.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def _note(request: VideoRequest) -> None:
     path = os.environ.get("MILIMO_FLAKY_LOG")
     if path:
         with open(path, "a", encoding="utf-8") as file:
-            file.write(f"{request.seed} {request.prompt[:60]!r}\n")
+            file.write(f"{time.time_ns()} {request.seed} {request.prompt[:60]!r}\n")
 
 
 def _misbehave(prompt: str, io: JobIO) -> None:
@@ -81,6 +82,11 @@ def _misbehave(prompt: str, io: JobIO) -> None:
         raise RuntimeError("the engine has a fault")
     if "oom" in words:
         raise MilimoError(ErrorCode.OUT_OF_MEMORY, "CUDA out of memory, as it were.")
+    if "stamps" in words:    # each step says when it was taken, for measuring how long it travels
+        for step in range(40):
+            io.progress(f"at {time.time_ns()}", step, 40)
+            io.check_cancelled()
+            time.sleep(0.3)
     slow = re.search(r"slow:(\d+)", prompt)
     for step in range(int(slow[1]) if slow else 0):
         io.progress("slowly", step, int(slow[1]) if slow else 1)
