@@ -1,0 +1,1 @@
+"""Work on bytes: decoding, encoding, compositing, sound, titles, probing, and the export of a film."""

@@ -1,0 +1,139 @@
+"""The conform map: which coded picture is frame `i` of a source.
+
+Frame `i` of a source is what a player shows at `(i + ½) / rate` seconds: edit lists applied, B-frames in display order,
+variable rate laid on a constant grid (pictures repeated or left out as their time stamps say). Read from the packets
+alone; nothing is decoded.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.time import Rate
+
+COMMON_RATES = tuple(
+    Rate(num=num, den=den) for num, den in (
+        (24_000, 1001), (24, 1), (25, 1), (30_000, 1001), (30, 1), (48, 1), (50, 1), (60_000, 1001), (60, 1), (12, 1),
+        (15, 1), (120, 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class PacketRow:
+    """One coded picture, in the order of the file. Times in ticks of the stream's time base."""
+
+    pts: int
+    dts: int
+    size: int
+    key: bool
+    shown: bool        # False: decoded for others' sake only (before an edit list's start)
+
+
+@dataclass(frozen=True, slots=True)
+class ConformMap:
+    """`pts[i]` is the time stamp of the coded picture that frame `i` shows."""
+
+    rate: Rate
+    pts: tuple[int, ...]
+    keys: tuple[int, ...]          # time stamps of key frames, rising
+    constant: bool                 # every coded picture is one frame: packets may be copied
+    rows: tuple[PacketRow, ...]
+
+    @property
+    def frames(self) -> int:
+        return len(self.pts)
+
+    def key_before(self, frame: int) -> int:
+        """The time stamp of the last key frame at or before `frame`."""
+        at = bisect_right(self.keys, self.pts[frame]) - 1
+        return self.keys[max(at, 0)]
+
+
+def read_rows(container: av.container.InputContainer, stream: av.VideoStream) -> list[PacketRow]:
+    """Every packet of the stream in file order."""
+    rows: list[PacketRow] = []
+    packet: av.Packet[Any]
+    for packet in container.demux(stream):
+        if packet.size == 0:
+            continue
+        pts = packet.pts if packet.pts is not None else packet.dts
+        if pts is None:
+            raise MilimoError(ErrorCode.BAD_MEDIA, "The file has pictures without time stamps. Convert it to MP4 first.")
+        dts = packet.dts if packet.dts is not None else pts
+        rows.append(PacketRow(pts, dts, packet.size, packet.is_keyframe, not packet.is_discard))
+    return rows
+
+
+def nominal_rate(times: list[int], time_base: Fraction, stated: Fraction | None) -> Rate:
+    """The rate of the constant grid: the stated average where it is a common one, else the common rate nearest to the
+    median distance of pictures (a phone's variable rate states 29.87 and means 30)."""
+    gaps = sorted(b - a for a, b in zip(times, times[1:], strict=False) if b > a)
+    measured = 1 / (gaps[len(gaps) // 2] * time_base) if gaps else stated or Fraction(24)
+    for value in (stated, measured):
+        if value is None:
+            continue
+        nearest = min(COMMON_RATES, key=lambda rate, value=value: abs(Fraction(rate.num, rate.den) - value))
+        if abs(Fraction(nearest.num, nearest.den) - value) / value < Fraction(1, 2000):
+            return nearest
+    steady = bool(gaps) and gaps[-1] - gaps[0] <= 1
+    value = (stated or measured) if steady else measured
+    if not steady:
+        nearest = min(COMMON_RATES, key=lambda rate: abs(Fraction(rate.num, rate.den) - value))
+        if abs(Fraction(nearest.num, nearest.den) - value) / value < Fraction(3, 100):
+            return nearest
+    value = value.limit_denominator(1001)
+    return Rate(num=value.numerator, den=value.denominator)
+
+
+def conform(rows: list[PacketRow], time_base: Fraction, stated: Fraction | None, rate: Rate | None,
+            last_duration: int | None = None) -> ConformMap:
+    """Lay the shown pictures on a constant grid of `rate` (None: the nominal one), from the first picture on."""
+    times = sorted(row.pts for row in rows if row.shown)
+    if not times:
+        raise MilimoError(ErrorCode.BAD_MEDIA, "The file has no pictures.")
+    grid = rate or nominal_rate(times, time_base, stated)
+    step = 1 / (Fraction(grid.num, grid.den) * time_base)         # ticks a frame
+    constant = all(abs(pts - times[0] - i * step) < max(step / 4, 1) for i, pts in enumerate(times))
+    if not constant:
+        end = times[-1] + (last_duration or int(step))
+        count = max(1, round((end - times[0]) / step))
+        times = [times[bisect_right(times, times[0] + (i + Fraction(1, 2)) * step) - 1] for i in range(count)]
+    keys = tuple(sorted(row.pts for row in rows if row.key))
+    return ConformMap(grid, tuple(times), keys, constant and all(row.shown for row in rows), tuple(rows))
+
+
+def conform_file(path: Path, rate: Rate | None = None) -> ConformMap:
+    """The conform map of a file's first picture stream. Raises MilimoError(BAD_MEDIA)."""
+    container = open_media(path)
+    try:
+        stream = picture_stream(container)
+        rows = read_rows(container, stream)
+        return conform(rows, Fraction(stream.time_base or 1), stream.average_rate, rate)
+    finally:
+        container.close()
+
+
+def open_media(path: Path) -> av.container.InputContainer:
+    """Open a file to read. Raises MilimoError: BLOB_MISSING where there is none, BAD_MEDIA where it cannot be read."""
+    try:
+        return av.open(str(path), "r", metadata_errors="replace")
+    except FileNotFoundError as error:
+        raise MilimoError(
+            ErrorCode.BLOB_MISSING, "The media file of a clip is gone. Import it again or make the take again.",
+            file=path.name) from error
+    except (av.FFmpegError, OSError) as error:
+        raise MilimoError(ErrorCode.BAD_MEDIA, f"The file cannot be read as media: {error}", file=path.name) from error
+
+
+def picture_stream(container: av.container.InputContainer) -> av.VideoStream:
+    """The first stream that moves; a cover picture is not one."""
+    for stream in container.streams.video:
+        if not stream.disposition & av.stream.Disposition.attached_pic:
+            return stream
+    raise MilimoError(ErrorCode.BAD_MEDIA, "The file has no picture.")

@@ -1,0 +1,211 @@
+"""The one place where an encoder is configured: takes and films share it, so that their packets can be joined.
+
+`stitchable=1` and a closed GOP make every segment decodable after any other segment with byte-equal SPS and PPS.
+Tagging converts nothing: every picture is brought to BT.709 limited range *and* tagged so (see `as_yuv`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+import av
+import numpy as np
+import numpy.typing as npt
+from av.codec.context import Flags
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import PictureType, VideoFrame
+
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.time import Rate
+from milimo.contracts.video import Encoding, Extent
+
+BT709 = 1
+"""The value of BT.709 in each of the three colour tags (ISO/IEC 23091-2)."""
+LIMITED_RANGE = 1
+AAC_FRAME = 1024
+CONTAINER_OPTIONS = {"fflags": "+bitexact"}
+"""No time stamps and no library versions in the file: the same film is the same bytes."""
+
+RGB = npt.NDArray[np.uint8]
+Samples = npt.NDArray[np.float32]
+
+
+def fraction(rate: Rate) -> Fraction:
+    return Fraction(rate.num, rate.den)
+
+
+def even(extent: Extent) -> bool:
+    """4:2:0 pictures need an even width and height."""
+    return extent.width % 2 == 0 and extent.height % 2 == 0
+
+
+def configure(context: VideoCodecContext, encoding: Encoding, extent: Extent, rate: Rate) -> None:
+    """Set everything that decides the encoded picture on a context that is not open yet.
+
+    Raises MilimoError(SIZE_OFF_GRID) where the size is odd.
+    """
+    if not even(extent):
+        raise MilimoError(
+            ErrorCode.SIZE_OFF_GRID, f"A film's width and height must be even; {extent.width}×{extent.height} is not.",
+            width=extent.width, height=extent.height)
+    context.width, context.height, context.pix_fmt = extent.width, extent.height, encoding.pixel_format
+    context.framerate = fraction(rate)
+    context.time_base = 1 / fraction(rate)
+    context.gop_size = encoding.gop
+    context.thread_count = encoding.threads or (os.cpu_count() or 1)
+    context.color_range = LIMITED_RANGE
+    context.color_primaries = context.color_trc = context.colorspace = BT709
+    context.flags |= Flags.global_header | Flags.bitexact | Flags.closed_gop
+    options = {"crf": str(encoding.crf), "preset": encoding.preset}
+    if encoding.codec == "libx264":
+        options["x264-params"] = ":".join(filter(None, ("stitchable=1:open-gop=0", encoding.x264_params)))
+    context.options = options
+
+
+def open_encoder(encoding: Encoding, extent: Extent, rate: Rate) -> VideoCodecContext:
+    """An encoder of its own, outside any file: its first packet is a key frame, its packets can be joined."""
+    try:
+        context = cast(VideoCodecContext, av.CodecContext.create(encoding.codec, "w"))
+    except av.codec.codec.UnknownCodecError as error:
+        raise MilimoError(
+            ErrorCode.NOT_SUPPORTED, f"There is no encoder “{encoding.codec}” on this machine.",
+            codec=encoding.codec) from error
+    configure(context, encoding, extent, rate)
+    context.open()
+    return context
+
+
+def as_yuv(rgb: RGB) -> VideoFrame:
+    """`rgb` (height, width, 3; display values 0–255) as yuv420p, BT.709, limited range."""
+    return to_bt709(VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24"))
+
+
+def to_bt709(frame: VideoFrame) -> VideoFrame:
+    """An RGB frame as yuv420p, converted by the BT.709 matrix to limited range, and tagged so."""
+    yuv = frame.reformat(
+        format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", interpolation="BILINEAR")
+    return tag(yuv)
+
+
+def tag(frame: VideoFrame) -> VideoFrame:
+    """Mark a frame that *is* BT.709 limited range as such, and free its picture type for the encoder to choose.
+
+    A decoded frame keeps the type that it had in its source, and x264 would obey it.
+    """
+    frame.colorspace = frame.color_primaries = frame.color_trc = BT709
+    frame.color_range = LIMITED_RANGE
+    frame.pict_type = PictureType.NONE
+    return frame
+
+
+class Encoder:
+    """One run of pictures, from its own key frame on. Packets carry `pts` and `dts` in frames of the run, from 0."""
+
+    def __init__(self, encoding: Encoding, extent: Extent, rate: Rate) -> None:
+        self._context = open_encoder(encoding, extent, rate)
+        self._time_base = 1 / fraction(rate)
+        self._count = 0
+
+    @property
+    def extradata(self) -> bytes:
+        return bytes(self._context.extradata or b"")
+
+    def push(self, frame: VideoFrame) -> list[av.Packet[Any]]:
+        """Take the next picture (yuv420p, BT.709 limited); return what is ready."""
+        tag(frame)
+        frame.pts, frame.time_base = self._count, self._time_base
+        self._count += 1
+        return list(self._context.encode(frame))
+
+    def finish(self) -> list[av.Packet[Any]]:
+        return list(self._context.encode(None))
+
+
+class TakeWriter:
+    """A take as engines write it: MP4, closed GOP, bit-exact, moov first. Sound is optional.
+
+    `picture` takes one RGB picture a frame; `sound` takes float32 (samples, 2) at 48 kHz, in any pieces.
+    Used as a context manager: left by an exception, it removes the unfinished file.
+    """
+
+    def __init__(self, path: Path, encoding: Encoding, extent: Extent, rate: Rate, *, sound: bool = True) -> None:
+        self._path = path
+        self._count = 0
+        self._time_base = 1 / fraction(rate)
+        self._file = av.open(
+            str(path), "w", format="mp4", options={"movflags": "+faststart"}, container_options=CONTAINER_OPTIONS)
+        self._picture = self._file.add_stream(encoding.codec, rate=fraction(rate))
+        configure(self._picture.codec_context, encoding, extent, rate)
+        self._sound = SoundEncoder(self._file, encoding) if sound else None
+
+    def __enter__(self) -> TakeWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if kind is None:
+            self.close()
+            return
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+    def picture(self, rgb: RGB) -> None:
+        self.frame(as_yuv(rgb))
+
+    def frame(self, yuv: VideoFrame) -> None:
+        """A picture that is yuv420p, BT.709 limited range already."""
+        tag(yuv)
+        yuv.pts, yuv.time_base = self._count, self._time_base
+        self._count += 1
+        self._file.mux(self._picture.encode(yuv))
+
+    def sound(self, samples: Samples) -> None:
+        if self._sound is None:
+            raise MilimoError(ErrorCode.INTERNAL, "This take was opened without sound.")
+        for packet in self._sound.push(samples):
+            self._file.mux_one(packet)
+
+    def close(self) -> None:
+        self._file.mux(self._picture.encode(None))
+        if self._sound is not None:
+            self._file.mux(list(self._sound.finish()))
+        self._file.close()
+
+
+class SoundEncoder:
+    """AAC at 48 kHz stereo into one stream of a file. The encoder's priming (1024 samples before zero) is kept as
+    negative time, which the container writes as an edit list: sample 0 of the mix plays with frame 0."""
+
+    def __init__(self, file: av.container.OutputContainer, encoding: Encoding) -> None:
+        self.stream = cast(av.AudioStream, file.add_stream(encoding.audio_codec, rate=encoding.audio_rate))
+        self.stream.codec_context.layout = "stereo"
+        self.stream.codec_context.bit_rate = encoding.audio_bitrate
+        self.stream.codec_context.flags |= Flags.bitexact
+        self._rate = encoding.audio_rate
+        self._kept: Samples = np.zeros((0, 2), np.float32)
+        self._at = 0
+
+    def push(self, samples: Samples) -> Iterator[av.Packet[Any]]:
+        """Encode float32 (n, 2), any n; what does not fill a frame waits for the next call."""
+        self._kept = np.concatenate([self._kept, samples.astype(np.float32, copy=False)])
+        whole = len(self._kept) // AAC_FRAME * AAC_FRAME
+        for start in range(0, whole, AAC_FRAME):
+            yield from self._encode(self._kept[start:start + AAC_FRAME])
+        self._kept = self._kept[whole:]
+
+    def finish(self) -> Iterator[av.Packet[Any]]:
+        if len(self._kept):
+            yield from self._encode(self._kept)
+        yield from self.stream.encode(None)
+
+    def _encode(self, block: Samples) -> list[av.Packet[Any]]:
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout="stereo")
+        frame.sample_rate = self._rate
+        frame.pts, frame.time_base = self._at, Fraction(1, self._rate)
+        self._at += len(block)
+        return list(self.stream.encode(frame))

@@ -1,0 +1,114 @@
+"""The film's container: one picture stream of encoded or copied packets, one sound stream, one text track, chapters."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, cast
+
+import av
+import numpy as np
+import numpy.typing as npt
+from av.stream import Disposition
+
+from milimo.contracts.export import ExportSettings
+from milimo.contracts.time import Rate
+from milimo.contracts.video import Extent
+from milimo.media.captions import ASS_HEADER, Chapter, Cue, mov_text_sample
+from milimo.media.conform import open_media, picture_stream
+from milimo.media.encode import CONTAINER_OPTIONS, SoundEncoder, configure, fraction
+
+MILLISECOND = Fraction(1, 1000)
+_FORMATS = {"mp4": "mp4", "mov": "mov", "mkv": "matroska"}
+_ISO_639_2 = {
+    "en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "pt": "por", "nl": "nld", "ru": "rus",
+    "uk": "ukr", "pl": "pol", "cs": "ces", "el": "ell", "ar": "ara", "he": "heb", "ja": "jpn", "zh": "zho",
+    "ko": "kor", "tr": "tur", "sv": "swe", "da": "dan", "nb": "nob", "no": "nor", "fi": "fin", "hu": "hun"}
+
+
+class FilmFile:
+    """Writes a film to `path`. Packets of the picture come in decoding order, one a frame, from frame 0.
+
+    `template`: a file whose picture stream is repeated in all its parameters (everything is copied); else the stream
+    is the encoder's. `reorder`: frames by which decoding runs ahead of showing, the greatest of all parts.
+    """
+
+    def __init__(self, path: Path, settings: ExportSettings, extent: Extent, rate: Rate, *, template: Path | None,
+                 reorder: int, sound: bool, captions: bool, language: str) -> None:
+        options = {} if settings.container == "mkv" else {"movflags": "+faststart+use_metadata_tags"}
+        self._file = av.open(str(path), "w", format=_FORMATS[settings.container], options=options,
+                             container_options=CONTAINER_OPTIONS)
+        self._open = True
+        self._reorder = reorder
+        self._time_base = 1 / fraction(rate)
+        self._coded = 0
+        self._picture = self._picture_stream(settings, extent, rate, template)
+        self._sound = SoundEncoder(self._file, settings.encoding) if sound else None
+        self._text = self._text_stream(settings, language) if captions else None
+
+    def _picture_stream(self, settings: ExportSettings, extent: Extent, rate: Rate,
+                        template: Path | None) -> av.VideoStream:
+        if template is not None:
+            source = open_media(template)
+            try:
+                stream = self._file.add_stream_from_template(picture_stream(source))
+            finally:
+                source.close()
+            stream.time_base = self._time_base
+            return stream
+        stream = cast(av.VideoStream, self._file.add_stream(settings.encoding.codec, rate=fraction(rate)))
+        configure(stream.codec_context, settings.encoding, extent, rate)
+        return stream
+
+    def _text_stream(self, settings: ExportSettings, language: str) -> Any:
+        stream: Any = self._file.add_stream("subrip" if settings.container == "mkv" else "mov_text")
+        stream.codec_context.subtitle_header = ASS_HEADER
+        stream.time_base = MILLISECOND
+        stream.metadata["language"] = _ISO_639_2.get(language.split("-")[0].lower(), "und")
+        stream.disposition = Disposition.default
+        return stream
+
+    def describe(self, metadata: dict[str, str], chapters: list[Chapter]) -> None:
+        """Title, recipe and chapters; before the first packet."""
+        self._file.metadata.update(metadata)
+        if chapters:
+            self._file.set_chapters([
+                {"id": i, "start": chapter.start_ms, "end": chapter.end_ms, "time_base": MILLISECOND,
+                 "metadata": {"title": chapter.title}} for i, chapter in enumerate(chapters, 1)])
+
+    def picture(self, shown: int, packet: Any) -> None:
+        """The next packet in decoding order; it shows film frame `shown`."""
+        packet.time_base = self._time_base
+        packet.pts, packet.dts, packet.duration = shown, self._coded - self._reorder, 1
+        packet.stream = self._picture
+        self._coded += 1
+        self._file.mux_one(packet)
+
+    def sound(self, samples: npt.NDArray[np.float32]) -> None:
+        assert self._sound is not None
+        for packet in self._sound.push(samples):
+            self._file.mux_one(packet)
+
+    def caption(self, cue: Cue) -> None:
+        assert self._text is not None
+        body = cue.text.encode() if self._text.codec_context.name in ("subrip", "srt") else mov_text_sample(cue.text)
+        packet = av.Packet(body)
+        packet.time_base = MILLISECOND
+        packet.pts = packet.dts = cue.start_ms
+        packet.duration = cue.end_ms - cue.start_ms
+        packet.stream = self._text
+        self._file.mux_one(packet)
+
+    def finish(self) -> None:
+        """Drain the sound, write the index, close. An error of the disk comes out here at the latest."""
+        if self._sound is not None:
+            for packet in self._sound.finish():
+                self._file.mux_one(packet)
+        self._open = False
+        self._file.close()
+
+    def abandon(self) -> None:
+        """Close without caring what is in the file: it is about to be removed."""
+        if self._open:
+            self._open = False
+            self._file.close()
