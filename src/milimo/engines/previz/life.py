@@ -1,0 +1,97 @@
+"""Figures that live: they breathe, shift their weight, walk on twos with locked feet, blink, turn their heads and speak."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from milimo.engines.previz.model import Cutout, Layer, Vec3
+from milimo.engines.previz.stage.canvas import Canvas
+from milimo.engines.previz.stage.living import chained, moved, scaled
+from milimo.engines.previz.stage.moment import Moment
+from milimo.engines.previz.stage.plate import Plate, plates_of
+from milimo.engines.previz.stage.sampling import Affine
+
+BREATH_S = 3.4           # s a breath at rest
+BREATH = 0.0045          # of the height, at the shoulders
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """How somebody moves when nothing happens: phases and measures, from the subject's seed."""
+
+    breath_phase: float
+    sway_phase: float
+    sway: float              # radians about the feet
+    breath: float = BREATH
+    period: float = BREATH_S
+
+
+def temper_of(seed: int, *, small: bool) -> Temper:
+    """A figure's own rhythm. Small figures sway more, or nobody would see that they live."""
+    rng = np.random.default_rng(seed)
+    return Temper(
+        float(rng.uniform(0, 2 * math.pi)), float(rng.uniform(0, 2 * math.pi)),
+        (0.011 if small else 0.004) * float(rng.uniform(0.8, 1.2)), (0.009 if small else BREATH),
+        BREATH_S * float(rng.uniform(0.88, 1.15)))
+
+
+def breathing(temper: Temper, seconds: float, x: float, y: float) -> Affine:
+    """Taller with each breath, and the weight moves from foot to foot: about the ground point (x, y)."""
+    breath = math.sin(2 * math.pi * seconds / temper.period + temper.breath_phase)
+    lean = temper.sway * (math.sin(2 * math.pi * seconds / 5.3 + temper.sway_phase)
+                          + 0.4 * math.sin(2 * math.pi * seconds / 2.3 + temper.breath_phase))
+    shear = np.array([[1.0, -lean, lean * y], [0.0, 1.0, 0.0]])
+    return chained(shear, scaled(1 + 0.3 * temper.breath * breath, 1 + temper.breath * breath, x, y))
+
+
+class StandingFigure:
+    """A painted figure that stays where it is."""
+
+    still = False
+
+    def __init__(self, cutout: Cutout, feet: tuple[float, float], depth: float, temper: Temper, *, scale: float = 1.0,
+                 seed: int = 1) -> None:
+        """`feet` are picture px under the neutral camera; `scale` is cut-out px a picture px."""
+        self.depth = depth
+        self._temper = temper
+        self._feet = feet
+        self._plates = figure_plates(cutout, feet, depth, scale, seed)
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        local = breathing(self._temper, moment.seconds, *self._feet)
+        affine = chained(moment.affine(self.depth), local)
+        for plate in self._plates:
+            canvas.draw(plate, affine)
+
+
+def figure_plates(cutout: Cutout, feet: tuple[float, float], depth: float, scale: float, seed: int) -> list[Plate]:
+    """The cut-out's plates with its anchor on `feet`."""
+    return plates_of(Layer(
+        "figure", cutout.rgb, cutout.alpha, feet[0] - cutout.anchor[0] / scale, feet[1] - cutout.anchor[1] / scale, depth,
+        scale=scale), seed)
+
+
+def dimmed(cutout: Cutout, soft: float, shade: float) -> Cutout:
+    """A near figure out of focus and in its own shadow. Blurred premultiplied, so that no dark rim grows."""
+    if soft <= 0 and shade == 1:
+        return cutout
+    pad = math.ceil(3 * soft)
+    alpha = np.pad(cutout.alpha, pad)
+    rgb = np.pad(cutout.rgb, ((pad, pad), (pad, pad), (0, 0)), mode="edge") * alpha[..., None] * np.float32(shade)
+    if soft > 0:
+        rgb = np.asarray(cv2.GaussianBlur(rgb, (0, 0), soft), np.float32)
+        alpha = np.asarray(cv2.GaussianBlur(alpha, (0, 0), soft), np.float32)
+    straight = rgb / np.maximum(alpha, 1e-4)[..., None]
+    points = {name: (x + pad, y + pad) for name, (x, y) in cutout.points.items()}
+    return Cutout(straight.astype(np.float32), alpha, (cutout.anchor[0] + pad, cutout.anchor[1] + pad), points,
+                  None, cutout.height_px)
+
+
+def on_ground(moment: Moment, point: Vec3) -> tuple[Affine, float]:
+    """(shift from the origin to where a world point is seen under the neutral camera, its depth)."""
+    x, y, depth = moment.project(point)
+    return moved(x, y), depth

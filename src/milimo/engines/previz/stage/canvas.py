@@ -1,0 +1,199 @@
+"""The frame that is being composed: one I420 buffer, and what can be done to it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from milimo.engines.previz.stage.plate import Plate
+from milimo.engines.previz.stage.sampling import Affine, Bytes, as_bytes, sample
+
+FADE = 0.003                     # a gain below this draws nothing
+
+
+class Canvas:
+    """A limited-range BT.709 frame in I420 order; `buffer` (3/2·h, w) is what the encoder takes, without a copy."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.buffer: Bytes = np.zeros((height * 3 // 2, width), np.uint8)
+        self.luma: Bytes = self.buffer[:height]
+        planes = self.buffer[height:].reshape(2, height // 2, width // 2)
+        self.blue: Bytes = planes[0]
+        self.red: Bytes = planes[1]
+        self.fill(16)
+
+    def fill(self, luma: int) -> None:
+        """A grey of this luma all over."""
+        self.luma[...] = luma
+        self.blue[...] = 128
+        self.red[...] = 128
+
+    def draw(self, plate: Plate, affine: Affine, gain: float = 1.0) -> None:
+        """Lays a plate on through `affine` (picture px under the neutral camera to canvas px, edge to edge).
+
+        `gain` is the weight of light, the opacity of everything else.
+        """
+        if gain <= FADE:
+            return
+        window = _window(plate, affine, self.width, self.height)
+        if window is None:
+            return
+        x0, y0, x1, y1 = window
+        size = (x1 - x0, y1 - y0)
+        half = (size[0] // 2, size[1] // 2)
+        matrix, half_matrix = _matrices(plate, affine, x0, y0)
+        target = self._target(x0, y0, x1, y1)
+        if plate.blend == "opaque":
+            target.luma[...] = sample(plate.luma, matrix, size, None)
+            chroma = sample(plate.chroma, half_matrix, half, None)
+            cv2.extractChannel(chroma, 0, target.blue)
+            cv2.extractChannel(chroma, 1, target.red)
+            return
+        bleeding = any(plate.bleeds)
+        if plate.blend == "add":
+            luma = sample(plate.luma, matrix, size, None if bleeding else (0,))
+            chroma = sample(plate.chroma, half_matrix, half, None if bleeding else (128, 128, 0))
+            add_light(target, luma, chroma, gain)
+            return
+        assert plate.clear is not None
+        luma = sample(plate.luma, matrix, size, None if bleeding else (0,))
+        clear = sample(plate.clear, matrix, size, None if bleeding else (255,))
+        chroma = sample(plate.chroma, half_matrix, half, None if bleeding else (0, 0, 255))
+        lay_over(target, luma, clear, chroma, gain)
+
+    def window(self, x0: int, y0: int, x1: int, y1: int) -> Target:
+        """The planes of an even-sided window."""
+        return self._target(x0, y0, x1, y1)
+
+    def _target(self, x0: int, y0: int, x1: int, y1: int) -> Target:
+        half = (slice(y0 // 2, y1 // 2), slice(x0 // 2, x1 // 2))
+        return Target(self.luma[y0:y1, x0:x1], self.blue[half], self.red[half])
+
+
+@dataclass(slots=True)
+class Target:
+    """A window of a canvas: views, written in place."""
+
+    luma: Bytes
+    blue: Bytes
+    red: Bytes
+
+
+def lay_over(target: Target, luma: Bytes, clear: Bytes, chroma: Bytes, gain: float = 1.0) -> None:
+    """Premultiplied `over`: target · (1 − α) + plate."""
+    blue, red, half_clear = (as_bytes(plane) for plane in cv2.split(chroma))
+    if gain < 0.999:
+        luma, blue, red = (as_bytes(cv2.convertScaleAbs(plane, alpha=gain)) for plane in (luma, blue, red))
+        clear, half_clear = (
+            as_bytes(cv2.convertScaleAbs(p, alpha=gain, beta=255 * (1 - gain))) for p in (clear, half_clear))
+    for plane, cover, paint in ((target.luma, clear, luma), (target.blue, half_clear, blue), (target.red, half_clear, red)):
+        cv2.multiply(plane, cover, plane, scale=1 / 255)
+        cv2.add(plane, paint, plane)
+
+
+def add_light(target: Target, luma: Bytes, chroma: Bytes, gain: float) -> None:
+    """Light adds: luma from 0, chroma as an offset about 128."""
+    if abs(gain - 1) < 1e-6:
+        cv2.add(target.luma, luma, target.luma)
+    else:
+        cv2.addWeighted(target.luma, 1, luma, gain, 0, target.luma)
+    blue, red = as_bytes(cv2.extractChannel(chroma, 0)), as_bytes(cv2.extractChannel(chroma, 1))
+    cv2.addWeighted(target.blue, 1, blue, gain, -128 * gain, target.blue)
+    cv2.addWeighted(target.red, 1, red, gain, -128 * gain, target.red)
+
+
+def _matrices(plate: Plate, affine: Affine, x0: int, y0: int) -> tuple[Affine, Affine]:
+    """Plate pixel centres to window pixel centres, for luma and for the half-size planes.
+
+    The ½ terms of the half-size matrix keep chroma on luma to .02 px; without them a half-scale plate's colour lies
+    half a pixel off its edges.
+    """
+    (a, b, tx), (c, d, ty) = affine
+    a, b, c, d = (float(v) / plate.scale for v in (a, b, c, d))
+    ox = float(affine[0, 0]) * plate.x + float(affine[0, 1]) * plate.y + float(tx) + (a + b) / 2 - 0.5 - x0
+    oy = float(affine[1, 0]) * plate.x + float(affine[1, 1]) * plate.y + float(ty) + (c + d) / 2 - 0.5 - y0
+    full = np.array([[a, b, ox], [c, d, oy]])
+    half = np.array([[a, b, (ox + (a + b) / 2 - 0.5) / 2], [c, d, (oy + (c + d) / 2 - 0.5) / 2]])
+    return full, half
+
+
+def _window(plate: Plate, affine: Affine, width: int, height: int) -> tuple[int, int, int, int] | None:
+    """The even-sided part of the canvas that the plate touches; bleeding sides reach to the canvas's border."""
+    w, h = plate.width / plate.scale, plate.height / plate.scale
+    corners = np.array([[plate.x + u, plate.y + v, 1.0] for u in (0, w) for v in (0, h)]) @ affine.T
+    x0, x1 = float(corners[:, 0].min()), float(corners[:, 0].max())
+    y0, y1 = float(corners[:, 1].min()), float(corners[:, 1].max())
+    left, top, right, bottom = plate.bleeds
+    if x1 < 0 or y1 < 0 or x0 > width or y0 > height:
+        return None
+    x0, y0 = (0.0 if left else x0), (0.0 if top else y0)
+    x1, y1 = (float(width) if right else x1), (float(height) if bottom else y1)
+    box = (max(0, math.floor(x0)) & ~1, max(0, math.floor(y0)) & ~1,
+           min(width, (math.ceil(x1) + 1) & ~1), min(height, (math.ceil(y1) + 1) & ~1))
+    return box if box[2] - box[0] >= 2 and box[3] - box[1] >= 2 else None
+
+
+class Finish:
+    """Vignette and grain: the last thing that happens to a frame.
+
+    Grain is a fixed tile, softened .7 px and high-passed, added to luma at a new offset each frame, so that it lives
+    but never swims. Its offsets are a function of the seed and the frame number alone.
+    """
+
+    SPARE = 256                  # px that the tile is larger than the frame
+
+    def __init__(self, width: int, height: int, vignette: float, grain: float, seed: int) -> None:
+        self._seed = seed
+        self._grain = _grain_tile(height + self.SPARE, width + self.SPARE, grain, seed) if grain > 0 else None
+        self._keep: Bytes | None = None
+        if vignette > 0:
+            keep = _vignette(width, height, vignette)
+            half = cv2.resize(keep, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+            self._keep = _to_bytes(255 * keep)
+            self._floor = _to_bytes(16 * (1 - keep))        # black is 16: darkening is about it, not about 0
+            self._half_keep = _to_bytes(255 * np.asarray(half, np.float32))
+            self._half_floor = _to_bytes(128 * (1 - np.asarray(half, np.float32)))
+
+    def apply(self, canvas: Canvas, frame: int) -> None:
+        if self._keep is not None:
+            cv2.multiply(canvas.luma, self._keep, canvas.luma, scale=1 / 255)
+            cv2.add(canvas.luma, self._floor, canvas.luma)
+            for plane in (canvas.blue, canvas.red):
+                cv2.multiply(plane, self._half_keep, plane, scale=1 / 255)
+                cv2.add(plane, self._half_floor, plane)
+        if self._grain is not None:
+            x, y = _offsets(self._seed, frame, self.SPARE)
+            tile = self._grain[y:y + canvas.height, x:x + canvas.width]
+            cv2.addWeighted(canvas.luma, 1, tile, 1, -128, canvas.luma)
+
+
+def _vignette(width: int, height: int, strength: float) -> npt.NDArray[np.float32]:
+    x = (np.arange(width, dtype=np.float32) + 0.5) / width - 0.5
+    y = (np.arange(height, dtype=np.float32) + 0.5) / height - 0.5
+    edge = np.clip((x[None] / 0.72) ** 2 + (y[:, None] / 0.66) ** 2 - 0.25, 0, 1)
+    return (1 - strength * edge * edge * (3 - 2 * edge)).astype(np.float32)
+
+
+def _grain_tile(height: int, width: int, strength: float, seed: int) -> Bytes:
+    rng = np.random.default_rng(seed)
+    white = rng.standard_normal((height, width), dtype=np.float32)
+    soft = np.asarray(cv2.GaussianBlur(white, (0, 0), 0.7), np.float32) * (2.2 * strength)
+    soft -= np.asarray(cv2.boxFilter(soft, -1, (25, 25)), np.float32)
+    return np.clip(np.floor(soft + 128 + rng.random((height, width), dtype=np.float32)), 0, 255).astype(np.uint8)
+
+
+def _offsets(seed: int, frame: int, spare: int) -> tuple[int, int]:
+    mixed = (seed * 0x9E3779B1 + frame * 0x85EBCA6B) & 0xFFFFFFFF
+    mixed ^= mixed >> 15
+    mixed = (mixed * 0x2C1B3C6D) & 0xFFFFFFFF
+    mixed ^= mixed >> 12
+    return mixed % spare, (mixed >> 16) % spare
+
+
+def _to_bytes(values: npt.NDArray[np.float32]) -> Bytes:
+    return np.clip(values + 0.5, 0, 255).astype(np.uint8)

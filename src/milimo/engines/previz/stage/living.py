@@ -1,0 +1,175 @@
+"""Plates that move by themselves: drift, sway, bob, flicker, blink, pulse, sweep, travel. Pure functions of time."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+import numpy as np
+
+from milimo.engines.previz.camera import smootherstep
+from milimo.engines.previz.model import Blink, Bob, Drift, Flicker, Layer, Live, Pulse, Sway, Sweep, Travel
+from milimo.engines.previz.stage.canvas import Canvas
+from milimo.engines.previz.stage.moment import Moment
+from milimo.engines.previz.stage.plate import Plate, plates_of, whole_plate
+from milimo.engines.previz.stage.sampling import Affine, Bytes
+
+SWITCH = 0.08            # s that a lamp takes to come on or go out
+
+
+@dataclass(slots=True)
+class Stroke:
+    """One way to lay a plate on: moved on the picture by `local`, at `depth`, with `gain`."""
+
+    local: Affine
+    gain: float
+    depth: float
+
+
+class Plates:
+    """A painted layer on the stage, in one or more plates, still or living."""
+
+    def __init__(self, layer: Layer, seed: int) -> None:
+        self.depth = layer.depth
+        self.still = layer.live is None
+        self._live = layer.live
+        plates = [_twice(whole_plate(layer, seed))] if _is_wrapped(layer.live) else plates_of(layer, seed)
+        self._plates = plates
+
+    @property
+    def nbytes(self) -> int:
+        return sum(plate.nbytes for plate in self._plates)
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        if self._live is None:
+            affine = moment.affine(self.depth)
+            for plate in self._plates:
+                canvas.draw(plate, affine)
+            return
+        for plate in self._plates:
+            for stroke in strokes(self._live, plate, moment):
+                canvas.draw(plate, chained(moment.affine(stroke.depth), stroke.local), stroke.gain)
+
+
+def strokes(live: Live, plate: Plate, moment: Moment) -> list[Stroke]:
+    """How a living plate is laid on at this moment: one stroke mostly, two for a beam that points both ways."""
+    t, depth = moment.seconds, plate.depth
+    match live:
+        case Drift():
+            return [Stroke(_drifted(live, plate, t), 1.0, depth)]
+        case Sway():
+            shear = live.amplitude * _sway(t / live.period + live.phase)
+            bottom, height = plate.y + plate.height / plate.scale, plate.height / plate.scale
+            return [Stroke(np.array([[1, -shear / height, shear * bottom / height], [0, 1, 0.0]]), 1.0, depth)]
+        case Bob():
+            wave = 2 * math.pi * (t / live.period + live.phase)
+            x, y = plate.x + plate.width / plate.scale / 2, plate.y + plate.height / plate.scale
+            rolled = turned(live.roll * math.sin(wave + 0.9), x, y)
+            rolled[1, 2] += live.amplitude * math.sin(wave)
+            return [Stroke(rolled, 1.0, depth)]
+        case Flicker():
+            return [Stroke(moved(0, 0), flicker(t + live.phase, live.amount), depth)]
+        case Blink():
+            return [Stroke(moved(0, 0), _blink(live, t), depth)]
+        case Pulse():
+            return [_pulse(live, plate, t)]
+        case Sweep():
+            return _beams(live, plate, t)
+        case Travel():
+            return [_travelled(live, moment)]
+        case _:
+            assert_never(live)
+
+
+def flicker(seconds: float, amount: float) -> float:
+    """A flame's or a bad lamp's gain about 1: three sines (±12 % at 4–7 Hz looked like a fault)."""
+    turn = 2 * math.pi * seconds
+    wave = 0.5 * math.sin(1.0 * turn + 2) + 0.3 * math.sin(2.2 * turn + 1) + 0.2 * math.sin(4.3 * turn)
+    return 1 + amount * wave
+
+
+def moved(dx: float, dy: float) -> Affine:
+    return np.array([[1, 0, dx], [0, 1, dy]], np.float64)
+
+
+def scaled(sx: float, sy: float, x: float, y: float) -> Affine:
+    """Scaled about (x, y)."""
+    return np.array([[sx, 0, x - sx * x], [0, sy, y - sy * y]], np.float64)
+
+
+def turned(angle: float, x: float, y: float) -> Affine:
+    """Turned about (x, y) by `angle` radians, clockwise on the picture."""
+    cos, sin = math.cos(angle), math.sin(angle)
+    return np.array([[cos, -sin, x - cos * x + sin * y], [sin, cos, y - sin * x - cos * y]], np.float64)
+
+
+def chained(outer: Affine, inner: Affine) -> Affine:
+    """First `inner`, then `outer`."""
+    linear = outer[:, :2] @ inner[:, :2]
+    return np.hstack([linear, (outer[:, :2] @ inner[:, 2] + outer[:, 2])[:, None]])
+
+
+def _is_wrapped(live: Live | None) -> bool:
+    return isinstance(live, Drift) and live.wrap
+
+
+def _twice(plate: Plate) -> Plate:
+    """Two tiles side by side, so that one draw covers the frame at any offset."""
+    def double(plane: Bytes) -> Bytes:
+        return np.concatenate([plane, plane], axis=1)
+    clear = None if plate.clear is None else double(plate.clear)
+    return replace(plate, luma=double(plate.luma), chroma=double(plate.chroma), clear=clear)
+
+
+def _drifted(live: Drift, plate: Plate, t: float) -> Affine:
+    if not live.wrap:
+        return moved(live.dx * t, live.dy * t)
+    period = plate.width / plate.scale / 2
+    return moved((live.dx * t) % period - period, live.dy * t)
+
+
+def _sway(turns: float) -> float:
+    """Wind: a slow swell and a quicker tremble, never the same twice in a row."""
+    phase = 2 * math.pi * turns
+    return 0.68 * math.sin(phase) + 0.32 * math.sin(1.93 * phase + 1.3)
+
+
+def _blink(live: Blink, t: float) -> float:
+    at = (t + live.phase) % live.period
+    return smootherstep(at / SWITCH) * (1 - smootherstep((at - live.on) / SWITCH))
+
+
+def _pulse(live: Pulse, plate: Plate, t: float) -> Stroke:
+    share = (t / live.period + live.phase) % 1.0
+    x, y = plate.x + plate.width / plate.scale / 2, plate.y + plate.height / plate.scale
+    size = 1 + live.grow * (2 * share - 1)
+    local = scaled(size, size, x, y)
+    local[1, 2] -= live.rise * share
+    return Stroke(local, math.sin(math.pi * share) ** 1.3, plate.depth)
+
+
+def _beams(live: Sweep, plate: Plate, t: float) -> list[Stroke]:
+    """A lighthouse's two beams. Thickness and gain are smooth in the angle: a test of its sign made the beam pop."""
+    strokes: list[Stroke] = []
+    for half in (0.0, math.pi):
+        angle = 2 * math.pi * (t / live.period + live.phase) + half
+        along, toward = math.cos(angle), -math.sin(angle)
+        gain = (0.25 + 0.75 * abs(along)) * (0.95 + 0.25 * toward) * min(1.0, abs(along) * 4)
+        if abs(along) > 0.02:
+            thick = 0.95 + 0.5 * max(toward, 0.0) ** 2
+            strokes.append(Stroke(scaled(along, thick, live.x, live.y), gain, plate.depth))
+    return strokes
+
+
+def _travelled(live: Travel, moment: Moment) -> Stroke:
+    share = moment.seconds / max(moment.length, 1e-6)
+    if live.ease:
+        share = smootherstep(share)
+    at = tuple(a + (b - a) * share for a, b in zip(live.start, live.stop, strict=True))
+    x0, y0, depth0 = moment.project(live.start)
+    x, y, depth = moment.project((at[0], at[1], at[2]))
+    if depth <= 0.2:
+        return Stroke(moved(0, 0), 0.0, depth0)
+    size = depth0 / depth
+    return Stroke(np.array([[size, 0, x - size * x0], [0, size, y - size * y0]]), 1.0, depth)

@@ -1,0 +1,41 @@
+"""One frame of a shot as everything that is drawn sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from milimo.engines.previz.camera import Lens, Pose
+from milimo.engines.previz.model import Vec3, View
+from milimo.engines.previz.stage.canvas import Canvas
+from milimo.engines.previz.stage.sampling import Affine
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`frame` counts from the first frame of the whole shot, `seconds` with it; `length` is the whole shot's in s."""
+
+    frame: int
+    seconds: float
+    length: float
+    pose: Pose
+    lens: Lens
+    view: View
+
+    def affine(self, depth: float) -> Affine:
+        """Picture px under the neutral camera to canvas px, at a depth in metres."""
+        return self.lens.affine(self.pose, depth)
+
+    def project(self, point: Vec3) -> tuple[float, float, float]:
+        """World point to (x px, y px, depth m) on the picture of the neutral camera: put `affine(depth)` after it."""
+        return self.view.project(point)
+
+
+class Drawable(Protocol):
+    """Something that stands at a depth and can be drawn. `still` things look the same whenever the camera is the same."""
+
+    @property
+    def depth(self) -> float: ...
+    @property
+    def still(self) -> bool: ...
+    def draw(self, canvas: Canvas, moment: Moment) -> None: ...

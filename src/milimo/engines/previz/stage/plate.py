@@ -1,0 +1,197 @@
+"""A painted layer as the compositor keeps it: premultiplied 8-bit luma, and chroma with 1 − α at half size.
+
+Values are limited-range BT.709. Premultiplied, with every offset carried by α: Y' = 16α + 219·luma·α, U' = 128α + …,
+so that `over` is one multiply by 1 − α and one add, without any float. U, V and 1 − α are ONE 3-channel picture: two
+channels hit a slow path in OpenCV (4.35 ms against 1.24 for one and 1.59 for four, full frame).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from milimo.engines.previz.model import Blend, Image, Layer, Mask
+from milimo.engines.previz.stage.sampling import Bytes, as_bytes
+
+RED, BLUE = 0.2126, 0.0722           # BT.709 luma weights
+GREEN = 1 - RED - BLUE
+CLEAR = 0.004                        # alpha below one level: nothing there
+MARGIN = 4                           # clear px kept around a crop; even, so that chroma stays in step
+GAP = 96                             # px of emptiness between two parts that is worth a cut
+
+
+@dataclass(slots=True)
+class Plate:
+    """One layer in bytes. Pixel (0, 0) lies at picture (x, y); `scale` is plate pixels per picture pixel.
+
+    `luma` (h, w), `chroma` (h/2, w/2, 3) as [U', V', 255(1 − α)], `clear` (h, w) 255(1 − α) or None for opaque and
+    light. `bleeds` says at which sides (left, top, right, bottom) paint reaches the border: there the edge is repeated
+    when a move looks past it, so that no cut ever shows.
+    """
+
+    name: str
+    blend: Blend
+    luma: Bytes
+    chroma: Bytes
+    clear: Bytes | None
+    x: float
+    y: float
+    depth: float
+    scale: float = 1.0
+    bleeds: tuple[bool, bool, bool, bool] = (False, False, False, False)
+
+    @property
+    def width(self) -> int:
+        return self.luma.shape[1]
+
+    @property
+    def height(self) -> int:
+        return self.luma.shape[0]
+
+    @property
+    def nbytes(self) -> int:
+        return self.luma.nbytes + self.chroma.nbytes + (self.clear.nbytes if self.clear is not None else 0)
+
+
+def plates_of(layer: Layer, seed: int = 1) -> list[Plate]:
+    """A layer cropped to what it covers, in as many parts as emptiness between them makes worth it."""
+    rgb, alpha = layer.rgb, layer.alpha
+    if layer.blend == "opaque":
+        return [_plate(layer, rgb, None, 0, 0, seed)]
+    if layer.blend == "add":
+        covered = rgb.max(axis=2) > 0.003
+    else:
+        alpha = np.ones(rgb.shape[:2], np.float32) if alpha is None else alpha
+        covered = alpha > CLEAR
+    rows = np.flatnonzero(covered.any(axis=1))
+    if not len(rows):
+        return []
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    parts = _runs(np.asarray(covered.any(axis=0)))
+    return [_part(layer, rgb, alpha, (left, top, right, bottom), seed + i) for i, (left, right) in enumerate(parts)]
+
+
+def whole_plate(layer: Layer, seed: int = 1) -> Plate:
+    """A layer uncropped, for one that tiles: its emptiness is part of the tile, and nothing is padded round it."""
+    rgb = layer.rgb[:layer.rgb.shape[0] & ~1, :layer.rgb.shape[1] & ~1]
+    alpha = None
+    if layer.blend == "over":
+        alpha = np.ones(rgb.shape[:2], np.float32) if layer.alpha is None else layer.alpha[:rgb.shape[0], :rgb.shape[1]]
+    premultiplied = rgb if alpha is None else rgb * alpha[..., None]
+    luma, chroma, clear = quantised(premultiplied, alpha, layer.blend == "add", seed)
+    return Plate(layer.name, layer.blend, luma, chroma, clear, layer.x, layer.y, layer.depth, layer.scale,
+                 (True, False, True, False))
+
+
+def _runs(covered: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """[start, stop) of the covered columns, cut where more than GAP of them are empty."""
+    columns = np.flatnonzero(covered)
+    cuts = np.flatnonzero(np.diff(columns) > GAP)
+    starts = [int(columns[0]), *(int(columns[i + 1]) for i in cuts)]
+    stops = [*(int(columns[i]) + 1 for i in cuts), int(columns[-1]) + 1]
+    return list(zip(starts, stops, strict=True))
+
+
+def _part(layer: Layer, rgb: Image, alpha: Mask | None, box: tuple[int, int, int, int], seed: int) -> Plate:
+    height, width = rgb.shape[:2]
+    x0, y0 = max(0, box[0] - MARGIN) & ~1, max(0, box[1] - MARGIN) & ~1
+    x1, y1 = min(width, box[2] + MARGIN), min(height, box[3] + MARGIN)
+    cut = rgb[y0:y1, x0:x1]
+    cover = alpha[y0:y1, x0:x1] if alpha is not None else None
+    return _plate(layer, cut, cover, x0, y0, seed)
+
+
+def _plate(layer: Layer, rgb: Image, alpha: Mask | None, x0: int, y0: int, seed: int) -> Plate:
+    light = layer.blend == "add"
+    bleeds = _bleeds(rgb.max(axis=2) if light else alpha) if layer.blend != "opaque" else (True, True, True, True)
+    # even sides, and clear margins where the paint does not run over the border
+    pads = [0 if bleeds[i] else 2 for i in range(4)]
+    pads[2] += (rgb.shape[1] + pads[0] + pads[2]) & 1
+    pads[3] += (rgb.shape[0] + pads[1] + pads[3]) & 1
+    premultiplied = rgb if alpha is None else rgb * alpha[..., None]
+    cover = np.ones(rgb.shape[:2], np.float32) if alpha is None else alpha
+    edge = cv2.BORDER_REPLICATE if layer.blend == "opaque" or any(bleeds) else cv2.BORDER_CONSTANT
+    if any(pads):
+        frame = (pads[1], pads[3], pads[0], pads[2])
+        premultiplied = np.asarray(cv2.copyMakeBorder(np.ascontiguousarray(premultiplied), *frame, edge), np.float32)
+        cover = np.asarray(cv2.copyMakeBorder(np.ascontiguousarray(cover), *frame, edge), np.float32)
+        _clear_pads(premultiplied, cover, pads, bleeds, layer.blend)
+    luma, chroma, clear = quantised(premultiplied, None if alpha is None else cover, light, seed)
+    return Plate(layer.name, layer.blend, luma, chroma, clear, layer.x + (x0 - pads[0]) / layer.scale,
+                 layer.y + (y0 - pads[1]) / layer.scale, layer.depth, layer.scale, bleeds)
+
+
+def _clear_pads(rgb: Image, alpha: Mask, pads: list[int], bleeds: tuple[bool, bool, bool, bool], blend: Blend) -> None:
+    if blend == "opaque":
+        return
+    height, width = alpha.shape
+    sides = ((slice(None), slice(0, pads[0])), (slice(0, pads[1]), slice(None)),
+             (slice(None), slice(width - pads[2], width)), (slice(height - pads[3], height), slice(None)))
+    for side, bleed in zip(sides, bleeds, strict=True):
+        if not bleed:
+            rgb[side] = 0
+            alpha[side] = 0
+
+
+def _bleeds(cover: Mask | None) -> tuple[bool, bool, bool, bool]:
+    if cover is None:
+        return True, True, True, True
+    edges = (cover[:, 0], cover[0], cover[:, -1], cover[-1])
+    left, top, right, bottom = (bool(edge.max() > 0.05) for edge in edges)
+    return left, top, right, bottom
+
+
+def quantised(premultiplied: Image, alpha: Mask | None, light: bool, seed: int) -> tuple[Bytes, Bytes, Bytes | None]:
+    """(luma, chroma, clear) of premultiplied display RGB with even sides, dithered so that gradients do not band.
+
+    Light has no α: its luma starts at 0 and its chroma is an offset about 128.
+    """
+    height, width = premultiplied.shape[:2]
+    half = (width // 2, height // 2)
+    weights = np.array([[RED, GREEN, BLUE]], np.float32)
+    luma = _floats(cv2.transform(np.ascontiguousarray(premultiplied, np.float32), weights))
+    small = _floats(cv2.resize(premultiplied, half, interpolation=cv2.INTER_AREA))
+    grey = _floats(cv2.transform(small, weights))
+    blue = (small[..., 2] - grey) * (112 / (1 - BLUE))
+    red = (small[..., 0] - grey) * (112 / (1 - RED))
+    cover = np.ones((1, 1), np.float32) if alpha is None else alpha
+    small_cover = cover if alpha is None else _floats(cv2.resize(alpha, half, interpolation=cv2.INTER_AREA))
+    base = np.zeros((1, 1), np.float32) if light else 16 * cover
+    noise = _noise(height, width, seed)
+    half_noise = _noise(height // 2, width // 2, seed + 7)
+    y = _rounded(luma * 219 + base, noise, alpha)
+    u = _rounded(blue + 128 * small_cover, half_noise, None if alpha is None else small_cover)
+    v = _rounded(red + 128 * small_cover, 1 - half_noise, None if alpha is None else small_cover)
+    if alpha is None:
+        return y, as_bytes(cv2.merge([u, v, np.zeros_like(u)])), None
+    clear = np.floor(255 * (1 - cover) + 0.5).astype(np.uint8)
+    small_clear = np.floor(255 * (1 - small_cover) + 0.5).astype(np.uint8)
+    return y, as_bytes(cv2.merge([u, v, small_clear])), clear
+
+
+def _floats(array: object) -> npt.NDArray[np.float32]:
+    return np.asarray(array, dtype=np.float32)
+
+
+def _rounded(value: Mask, noise: Mask, cover: Mask | None) -> Bytes:
+    rounded = np.clip(np.floor(value + noise), 0, 255)
+    if cover is not None:
+        rounded[cover <= 0] = 0     # dither must not lift what is not there
+    return rounded.astype(np.uint8)
+
+
+@lru_cache(maxsize=1)
+def _noise_sheet() -> Mask:
+    return np.random.default_rng(20_26).random((1024, 1024), dtype=np.float32)
+
+
+def _noise(height: int, width: int, seed: int) -> Mask:
+    """Dither of any size out of one fixed sheet, wrapped round at an offset made from the seed."""
+    sheet = _noise_sheet()
+    rows = (np.arange(height) + seed * 389) % 1024
+    columns = (np.arange(width) + seed * 211) % 1024
+    return sheet[rows[:, None], columns[None]]

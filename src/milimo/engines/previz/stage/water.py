@@ -1,0 +1,228 @@
+"""Living water: two tiles of waves looked up in perspective, scrolled at two speeds, averaged and sent through a ramp.
+
+Three mip levels lie in one atlas; where one gives way to the next is broken by *smooth* noise (white noise glitters).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from milimo.engines.previz.model import Water
+from milimo.engines.previz.stage.canvas import Canvas
+from milimo.engines.previz.stage.moment import Moment
+from milimo.engines.previz.stage.plate import BLUE, GREEN, RED, quantised
+from milimo.engines.previz.stage.sampling import Bytes, as_bytes, sample
+
+Floats = npt.NDArray[np.float32]
+TILE = 512                       # rows of a wave tile
+WIDTH = 1024                     # its columns
+STRETCH = 120.0                  # tile rows a unit of 1/t
+HORIZON_GAP = 0.035              # keeps 1/t finite at the horizon
+REPEATS = (3, 5, 12)             # how often each mip level lies in the atlas, so that no look-up falls out
+FAR = 1e6                        # m: where a horizon is
+
+
+@dataclass(slots=True)
+class _Atlas:
+    pixels: Bytes
+    offsets: tuple[int, int, int]
+
+
+class WaterBody:
+    """A `Water` on the stage."""
+
+    still = False
+
+    def __init__(self, water: Water, overscan: int, seed: int) -> None:
+        self.depth = water.depth
+        self._water = water
+        self._overscan = overscan
+        self._far, self._near = (_atlas(seed % 8 + 31, False), _atlas(seed % 8 + 57, True))
+        self._ramp = _ramp_table(water)
+        self._mask = None if water.mask is None else (np.clip(water.mask, 0, 1) * 255 + 0.5).astype(np.uint8)
+        self._mirror: tuple[Bytes, Bytes] | None = None
+        if water.reflection is not None:
+            even = water.reflection[:water.reflection.shape[0] & ~1, :water.reflection.shape[1] & ~1]
+            luma, chroma, _ = quantised(np.ascontiguousarray(even, np.float32), None, False, seed)
+            self._mirror = luma, chroma
+        self._levels: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        at_horizon = abs(self._water.top - moment.view.horizon) < 0.02 * moment.view.height
+        affine = moment.affine(FAR if at_horizon else self._water.depth)
+        top = float(affine[1, 1]) * self._water.top + float(affine[1, 2])
+        first = max(0, int(np.floor(top)) - 1) & ~1
+        rows, width = canvas.height - first, canvas.width
+        if rows < 8:
+            return
+        unit = float(affine[1, 1]) * moment.view.height * 0.35      # px of the canvas that t = 1 is below the horizon
+        below = np.maximum((np.arange(rows, dtype=np.float32) + first + 0.5 - top) / unit, 0)
+        waves = self._waves(moment, below, width)
+        luma, blue, red = self._coloured(waves, moment, below, top, first)
+        self._lay(canvas, moment, first, luma, blue, red)
+
+    def _waves(self, moment: Moment, below: Floats, width: int) -> Bytes:
+        """Wave luma of the surface, (rows, width)."""
+        scale, start = self._level_map(below, width)
+        reach = (1 / (below + HORIZON_GAP)).astype(np.float32)
+        speed, chop = self._water.speed, max(0.2, self._water.chop)
+        xs = np.arange(width, dtype=np.float32) - width / 2
+        pose = moment.pose
+        slide = pose.truck * below * moment.view.height * 0.35 / max(0.5, moment.view.position[1]) - pose.pan
+        column = (np.sqrt(reach) * np.float32(0.88 * 1280 / moment.view.width / chop ** 0.5)).astype(np.float32)
+        map_x = column[:, None] * (xs[None] + slide[:, None]) + np.float32(600)
+        period_x = np.float32(WIDTH)
+        map_x = (map_x - np.floor(map_x / period_x) * period_x).astype(np.float32)
+        map_far = scale * (reach[:, None] * np.float32(STRETCH) + np.float32(TILE - (moment.seconds * speed * 1.2) % TILE)) + start
+        map_near = scale * (reach[:, None] * np.float32(STRETCH * 1.18)
+                            + np.float32(TILE - (moment.seconds * speed * 0.78 + 90) % TILE)) + start
+        shifted = np.float32(moment.seconds * 5 % WIDTH + 60)
+        map_x2 = map_x + shifted
+        map_x2[map_x2 >= period_x] -= period_x
+        far = as_bytes(cv2.remap(self._far.pixels, map_x, map_far, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+        near = as_bytes(cv2.remap(self._near.pixels, map_x2, map_near, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+        return as_bytes(cv2.addWeighted(far, 0.52, near, 0.48, 0))
+
+    def _level_map(self, below: Floats, width: int) -> tuple[Floats, Floats]:
+        """Which mip level each pixel looks up: (scale of tile rows, first atlas row). Kept per horizon to 16 px."""
+        rows = len(below)
+        key = (rows // 16, width)
+        known = self._levels.get(key)
+        if known is None:
+            tall = rows + 16
+            t = np.concatenate([below, below[-1] + np.arange(1, 17, dtype=np.float32) * (below[-1] - below[-2])])
+            reach = 1 / (t + HORIZON_GAP)
+            step = np.abs(np.gradient(reach)) * STRETCH
+            wanted = np.clip(np.log(np.maximum(step, 1e-3) / 1.6) / np.log(4), 0, 2)
+            jitter = (_smooth_noise(tall, width) - 0.5) * 0.9
+            level = np.clip(np.round(wanted[:, None] + jitter), 0, 2).astype(np.intp)
+            known = (np.array([1.0, 0.25, 0.0625], np.float32)[level], np.array(self._far.offsets, np.float32)[level])
+            self._levels = {key: known}
+        return known[0][:rows], known[1][:rows]
+
+    def _coloured(self, waves: Bytes, moment: Moment, below: Floats, top: float, first: int) -> tuple[Bytes, Bytes, Bytes]:
+        """Luma and half-size chroma of the surface: ramp or mirror, and haze toward the horizon."""
+        rows, width = waves.shape
+        luma = as_bytes(cv2.LUT(waves, self._ramp[0]))
+        small = as_bytes(cv2.resize(waves, (width // 2, rows // 2), interpolation=cv2.INTER_AREA))
+        blue, red = as_bytes(cv2.LUT(small, self._ramp[1])), as_bytes(cv2.LUT(small, self._ramp[2]))
+        if self._mirror is not None:
+            luma, blue, red = self._mirrored(luma, (blue, red), waves, moment, below, first)
+        distance = below * moment.view.height * 0.35
+        haze = np.exp(-distance / max(2.0, self._water.haze_height)) * 0.75
+        air = _yuv(self._water.haze)
+        keep = (255 * (1 - haze) + 0.5).astype(np.uint8)[:, None]
+        _hazed(luma, keep, air[0])
+        half_keep = np.ascontiguousarray(keep[::2][:rows // 2])
+        _hazed(blue, half_keep, air[1])
+        _hazed(red, half_keep, air[2])
+        return luma, blue, red
+
+    def _mirrored(self, luma: Bytes, chroma: tuple[Bytes, Bytes], waves: Bytes, moment: Moment, below: Floats,
+                  first: int) -> tuple[Bytes, Bytes, Bytes]:
+        """The painted mirror image, broken by the waves: calm far away, torn near the camera."""
+        assert self._mirror is not None
+        mirror, mirror_chroma = self._mirror
+        rows, width = waves.shape
+        affine = moment.affine(FAR)
+        grow = float(affine[0, 0])
+        half = (width // 2, rows // 2)
+        coarse = cv2.resize(waves, half, interpolation=cv2.INTER_AREA)
+        tear = (as_bytes(coarse).astype(np.float32) - 128) * (0.02 + 0.16 * below[::2][:rows // 2, None]) * self._water.chop
+        xs = (np.arange(half[0], dtype=np.float32) * 2 + 1 - float(affine[0, 2])) / grow + self._overscan
+        ys = (np.arange(half[1], dtype=np.float32) * 2 + 1 + first - float(affine[1, 2])) / grow - self._water.top
+        height, span = mirror.shape
+        map_x = np.broadcast_to(xs[None], (half[1], half[0])) + tear * np.float32(0.4)
+        map_y = np.clip(ys[:, None] + tear, 0, height - 1)
+        map_x = np.clip(map_x, 0, span - 1).astype(np.float32)
+        map_y = map_y.astype(np.float32)
+        seen = as_bytes(cv2.remap(mirror, map_x, map_y, cv2.INTER_LINEAR))
+        seen_chroma = cv2.remap(mirror_chroma, map_x / 2, map_y / 2, cv2.INTER_LINEAR)
+        full = as_bytes(cv2.resize(seen, (width, rows), interpolation=cv2.INTER_LINEAR))
+        luma = as_bytes(cv2.addWeighted(full, 0.66, luma, 0.34, 0))
+        blue = as_bytes(cv2.addWeighted(as_bytes(cv2.extractChannel(seen_chroma, 0)), 0.7, chroma[0], 0.3, 0))
+        red = as_bytes(cv2.addWeighted(as_bytes(cv2.extractChannel(seen_chroma, 1)), 0.7, chroma[1], 0.3, 0))
+        return luma, blue, red
+
+    def _lay(self, canvas: Canvas, moment: Moment, first: int, luma: Bytes, blue: Bytes, red: Bytes) -> None:
+        rows, width = luma.shape
+        target = canvas.window(0, first, width, first + rows)
+        if self._mask is None:
+            target.luma[...], target.blue[...], target.red[...] = luma, blue, red
+            return
+        affine = moment.affine(self._water.depth)
+        grow = float(affine[0, 0])
+        over = self._overscan
+        shift = [float(affine[i, 2]) - grow * over + (grow - 1) / 2 - (first if i else 0) for i in (0, 1)]
+        matrix = np.array([[grow, 0, shift[0]], [0, grow, shift[1]]])
+        cover = sample(self._mask, matrix, (width, rows), None)
+        half = as_bytes(cv2.resize(cover, (width // 2, rows // 2), interpolation=cv2.INTER_AREA))
+        for plane, paint, share in ((target.luma, luma, cover), (target.blue, blue, half), (target.red, red, half)):
+            rest = cv2.multiply(plane, cv2.bitwise_not(share), scale=1 / 255)
+            cv2.add(rest, cv2.multiply(paint, share, scale=1 / 255), plane)
+
+
+def _hazed(plane: Bytes, keep: Bytes, air: float) -> None:
+    """Rows fade to the colour of the air, in place."""
+    wide = cv2.repeat(keep, 1, plane.shape[1])
+    cv2.multiply(plane, wide, plane, scale=1 / 255)
+    cv2.add(plane, cv2.convertScaleAbs(cv2.bitwise_not(wide), alpha=air / 255), plane)
+
+
+def _yuv(colour: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Display RGB to limited-range BT.709 levels."""
+    luma = RED * colour[0] + GREEN * colour[1] + BLUE * colour[2]
+    return 16 + 219 * luma, 128 + (colour[2] - luma) * 112 / (1 - BLUE), 128 + (colour[0] - luma) * 112 / (1 - RED)
+
+
+def _ramp_table(water: Water) -> tuple[Bytes, Bytes, Bytes]:
+    """Wave luma to Y, U, V. Waves of two averaged tiles lie between 70 and 190: the ramp spends its colours there."""
+    stops = np.array([60, 104, 132, 160, 200], np.float32)
+    levels = np.array([_yuv(colour) for colour in water.ramp])
+    index = np.arange(256)
+    y, u, v = (np.interp(index, stops, levels[:, i]) for i in range(3))
+    return (y + 0.5).astype(np.uint8), (u + 0.5).astype(np.uint8), (v + 0.5).astype(np.uint8)
+
+
+@lru_cache(maxsize=8)
+def _atlas(seed: int, ridged: bool) -> _Atlas:
+    """A tiling field of wave crests in three mip levels, each mean-kept and contrast-raised, one under the other."""
+    tile = _wave_tile(seed, ridged)
+    levels: list[Floats] = []
+    for level, (repeat, contrast) in enumerate(zip(REPEATS, (1.0, 1.25, 1.5), strict=True)):
+        rows = TILE // 4 ** level
+        small = tile if level == 0 else np.asarray(cv2.resize(tile, (WIDTH, rows), interpolation=cv2.INTER_AREA), np.float32)
+        mean = float(small.mean())
+        levels.append(np.tile(mean + (small - mean) * contrast, (repeat * (4 if level == 0 else 8), 1)))
+    starts = np.cumsum([0, *(len(level) for level in levels)])
+    stacked = np.concatenate(levels)
+    stacked = np.concatenate([stacked, stacked[:, :64]], axis=1)
+    return _Atlas((np.clip(stacked, 0, 1) * 255).astype(np.uint8), (int(starts[0]), int(starts[1]), int(starts[2])))
+
+
+def _wave_tile(seed: int, ridged: bool) -> Floats:
+    """Noise made by filtering white noise on a torus: it tiles by construction."""
+    rng = np.random.default_rng(seed)
+    spectrum = np.fft.rfft2(rng.standard_normal((TILE, WIDTH)))
+    fy, fx = np.fft.fftfreq(TILE)[:, None], np.fft.rfftfreq(WIDTH)[None]
+    total = np.zeros((TILE, WIDTH))
+    for size, weight in ((46.0, 1.0), (22.0, 0.7), (10.0, 0.45), (5.0, 0.3)):
+        band = np.exp(-0.5 * ((fx * size * 1.9) ** 2 + (fy * size * 0.55) ** 2))
+        band -= np.exp(-0.5 * ((fx * size * 3.8) ** 2 + (fy * size * 1.1) ** 2))
+        layer = np.fft.irfft2(spectrum * band, (TILE, WIDTH))
+        layer /= layer.std()
+        total += weight * ((1 - np.abs(layer)) * 1.3 if ridged else layer)
+    total = (total - total.mean()) / total.std()
+    return np.clip(0.5 + 0.17 * total, 0, 1).astype(np.float32)
+
+
+@lru_cache(maxsize=4)
+def _smooth_noise(rows: int, width: int) -> Floats:
+    rng = np.random.default_rng(84)
+    small = rng.random((rows // 7 + 3, width // 60 + 3), dtype=np.float32)
+    return np.asarray(cv2.resize(small, (width, rows), interpolation=cv2.INTER_CUBIC), np.float32)

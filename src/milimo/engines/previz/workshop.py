@@ -1,0 +1,26 @@
+"""Who paints what: the stage orders sets and figures here and knows nothing of how they are made."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from milimo.contracts.shots import Archetype, Subject
+from milimo.contracts.story import Element
+from milimo.engines.previz.framing import Room
+from milimo.engines.previz.model import Cutout, FigureRequest, Look, SetPainting, SetRequest
+
+
+class Workshop(Protocol):
+    """The painters of one engine. All of them are deterministic."""
+
+    def room(self, archetype: Archetype) -> Room | None:
+        """The inside of a built place; None out of doors."""
+        ...
+
+    def paint_set(self, request: SetRequest) -> SetPainting: ...
+
+    def look(self, subject: Subject, element: Element | None, seed: int) -> Look:
+        """Everything about somebody's appearance, settled for good."""
+        ...
+
+    def paint_figure(self, request: FigureRequest) -> Cutout: ...
