@@ -10,13 +10,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Disposition
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.time import Rate
+from milimo.timeline.time import fps
 
 COMMON_RATES = tuple(
     Rate(num=num, den=den) for num, den in (
@@ -55,7 +60,7 @@ class ConformMap:
         return self.keys[max(at, 0)]
 
 
-def read_rows(container: av.container.InputContainer, stream: av.VideoStream) -> list[PacketRow]:
+def read_rows(container: InputContainer, stream: av.VideoStream) -> list[PacketRow]:
     """Every packet of the stream in file order."""
     rows: list[PacketRow] = []
     packet: av.Packet[Any]
@@ -71,22 +76,16 @@ def read_rows(container: av.container.InputContainer, stream: av.VideoStream) ->
 
 
 def nominal_rate(times: list[int], time_base: Fraction, stated: Fraction | None) -> Rate:
-    """The rate of the constant grid: the stated average where it is a common one, else the common rate nearest to the
-    median distance of pictures (a phone's variable rate states 29.87 and means 30)."""
-    gaps = sorted(b - a for a, b in zip(times, times[1:], strict=False) if b > a)
-    measured = 1 / (gaps[len(gaps) // 2] * time_base) if gaps else stated or Fraction(24)
-    for value in (stated, measured):
-        if value is None:
-            continue
-        nearest = min(COMMON_RATES, key=lambda rate, value=value: abs(Fraction(rate.num, rate.den) - value))
-        if abs(Fraction(nearest.num, nearest.den) - value) / value < Fraction(1, 2000):
-            return nearest
+    """The rate of the constant grid: the stated average where pictures come steadily, else the common rate nearest to
+    their median distance (a phone's variable rate states 29.87 and means 30)."""
+    gaps = sorted(b - a for a, b in pairwise(times) if b > a)
     steady = bool(gaps) and gaps[-1] - gaps[0] <= 1
-    value = (stated or measured) if steady else measured
-    if not steady:
-        nearest = min(COMMON_RATES, key=lambda rate: abs(Fraction(rate.num, rate.den) - value))
-        if abs(Fraction(nearest.num, nearest.den) - value) / value < Fraction(3, 100):
-            return nearest
+    measured = 1 / (gaps[len(gaps) // 2] * time_base) if gaps else stated or Fraction(24)
+    value = stated or measured if steady else measured
+    nearest = min(COMMON_RATES, key=lambda rate: abs(fps(rate) - value))
+    reach = Fraction(1, 2000) if steady else Fraction(3, 100)
+    if abs(fps(nearest) - value) / value < reach:
+        return nearest
     value = value.limit_denominator(1001)
     return Rate(num=value.numerator, den=value.denominator)
 
@@ -98,7 +97,7 @@ def conform(rows: list[PacketRow], time_base: Fraction, stated: Fraction | None,
     if not times:
         raise MilimoError(ErrorCode.BAD_MEDIA, "The file has no pictures.")
     grid = rate or nominal_rate(times, time_base, stated)
-    step = 1 / (Fraction(grid.num, grid.den) * time_base)         # ticks a frame
+    step = 1 / (fps(grid) * time_base)         # ticks a frame
     constant = all(abs(pts - times[0] - i * step) < max(step / 4, 1) for i, pts in enumerate(times))
     if not constant:
         end = times[-1] + (last_duration or int(step))
@@ -119,7 +118,7 @@ def conform_file(path: Path, rate: Rate | None = None) -> ConformMap:
         container.close()
 
 
-def open_media(path: Path) -> av.container.InputContainer:
+def open_media(path: Path) -> InputContainer:
     """Open a file to read. Raises MilimoError: BLOB_MISSING where there is none, BAD_MEDIA where it cannot be read."""
     try:
         return av.open(str(path), "r", metadata_errors="replace")
@@ -127,13 +126,13 @@ def open_media(path: Path) -> av.container.InputContainer:
         raise MilimoError(
             ErrorCode.BLOB_MISSING, "The media file of a clip is gone. Import it again or make the take again.",
             file=path.name) from error
-    except (av.FFmpegError, OSError) as error:
+    except (FFmpegError, OSError) as error:
         raise MilimoError(ErrorCode.BAD_MEDIA, f"The file cannot be read as media: {error}", file=path.name) from error
 
 
-def picture_stream(container: av.container.InputContainer) -> av.VideoStream:
+def picture_stream(container: InputContainer) -> av.VideoStream:
     """The first stream that moves; a cover picture is not one."""
     for stream in container.streams.video:
-        if not stream.disposition & av.stream.Disposition.attached_pic:
+        if not stream.disposition & Disposition.attached_pic:
             return stream
     raise MilimoError(ErrorCode.BAD_MEDIA, "The file has no picture.")

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
-import av
+from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
 from milimo.contracts.base import Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.time import Rate
 from milimo.media.conform import ConformMap, conform_file, open_media, picture_stream
+from milimo.timeline.time import fps
 
 
 class FrameReader:
@@ -45,7 +46,7 @@ class FrameReader:
             self._seek(self._map.key_before(index))
         try:
             return self._forward(wanted)
-        except av.FFmpegError as error:
+        except FFmpegError as error:
             raise MilimoError(
                 ErrorCode.BAD_MEDIA, f"Frame {index} of a clip cannot be decoded: {error}", file=self._path.name,
                 frame=index) from error
@@ -58,7 +59,7 @@ class FrameReader:
         return wanted < self._last.pts or self._map.key_before(index) > self._last.pts + 2 * self._step()
 
     def _step(self) -> int:
-        return int(1 / (Fraction(self._map.rate.num, self._map.rate.den) * self._base)) or 1
+        return int(1 / (fps(self._map.rate) * self._base)) or 1
 
     def _seek(self, pts: int) -> None:
         self._container.seek(pts, stream=self._stream)

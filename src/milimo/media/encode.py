@@ -16,7 +16,9 @@ from typing import Any, cast
 import av
 import numpy as np
 import numpy.typing as npt
+from av.codec.codec import UnknownCodecError
 from av.codec.context import Flags
+from av.container import OutputContainer
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 
@@ -71,7 +73,7 @@ def open_encoder(encoding: Encoding, extent: Extent, rate: Rate) -> VideoCodecCo
     """An encoder of its own, outside any file: its first packet is a key frame, its packets can be joined."""
     try:
         context = cast(VideoCodecContext, av.CodecContext.create(encoding.codec, "w"))
-    except av.codec.codec.UnknownCodecError as error:
+    except UnknownCodecError as error:
         raise MilimoError(
             ErrorCode.NOT_SUPPORTED, f"There is no encoder “{encoding.codec}” on this machine.",
             codec=encoding.codec) from error
@@ -139,7 +141,7 @@ class TakeWriter:
         self._time_base = 1 / fraction(rate)
         self._file = av.open(
             str(path), "w", format="mp4", options={"movflags": "+faststart"}, container_options=CONTAINER_OPTIONS)
-        self._picture = self._file.add_stream(encoding.codec, rate=fraction(rate))
+        self._picture = cast(av.VideoStream, self._file.add_stream(encoding.codec, rate=fraction(rate)))
         configure(self._picture.codec_context, encoding, extent, rate)
         self._sound = SoundEncoder(self._file, encoding) if sound else None
 
@@ -181,7 +183,7 @@ class SoundEncoder:
     """AAC at 48 kHz stereo into one stream of a file. The encoder's priming (1024 samples before zero) is kept as
     negative time, which the container writes as an edit list: sample 0 of the mix plays with frame 0."""
 
-    def __init__(self, file: av.container.OutputContainer, encoding: Encoding) -> None:
+    def __init__(self, file: OutputContainer, encoding: Encoding) -> None:
         self.stream = cast(av.AudioStream, file.add_stream(encoding.audio_codec, rate=encoding.audio_rate))
         self.stream.codec_context.layout = "stereo"
         self.stream.codec_context.bit_rate = encoding.audio_bitrate

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import av
+from av.error import FFmpegError
 
 from milimo.contracts.base import Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError, Notice
@@ -27,7 +28,9 @@ from milimo.media.film_file import FilmFile
 from milimo.media.join import copied_packets, facts_of
 from milimo.media.mixdown import Mixdown
 from milimo.media.plan import Copied, Drawn, Span, plan
-from milimo.timeline.resolve import Resolver, document_length, sample_of
+from milimo.timeline.document import length_of_document
+from milimo.timeline.resolve import Resolver
+from milimo.timeline.resolve_audio import sample_of
 
 Progress = Callable[[str, int, int], None]
 
@@ -59,7 +62,7 @@ def export_film(document: TimelineDocument, settings: ExportSettings, *, open_bl
     nothing of the film is then left. Raises MilimoError: BAD_DOCUMENT (nothing to export), BAD_MEDIA, BLOB_MISSING,
     SIZE_OFF_GRID, NOT_SUPPORTED, DISK_FULL, OUTPUT_NOT_WRITABLE.
     """
-    stop = settings.stop if settings.stop is not None else document_length(document)
+    stop = settings.stop if settings.stop is not None else length_of_document(document)
     if stop <= settings.start:
         raise MilimoError(ErrorCode.BAD_DOCUMENT, "The sequence has no frames to export. Put a clip on a track first.")
     _check_place(output)
@@ -75,7 +78,7 @@ def export_film(document: TimelineDocument, settings: ExportSettings, *, open_bl
         os.replace(part, output)
         for temporary, final in texts:
             os.replace(temporary, final)
-    except (OSError, av.FFmpegError) as error:
+    except (OSError, FFmpegError) as error:
         raise _of_the_disk(error, output) from error
     finally:
         part.unlink(missing_ok=True)
@@ -169,7 +172,7 @@ class _Export:
         for cue in reversed(waiting):
             film.caption(cue)
 
-    def _packets(self, spans: list[Span], template: bool, done: _Rendered) -> Iterator[tuple[int, av.Packet]]:
+    def _packets(self, spans: list[Span], template: bool, done: _Rendered) -> Iterator[tuple[int, Any]]:
         """(film frame shown, packet) in decoding order."""
         for span in spans:
             offset = span.start - self._start
@@ -185,7 +188,7 @@ class _Export:
                     assert packet.pts is not None
                     yield offset + packet.pts, packet
 
-    def _drawn(self, span: Drawn) -> Iterator[av.Packet]:
+    def _drawn(self, span: Drawn) -> Iterator[Any]:
         encoder = Encoder(self._settings.encoding, self._extent, self._document.rate)
         for frame in range(span.start, span.stop):
             self._check()
@@ -231,6 +234,6 @@ def _of_the_disk(error: Exception, output: Path) -> MilimoError:
     if number in (errno.EACCES, errno.EROFS, errno.EPERM):
         return MilimoError(ErrorCode.OUTPUT_NOT_WRITABLE, f"{output} cannot be written: {error}")
     with suppress(AttributeError):
-        if isinstance(error, av.FFmpegError):
+        if isinstance(error, FFmpegError):
             return MilimoError(ErrorCode.BAD_MEDIA, f"The film could not be written: {error}")
     return MilimoError(ErrorCode.INTERNAL, f"The film could not be written: {error}")

@@ -16,7 +16,7 @@ from milimo.contracts.export import ExportSettings, LoudnessPreset
 from milimo.contracts.timeline import TimelineDocument
 from milimo.media.loudness import Loudness, gain_for, limited, measure
 from milimo.media.sound import BLOCK, Mixer
-from milimo.timeline.resolve import resolve_audio, sample_of
+from milimo.timeline.resolve_audio import resolve_audio, sample_of
 
 Samples = npt.NDArray[np.float32]
 WITHIN_LU = 0.5

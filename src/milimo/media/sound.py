@@ -16,7 +16,7 @@ import numpy.typing as npt
 from milimo.contracts.base import Sha256
 from milimo.media.soundread import RATE, SoundReader
 from milimo.media.stretch import StretchReader
-from milimo.timeline.resolve import Ramp, Segment
+from milimo.timeline.resolve_audio import Ramp, Segment
 
 Samples = npt.NDArray[np.float32]
 BLOCK = RATE
@@ -46,12 +46,32 @@ def panned(samples: Samples, pan: float) -> Samples:
 
 def segment_block(segment: Segment, reader: SoundReader | StretchReader, start: int, count: int) -> Samples:
     """What `segment` adds to samples [start, start + count) of the film, all of which lie inside it."""
-    samples = reader.read(segment.source_start + start - segment.start, count)
+    at = segment.source_start + start - segment.start
+    if isinstance(reader, SoundReader):
+        samples = mirrored(reader, at, count, segment.source_samples)
+    else:
+        samples = reader.read(at, count)
     gain = np.full(count, 10 ** (segment.gain_db / 20))
     for ramp in segment.ramps:
         if not _is_flat(ramp, start, count):
             gain *= ramp_gain(ramp, start, count)
     return panned(samples, segment.pan) * gain.astype(np.float32)[:, None]
+
+
+def mirrored(reader: SoundReader, start: int, count: int, length: int) -> Samples:
+    """Samples [start, start + count) of a source of `length`; beyond an edge it is played backwards from there.
+
+    Ambience has no direction: a crossfade of whole takes, which have nothing beyond their ends, keeps its level so.
+    """
+    if start >= 0 and start + count <= length:
+        return reader.read(start, count)
+    before, after = min(max(-start, 0), count), min(max(start + count - length, 0), count)
+    pieces = [reader.read(-start - before, before)[::-1]] if before else []
+    if count > before + after:
+        pieces.append(reader.read(start + before, count - before - after))
+    if after:
+        pieces.append(reader.read(2 * length - start - count, after)[::-1])
+    return np.concatenate(pieces)
 
 
 def _is_flat(ramp: Ramp, start: int, count: int) -> bool:

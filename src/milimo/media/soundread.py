@@ -9,6 +9,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 from av.audio.frame import AudioFrame
+from av.error import FFmpegError
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.media.conform import open_media
@@ -87,7 +88,7 @@ class SoundReader:
     def _more(self, wanted: int) -> None:
         try:
             frame = next(self._frames, None)
-        except av.FFmpegError as error:
+        except FFmpegError as error:
             raise MilimoError(
                 ErrorCode.BAD_MEDIA, f"The sound of a clip cannot be decoded: {error}", file=self._path.name) from error
         if frame is None:

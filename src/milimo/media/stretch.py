@@ -7,7 +7,10 @@ from fractions import Fraction
 import av
 import numpy as np
 import numpy.typing as npt
+from av.error import BlockingIOError as WouldBlock
+from av.error import EOFError as Ended
 from av.filter import Graph
+from av.filter.context import FilterContext
 
 from milimo.media.soundread import RATE, SoundReader
 
@@ -51,7 +54,7 @@ class StretchReader:
         while True:
             try:
                 piece = self._sink.pull()
-            except (av.BlockingIOError, av.EOFError):
+            except (WouldBlock, Ended):
                 return
             assert isinstance(piece, av.AudioFrame)
             self._kept = np.concatenate([self._kept, piece.to_ndarray().astype(np.float32, copy=False).T])
@@ -65,7 +68,7 @@ class StretchReader:
         return block
 
 
-def _graph(speed: Fraction) -> tuple[Graph, av.filter.context.FilterContext, av.filter.context.FilterContext]:
+def _graph(speed: Fraction) -> tuple[Graph, FilterContext, FilterContext]:
     graph = Graph()
     source = graph.add("abuffer", sample_rate=str(RATE), sample_fmt="fltp", channel_layout="stereo",
                        time_base=f"1/{RATE}")
