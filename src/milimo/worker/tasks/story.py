@@ -25,7 +25,7 @@ from milimo.contracts.jobs import (
     TakeRef,
     VideoOutcome,
 )
-from milimo.contracts.story import Element
+from milimo.contracts.story import Element, Shot
 from milimo.contracts.video import VideoCapabilities, VideoRequest
 from milimo.timeline import assemble
 from milimo.worker.job_io import ChildIO
@@ -51,7 +51,7 @@ def plan_film(spec: PlanSpec, inputs: Mapping[str, JobOutcome], engines: Sequenc
     reused: dict[str, TakeRef] = {}
     for scene in stored.scenes:
         for shot in scene.shots:
-            request = request_for(shot, scene.heading, stored.elements, spec.settings)
+            request = request_for_shot(shot.shot, scene.heading, stored.elements, spec.settings)
             digest = request_digest(request, spec.settings.encoding, engine.revision)
             fitting = next((take for take in shot.takes if take.request_digest == digest), None)
             if fitting is not None:
@@ -82,16 +82,17 @@ def cut(spec: CutSpec, inputs: Mapping[str, JobOutcome]) -> CutOutcome:
     return CutOutcome(document=assemble.assemble(stored, takes, spec.settings))
 
 
-def request_for(shot: StoredShot, heading: str, elements: Sequence[Element], settings: FilmSettings) -> VideoRequest:
+def request_for_shot(shot: Shot, heading: str, elements: Sequence[Element], settings: FilmSettings | None = None
+                     ) -> VideoRequest:
     """What a shot asks of its engine. Nothing of other shots is in it, so that a change elsewhere changes nothing here."""
-    seconds = shot.shot.seconds
-    frames = max(1, round(seconds * settings.rate.num / settings.rate.den))
-    present = {subject.element for subject in shot.shot.plan.subjects} | {line.speaker for line in shot.shot.plan.lines}
+    settings = settings or FilmSettings()
+    frames = max(1, round(shot.seconds * settings.rate.num / settings.rate.den))
+    present = {subject.element for subject in shot.plan.subjects} | {line.speaker for line in shot.plan.lines}
     used = tuple(element for element in elements if element.key in present)
     return VideoRequest(
-        engine=settings.engine, prompt=shot.shot.prompt, negative_prompt=shot.shot.negative_prompt, plan=shot.shot.plan,
-        elements=used, extent=settings.extent, rate=settings.rate, frames=frames, seed=mix(shot.shot.seed, settings.seed),
-        scene_seed=mix(_number(shot.shot.plan.place.name or heading), settings.seed), quality=settings.quality)
+        engine=settings.engine, prompt=shot.prompt, negative_prompt=shot.negative_prompt, plan=shot.plan, elements=used,
+        extent=settings.extent, rate=settings.rate, frames=frames, seed=mix(shot.seed, settings.seed),
+        scene_seed=mix(_number(shot.plan.place.name or heading), settings.seed), quality=settings.quality)
 
 
 def stored_breakdown(inputs: Mapping[str, JobOutcome]) -> StoredBreakdown:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.export import CaptionMode, ExportSettings, LoudnessPreset
 from milimo.contracts.jobs import (
     ChainSpec,
     JobGraph,
@@ -21,8 +22,10 @@ from milimo.contracts.jobs import (
     VideoOutcome,
     VideoSpec,
 )
-from milimo.contracts.video import Encoding, VideoCapabilities, VideoRequest
+from milimo.contracts.timeline import Clip, MediaSource, TimelineDocument, Track, TrackKind
+from milimo.contracts.video import Encoding, VideoCapabilities, VideoRequest, VideoResult
 from milimo.engines import registry
+from milimo.media.export import export_film
 from milimo.worker.job_io import ChildIO
 
 LONGEST_SECONDS = 600
@@ -116,18 +119,29 @@ def run(spec: VideoSpec, io: ChildIO) -> VideoOutcome:
 
 
 def chain(spec: ChainSpec, inputs: Mapping[str, JobOutcome], io: ChildIO) -> VideoOutcome:
-    """Join the windows' packets into one take; no frame is encoded a second time."""
-    from milimo.media.takes import join_windows
-
-    windows = [inputs[key] for key in spec.windows]
-    results = [window.result for window in windows if isinstance(window, VideoOutcome)]
+    """Join the windows' packets into one take: windows begin on key frames, so no picture is encoded a second time."""
+    results = [made.result for key in spec.windows if isinstance(made := inputs.get(key), VideoOutcome)]
     if len(results) != len(spec.windows):
         raise MilimoError(ErrorCode.DEPENDENCY, "A window of this shot is missing.")
-    first = results[0]
+    settings = ExportSettings(encoding=results[0].recipe.encoding, loudness=LoudnessPreset.NONE, captions=CaptionMode.NONE,
+                              chapters=False)
     joined = io.work / "take.mp4"
-    join_windows([io.open(result.video.sha256) for result in results], joined)
-    video = io.put("take.mp4", joined)
-    recipe = first.recipe.model_copy(update={"request": spec.request})
-    result = first.model_copy(update={
-        "video": video, "frames": spec.request.frames, "latent": results[-1].latent, "recipe": recipe})
+    export_film(_in_a_row(results), settings, open_blob=io.open, output=joined, work=io.work, progress=io.progress,
+                check_cancelled=io.check_cancelled)
+    recipe = results[0].recipe.model_copy(update={"request": spec.request})
+    result = results[0].model_copy(update={
+        "video": io.put("take.mp4", joined), "frames": spec.request.frames, "latent": results[-1].latent, "recipe": recipe})
     return VideoOutcome(result=result, request_digest=request_digest(spec.request, recipe.encoding, recipe.engine_revision))
+
+
+def _in_a_row(windows: Sequence[VideoResult]) -> TimelineDocument:
+    """The windows end to end on one track."""
+    clips: dict[str, Clip] = {}
+    start = 0
+    for number, window in enumerate(windows):
+        source = MediaSource(blob=window.video.sha256, rate=window.rate, frames=window.frames, extent=window.extent,
+                             audio=window.audio)
+        clips[f"window-{number}"] = Clip(track="picture", start=start, length=window.frames, source=source)
+        start += window.frames
+    return TimelineDocument(rate=windows[0].rate, extent=windows[0].extent,
+                            tracks={"picture": Track(kind=TrackKind.VIDEO, order=0, magnetic=True)}, clips=clips)

@@ -1,0 +1,1 @@
+"""Contact sheets: what the painters make, laid out to be looked at."""
