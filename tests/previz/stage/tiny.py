@@ -45,12 +45,12 @@ class TinyWorkshop:
         cover = np.clip((rows - view.horizon + 30) / 6, 0, 1) * np.ones((1, width), np.float32)
         post = np.zeros((height, width), np.float32)
         post[:, width // 9:width // 9 + 24] = 1
-        dark = np.full((height, width, 3), 0.05, np.float32)
+        dark = texture(height, width, 3)[..., None] * np.full(3, 0.25, np.float32)
         at = {"x": -float(view.overscan), "y": -float(view.overscan)}
         layers = [
             Layer("sky", sky.astype(np.float32), None, depth=4000, blend="opaque", **at),
-            Layer("hills", hills.astype(np.float32), cover.astype(np.float32), depth=60, **at),
-            Layer("post", dark, post, depth=4, **at), *self.extra]
+            Layer("hills", hills.astype(np.float32), cover.astype(np.float32), depth=8, **at),
+            Layer("post", dark.astype(np.float32), post, depth=4, **at), *self.extra]
         return SetPainting(layers, LIGHT, vignette=0.3)
 
     def look(self, subject: Subject, element: Element | None, seed: int) -> Look:

@@ -18,7 +18,7 @@ from milimo.engines.previz.stage.sampling import Affine
 
 BASE_ZOOM = 1.015        # never show a plate at scale 1: sharpness would pulse with the shift's phase
 LINEAR = 0.15            # of every move; the rest is smootherstep. The linear part carries on through an extension
-RESERVE = 0.2            # of the budget is kept back for extensions
+RESERVE = 0.12           # of a move is kept back for extensions, which go on beyond its end
 _PACE = {Speed.SLOW: 0.55, Speed.NORMAL: 1.0, Speed.FAST: 1.9}
 
 
@@ -179,7 +179,7 @@ def extended(path: Path, frames: int) -> Path:
 def _ends(move: Move, pace: float, seconds: float, ground: Ground) -> tuple[Pose, Pose]:
     """First and last pose. Longer shots go further, but less than in proportion: a camera that hurries looks nervous."""
     effort = pace * (max(seconds, 0.5) / 4) ** 0.6
-    budget = ground.reach_px / (1 + RESERVE)
+    budget = ground.reach_px / (1 + 2 * RESERVE)
     width, height = ground.view.width, ground.view.height
     match move:
         case Move.STATIC | Move.HANDHELD:
@@ -223,6 +223,6 @@ def _pushed(ratio: float, ground: Ground) -> Pose:
 def _travel(wish_px: float, ground: Ground) -> float:
     """Half of a truck in metres: `wish_px` at the subject, at most what the nearest layer's overscan allows."""
     focal = ground.view.focal_px
-    budget = ground.reach_px / (1 + RESERVE)
+    budget = ground.reach_px / (1 + 2 * RESERVE)
     most = min(budget * 1.5 / focal * ground.nearest, budget / focal * ground.subject)
     return min(wish_px / focal * ground.subject, most)

@@ -105,8 +105,8 @@ def _figures(placements: Iterable[Placement], request: VideoRequest, workshop: W
             painting.light, placement.position, framing.view.yaw, subject.holds, 0.0, seed))
         cutout = dimmed(cutout, placement.soft * scale, placement.shade)
         x, y, depth = framing.view.project(placement.position)
-        small = placement.height_px < 0.6 * framing.view.height
-        actors.append(StandingFigure(cutout, (x, y), depth, temper_of(seed, small=small), scale=scale, seed=seed % 97))
+        temper = temper_of(seed, placement.height_px, framing.view.height)
+        actors.append(StandingFigure(cutout, (x, y), depth, temper, scale=scale, seed=seed % 97))
     return actors
 
 

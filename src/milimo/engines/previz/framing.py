@@ -277,6 +277,8 @@ def _leads(plan: ShotPlan, rule: Rule, leads: list[tuple[int, Subject]], camera:
 
 def _columns(plan: ShotPlan, rule: Rule, people: list[tuple[int, Subject, int]], scene_seed: int) -> list[float]:
     """Where across the frame each one stands, 0..1, in the order given."""
+    if not people:
+        return []
     if len(people) == 1:
         subject = people[0][1]
         third = rule.third

@@ -16,7 +16,6 @@ from milimo.engines.previz.stage.plate import Plate, plates_of
 from milimo.engines.previz.stage.sampling import Affine
 
 BREATH_S = 3.4           # s a breath at rest
-BREATH = 0.0045          # of the height, at the shoulders
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +24,21 @@ class Temper:
 
     breath_phase: float
     sway_phase: float
-    sway: float              # radians about the feet
-    breath: float = BREATH
-    period: float = BREATH_S
+    sway: float              # shift of the crown over its height
+    breath: float            # growth of the height
+    period: float            # s
 
 
-def temper_of(seed: int, *, small: bool) -> Temper:
-    """A figure's own rhythm. Small figures sway more, or nobody would see that they live."""
+def temper_of(seed: int, height_px: float, frame_height: int) -> Temper:
+    """A figure's own rhythm. What shows is pixels at the crown: a small figure needs more of its height to be seen to live,
+    a close one must not bob (1.6 px of breath is what a close-up bears at 720 lines)."""
     rng = np.random.default_rng(seed)
+    unit = frame_height / 720
+    breath_px = min(1.8 * unit, max(0.7 * unit, 0.010 * height_px))
+    sway_px = min(2.6 * unit, max(1.0 * unit, 0.013 * height_px))
     return Temper(
         float(rng.uniform(0, 2 * math.pi)), float(rng.uniform(0, 2 * math.pi)),
-        (0.011 if small else 0.004) * float(rng.uniform(0.8, 1.2)), (0.009 if small else BREATH),
+        sway_px / max(1.0, height_px) * float(rng.uniform(0.8, 1.2)), breath_px / max(1.0, height_px),
         BREATH_S * float(rng.uniform(0.88, 1.15)))
 
 
