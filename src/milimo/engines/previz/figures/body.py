@@ -1,0 +1,390 @@
+"""The clothed body as solids: cloth where there is cloth, skin where it shows. One solid a material.
+
+Garments are built over the body's own measures (grown by the cloth's thickness) instead of over a naked body: half the
+forms, and no skin to poke through.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from milimo.engines.previz.figures.field import Cone, Ellipsoid, Solid, Vec, unit, vec
+from milimo.engines.previz.figures.hair import beard_solids, glasses_solids, hair_solids, headwear_solids, is_covering
+from milimo.engines.previz.figures.hands import add_hand
+from milimo.engines.previz.figures.heads import face_shape, head_solids
+from milimo.engines.previz.figures.outfits import Outfit
+from milimo.engines.previz.figures.skeleton import SIDES, Joints
+from milimo.engines.previz.model import Look
+
+
+def dressed(joints: Joints, look: Look, outfit: Outfit, detail: int, wind: float = 0.0, mouth: float = 0.0,
+            wide: float = 0.0, parts: str = "all") -> list[Solid]:
+    """All solids of a person in body space.
+
+    `detail` 0..2 as for heads. `parts`: "all", "upper" (what a bust needs: no legs) or "head" (head, hair and neck).
+    """
+    solids: list[Solid] = []
+    if parts != "head":
+        solids += _upper(joints, outfit, detail, wind)
+        if parts == "all":
+            solids += _lower(joints, outfit, detail, wind)
+        solids.append(_hands(joints, outfit, detail))
+    solids += head_on(joints, look, outfit, detail, mouth, wide)
+    return [s for s in solids if s.steps]
+
+
+def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: float = 0.0, wide: float = 0.0) -> list[Solid]:
+    """Head, neck, hair, hat, beard and glasses, set on the neck."""
+    shape = face_shape(look)
+    a = look.appearance
+    hat = a.headwear or "none"
+    if "helmet" in hat or ((a.outfit or "") == "spacesuit" and hat != "none"):
+        hat = "helmet"
+    group = head_solids(look, detail, mouth, wide)
+    hooded = "hood" in hat
+    if not hooded or detail:
+        group += hair_solids(a.hair or "short", shape, detail, covered=is_covering(hat))
+    group += headwear_solids(hat, shape)
+    if a.beard:
+        group += beard_solids(shape)
+    if a.glasses and detail >= 1:
+        group += glasses_solids(shape)
+    size = joints.measures.head
+    moved = [s.moved(joints.head_frame, joints.skull, size) for s in group]
+    m, skull, frame = joints.measures, joints.skull, joints.head_frame
+    thick = 0.205 * m.neck * (0.6 + 0.4 * m.head)
+    nape = skull + frame @ vec(0, -0.20, 0.10) * size
+    base = joints.neck + joints.chest_frame @ vec(0, -0.10, 0.02)
+    moved[0].join(Cone(nape, base, thick * 0.97, thick * 1.12), 0.07)
+    if detail >= 2:
+        for side in SIDES:   # the sternomastoids, from behind the ear to the pit of the throat
+            moved[0].join(Cone(skull + frame @ vec(side * 0.20, -0.24, 0.05) * size,
+                               joints.neck + joints.chest_frame @ vec(side * 0.055, -0.10, -0.165 * m.neck), 0.06, 0.045), 0.07)
+    return moved
+
+
+# ---- above the waist ----------------------------------------------------------------------------------------------
+
+def _upper(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
+    top = Solid("top")
+    _trunk(top, j, o.thick, detail)
+    _sleeves(top, j, o)
+    solids = [top]
+    if o.open_front > 0 and detail >= 1:
+        inner = Solid("inner")
+        _trunk(inner, j, 0.012, 0)
+        _open(top, j, o)
+        solids.append(inner)
+    hem = j.pelvis + j.pelvis_frame @ vec(0, -o.hem * j.measures.leg, 0)
+    if o.skirt > 0:
+        _skirt(top, j, o, wind)
+    elif not o.tucked:
+        m = j.measures
+        top.join(Cone(j.pelvis + j.pelvis_frame @ vec(0, 0.25, 0), hem, m.hip + o.thick + 0.01, m.hip + o.thick + 0.015 + o.loose,
+                      j.pelvis_frame[:, 2], 0.80), 0.12)
+        top.cut(hem + j.pelvis_frame @ vec(0, -0.08, 0), j.pelvis_frame @ vec(0, -1, 0), 0.04) if not j.stance.seat else None
+    solids += _collar(j, o, detail)
+    solids += _trims(j, o, detail)
+    return solids
+
+
+def _trunk(top: Solid, j: Joints, t: float, detail: int) -> None:
+    """Rib cage, waist, yoke of the shoulders with the trapezius, chest."""
+    m = j.measures
+    c, f = j.chest, j.chest_frame
+    across = f[:, 2]
+    waist = (c + j.pelvis) * 0.5 + f @ vec(0, -0.02, 0.01)
+    hips = j.pelvis + j.pelvis_frame @ vec(0, 0.12, 0)
+    top.join(Cone(c + f @ vec(0, 0.16 * m.torso, 0), waist, m.chest * 0.97 + t, m.waist + t, across, m.depth * 0.98))
+    top.join(Cone(waist, hips, m.waist + t, m.hip + t, j.pelvis_frame[:, 2], m.depth + 0.10), 0.16)
+    base = j.neck + f @ vec(0, -0.13, 0.03)
+    for i, side in enumerate(SIDES):
+        shoulder = j.shoulder[i]
+        top.join(Cone(base + f @ vec(side * 0.10, -0.02, 0), shoulder + f @ vec(-side * 0.05, 0.0, 0), 0.185 + t * 0.4, 0.205 * m.limb + t * 0.7), 0.20)
+        top.join(Cone(j.neck + f @ vec(side * 0.10, 0.16, 0.06), c + f @ vec(side * m.shoulder * 0.62, 0.58 * m.torso, 0.06), 0.085, 0.115 + t * 0.5), 0.24)
+        top.join(Ellipsoid(c + f @ vec(side * 0.34 * m.chest / 0.7, 0.22 * m.torso, 0.20), (0.30, 0.40 * m.torso, 0.20 + t * 0.5), f), 0.18)
+    top.join(Cone(j.neck + f @ vec(0, -0.24, 0.0), j.neck + f @ vec(0, -0.06, 0.02), 0.31 + t * 0.5, 0.225 * m.neck + t * 0.4), 0.18)
+    front = -(m.chest * m.depth)
+    for side in SIDES:
+        if m.bust > 0.05:
+            top.join(Ellipsoid(c + f @ vec(side * 0.255, 0.015, front + 0.05), (0.225 + t * 0.4, 0.225 + t * 0.4, 0.17 + m.bust * 0.6), f), 0.13)
+        else:
+            top.join(Ellipsoid(c + f @ vec(side * 0.28, 0.20, front + 0.12), (0.30, 0.21, 0.17 + t * 0.4), f), 0.16)
+    if m.belly > 0.02:
+        top.join(Ellipsoid((waist + hips) * 0.5 + f @ vec(0, 0.10, -m.waist * 0.30), (m.waist * 0.86, 0.50 * m.torso, 0.30 + m.belly + t), f), 0.22)
+
+
+def _sleeves(top: Solid, j: Joints, o: Outfit) -> None:
+    m = j.measures
+    t = o.thick
+    for i, side in enumerate(SIDES):
+        s, e, w = j.shoulder[i], j.elbow[i], j.wrist[i]
+        r0, r1, r2 = 0.205 * m.limb + t, 0.152 * m.limb + t, 0.112 * m.limb + t * 0.9 + o.loose
+        top.join(Ellipsoid(s + (e - s) * 0.10 + j.chest_frame @ vec(side * 0.015, 0.0, 0), (r0 * 1.04, r0 * 1.18, r0 * 1.08), j.chest_frame), 0.12)
+        if o.sleeve <= 0.05:
+            continue
+        if o.sleeve < 0.5:
+            end = s + (e - s) * min(1.0, o.sleeve / 0.54)
+            top.join(Cone(s, end, r0, r0 * 0.92 + o.loose), 0.12)
+            continue
+        top.join(Cone(s, e, r0, r1), 0.12)
+        top.join(Ellipsoid(s + (e - s) * 0.48 - _inward(s, e, w) * 0.03, (r1 * 1.10, r1 * 1.5, r1 * 1.10), _along(s, e)), 0.10)
+        end = e + (w - e) * min(1.0, (o.sleeve - 0.54) / 0.46) * 0.985
+        top.join(Cone(e, e + (w - e) * 0.40, r1, r1 * 0.97), 0.055)
+        top.join(Cone(e + (w - e) * 0.36, end, r1 * 0.97, r2), 0.06)
+        if o.thick > 0.06:   # the cuff: a step that says "sleeve"
+            top.join(Cone(end - (w - e) * 0.10, end, r2 * 1.06, r2 * 1.10), 0.015)
+
+
+def _inward(a: Vec, b: Vec, c: Vec) -> Vec:
+    return unit((a + c) * 0.5 - b + 1e-6)
+
+
+def _along(a: Vec, b: Vec) -> np.ndarray:
+    """A frame whose y axis runs from a to b."""
+    y = unit(b - a)
+    x = unit(np.cross(y, vec(0.13, 0.21, 1.0)))
+    return np.stack([x, y, np.cross(x, y)], 1)
+
+
+def front_point(j: Joints, x: float, y: float, out: float) -> Vec:
+    """A point on the breast: `x` and `y` in chest space, `out` units before the body's surface there."""
+    m = j.measures
+    wide = m.chest * (1.0 if y > -0.1 else 0.92)
+    curve = float(np.sqrt(max(0.05, 1 - (x / (wide + 0.05)) ** 2)))
+    drop = max(0.0, y - 0.30) * 0.62
+    return j.chest + j.chest_frame @ vec(x, y, -(wide * m.depth * curve + out) + drop)
+
+
+def _open(top: Solid, j: Joints, o: Outfit) -> None:
+    """The V of a jacket or cardigan, cut out of the cloth in front."""
+    f = j.chest_frame
+    depth = 0.55 - o.open_front * 1.75
+    bottom = front_point(j, 0, depth, 0.10)
+    high = j.neck + f @ vec(0, 0.06, -0.36)
+    top.carve(Cone(high, bottom, 0.235, 0.012), 0.025)
+    top.carve(Ellipsoid(j.neck + f @ vec(0, 0.10, -0.02), (0.245, 0.22, 0.26), f), 0.03)
+
+
+def _collar(j: Joints, o: Outfit, detail: int) -> list[Solid]:
+    n, f = j.neck, j.chest_frame
+    size = j.measures.neck
+    if o.collar == "none" or (detail == 0 and o.collar not in ("hood", "stand", "roll", "ring")):
+        return []
+    if o.collar == "roll":
+        roll = Solid("collar").join(Cone(n + f @ vec(0, -0.07, 0.02), n + f @ vec(0, 0.10, -0.02), 0.285 * size, 0.255 * size))
+        return [roll]
+    if o.collar == "ring":
+        ring = Solid("metal").join(Cone(n + f @ vec(0, -0.05, 0), n + f @ vec(0, 0.01, -0.01), 0.40, 0.385))
+        ring.cut(n + f @ vec(0, 0.10, 0), f @ vec(0, 1, 0), 0.03)
+        return [ring]
+    if o.collar == "stand":
+        stand = Solid("collar").join(Cone(n + f @ vec(0, -0.12, 0.05), n + f @ vec(0, 0.15, 0.03), 0.315 * size, 0.300 * size))
+        stand.carve(Cone(n + f @ vec(0, 0.0, 0.02), n + f @ vec(0, 0.6, -0.04), 0.235 * size, 0.275 * size), 0.02)
+        stand.carve(Cone(n + f @ vec(0, -0.12, -0.36), n + f @ vec(0, 0.40, -0.40), 0.06, 0.20), 0.03)
+        stand.cut(n + f @ vec(0, 0.19, 0), f @ vec(0, 1, 0.1), 0.03)
+        return [stand]
+    if o.collar == "hood":
+        hood = Solid("collar").join(Ellipsoid(n + f @ vec(0, 0.03, 0.24), (0.37, 0.20, 0.22), f))
+        for side in SIDES:
+            hood.join(Cone(n + f @ vec(side * 0.28, 0.06, 0.10), n + f @ vec(side * 0.15, -0.20, -0.33), 0.115, 0.070), 0.10)
+            hood.join(Cone(n + f @ vec(side * 0.10, -0.22, -0.42), n + f @ vec(side * 0.09, -0.62, -0.50), 0.018, 0.018), 0.01)
+        return [hood]
+    solids: list[Solid] = []
+    if o.collar == "crew":
+        crew = Solid("collar").join(Cone(n + f @ vec(0, -0.115, 0.01), n + f @ vec(0, -0.085, 0.0), 0.272 * size, 0.255 * size, f @ vec(0, 1, 0.28), 0.45))
+        return [crew]
+    if o.collar in ("shirt", "lapel"):
+        shirt = Solid("inner" if o.collar == "lapel" or o.open_front else "collar")
+        for side in SIDES:
+            shirt.join(Cone(n + f @ vec(side * 0.15, 0.085, 0.13), n + f @ vec(side * 0.205, 0.035, -0.05), 0.070, 0.066), 0.04)
+            shirt.join(Cone(n + f @ vec(side * 0.205, 0.035, -0.05), n + f @ vec(side * 0.105, -0.125, -0.285), 0.066, 0.045), 0.03)
+        shirt.join(Cone(n + f @ vec(-0.15, 0.085, 0.13), n + f @ vec(0.15, 0.085, 0.13), 0.070, 0.070), 0.05)
+        shirt.carve(Cone(n + f @ vec(0, -0.2, -0.02), n + f @ vec(0, 0.5, -0.04), 0.185 * size, 0.20 * size), 0.01)
+        solids.append(shirt)
+    if o.collar == "lapel":
+        lapel = Solid("lapel")
+        depth = 0.55 - o.open_front * 1.75
+        for side in SIDES:
+            high = n + f @ vec(side * 0.265, 0.02, -0.02)
+            notch = front_point(j, side * 0.33, 0.36, o.thick + 0.005)
+            low = front_point(j, side * 0.05, depth + 0.04, o.thick + 0.01)
+            lapel.join(Cone(n + f @ vec(side * 0.17, 0.07, 0.20), high, 0.07, 0.08), 0.04)
+            lapel.join(Cone(high, notch, 0.080, 0.075), 0.04)
+            lapel.join(Cone(notch, low, 0.080, 0.018, f[:, 2], 0.7), 0.03)
+        lapel.join(Cone(n + f @ vec(-0.17, 0.07, 0.20), n + f @ vec(0.17, 0.07, 0.20), 0.07, 0.07), 0.04)
+        solids.append(lapel)
+    return solids
+
+
+def _trims(j: Joints, o: Outfit, detail: int) -> list[Solid]:
+    """Tie, buttons, belt, straps and apron."""
+    m, f = j.measures, j.chest_frame
+    out: list[Solid] = []
+    if o.tie and detail >= 1:
+        tie = Solid("tie")
+        lift = 0.035
+        tie.join(Ellipsoid(j.neck + f @ vec(0, -0.145, -0.305), (0.052, 0.06, 0.045), f))
+        points = [front_point(j, 0, y, lift) for y in (0.42, 0.22, -0.05, -0.34)]
+        for a, b, ra, rb in zip(points[:-1], points[1:], (0.035, 0.055, 0.070), (0.055, 0.070, 0.080), strict=True):
+            tie.join(Cone(a, b, ra, rb, f[:, 2], 0.45), 0.02)
+        out.append(tie)
+    if o.buttons and detail >= 1:
+        low, high = (-0.62, 0.36 if not o.open_front else 0.50 - o.open_front * 1.75)
+        buttons = Solid("button")
+        for y in np.linspace(high, low, o.buttons):
+            buttons.join(Ellipsoid(front_point(j, 0.012, float(y), o.thick + 0.02 + max(0.0, m.bust * 0.15)), (0.028, 0.028, 0.020), f), 0.001)
+        out.append(buttons)
+    if o.belt:
+        middle = (j.chest + j.pelvis) * 0.5 + f @ vec(0, -0.10 if o.skirt else -0.22, 0)
+        r = (m.waist if o.skirt else (m.waist + m.hip) * 0.5) + o.thick * (1.0 if not o.tucked else 0.6) + 0.02
+        belt = Solid("belt").join(Cone(middle + f @ vec(0, -0.05, 0), middle + f @ vec(0, 0.05, 0), r, r, j.pelvis_frame[:, 2], m.depth + 0.10))
+        belt.cut(middle + f @ vec(0, 0.055, 0), f @ vec(0, 1, 0), 0.015).cut(middle + f @ vec(0, -0.055, 0), f @ vec(0, -1, 0), 0.015)
+        out.append(belt)
+        if m.belly > 0.05:
+            out.pop()
+    if o.straps and detail >= 1:
+        strap = Solid("trousers" if not o.apron else "apron")
+        for side in SIDES:
+            a = j.neck + f @ vec(side * 0.34, -0.04, 0.08)
+            b, c = front_point(j, side * 0.30, 0.34, o.thick + 0.015), front_point(j, side * 0.24, 0.02, o.thick + 0.02)
+            strap.join(Cone(a, b, 0.065, 0.06, f[:, 2], 0.6), 0.03).join(Cone(b, c, 0.06, 0.06, f[:, 2], 0.6), 0.03)
+        if not o.apron:
+            bib = front_point(j, 0, -0.14, 0.0)
+            strap.join(Cone(bib + f @ vec(0, 0.16, 0.04), bib + f @ vec(0, -0.40, 0.06), 0.30, 0.40, f[:, 2], 0.30), 0.03)
+        out.append(strap)
+    if o.apron:
+        out.append(_apron(j, o))
+    return out
+
+
+def _apron(j: Joints, o: Outfit) -> Solid:
+    m, f = j.measures, j.chest_frame
+    apron = Solid("apron")
+    t = o.thick + 0.035
+    waist = (j.chest + j.pelvis) * 0.5
+    apron.join(Cone(j.chest + f @ vec(0, 0.05, 0), waist, m.chest * 0.93 + t, m.waist + t, f[:, 2], m.depth + 0.02))
+    apron.join(Cone(waist, j.pelvis, m.waist + t, m.hip + t, j.pelvis_frame[:, 2], m.depth + 0.14), 0.10)
+    knees = (j.knee[0] + j.knee[1]) * 0.5
+    hem = j.pelvis + (knees - j.pelvis) * 0.92
+    apron.join(Cone(j.pelvis, hem, m.hip + t, m.hip + t + 0.06, j.pelvis_frame[:, 2], m.depth + 0.16), 0.10)
+    apron.cut(j.pelvis + f @ vec(0, 0, -0.10), f @ vec(0, 0, 1), 0.02)
+    for side in SIDES:
+        apron.cut(j.pelvis + f @ vec(side * 0.54, 0, 0), f @ vec(side, -0.12, 0), 0.02)
+    apron.cut(j.chest + f @ vec(0, 0.14, 0), f @ vec(0, 1, 0), 0.02)
+    apron.cut(hem, unit(knees - j.pelvis), 0.03)
+    return apron
+
+
+def _hands(j: Joints, o: Outfit, detail: int) -> Solid:
+    m = j.measures
+    skin = Solid("glove" if o.name == "spacesuit" else "skin")
+    size = (0.55 + 0.45 * m.head / 1.06) * (0.45 + 0.55 * m.foot) * (0.94 if m.bust else 1.0)
+    for i, arm in enumerate(j.stance.arms):
+        s, e, w = j.shoulder[i], j.elbow[i], j.wrist[i]
+        add_hand(skin, w, j.hand[i], size, arm.grip, detail, (0.95 if m.bust else 1.08) * (1.25 if o.name == "spacesuit" else 1.0))
+        if o.sleeve < 0.54:
+            skin.join(Cone(s + (e - s) * 0.3, e, 0.185 * m.limb, 0.142 * m.limb), 0.05)
+        if o.sleeve < 0.99:
+            skin.join(Cone(e, e + (w - e) * 0.35, 0.145 * m.limb, 0.148 * m.limb), 0.05)
+            skin.join(Cone(e + (w - e) * 0.32, w, 0.147 * m.limb, 0.100 * m.limb), 0.06)
+    return skin
+
+
+# ---- below the waist ----------------------------------------------------------------------------------------------
+
+def _lower(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
+    m = j.measures
+    legs = Solid("trousers" if o.legs > 0 else "skin")
+    bare = o.legs <= 0
+    frame = j.pelvis_frame
+    t = 0.0 if bare else 0.045 - 0.03 * o.slim
+    if not bare:
+        top = j.pelvis + frame @ vec(0, 0.34 if o.tucked else 0.24, 0)
+        legs.join(Cone(top, j.pelvis + frame @ vec(0, -0.04, 0.02), (m.waist + m.hip) * 0.5 + t, m.hip * 0.98 + t, frame[:, 2], m.depth + 0.12))
+        for side in SIDES:
+            legs.join(Ellipsoid(j.pelvis + frame @ vec(side * 0.26, -0.12, 0.24), (0.31 * m.limb, 0.33, 0.25), frame), 0.12)
+    for i in range(2):
+        h, k, a = j.hip[i], j.knee[i], j.ankle[i]
+        thigh, knee, calf = 0.330 * m.limb + t, 0.205 * m.limb + t, 0.125 * m.limb + t
+        legs.join(Cone(h, h + (k - h) * 0.5, thigh, thigh * 0.86), 0.10)
+        legs.join(Cone(h + (k - h) * 0.46, k, thigh * 0.86, knee), 0.08)
+        back = -_bend(h, k, a)
+        legs.join(Ellipsoid(k + (a - k) * 0.30 + back * 0.05, (0.165 * m.limb + t * 0.7, 0.40 * m.foot, 0.175 * m.limb + t * 0.7), _along(k, a)), 0.08)
+        if bare or o.slim > 0.5:
+            legs.join(Cone(k, a, knee * 0.92, calf), 0.06)
+        else:
+            legs.join(Cone(k, a + (k - a) * 0.05, knee, 0.185 * m.limb + o.loose * 0.6 + 0.02), 0.06)
+    return [legs, *_shoes(j, o, detail)]
+
+
+def _bend(h: Vec, k: Vec, a: Vec) -> Vec:
+    """The way the knee points."""
+    out = k - (h + a) * 0.5
+    return unit(out) if float(np.linalg.norm(out)) > 0.03 else vec(0, 0, -1)
+
+
+def _shoes(j: Joints, o: Outfit, detail: int) -> list[Solid]:
+    m = j.measures
+    shoe, sole = Solid("shoe"), Solid("sole")
+    for i in range(2):
+        a, f, s = j.ankle[i], j.foot[i], m.foot
+        slim = 0.92 if m.bust else 1.0
+        heel, ball = a + f @ vec(0, -0.21, 0.10) * s, a + f @ vec(0, -0.235, -0.42) * s
+        toe = a + f @ vec(0, -0.245, -0.60) * s
+        shoe.join(Cone(a + f @ vec(0, -0.02, 0.02) * s, heel, 0.135 * s * slim, 0.125 * s * slim), 0.05)
+        shoe.join(Cone(a + f @ vec(0, -0.06, -0.05) * s, ball, 0.135 * s * slim, 0.110 * s * slim), 0.06)
+        shoe.join(Cone(ball, toe, 0.125 * s * slim, 0.088 * s * slim, f[:, 1], 0.72), 0.05)
+        floor = a + f @ vec(0, -0.33, 0) * s
+        shoe.cut(floor + f @ vec(0, 0.02, 0), f @ vec(0, -1, 0), 0.02)
+        if detail >= 1:
+            sole.join(Cone(a + f @ vec(0, -0.29, 0.10) * s, a + f @ vec(0, -0.29, -0.30) * s, 0.115 * s * slim, 0.135 * s * slim, f[:, 1], 0.35))
+            sole.join(Cone(a + f @ vec(0, -0.29, -0.30) * s, a + f @ vec(0, -0.29, -0.60) * s, 0.135 * s * slim, 0.098 * s * slim, f[:, 1], 0.35), 0.02)
+        if o.boots > 0:
+            top = a + (j.knee[i] - a) * o.boots
+            shoe.join(Cone(a, top, 0.150 * m.limb + 0.04, 0.185 * m.limb + 0.055), 0.06)
+            shoe.join(Cone(top - unit(j.knee[i] - a) * 0.05, top, 0.20 * m.limb + 0.055, 0.20 * m.limb + 0.055), 0.02)
+    return [shoe, sole]
+
+
+def _skirt(top: Solid, j: Joints, o: Outfit, wind: float) -> None:
+    """A skirt or the skirt of a coat: hangs from the waist, stretched by the legs inside it."""
+    m = j.measures
+    length = o.skirt * m.leg
+    t = o.thick
+    hips = j.pelvis + j.pelvis_frame @ vec(0, 0.15, 0)
+    if j.stance.seat:
+        _seated_skirt(top, j, o)
+        return
+    mid = (j.knee[0] + j.knee[1]) * 0.5
+    down = unit(vec(0, -1, 0) * 0.8 + unit(mid - j.pelvis) * 0.2) if not (j.stance.pitch or j.stance.roll) else unit(mid - j.pelvis)
+    hem = j.pelvis + down * length + vec(wind * 0.5, 0.06 * abs(wind), 0)
+    stride = float(np.linalg.norm(j.knee[0] - j.knee[1])) * 0.5
+    wide = m.hip + t + o.flare * 0.75 + 0.12 * stride
+    top.join(Cone(hips, hem, m.hip * 0.94 + t, wide, j.pelvis_frame[:, 2], 0.80 + 0.10 * min(1.0, stride)), 0.20)
+    for i in range(2):
+        h, k, a = j.hip[i], j.knee[i], j.ankle[i]
+        along = h + (k - h) * min(1.0, length / m.leg / 0.51)
+        top.join(Cone(h, along, 0.34 * m.limb + t, 0.29 * m.limb + t + o.flare * 0.25), 0.22)
+        if o.skirt > 0.55:
+            top.join(Cone(k, k + (a - k) * (o.skirt - 0.51) / 0.49, 0.30 * m.limb + t, 0.27 * m.limb + t + o.flare * 0.35), 0.22)
+    if wind:
+        top.join(Cone(hips + (hem - hips) * 0.55, hem + vec(wind * 0.65, 0.10, 0.10), 0.36, 0.22), 0.30)
+    top.cut(hem, down, 0.04)
+
+
+def _seated_skirt(top: Solid, j: Joints, o: Outfit) -> None:
+    m, t = j.measures, o.thick
+    reach = min(1.0, o.skirt / 0.51)
+    ends: list[Vec] = []
+    for i in range(2):
+        h, k = j.hip[i], j.knee[i]
+        end = h + (k - h) * reach
+        ends.append(end)
+        top.join(Cone(h, end, 0.34 * m.limb + t, 0.255 * m.limb + t), 0.14)
+    lap, front = (j.hip[0] + j.hip[1]) * 0.5, (ends[0] + ends[1]) * 0.5
+    top.join(Cone(lap, front, m.hip * 0.92, m.hip * 0.80, vec(0, 1, 0), 0.42), 0.14)
+    if o.skirt > 0.54:
+        fall = (o.skirt - 0.51) * m.leg
+        top.join(Cone(front, front + vec(0, -fall, 0.05), m.hip * 0.74, m.hip * 0.90 + o.flare * 0.3, vec(0, 0, 1), 0.40), 0.16)
+        top.cut(front + vec(0, -fall, 0), vec(0, -1, 0), 0.04)

@@ -1,0 +1,114 @@
+"""Whole figures as cut-outs: a look, a pose, a light and a size in; a picture with its anchor out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from milimo.contracts.shots import Pose
+from milimo.engines.previz.figures.body import dressed
+from milimo.engines.previz.figures.cloth import textured
+from milimo.engines.previz.figures.field import Matrix, Solid, Vec, turn_x, turn_y, vec
+from milimo.engines.previz.figures.finish import resized, stroked
+from milimo.engines.previz.figures.light import Lighting, Stuff, albedo_of, lighting, shade, stuff_for
+from milimo.engines.previz.figures.looks import measures_of
+from milimo.engines.previz.figures.outfits import outfit_named
+from milimo.engines.previz.figures.skeleton import Joints, Stance, pose
+from milimo.engines.previz.figures.stances import stance_for
+from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
+from milimo.engines.previz.figures.wardrobe import palette
+from milimo.engines.previz.model import Cutout, FigureRequest
+
+# The largest head that still counts as seen from afar: wides draw heads a little large, or faces cannot be read.
+_FAR_PX, _FAR_HEAD = 260.0, 1.08
+
+
+@dataclass(slots=True)
+class Figure:
+    """A figure placed in its own camera space (units; the ground point under the body is the origin)."""
+
+    solids: list[Solid]
+    joints: Joints
+    view: Matrix
+    stuffs: dict[str, Stuff]
+    units: float                   # height of the standing figure in units
+    metres: float
+
+    def seen(self, point: Vec) -> Vec:
+        return self.view @ point
+
+
+def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | None = None, parts: str = "all") -> Figure:
+    """The solids of a request in camera space."""
+    look = request.look
+    measures = measures_of(look)
+    outfit = outfit_named(look.appearance.outfit)
+    joints = pose(measures, stance)
+    body = dressed(joints, look, outfit, detail, request.wind, parts=parts)
+    view = turn_x(request.pitch) @ turn_y(request.yaw if yaw is None else yaw)
+    solids = [s.moved(view, np.zeros(3)) for s in body]
+    return Figure(solids, joints, view, palette(look, outfit), measures.total, measures.height_m)
+
+
+def quality(height_px: float) -> float:
+    """Rendered pixels per output pixel: small figures are drawn large and shrunk, large ones the other way."""
+    return float(np.interp(height_px, [40, 60, 120, 200, 330, 500, 900], [2.2, 2.0, 1.5, 1.25, 1.0, 0.8, 0.55]))
+
+
+def detail_for(px_per_unit: float) -> int:
+    return 0 if px_per_unit < 13 else 1 if px_per_unit < 44 else 2
+
+
+def paint_figure(request: FigureRequest) -> Cutout:
+    """Somebody from head to foot.
+
+    `request.height_px` is the standing height; a seated or lying figure keeps that scale. The cut-out's `anchor` is
+    the ground point under the body, `points` has `head`, `mouth`, `left_hand`, `right_hand`, `left_foot`,
+    `right_foot` in px. Lying figures are turned so that they lie across the picture.
+    """
+    stance = stance_for(request.pose, request.seed, request.holds)
+    yaw = request.yaw
+    if request.pose is Pose.LYING and abs(np.sin(yaw)) < 0.6:
+        yaw += np.deg2rad(72.0) * (1 if request.seed % 2 else -1)
+    return paint_stance(request, stance, yaw)
+
+
+def paint_stance(request: FigureRequest, stance: Stance, yaw: float | None = None, cast: bool | None = None) -> Cutout:
+    """A figure in a given stance; `cast` forces shadows on or off (off below 70 px by default)."""
+    q = quality(request.height_px)
+    scale = request.height_px * q / measures_of(request.look).total
+    figure = assemble(request, stance, detail_for(scale / q), yaw)
+    canvas = crop_canvas(figure.solids, scale, pad=8)
+    light = lighting(request.light, request.position, request.camera_yaw, request.pitch, figure.metres / figure.units)
+    return render(figure, canvas, light, request, q, request.height_px >= 70 if cast is None else cast)
+
+
+def render(figure: Figure, canvas: Canvas, light: Lighting, request: FigureRequest, q: float, cast: bool) -> Cutout:
+    """Sees, lights, textures and strokes a figure, and brings it to the output's size."""
+    surface = see(figure.solids, canvas)
+    stuffs = [stuff_for(s.material, figure.stuffs) for s in figure.solids]
+    names = [s.material for s in figure.solids]
+    albedo = textured(surface, albedo_of(surface, stuffs), stuffs, names, figure, request.seed)
+    power = float(np.interp(request.height_px, [60, 300, 700], [0.8, 1.2, 1.9]))
+    rgb = shade(surface, albedo, stuffs, light, cast=cast, rim_power=power)
+    size = float(np.interp(request.height_px, [60, 200, 500, 900], [1.6, 2.6, 4.5, 6.0])) * q
+    rgb, alpha = stroked(surface, rgb, request.seed + 11, size, smooth=2 if request.height_px * q > 200 else 1,
+                         edge=0.45 * min(1.0, request.height_px / 200) * q)
+    rgb, alpha = resized(rgb, alpha, 1 / q)
+    return Cutout(rgb, alpha, _down(canvas, vec(0, 0, 0), q), _points(figure, canvas, q), height_px=request.height_px)
+
+
+def _down(canvas: Canvas, seen: Vec, q: float) -> tuple[float, float]:
+    x, y = canvas.pixel(seen)
+    return x / q, y / q
+
+
+def _points(figure: Figure, canvas: Canvas, q: float) -> dict[str, tuple[float, float]]:
+    j = figure.joints
+    size = j.measures.head
+    named = {
+        "head": j.skull, "mouth": j.skull + j.head_frame @ vec(0, -0.30, -0.38) * size,
+        "left_hand": j.wrist[0] + j.hand[0] @ vec(0, 0.35, 0.08), "right_hand": j.wrist[1] + j.hand[1] @ vec(0, 0.35, 0.08),
+        "left_foot": j.ball[0], "right_foot": j.ball[1], "neck": j.neck, "hips": j.pelvis}
+    return {name: _down(canvas, figure.seen(p), q) for name, p in named.items()}

@@ -1,0 +1,384 @@
+"""Solid forms as distances: round cones, ellipsoids and boxes, joined softly, each evaluated only where it reaches.
+
+Space: figure or camera units (1 = an adult's head, chin to crown), x right, y up, z away from the viewer. A form's
+`distance(x, y, z)` takes arrays that broadcast and returns float32 distances, negative inside.
+
+Why boxes of influence: a figure has about a hundred forms and each covers a few per cent of the picture. Evaluating
+each in its own window made a 180-px figure eight times cheaper than marching all forms at every pixel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float32]
+Vec = npt.NDArray[np.float64]      # a point or a direction, shape (3,)
+Matrix = npt.NDArray[np.float64]   # (3, 3), columns are the images of the axes
+Point = Sequence[float] | Vec
+
+FAR = np.float32(1.0)              # what a field says where nothing was evaluated: no nearer than this, about
+
+
+def vec(*xyz: float) -> Vec:
+    return np.array(xyz, np.float64)
+
+
+def unit(v: Point) -> Vec:
+    a = np.asarray(v, np.float64)
+    return a / (float(np.sqrt(a @ a)) + 1e-12)
+
+
+def turn_y(angle: float) -> Matrix:
+    """Rotation about the vertical; positive turns a face that looks along -z toward +x."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
+
+
+def turn_x(angle: float) -> Matrix:
+    """Rotation about the x axis; positive bows a figure that looks along -z forward and down."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
+
+
+def turn_z(angle: float) -> Matrix:
+    """Rotation about the depth axis; positive tips the top toward -x."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+
+
+def smooth_min(a: Array, b: Array, k: float) -> Array:
+    """The nearer of two distances, rounded over a width of `k` where they meet."""
+    if k < 1e-4:
+        return np.minimum(a, b)
+    h = np.abs(a - b)
+    np.subtract(np.float32(k), h, out=h)
+    np.maximum(h, 0, out=h)
+    np.multiply(h, h, out=h)
+    h *= np.float32(0.25 / k)
+    m = np.minimum(a, b)
+    m -= h
+    return m
+
+
+class Form(Protocol):
+    """A solid whose distance can be asked for anywhere."""
+
+    def distance(self, x: Array, y: Array, z: Array) -> Array: ...
+    def moved(self, turn: Matrix, shift: Vec, scale: float = 1.0) -> Form: ...
+    def bounds(self) -> tuple[Vec, Vec]: ...
+
+
+class Cone:
+    """A round cone from `a` (radius `ra`) to `b` (`rb`); `flat` < 1 thins it along the direction `across`."""
+
+    __slots__ = ("a", "across", "b", "flat", "ra", "rb")
+
+    def __init__(self, a: Point, b: Point, ra: float, rb: float, across: Point | None = None, flat: float = 1.0) -> None:
+        self.a, self.b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+        self.ra, self.rb, self.flat = float(ra), float(rb), float(flat)
+        self.across = None if across is None else unit(across)
+
+    def moved(self, turn: Matrix, shift: Vec, scale: float = 1.0) -> Cone:
+        across = None if self.across is None else turn @ self.across
+        return Cone(turn @ self.a * scale + shift, turn @ self.b * scale + shift, self.ra * scale, self.rb * scale,
+                    across, self.flat)
+
+    def bounds(self) -> tuple[Vec, Vec]:
+        grow = max(1.0, self.flat)
+        return (np.minimum(self.a - self.ra * grow, self.b - self.rb * grow),
+                np.maximum(self.a + self.ra * grow, self.b + self.rb * grow))
+
+    def distance(self, x: Array, y: Array, z: Array) -> Array:
+        f = np.float32
+        axis = self.b - self.a
+        length2 = float(axis @ axis) + 1e-9
+        dx, dy, dz = x - f(self.a[0]), y - f(self.a[1]), z - f(self.a[2])
+        along = dx * f(axis[0]) + dy * f(axis[1]) + dz * f(axis[2])
+        h = along * f(1 / length2)
+        np.clip(h, 0, 1, out=h)
+        # |p - a - h·axis|² without three more full-size differences
+        q = h * f(length2)
+        q -= 2 * along
+        q *= h
+        q += dx * dx + dy * dy + dz * dz
+        np.maximum(q, 1e-9, out=q)
+        h *= f(self.rb - self.ra)
+        h += f(self.ra)
+        if self.across is None:
+            np.sqrt(q, out=q)
+            q -= h
+            return q
+        n = self.across
+        side = dx * f(n[0]) + dy * f(n[1]) + dz * f(n[2])
+        drift = float(n @ axis)
+        if abs(drift) > 1e-3:
+            side -= np.clip(along * f(1 / length2), 0, 1) * f(drift)
+        side *= side
+        k = f(1 / self.flat**2)
+        k0 = np.sqrt(q + side * (k - 1))
+        k1 = np.sqrt(q + side * (k * k - 1))
+        return (k0 - h) * k0 / (k1 + f(1e-6))
+
+
+class Ellipsoid:
+    """Centre, three radii and, where it is turned, the matrix whose columns are its own axes."""
+
+    __slots__ = ("axes", "centre", "radii")
+
+    def __init__(self, centre: Point, radii: Point, axes: Matrix | None = None) -> None:
+        self.centre, self.radii = np.asarray(centre, np.float64), np.asarray(radii, np.float64)
+        self.axes = axes
+
+    def moved(self, turn: Matrix, shift: Vec, scale: float = 1.0) -> Ellipsoid:
+        axes = turn if self.axes is None else turn @ self.axes
+        return Ellipsoid(turn @ self.centre * scale + shift, self.radii * scale, axes)
+
+    def bounds(self) -> tuple[Vec, Vec]:
+        reach = self.radii if self.axes is None else np.sqrt((self.axes**2) @ (self.radii**2))
+        return self.centre - reach, self.centre + reach
+
+    def distance(self, x: Array, y: Array, z: Array) -> Array:
+        f = np.float32
+        dx, dy, dz = x - f(self.centre[0]), y - f(self.centre[1]), z - f(self.centre[2])
+        k0: Array | None = None
+        k1: Array | None = None
+        for i in range(3):
+            r = float(self.radii[i])
+            if self.axes is None:
+                u = (dx, dy, dz)[i] * f(1 / r)
+            else:
+                n = self.axes[:, i] / r
+                u = dx * f(n[0]) + dy * f(n[1]) + dz * f(n[2])
+            u = u * u
+            w = u * f(1 / r**2)
+            k0 = u if k0 is None else k0 + u
+            k1 = w if k1 is None else k1 + w
+        assert k0 is not None and k1 is not None
+        k0 = np.sqrt(k0)
+        return k0 * (k0 - 1) / (np.sqrt(k1) + f(1e-6))
+
+
+class Box:
+    """Centre, half-sizes and a rounding radius; columns of `axes` are its own axes."""
+
+    __slots__ = ("axes", "centre", "half", "round")
+
+    def __init__(self, centre: Point, half: Point, round_: float = 0.02, axes: Matrix | None = None) -> None:
+        self.centre, self.half, self.round = np.asarray(centre, np.float64), np.asarray(half, np.float64), float(round_)
+        self.axes = np.eye(3) if axes is None else axes
+
+    def moved(self, turn: Matrix, shift: Vec, scale: float = 1.0) -> Box:
+        return Box(turn @ self.centre * scale + shift, self.half * scale, self.round * scale, turn @ self.axes)
+
+    def bounds(self) -> tuple[Vec, Vec]:
+        reach = np.abs(self.axes) @ self.half
+        return self.centre - reach, self.centre + reach
+
+    def distance(self, x: Array, y: Array, z: Array) -> Array:
+        f = np.float32
+        dx, dy, dz = x - f(self.centre[0]), y - f(self.centre[1]), z - f(self.centre[2])
+        q: list[Array] = []
+        for i in range(3):
+            n = self.axes[:, i]
+            u = np.abs(dx * f(n[0]) + dy * f(n[1]) + dz * f(n[2]))
+            u -= f(self.half[i] - self.round)
+            q.append(u)
+        outside = np.maximum(q[0], 0) ** 2 + np.maximum(q[1], 0) ** 2 + np.maximum(q[2], 0) ** 2
+        inside = np.minimum(np.maximum(q[0], np.maximum(q[1], q[2])), 0)
+        return np.sqrt(outside) + inside - f(self.round)
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """Keeps what lies on the far side from `normal`: distance = (p - point)·normal, for hems and cuts."""
+
+    point: Vec
+    normal: Vec
+
+    def moved(self, turn: Matrix, shift: Vec, scale: float = 1.0) -> Plane:
+        return Plane(turn @ self.point * scale + shift, turn @ self.normal)
+
+    def distance(self, x: Array, y: Array, z: Array) -> Array:
+        f, n = np.float32, self.normal
+        return (x * f(n[0]) + y * f(n[1]) + z * f(n[2])) - f(float(self.point @ n))
+
+
+Verb = Literal["join", "carve"]
+Displace = Callable[[Array, Array, Array], Array]
+
+
+@dataclass(slots=True)
+class Solid:
+    """Forms of one material, joined and carved in order; `grown` thickens another solid's field into a garment.
+
+    `grain` displaces the surface (hair, straw): a function of the solid's own coordinates, which `frame` (turn,
+    shift, scale) takes back from camera space.
+    """
+
+    material: str
+    steps: list[tuple[Verb, float, Form]] = field(default_factory=list)
+    cuts: list[tuple[float, Plane]] = field(default_factory=list)
+    base: Solid | None = None
+    grown: float = 0.0
+    grain: Displace | None = None
+    frame: tuple[Matrix, Vec, float] = field(default_factory=lambda: (np.eye(3), np.zeros(3), 1.0))
+
+    def join(self, form: Form, k: float = 0.05) -> Solid:
+        self.steps.append(("join", k, form))
+        return self
+
+    def carve(self, form: Form, k: float = 0.03) -> Solid:
+        self.steps.append(("carve", k, form))
+        return self
+
+    def cut(self, point: Point, normal: Point, k: float = 0.02) -> Solid:
+        self.cuts.append((k, Plane(np.asarray(point, np.float64), unit(normal))))
+        return self
+
+    def moved(self, turn: Matrix, shift: Vec, scale: float = 1.0) -> Solid:
+        r, t, s = self.frame
+        return Solid(
+            self.material,
+            [(verb, k * scale, form.moved(turn, shift, scale)) for verb, k, form in self.steps],
+            [(k * scale, plane.moved(turn, shift, scale)) for k, plane in self.cuts],
+            None if self.base is None else self.base.moved(turn, shift, scale),
+            self.grown * scale, self.grain, (turn @ r, turn @ t * scale + shift, s * scale))
+
+    def bounds(self) -> tuple[Vec, Vec]:
+        """Corners of the box that holds all joined forms."""
+        low, high = np.full(3, np.inf), np.full(3, -np.inf)
+        for verb, _, form in self.steps:
+            if verb == "join":
+                a, b = form.bounds()
+                low, high = np.minimum(low, a), np.maximum(high, b)
+        if self.base is not None:
+            a, b = self.base.bounds()
+            low, high = np.minimum(low, a - self.grown), np.maximum(high, b + self.grown)
+        return low, high
+
+
+@dataclass(slots=True)
+class Grid:
+    """Where a field is asked for: columns `x`, rows `y` (descending) and either planes `z` (a volume) or a depth map.
+
+    A volume is laid out (rows, columns, planes); a map has `z` of shape (rows, columns).
+    """
+
+    x: Array
+    y: Array
+    z: Array
+    step: float                     # units between columns
+
+    @property
+    def volume(self) -> bool:
+        return self.z.ndim == 1
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return (len(self.y), len(self.x), len(self.z)) if self.volume else (len(self.y), len(self.x))
+
+    def window(self, low: Vec, high: Vec, margin: float) -> tuple[slice, ...] | None:
+        """Index ranges that a box reaches, grown by `margin`; None if it misses the grid."""
+        c0 = int(np.searchsorted(self.x, low[0] - margin))
+        c1 = int(np.searchsorted(self.x, high[0] + margin))
+        r0 = int(np.searchsorted(-self.y, -(high[1] + margin)))
+        r1 = int(np.searchsorted(-self.y, -(low[1] - margin)))
+        if c1 <= c0 or r1 <= r0:
+            return None
+        if not self.volume:
+            return slice(r0, r1), slice(c0, c1)
+        k0 = int(np.searchsorted(self.z, low[2] - margin))
+        k1 = int(np.searchsorted(self.z, high[2] + margin))
+        return None if k1 <= k0 else (slice(r0, r1), slice(c0, c1), slice(k0, k1))
+
+    def axes(self, window: tuple[slice, ...]) -> tuple[Array, Array, Array]:
+        if self.volume:
+            return self.x[window[1]][None, :, None], self.y[window[0]][:, None, None], self.z[window[2]][None, None, :]
+        return self.x[window[1]][None, :], self.y[window[0]][:, None], self.z[window[0], window[1]]
+
+
+Sampled = tuple[tuple[slice, ...], Array]
+
+
+def sample(solid: Solid, grid: Grid, known: dict[int, Sampled | None] | None = None) -> Sampled | None:
+    """The solid's distances on the part of the grid it reaches: (window, distances); None where it reaches nothing.
+
+    `known` holds fields already sampled in this pass, so that a garment shares the body's.
+    """
+    known = {} if known is None else known
+    if id(solid) in known:
+        return known[id(solid)]
+    widest = max([k for _, k, _ in solid.steps], default=0.0)
+    margin = max(2.2 * grid.step, widest)
+    low, high = solid.bounds()
+    window = grid.window(low, high, margin)
+    if window is None:
+        known[id(solid)] = None
+        return None
+    out = np.full(tuple(s.stop - s.start for s in window), FAR, np.float32)
+    if solid.base is not None:
+        base = sample(solid.base, grid, known)
+        if base is not None:
+            shared = _overlap(window, base[0])
+            if shared is not None:
+                out[shared[0]] = base[1][shared[1]] - np.float32(solid.grown)
+    for verb, k, form in solid.steps:
+        a, b = form.bounds()
+        where = grid.window(a, b, max(2.2 * grid.step, k))
+        if where is None:
+            continue
+        local = _overlap(window, where)
+        if local is None:
+            continue
+        put, _ = local
+        inside = tuple(slice(w.start + p.start, w.start + p.stop) for w, p in zip(window, put, strict=True))
+        d = form.distance(*grid.axes(inside))
+        part = out[put]
+        out[put] = smooth_min(part, d, k) if verb == "join" else -smooth_min(-part, d, k)
+    if solid.cuts or solid.grain is not None:
+        x, y, z = grid.axes(window)
+        for k, plane in solid.cuts:
+            out = -smooth_min(-out, np.broadcast_to(-plane.distance(x, y, z), out.shape), k)
+        if solid.grain is not None:
+            r, t, s = solid.frame
+            dx, dy, dz = x - np.float32(t[0]), y - np.float32(t[1]), z - np.float32(t[2])
+            own = [(dx * np.float32(r[0, i] / s) + dy * np.float32(r[1, i] / s) + dz * np.float32(r[2, i] / s))
+                   for i in range(3)]
+            out += solid.grain(own[0], own[1], own[2]) * np.float32(s)
+    known[id(solid)] = (window, out)
+    return window, out
+
+
+def _overlap(outer: tuple[slice, ...], inner: tuple[slice, ...]
+             ) -> tuple[tuple[slice, ...], tuple[slice, ...]] | None:
+    """Where two windows meet, as slices into the first and into the second; None if they do not."""
+    put: list[slice] = []
+    take: list[slice] = []
+    for a, b in zip(outer, inner, strict=True):
+        start, stop = max(a.start, b.start), min(a.stop, b.stop)
+        if stop <= start:
+            return None
+        put.append(slice(start - a.start, stop - a.start))
+        take.append(slice(start - b.start, stop - b.start))
+    return tuple(put), tuple(take)
+
+
+def sample_all(solids: Sequence[Solid], grid: Grid, owner: npt.NDArray[np.uint8] | None = None) -> Array:
+    """Nearest distance over all solids on the whole grid; `owner`, if given, receives the index of the nearest."""
+    total = np.full(grid.shape, FAR, np.float32)
+    known: dict[int, Sampled | None] = {}
+    for index, solid in enumerate(solids):
+        found = sample(solid, grid, known)
+        if found is None:
+            continue
+        window, d = found
+        part = total[window]
+        if owner is not None:
+            np.copyto(owner[window], np.uint8(index), where=d < part)
+        np.minimum(part, d, out=part)
+    return total

@@ -1,0 +1,359 @@
+"""Hair, beards and what is worn on the head, in head space: masses with locks, never a cap.
+
+Three things keep hair from being a swim cap: it stands off the skull unevenly, its edge over the face is broken by
+locks, and its surface runs in strands (a displacement along the way it is combed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from milimo.engines.previz.figures.field import Array, Cone, Displace, Ellipsoid, Solid
+from milimo.engines.previz.figures.heads import FaceShape
+
+HAIR = "hair"
+
+
+def strands(frequency: float, depth: float, swirl: float = 0.0) -> Displace:
+    """Locks that run from the crown downward: waves in the angle round the head, bent by height."""
+
+    def displaced(x: Array, y: Array, z: Array) -> Array:
+        f = np.float32
+        angle = np.arctan2(x, z - f(0.03))
+        bend = y * f(2.2 + swirl)
+        a = np.sin(angle * f(frequency) + bend + f(1.3) * np.sin(y * f(5.0) + angle * f(2.0)))
+        b = np.sin(angle * f(frequency * 2.3) - bend * f(1.7) + f(0.8))
+        return (a * f(0.65) + b * f(0.35)) * f(depth)
+
+    return displaced
+
+
+def curls(frequency: float, depth: float) -> Displace:
+    """Lumps in all directions, for curly hair, afros, wool and beards."""
+
+    def displaced(x: Array, y: Array, z: Array) -> Array:
+        f = np.float32(frequency)
+        a = np.sin(x * f + np.sin(y * f * np.float32(0.7))) * np.sin(y * f + np.float32(1.7)) * np.sin(z * f + np.float32(0.6))
+        b = np.sin(x * f * np.float32(2.1) + np.float32(2.0)) * np.sin(y * f * np.float32(1.9)) * np.sin(z * f * np.float32(2.2))
+        return (a + b * np.float32(0.5)) * np.float32(depth)
+
+    return displaced
+
+
+def style_of(words: str) -> str:
+    """One of the styles below for whatever a script says."""
+    text = words.lower()
+    for word, style in (("bald", "bald"), ("shav", "bald"), ("reced", "receding"), ("balding", "receding"), ("afro", "afro"),
+                        ("curl", "curly"), ("ringlet", "curly"), ("braid", "braid"), ("plait", "braid"), ("pony", "ponytail"),
+                        ("top bun", "topbun"), ("topknot", "topbun"), ("bun", "bun"), ("chignon", "bun"), ("bob", "bob"),
+                        ("wav", "wavy"), ("long", "long"), ("crop", "crop"), ("buzz", "crop"), ("part", "parted"),
+                        ("slick", "parted"), ("pixie", "pixie"), ("mess", "messy"), ("tousl", "messy"), ("wild", "messy")):
+        if word in text:
+            return style
+    return "short"
+
+
+def hair_solids(words: str, shape: FaceShape, detail: int, covered: bool = False) -> list[Solid]:
+    """The hair of a style; `covered` (under a hat) leaves out what stands up."""
+    style = style_of(words)
+    if style == "bald":
+        return []
+    hair = Solid(HAIR)
+    makers = {"curly": _curly, "afro": _afro, "bob": _bob, "long": _long, "wavy": _long, "bun": _bun, "topbun": _bun,
+              "ponytail": _ponytail, "braid": _braid, "crop": _crop, "receding": _receding, "parted": _parted,
+              "messy": _messy, "pixie": _messy}
+    makers.get(style, _short)(hair, shape, style)
+    if covered:
+        hair.cut((0, 0.20, 0), (0, 1, 0), 0.03)
+    if hair.grain is None:
+        hair.grain = strands(11.0, 0.012 if detail else 0.010)
+    return [hair]
+
+
+def _mask(hair: Solid, s: FaceShape, hairline: float = 0.0, wide: float = 0.0, k: float = 0.05) -> None:
+    """Clears the face out of a mass of hair: an egg before the brow, and below it the cheeks and neck's front."""
+    top = 0.245 - 0.03 * s.youth + hairline
+    hair.carve(Ellipsoid((0, -0.16, -0.475), (0.268 + wide, top + 0.16, 0.365)), k)
+
+
+def _short(hair: Solid, s: FaceShape, style: str) -> None:
+    hair.join(Ellipsoid((0, 0.165, 0.075), (0.362, 0.372, 0.436)))
+    _mask(hair, s)
+    hair.carve(Ellipsoid((0, -0.56, -0.06), (0.62, 0.46, 0.47)), 0.05)
+    for side in (-1, 1):
+        hair.join(Cone((side * 0.318, 0.10, -0.10), (side * 0.318, -0.05, -0.085), 0.026, 0.014), 0.03)
+        hair.carve(Ellipsoid((side * 0.40, -0.08, 0.06), (0.09, 0.12, 0.085)), 0.03)
+    hair.join(Cone((-0.20, 0.375, -0.255), (0.16, 0.432, -0.235), 0.062, 0.085), 0.09)
+    hair.join(Cone((0.16, 0.420, -0.245), (0.295, 0.25, -0.185), 0.075, 0.042), 0.07)
+    hair.join(Cone((-0.19, 0.385, -0.25), (-0.285, 0.22, -0.18), 0.055, 0.035), 0.06)
+    hair.grain = strands(13.0, 0.014, 1.5)
+
+
+def _parted(hair: Solid, s: FaceShape, style: str) -> None:
+    _short(hair, s, style)
+    hair.join(Cone((0.14, 0.46, -0.16), (-0.25, 0.34, -0.22), 0.075, 0.06), 0.06)
+    hair.carve(Cone((0.155, 0.50, -0.30), (0.145, 0.54, 0.10), 0.012, 0.012), 0.025)
+
+
+def _messy(hair: Solid, s: FaceShape, style: str) -> None:
+    _short(hair, s, style)
+    own = np.random.default_rng(5)
+    for _ in range(9):
+        a, up = own.uniform(-2.6, 2.6), own.uniform(0.18, 0.42)
+        r = 0.36
+        root = (r * np.sin(a) * 0.8, up, 0.05 - r * np.cos(a) * 0.9)
+        tip = (root[0] * 1.16 + own.uniform(-0.05, 0.05), up + own.uniform(0.0, 0.12), root[2] * 1.12 - 0.02)
+        hair.join(Cone(root, tip, 0.06, 0.018), 0.05)
+    hair.join(Cone((-0.05, 0.40, -0.27), (-0.16, 0.24, -0.335), 0.045, 0.014), 0.04)
+    hair.join(Cone((0.06, 0.40, -0.27), (0.02, 0.25, -0.345), 0.045, 0.012), 0.04)
+
+
+def _crop(hair: Solid, s: FaceShape, style: str) -> None:
+    hair.join(Ellipsoid((0, 0.135, 0.06), (0.347, 0.374, 0.430)))
+    _mask(hair, s, -0.01, 0.01, 0.03)
+    hair.carve(Ellipsoid((0, -0.55, -0.04), (0.62, 0.47, 0.46)), 0.04)
+    for side in (-1, 1):
+        hair.carve(Ellipsoid((side * 0.40, -0.08, 0.06), (0.09, 0.12, 0.09)), 0.03)
+    hair.grain = curls(46.0, 0.004)
+
+
+def _receding(hair: Solid, s: FaceShape, style: str) -> None:
+    hair.join(Ellipsoid((0, 0.115, 0.085), (0.364, 0.350, 0.428)))
+    hair.carve(Ellipsoid((0, 0.32, -0.14), (0.25, 0.36, 0.46)), 0.08)
+    _mask(hair, s, 0.02)
+    hair.carve(Ellipsoid((0, -0.56, -0.05), (0.62, 0.46, 0.47)), 0.05)
+    for side in (-1, 1):
+        hair.carve(Ellipsoid((side * 0.40, -0.08, 0.06), (0.09, 0.12, 0.09)), 0.03)
+
+
+def _curly(hair: Solid, s: FaceShape, style: str) -> None:
+    hair.join(Ellipsoid((0, 0.19, 0.08), (0.400, 0.395, 0.450)))
+    if s.female:
+        for side in (-1, 1):
+            hair.join(Ellipsoid((side * 0.30, -0.14, 0.10), (0.15, 0.30, 0.24)), 0.10)
+        hair.join(Ellipsoid((0, -0.14, 0.25), (0.32, 0.32, 0.22)), 0.10)
+    else:
+        hair.carve(Ellipsoid((0, -0.56, -0.04), (0.62, 0.46, 0.47)), 0.06)
+    _mask(hair, s, 0.0, -0.01)
+    for x, y in ((-0.20, 0.31), (-0.08, 0.35), (0.06, 0.35), (0.19, 0.31), (0.27, 0.20), (-0.27, 0.20)):
+        hair.join(Ellipsoid((x, y, -0.30 + 0.35 * abs(x)), (0.075, 0.07, 0.07)), 0.03)
+    hair.grain = curls(21.0, 0.026)
+
+
+def _afro(hair: Solid, s: FaceShape, style: str) -> None:
+    hair.join(Ellipsoid((0, 0.24, 0.09), (0.50, 0.46, 0.50)))
+    _mask(hair, s, 0.0, 0.01)
+    hair.grain = curls(27.0, 0.022)
+
+
+def _bob(hair: Solid, s: FaceShape, style: str) -> None:
+    hair.join(Ellipsoid((0, 0.15, 0.085), (0.392, 0.405, 0.440)))
+    for side in (-1, 1):
+        hair.join(Cone((side * 0.300, 0.10, -0.02), (side * 0.290, -0.31, -0.045), 0.105, 0.085), 0.10)
+    hair.join(Cone((0, 0.05, 0.27), (0, -0.26, 0.19), 0.26, 0.24, (0, 0, 1), 0.7), 0.12)
+    _mask(hair, s, 0.0, -0.022)
+    hair.join(Cone((0.09, 0.445, -0.235), (-0.225, 0.235, -0.292), 0.060, 0.038), 0.07)
+    hair.join(Cone((0.10, 0.44, -0.23), (0.262, 0.16, -0.235), 0.055, 0.040), 0.07)
+    hair.cut((0, -0.375, 0), (0, -1, -0.12), 0.05)
+    hair.grain = strands(15.0, 0.013)
+
+
+def _long(hair: Solid, s: FaceShape, style: str) -> None:
+    wavy = style == "wavy"
+    hair.join(Ellipsoid((0, 0.155, 0.085), (0.384, 0.398, 0.440)))
+    for side in (-1, 1):
+        hair.join(Cone((side * 0.300, 0.10, 0.00), (side * 0.330, -0.42, 0.00), 0.105, 0.115), 0.10)
+        hair.join(Cone((side * 0.330, -0.42, 0.00), (side * 0.300, -0.92, -0.07 if wavy else 0.02), 0.115, 0.060), 0.08)
+    hair.join(Cone((0, 0.0, 0.24), (0, -0.95, 0.24), 0.33, 0.25, (0, 0, 1), 0.5), 0.12)
+    _mask(hair, s, 0.0, -0.024)
+    hair.join(Cone((0.03, 0.455, -0.225), (-0.235, 0.215, -0.280), 0.055, 0.036), 0.07)
+    hair.join(Cone((0.03, 0.455, -0.225), (0.255, 0.190, -0.255), 0.055, 0.040), 0.07)
+    hair.grain = strands(13.0, 0.026 if wavy else 0.014, 5.0 if wavy else 0.0)
+
+
+def _drawn_back(hair: Solid, s: FaceShape) -> None:
+    """Hair combed to the back of the head, with a soft line round the brow and a lock before the ear."""
+    hair.join(Ellipsoid((0, 0.160, 0.075), (0.358, 0.378, 0.436)))
+    _mask(hair, s, 0.01, 0.0)
+    hair.carve(Ellipsoid((0, -0.50, -0.02), (0.62, 0.42, 0.50)), 0.06)
+    hair.join(Cone((0.02, 0.455, -0.20), (0.285, 0.185, -0.195), 0.062, 0.036), 0.08)
+    hair.join(Cone((0.02, 0.455, -0.20), (-0.285, 0.185, -0.195), 0.062, 0.036), 0.08)
+    for side in (-1, 1):
+        hair.join(Cone((side * 0.305, 0.12, -0.13), (side * 0.312, -0.10, -0.115), 0.020, 0.007), 0.03)
+    hair.grain = strands(14.0, 0.010, -1.0)
+
+
+def _bun(hair: Solid, s: FaceShape, style: str) -> None:
+    _drawn_back(hair, s)
+    at = (0, 0.50, 0.28) if style == "topbun" else (0, 0.16, 0.555)
+    hair.join(Ellipsoid(at, (0.165, 0.155, 0.145)), 0.04)
+
+
+def _ponytail(hair: Solid, s: FaceShape, style: str) -> None:
+    _drawn_back(hair, s)
+    hair.join(Cone((0, 0.22, 0.45), (0, 0.20, 0.60), 0.075, 0.095), 0.04)
+    hair.join(Cone((0, 0.20, 0.60), (0.02, -0.30, 0.60), 0.100, 0.105), 0.06)
+    hair.join(Cone((0.02, -0.30, 0.60), (0.05, -0.74, 0.50), 0.100, 0.030), 0.06)
+
+
+def _braid(hair: Solid, s: FaceShape, style: str) -> None:
+    _drawn_back(hair, s)
+    for i in range(7):
+        y = 0.02 - 0.15 * i
+        hair.join(Ellipsoid((0.035 * (-1) ** i + 0.16 * min(1.0, i / 3), y, 0.47 - 0.050 * min(i, 6) ** 1.2), (0.090 - 0.006 * i, 0.088, 0.085 - 0.006 * i)), 0.03)
+
+
+def beard_solids(shape: FaceShape) -> list[Solid]:
+    """A full beard with its moustache, the lips left free."""
+    s = shape
+    beard = Solid("beard")
+    beard.join(Ellipsoid((0, -0.345, -0.195), (0.238, 0.200, 0.215)))
+    for side in (-1, 1):
+        beard.join(Cone((side * 0.292, -0.02, -0.03), (side * 0.215, -0.27, -0.12), 0.040, 0.075), 0.08)
+    beard.carve(Ellipsoid((0, -0.075, -0.44), (0.205, 0.160, 0.225)), 0.05)
+    beard.carve(Cone((-0.062, s.mouth_y - 0.002, -0.44), (0.062, s.mouth_y - 0.002, -0.44), 0.034, 0.034), 0.022)
+    for side in (-1, 1):
+        beard.join(Cone((side * 0.018, s.mouth_y + 0.058, -0.400), (side * 0.105, s.mouth_y + 0.014, -0.345), 0.026, 0.018), 0.02)
+    beard.grain = curls(34.0, 0.008)
+    return [beard]
+
+
+def headwear_solids(words: str, shape: FaceShape) -> list[Solid]:
+    """What is worn: [] for none. Materials: `hat`, `band`, `visor`."""
+    text = words.lower()
+    if text in ("", "none"):
+        return []
+    for keys, maker in _HATS:
+        if any(k in text for k in keys):
+            return maker(shape)
+    return _cap(shape)
+
+
+def is_covering(words: str) -> bool:
+    """Whether the hat hides the crown's hair (a headband or glasses on the head would not)."""
+    return words.lower() not in ("", "none") and "crown" not in words.lower() and words.lower().strip() != "scarf"
+
+
+def _cap(s: FaceShape) -> list[Solid]:
+    hat = Solid("hat").join(Ellipsoid((0, 0.215, 0.065), (0.392, 0.325, 0.452)))
+    hat.cut((0, 0.185, 0), (0, -1, -0.12), 0.02)
+    hat.join(Ellipsoid((0, 0.215, -0.455), (0.265, 0.024, 0.195), np.array([[1, 0, 0], [0, 0.97, 0.22], [0, -0.22, 0.97]])), 0.02)
+    return [hat]
+
+
+def _flat_cap(s: FaceShape) -> list[Solid]:
+    hat = Solid("hat").join(Ellipsoid((0, 0.330, 0.02), (0.405, 0.165, 0.505), np.array([[1, 0, 0], [0, 0.97, 0.16], [0, -0.16, 0.97]])))
+    hat.join(Cone((0, 0.24, 0.06), (0, 0.30, 0.05), 0.375, 0.36), 0.06)
+    hat.cut((0, 0.20, 0), (0, -1, -0.08), 0.02)
+    hat.join(Ellipsoid((0, 0.225, -0.43), (0.235, 0.024, 0.135), np.array([[1, 0, 0], [0, 0.94, 0.3], [0, -0.3, 0.94]])), 0.02)
+    hat.grain = curls(40.0, 0.004)
+    return [hat]
+
+
+def _beanie(s: FaceShape) -> list[Solid]:
+    hat = Solid("hat").join(Ellipsoid((0, 0.225, 0.065), (0.388, 0.372, 0.446)))
+    hat.cut((0, 0.16, 0), (0, -1, -0.10), 0.02)
+    brim = Solid("band").join(Cone((0, 0.165, 0.062), (0, 0.262, 0.062), 0.400, 0.396))
+    brim.cut((0, 0.128, 0), (0, -1, -0.10), 0.03).cut((0, 0.275, 0), (0, 1, 0.10), 0.03)
+
+    def ribs(x: Array, y: Array, z: Array) -> Array:
+        return np.sin(np.arctan2(x, z) * np.float32(34.0)) * np.float32(0.006)
+
+    hat.grain = brim.grain = ribs
+    brim.steps = [(v, k, Ellipsoid((0, 0.20, 0.062), (0.404, 0.42, 0.462))) for v, k, _ in brim.steps]
+    return [hat, brim]
+
+
+def _brimmed(s: FaceShape) -> list[Solid]:
+    hat = Solid("hat").join(Cone((0, 0.27, 0.05), (0, 0.545, 0.05), 0.362, 0.275, (1, 0, 0), 0.92))
+    hat.cut((0, 0.22, 0), (0, -1, 0), 0.02)
+    hat.carve(Cone((0, 0.80, -0.22), (0, 0.80, 0.30), 0.10, 0.10), 0.12)
+    hat.join(Ellipsoid((0, 0.245, 0.035), (0.590, 0.034, 0.640)), 0.05)
+    band = Solid("band").join(Cone((0, 0.285, 0.05), (0, 0.325, 0.05), 0.370, 0.362, (1, 0, 0), 0.92))
+    band.cut((0, 0.268, 0), (0, -1, 0), 0.01).cut((0, 0.345, 0), (0, 1, 0), 0.01)
+    return [hat, band]
+
+
+def _souwester(s: FaceShape) -> list[Solid]:
+    hat = Solid("hat").join(Ellipsoid((0, 0.24, 0.06), (0.405, 0.35, 0.46)))
+    hat.cut((0, 0.20, 0), (0, -1, 0), 0.02)
+    tilt = np.array([[1, 0, 0], [0, 0.95, -0.31], [0, 0.31, 0.95]])
+    hat.join(Ellipsoid((0, 0.175, 0.13), (0.520, 0.040, 0.640), tilt), 0.06)
+    return [hat]
+
+
+def _hood(s: FaceShape) -> list[Solid]:
+    hood = Solid("hat").join(Ellipsoid((0, 0.115, 0.10), (0.440, 0.455, 0.490)))
+    hood.join(Cone((0, -0.15, 0.13), (0, -0.58, 0.12), 0.38, 0.46, (0, 0, 1), 0.85), 0.15)
+    hood.carve(Ellipsoid((0, -0.075, -0.50), (0.300, 0.445, 0.430)), 0.05)
+    return [hood]
+
+
+def _helmet(s: FaceShape) -> list[Solid]:
+    shell = Solid("hat").join(Ellipsoid((0, 0.04, 0.05), (0.520, 0.560, 0.550)))
+    shell.carve(Ellipsoid((0, 0.02, -0.52), (0.395, 0.330, 0.34)), 0.03)
+    visor = Solid("visor").join(Ellipsoid((0, 0.03, -0.08), (0.455, 0.405, 0.445)))
+    return [shell, visor]
+
+
+def _hard_hat(s: FaceShape) -> list[Solid]:
+    hat = Solid("hat").join(Ellipsoid((0, 0.20, 0.06), (0.430, 0.375, 0.490)))
+    hat.cut((0, 0.20, 0), (0, -1, 0), 0.02)
+    hat.join(Ellipsoid((0, 0.205, -0.02), (0.440, 0.026, 0.580)), 0.02)
+    hat.join(Cone((0, 0.55, -0.25), (0, 0.56, 0.33), 0.05, 0.05), 0.05)
+    return [hat]
+
+
+def _peaked(s: FaceShape) -> list[Solid]:
+    top = Solid("hat").join(Ellipsoid((0, 0.405, 0.02), (0.480, 0.125, 0.540), np.array([[1, 0, 0], [0, 0.98, 0.18], [0, -0.18, 0.98]])))
+    top.join(Cone((0, 0.25, 0.06), (0, 0.36, 0.05), 0.372, 0.38), 0.05)
+    top.cut((0, 0.21, 0), (0, -1, -0.08), 0.02)
+    peak = Solid("band").join(Ellipsoid((0, 0.215, -0.42), (0.255, 0.024, 0.150), np.array([[1, 0, 0], [0, 0.92, 0.38], [0, -0.38, 0.92]])))
+    return [top, peak]
+
+
+def _crown(s: FaceShape) -> list[Solid]:
+    ring = Solid("crown").join(Cone((0, 0.33, 0.06), (0, 0.40, 0.06), 0.350, 0.355)).carve(Cone((0, 0.25, 0.06), (0, 0.9, 0.06), 0.325, 0.335), 0.01)
+    ring.cut((0, 0.30, 0), (0, -1, 0), 0.01).cut((0, 0.44, 0), (0, 1, 0), 0.01)
+    for i in range(9):
+        a = i * 2 * np.pi / 9
+        x, z = 0.345 * np.sin(a), 0.06 - 0.345 * np.cos(a)
+        ring.join(Cone((x, 0.40, z), (x * 1.05, 0.56, z * 1.05), 0.050, 0.012), 0.02)
+    return [ring]
+
+
+def _scarf(s: FaceShape) -> list[Solid]:
+    cloth = Solid("hat").join(Ellipsoid((0, 0.150, 0.085), (0.388, 0.395, 0.455)))
+    cloth.join(Cone((0.16, -0.33, -0.20), (-0.16, -0.33, -0.20), 0.10, 0.10), 0.08)
+    for side in (-1, 1):
+        cloth.join(Cone((side * 0.33, 0.05, -0.02), (side * 0.22, -0.33, -0.12), 0.075, 0.075), 0.10)
+    cloth.carve(Ellipsoid((0, -0.10, -0.46), (0.250, 0.335, 0.38)), 0.05)
+    cloth.join(Ellipsoid((0, -0.12, 0.28), (0.27, 0.28, 0.20)), 0.12)
+    return [cloth]
+
+
+_HATS: tuple[tuple[tuple[str, ...], Callable[[FaceShape], list[Solid]]], ...] = (
+    (("hood",), _hood), (("space", "helmet"), _helmet), (("hard hat",), _hard_hat), (("knit", "beanie", "wool"), _beanie),
+    (("sou", "oilskin"), _souwester), (("flat cap", "newsboy", "beret"), _flat_cap),
+    (("peak", "police", "captain", "officer", "uniform"), _peaked), (("crown", "tiara"), _crown),
+    (("scarf", "shawl", "hijab", "veil", "kerchief"), _scarf), (("cap",), _cap),
+    (("hat", "fedora", "brim", "cowboy", "bowler", "stetson"), _brimmed))
+
+
+def glasses_solids(shape: FaceShape) -> list[Solid]:
+    """Frames of glasses: two rings, a bridge and the bows."""
+    s = shape
+    frame = Solid("frame")
+    z = -0.415
+    for side in (-1, 1):
+        n = 12
+        for i in range(n):
+            a, b = 2 * np.pi * i / n, 2 * np.pi * (i + 1) / n
+            p = [(side * s.eye_x * 1.02 + 0.088 * np.cos(t), s.eye_y - 0.012 + 0.070 * np.sin(t), z + 0.35 * abs(0.088 * np.cos(t)) * (1 if np.cos(t) * side > 0 else 0.2)) for t in (a, b)]
+            frame.join(Cone(p[0], p[1], 0.0085, 0.0085), 0.002)
+        frame.join(Cone((side * (s.eye_x + 0.088), s.eye_y + 0.01, z + 0.03), (side * 0.345, s.eye_y + 0.015, 0.03), 0.010, 0.010), 0.004)
+    frame.join(Cone((-0.045, s.eye_y + 0.015, z), (0.045, s.eye_y + 0.015, z), 0.009, 0.009), 0.004)
+    return [frame]
+

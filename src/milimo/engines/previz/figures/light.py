@@ -1,0 +1,151 @@
+"""A painter's light on a figure: two colours a material, a hard key, a cool or warm rim, three values.
+
+Everything here is per hit pixel of a `Surface`, in camera space, in display values: albedo × light, as a painter mixes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from milimo.engines.previz.figures.field import Array, Matrix, Vec, turn_x, unit, vec
+from milimo.engines.previz.figures.trace import Surface, openness, shadow
+from milimo.engines.previz.model import Colour, FigureLight, Vec3
+from milimo.engines.previz.paint import hex_colour, smoothstep
+
+
+@dataclass(frozen=True, slots=True)
+class Stuff:
+    """A material: its colour in the light, how it shines, and whether light goes into it (skin) or comes out of it."""
+
+    colour: str
+    sheen: float = 0.05
+    tight: float = 24.0            # exponent of the highlight
+    flesh: float = 0.0
+    strand: float = 0.0            # highlight across combed strands
+    glow: float = 0.0
+    fold: float = 0.0              # how strongly cloth creases
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    place: Vec                     # camera space, units
+    colour: Colour
+    strength: float
+    radius: float                  # units
+
+
+@dataclass(frozen=True, slots=True)
+class Lighting:
+    """A set's light turned into a figure's camera space."""
+
+    key: Vec
+    key_colour: Colour
+    key_strength: float
+    rim: Vec
+    rim_colour: Colour
+    rim_strength: float
+    up: Vec
+    ambient_up: Colour
+    ambient_down: Colour
+    lamps: tuple[Lamp, ...]
+    haze: Colour
+    haze_share: float
+
+
+def lighting(light: FigureLight, position: Vec3, camera_yaw: float, pitch: float, metres_per_unit: float,
+             distance: float = 0.0) -> Lighting:
+    """World light as seen by a camera that looks along `camera_yaw` and down by `pitch` on a figure at `position`."""
+    c, s = np.cos(camera_yaw), np.sin(camera_yaw)
+    view: Matrix = turn_x(pitch) @ np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
+    lamps = tuple(
+        Lamp(view @ (np.asarray(p.position) - np.asarray(position)) / metres_per_unit, p.colour, p.strength,
+             p.radius / metres_per_unit) for p in light.points)
+    share = 1 - float(np.exp(-light.haze_per_metre * distance))
+    return Lighting(
+        view @ unit(light.key_direction), light.key_colour, light.key, view @ unit(light.rim_direction), light.rim_colour,
+        light.rim, view @ vec(0, 1, 0), light.ambient_up, light.ambient_down, lamps, light.haze_colour, share)
+
+
+def _rgb(colour: Colour) -> Array:
+    return np.asarray(colour, np.float32)
+
+
+def two_tone(lambert: Array) -> Array:
+    """Light as a painter blocks it in: a clear edge between light and shadow, a little modelling inside the light."""
+    return smoothstep(0.03, 0.36, lambert) * (np.float32(0.66) + np.float32(0.34) * lambert)
+
+
+def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Lighting, *, cast: bool = True,
+          reach: float = 1.2, rim_power: float = 1.6) -> Array:
+    """Display RGB (hits, 3). `albedo` (hits, 3) is the colour of each hit, `stuffs` the material of each solid.
+
+    `cast`: march shadows from the key (`reach` units far); `rim_power` falls with the figure's size, or the rim of a
+    small figure is thinner than a pixel.
+    """
+    n = surface.normal
+    flesh, sheen, tight, strand, glow = (np.array([getattr(s, a) for s in stuffs], np.float32)[surface.solid]
+                                         for a in ("flesh", "sheen", "tight", "strand", "glow"))
+    open_ = openness(surface, 0.34)
+    upward = (n @ light.up.astype(np.float32)) * np.float32(0.5) + np.float32(0.5)
+    total = (_rgb(light.ambient_down) + (_rgb(light.ambient_up) - _rgb(light.ambient_down)) * upward[:, None]) * open_[:, None]
+    shine = np.zeros_like(total)
+    if light.key_strength > 0.01:
+        arrives = shadow(surface, light.key.astype(np.float32), reach) if cast else np.ones(len(n), np.float32)
+        lit, gleam = _one(n, light.key.astype(np.float32)[None], arrives, flesh, sheen, tight, strand)
+        colour = _rgb(light.key_colour) * np.float32(light.key_strength)
+        total += lit * colour * (np.float32(0.55) + np.float32(0.45) * open_)[:, None]
+        shine += gleam[:, None] * colour
+    for lamp in light.lamps:
+        toward = lamp.place.astype(np.float32) - surface.place
+        distance = np.linalg.norm(toward, axis=1)
+        toward /= distance[:, None] + np.float32(1e-6)
+        strength = np.float32(lamp.strength) / (1 + (distance / np.float32(lamp.radius)) ** 2)
+        arrives = shadow(surface, toward, reach, steps=9) if cast else np.ones(len(n), np.float32)
+        lit, gleam = _one(n, toward, arrives, flesh, sheen, tight, strand)
+        total += lit * strength[:, None] * _rgb(lamp.colour)
+        shine += (gleam * strength)[:, None] * _rgb(lamp.colour)
+    rgb = albedo * total + shine
+    if light.rim_strength > 0.01:
+        edge = (1 - np.clip(-n[:, 2], 0, 1)) ** np.float32(rim_power)
+        facing = np.clip((n @ light.rim.astype(np.float32)) * 1.3 + 0.1, 0, 1)
+        band = smoothstep(0.10, 0.62, edge * facing) * np.float32(light.rim_strength) * (0.4 + 0.6 * open_)
+        rgb += band[:, None] * _rgb(light.rim_colour) * (np.float32(0.28) + np.float32(0.72) * albedo)
+    rgb += albedo * glow[:, None]
+    if light.haze_share > 0:
+        rgb += (_rgb(light.haze) - rgb) * np.float32(light.haze_share)
+    return rgb.astype(np.float32)
+
+
+def _one(n: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, tight: Array, strand: Array
+         ) -> tuple[Array, Array]:
+    """One light: (diffuse (hits, 3), highlight (hits,))."""
+    wrap = np.float32(0.10)
+    lambert = np.clip(((n * toward).sum(1) + wrap) / (1 + wrap), 0, 1)
+    lit = two_tone(lambert * (np.float32(0.25) + np.float32(0.75) * arrives)) * arrives
+    out = np.repeat(lit[:, None], 3, 1)
+    # where light turns into shadow, flesh glows red: it is the blood that is lit from inside
+    border = np.exp(-(((lit - np.float32(0.26)) / np.float32(0.17)) ** 2)) * flesh
+    out += (border * np.float32(0.16))[:, None] * np.array([1.0, 0.30, 0.14], np.float32)
+    half = toward + np.array([0, 0, -1], np.float32)
+    half /= np.linalg.norm(half, axis=-1, keepdims=True) + np.float32(1e-6)
+    gleam = np.clip((n * half).sum(1), 0, 1) ** tight * sheen * arrives
+    if strand.any():
+        down = np.array([0.0, -1.0, 0.0], np.float32)
+        along = down - n * (n @ down)[:, None]
+        along /= np.linalg.norm(along, axis=1, keepdims=True) + np.float32(1e-6)
+        across = np.sqrt(np.clip(1 - (along * half).sum(1) ** 2, 0, 1))
+        gleam = gleam + across ** np.float32(28) * strand * arrives * smoothstep(0.05, 0.5, lambert)
+    return out, gleam
+
+
+def stuff_for(material: str, palette: Mapping[str, Stuff]) -> Stuff:
+    """The stuff of a material's name; a neutral grey for one nobody named."""
+    return palette.get(material, Stuff("#888888"))
+
+
+def albedo_of(surface: Surface, stuffs: Sequence[Stuff]) -> Array:
+    """Colour of each hit by its solid, (hits, 3)."""
+    return np.stack([hex_colour(s.colour) for s in stuffs])[surface.solid]

@@ -1,0 +1,230 @@
+"""From solids to a surface: where each pixel's ray meets a figure, which way the surface faces, what shades it.
+
+Orthographic along +z. The field is first sampled in a coarse volume whose columns are the picture's; the first
+crossing along z is the surface. Close pictures go on from there by sphere tracing on the picture's own grid.
+The same volume then answers for cast shadows and for ambient occlusion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from milimo.engines.previz.figures.field import FAR, Array, Grid, Solid, Vec, sample_all
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """The picture of a figure: `scale` px per unit; the unit space's origin lies on pixel (`x0`, `y0`)."""
+
+    width: int
+    height: int
+    scale: float
+    x0: float
+    y0: float
+
+    def pixel(self, point: Vec) -> tuple[float, float]:
+        return self.x0 + float(point[0]) * self.scale, self.y0 - float(point[1]) * self.scale
+
+    def grid_axes(self, cell: float = 1.0) -> tuple[Array, Array]:
+        """Unit coordinates of the columns and rows of a grid with one cell in `cell` pixels."""
+        nx, ny = int(np.ceil(self.width / cell)), int(np.ceil(self.height / cell))
+        x = ((np.arange(nx) + 0.5) * cell - self.x0) / self.scale
+        y = (self.y0 - (np.arange(ny) + 0.5) * cell) / self.scale
+        return x.astype(np.float32), y.astype(np.float32)
+
+
+@dataclass(slots=True)
+class Volume:
+    """Distances on a regular grid (rows, columns, planes), for shadows and occlusion."""
+
+    grid: Grid
+    distance: Array
+
+    def at(self, x: Array, y: Array, z: Array) -> Array:
+        """Trilinear distances at points (any number); FAR outside the grid."""
+        g, d = self.grid, self.distance
+        rows, columns, planes = d.shape
+        inverse = np.float32(1 / g.step)
+        u, v, w = (x - g.x[0]) * inverse, (g.y[0] - y) * inverse, (z - g.z[0]) * inverse
+        inside = (u >= 0) & (v >= 0) & (w >= 0) & (u < columns - 1) & (v < rows - 1) & (w < planes - 1)
+        i, j, k = (np.clip(a, 0, n - 2).astype(np.int32) for a, n in ((u, columns), (v, rows), (w, planes)))
+        u, v, w = u - i, v - j, w - k
+        base = (j * columns + i) * planes + k
+        flat = d.ravel()
+        out = np.zeros(len(x), np.float32)
+        for dj, wy in ((0, 1 - v), (1, v)):
+            for di, wx in ((0, 1 - u), (1, u)):
+                at = base + (dj * columns + di) * planes
+                near, far = flat[at], flat[at + 1]
+                out += wy * wx * (near + (far - near) * w)
+        return np.where(inside, out, FAR)
+
+
+@dataclass(slots=True)
+class Surface:
+    """What is seen: per hit pixel its index, place, normal (toward the viewer: z < 0) and solid; coverage for all."""
+
+    canvas: Canvas
+    index: npt.NDArray[np.intp]    # flat pixel indices of the hits
+    place: Array                   # (hits, 3) units
+    normal: Array                  # (hits, 3)
+    solid: npt.NDArray[np.uint8]   # (hits,) which solid
+    alpha: Array                   # (height, width)
+    volume: Volume
+
+    def picture(self, values: Array, empty: float = 0.0) -> Array:
+        """Per-hit values, (hits,) or (hits, n), laid out as a picture."""
+        flat = np.full((self.canvas.height * self.canvas.width, *values.shape[1:]), empty, np.float32)
+        flat[self.index] = values
+        return flat.reshape(self.canvas.height, self.canvas.width, *values.shape[1:])
+
+
+def crop_canvas(solids: Sequence[Solid], scale: float, pad: int = 6) -> Canvas:
+    """The smallest canvas that holds all solids at `scale` px per unit, with `pad` px to spare on each side."""
+    low, high = _extent(solids)
+    left, top = int(np.floor(low[0] * scale)) - pad, int(np.floor(-high[1] * scale)) - pad
+    right, bottom = int(np.ceil(high[0] * scale)) + pad, int(np.ceil(-low[1] * scale)) + pad
+    return Canvas(right - left, bottom - top, scale, -left, -top)
+
+
+def see(solids: Sequence[Solid], canvas: Canvas, *, cell: float = 1.0, refine: int = 0) -> Surface:
+    """Find the visible surface.
+
+    `cell` is the volume's spacing in px (also along z). With `refine` 0 it must be 1 and the surface is the volume's
+    own first crossing; otherwise `refine` sphere-tracing steps follow on the picture's grid.
+    """
+    low, high = _extent(solids)
+    step = cell / canvas.scale
+    x, y = canvas.grid_axes(cell)
+    z = np.arange(float(low[2]) - 2.5 * step, float(high[2]) + 2.5 * step, step).astype(np.float32)
+    grid = Grid(x, y, z, step)
+    owner = None if refine else np.zeros(grid.shape, np.uint8)
+    volume = Volume(grid, sample_all(solids, grid, owner))
+    if owner is None:
+        return _refined(solids, canvas, volume, cell, refine)
+    return _crossed(canvas, volume, owner)
+
+
+def _extent(solids: Sequence[Solid]) -> tuple[Vec, Vec]:
+    boxes = [s.bounds() for s in solids if s.steps or s.base is not None]
+    return np.min([b[0] for b in boxes], axis=0), np.max([b[1] for b in boxes], axis=0)
+
+
+def _crossed(canvas: Canvas, volume: Volume, owner: npt.NDArray[np.uint8]) -> Surface:
+    """The first place along z where the volume changes sign, with the gradient there as the normal."""
+    d, grid = volume.distance, volume.grid
+    _, columns, planes = d.shape
+    first = np.argmax(d < 0, axis=2)
+    hit = first > 0
+    index = np.flatnonzero(hit)
+    k = first.ravel()[index]
+    flat = d.ravel()
+    at = index * planes + k
+    d0, d1 = np.minimum(flat[at - 1], 2 * np.float32(grid.step)), flat[at]
+    t = d0 / (d0 - d1 + np.float32(1e-9))
+    row, column = index // columns, index % columns
+    place = np.stack([grid.x[column], grid.y[row], grid.z[k - 1] + t * np.float32(grid.step)], 1)
+
+    def slope(offset: int) -> Array:
+        """Central difference between neighbours `offset` apart, blended between the planes about the surface."""
+        top = flat.size - 1
+        ahead, behind = np.clip(at + offset, 0, top), np.clip(at - offset, 0, top)
+        inner = flat[ahead] - flat[behind]
+        outer = flat[np.clip(ahead - 1, 0, top)] - flat[np.clip(behind - 1, 0, top)]
+        return outer + (inner - outer) * t
+
+    normal = np.stack([slope(planes), -slope(columns * planes), 2 * (d1 - d0)], 1)
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True) + np.float32(1e-6)
+    alpha = np.clip(0.5 - d.min(axis=2) * np.float32(canvas.scale), 0, 1)
+    solid = np.where(t > 0.5, owner.ravel()[at - 1], owner.ravel()[at])
+    return Surface(canvas, index, place, normal, solid, alpha.astype(np.float32), volume)
+
+
+def _refined(solids: Sequence[Solid], canvas: Canvas, volume: Volume, cell: float, steps: int) -> Surface:
+    """Sphere tracing on the picture's grid from a little before the volume's first near cell."""
+    coarse = np.float32(volume.grid.step)
+    x, y = canvas.grid_axes()
+    own, early = _starts(canvas, volume, cell)
+    begun = np.isfinite(early)
+    beyond = volume.grid.z[-1] + 4 * coarse
+    z = np.where(begun, early, beyond).astype(np.float32)
+    grid = Grid(x, y, z, float(coarse))
+    closest = np.full(z.shape, FAR, np.float32)
+    # a third of a pixel: finer is invisible, coarser shows as rings on cheeks
+    near = np.float32(0.35 / canvas.scale)
+    for restart in (False, True):
+        if restart:
+            grid.z = np.where((closest > near) & np.isfinite(own), np.maximum(grid.z, own), grid.z).astype(np.float32)
+        for _ in range(steps):
+            d = sample_all(solids, grid)
+            np.minimum(closest, d, out=closest)
+            grid.z = grid.z + np.where(begun, np.clip(d, -coarse, 2 * coarse), 0).astype(np.float32) * np.float32(0.95)
+    owner = np.zeros(z.shape, np.uint8)
+    here = sample_all(solids, grid, owner)
+    hit = begun & (here < 3 * near)
+    normal = np.stack(_slopes(solids, grid, here, np.float32(0.9 / canvas.scale)), -1)
+    index = np.flatnonzero(hit)
+    n = normal.reshape(-1, 3)[index]
+    n /= np.linalg.norm(n, axis=1, keepdims=True) + np.float32(1e-6)
+    row, column = index // canvas.width, index % canvas.width
+    place = np.stack([x[column], y[row], grid.z.ravel()[index]], 1)
+    alpha = np.where(hit, 1, np.clip(0.5 - closest * np.float32(canvas.scale) * 0.8, 0, 1))
+    alpha = cv2.GaussianBlur(alpha.astype(np.float32), (0, 0), 0.6)
+    return Surface(canvas, index, place, n, owner.ravel()[index], alpha, volume)
+
+
+def _starts(canvas: Canvas, volume: Volume, cell: float) -> tuple[Array, Array]:
+    """Where rays begin, on the picture's grid: by their own column of the volume, and by the nearest of nine."""
+    coarse = volume.grid.step
+    close = volume.distance < 1.2 * coarse
+    first = np.argmax(close, axis=2)
+    own = np.where(close.any(axis=2), volume.grid.z[first] - np.float32(coarse), np.inf).astype(np.float32)
+    early = cv2.erode(np.where(np.isfinite(own), own, np.float32(1e6)), np.ones((3, 3), np.uint8))
+    early = np.where(early > 1e5, np.inf, early).astype(np.float32)
+    r = np.clip((np.arange(canvas.height) / cell).astype(np.intp), 0, own.shape[0] - 1)
+    c = np.clip((np.arange(canvas.width) / cell).astype(np.intp), 0, own.shape[1] - 1)
+    return own[np.ix_(r, c)], early[np.ix_(r, c)]
+
+
+def _slopes(solids: Sequence[Solid], grid: Grid, here: Array, e: np.float32) -> tuple[Array, Array, Array]:
+    """Forward differences of the field along x, y and z."""
+    moved_x = Grid(grid.x + e, grid.y, grid.z, grid.step)
+    moved_y = Grid(grid.x, grid.y + e, grid.z, grid.step)
+    moved_z = Grid(grid.x, grid.y, grid.z + e, grid.step)
+    return (sample_all(solids, moved_x) - here, sample_all(solids, moved_y) - here, sample_all(solids, moved_z) - here)
+
+
+def shadow(surface: Surface, toward: Array, reach: float, softness: float = 9.0, steps: int = 16) -> Array:
+    """How much of the light from `toward` ((3,) or (hits, 3), unit) arrives: 1 lit, 0 shadowed; `reach` in units."""
+    volume = surface.volume
+    step = volume.grid.step
+    start = surface.place + surface.normal * np.float32(1.2 * step)
+    light = np.ones(len(start), np.float32)
+    direction = np.broadcast_to(toward, start.shape)
+    t = 1.5 * step
+    growth = (max(reach, 4 * step) / t) ** (1 / steps)
+    facing = (surface.normal * direction).sum(1) > -0.15
+    at = np.flatnonzero(facing)
+    for _ in range(steps):
+        p = start[at] + direction[at] * np.float32(t)
+        d = volume.at(p[:, 0], p[:, 1], p[:, 2])
+        light[at] = np.minimum(light[at], np.clip(d * np.float32(softness / t) + np.float32(0.5), 0, 1))
+        at = at[light[at] > 0.02]
+        t *= growth
+    return light * light * (3 - 2 * light)
+
+
+def openness(surface: Surface, reach: float) -> Array:
+    """Ambient occlusion: 1 in the open, toward 0 in creases and under arms; `reach` in units."""
+    volume = surface.volume
+    total = np.zeros(len(surface.place), np.float32)
+    for share, weight in ((0.35, 0.55), (1.0, 0.45)):
+        h = np.float32(max(reach * share, 1.3 * volume.grid.step))
+        p = surface.place + surface.normal * h
+        total += np.float32(weight) * np.clip(volume.at(p[:, 0], p[:, 1], p[:, 2]) / h, 0, 1)
+    return np.clip(0.25 + 0.75 * total, 0, 1)
