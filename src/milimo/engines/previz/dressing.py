@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from milimo.contracts.shots import Facing, Pose, ShotPlan, Subject
 from milimo.contracts.story import Element
@@ -15,9 +16,10 @@ from milimo.engines.previz.continuity import Span
 from milimo.engines.previz.framing import Framing, Placement, frame_shot
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import FigureRequest, SetPainting, SetRequest
+from milimo.engines.previz.pictures import OpenBlob, PictureStage
 from milimo.engines.previz.sound.cues import Cues
 from milimo.engines.previz.stage.air import Weather
-from milimo.engines.previz.stage.canvas import Finish
+from milimo.engines.previz.stage.canvas import Canvas, Finish
 from milimo.engines.previz.stage.living import Plates
 from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.stage.warped import WarpedPlate
@@ -29,20 +31,33 @@ Painted = Callable[[str], None]
 GRAIN = 0.85             # levels; above .9 the encoder spends its bits on it, at crf 24 it is stripped
 
 
+class Frames(Protocol):
+    """Whatever can show any frame of the whole shot."""
+
+    def frame(self, number: int) -> Canvas: ...
+
+
 @dataclass(slots=True)
 class Dressing:
-    """A stage ready to roll. `cues` are what is heard of what happens on it."""
+    """A stage ready to roll. `cues` are what is heard of what happens on it; `placed` is who stands where."""
 
-    stage: Stage
-    framing: Framing
+    stage: Frames
     cues: Cues
     notes: tuple[str, ...] = ()
+    framing: Framing | None = None
     placed: tuple[Placement, ...] = ()
 
 
-def paint_steps(plan: ShotPlan) -> int:
-    """How often `dress` reports: the set, its plates, and each subject in sight."""
-    return 2 + sum(not subject.off_screen for subject in plan.subjects)
+def paint_steps(request: VideoRequest, plan: ShotPlan) -> int:
+    """How often dressing reports: the set, its plates, and each subject in sight; or the given pictures, together."""
+    return 1 if request.conditions else 2 + sum(not subject.off_screen for subject in plan.subjects)
+
+
+def dress_pictures(request: VideoRequest, span: Span, open_blob: OpenBlob, work: Extent, painted: Painted) -> Dressing:
+    """A clip over given pictures: nothing is painted."""
+    stage = PictureStage(request.conditions, request.plan or ShotPlan(), work, span.length, open_blob)
+    painted("pictures")
+    return Dressing(stage, Cues())
 
 
 def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, painted: Painted) -> Dressing:
@@ -65,7 +80,7 @@ def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, p
     path = _path(plan, framing, drawables, span, rate, request)
     finish = Finish(work.width, work.height, painting.vignette, GRAIN, request.seed)
     stage = Stage(drawables, framing.view, path, rate, span.length, finish)
-    return Dressing(stage, framing, Cues(), (), placements)
+    return Dressing(stage, Cues(), (), framing, placements)
 
 
 def _set_request(request: VideoRequest, plan: ShotPlan, framing: Framing) -> SetRequest:

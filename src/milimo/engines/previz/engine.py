@@ -28,7 +28,7 @@ from milimo.contracts.video import (
 )
 from milimo.engines.base import JobIO
 from milimo.engines.previz.continuity import ShotState, Span, continued, read_state, span_of
-from milimo.engines.previz.dressing import Dressing, dress, paint_steps
+from milimo.engines.previz.dressing import Dressing, dress, dress_pictures, paint_steps
 from milimo.engines.previz.sound import scratch_sound
 from milimo.engines.previz.stage.canvas import Canvas
 from milimo.engines.previz.workshop import Workshop
@@ -65,7 +65,7 @@ class PrevizEngine:
         extent = f"{request.extent.width}×{request.extent.height}"
         return VideoPlan(
             engine="previz", revision=REVISION, summary=f"{request.frames} frames at {extent}, painted in layers",
-            frames=request.frames, steps=paint_steps(shot) + request.frames,
+            frames=request.frames, steps=paint_steps(request, shot) + request.frames,
             estimated_seconds=round(2.5 * share + request.frames * 0.022 * share, 2), memory_mb=round(220 + 180 * share),
             shot=shot, parameters={"paint": f"{work.width}x{work.height}", "start": span.start, "length": span.length})
 
@@ -81,7 +81,10 @@ class PrevizEngine:
             request = request.model_copy(update={"plan": plan.shot or _read(request.prompt)})
         span = span_of(request, state)
         ticker = _Ticker(io, plan.steps)
-        dressing = dress(request, span, self._painters(), working_extent(request.extent), ticker.painted)
+        if request.conditions:
+            dressing = dress_pictures(request, span, io.open, request.extent, ticker.painted)
+        else:
+            dressing = dress(request, span, self._painters(), working_extent(request.extent), ticker.painted)
         with tempfile.TemporaryDirectory(prefix="previz-") as folder:
             film = Path(folder) / "take.mp4"
             poster = _film(film, request, span, dressing, coding, ticker)

@@ -145,7 +145,8 @@ def _bleeds(cover: Mask | None) -> tuple[bool, bool, bool, bool]:
     return left, top, right, bottom
 
 
-def quantised(premultiplied: Image, alpha: Mask | None, light: bool, seed: int) -> tuple[Bytes, Bytes, Bytes | None]:
+def quantised(premultiplied: Image, alpha: Mask | None, light: bool, seed: int, *,
+              dither: bool = True) -> tuple[Bytes, Bytes, Bytes | None]:
     """(luma, chroma, clear) of premultiplied display RGB with even sides, dithered so that gradients do not band.
 
     Light has no α: its luma starts at 0 and its chroma is an offset about 128.
@@ -161,8 +162,8 @@ def quantised(premultiplied: Image, alpha: Mask | None, light: bool, seed: int) 
     cover = np.ones((1, 1), np.float32) if alpha is None else alpha
     small_cover = cover if alpha is None else _floats(cv2.resize(alpha, half, interpolation=cv2.INTER_AREA))
     base = np.zeros((1, 1), np.float32) if light else 16 * cover
-    noise = _noise(height, width, seed)
-    half_noise = _noise(height // 2, width // 2, seed + 7)
+    noise = _noise(height, width, seed) if dither else np.full((1, 1), 0.5, np.float32)
+    half_noise = _noise(height // 2, width // 2, seed + 7) if dither else noise
     y = _rounded(luma * 219 + base, noise, alpha)
     u = _rounded(blue + 128 * small_cover, half_noise, None if alpha is None else small_cover)
     v = _rounded(red + 128 * small_cover, 1 - half_noise, None if alpha is None else small_cover)

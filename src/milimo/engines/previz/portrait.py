@@ -1,0 +1,194 @@
+"""A painted bust that lives: it breathes, blinks, turns its head through the head's own depth, and speaks.
+
+The turn is ONE painted head pushed through its depth map: eyes land 1.3–2.4 px from a true re-render at ±9°, where the
+unturned head is up to 21 px off. Cross-fading two painted angles leaves double contours. Lids and mouths are laid into
+the head *before* the turn.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from milimo.contracts.shots import Line
+from milimo.engines.previz.camera import smootherstep
+from milimo.engines.previz.life import Temper, breathing, figure_plates
+from milimo.engines.previz.model import Bust, Cutout, Layer, Patch
+from milimo.engines.previz.speech import mouth_at, nod_at, speaking, syllables
+from milimo.engines.previz.stage.canvas import Canvas
+from milimo.engines.previz.stage.living import chained, moved, turned
+from milimo.engines.previz.stage.moment import Moment
+from milimo.engines.previz.stage.plate import Plate, whole_plate
+from milimo.engines.previz.stage.sampling import as_bytes
+
+WIDEST_TURN = math.radians(9.5)      # beyond 10° the light on a pushed head is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What somebody does in a shot. `toward` is where the other one is: −1 left of the picture, 1 right, 0 nowhere."""
+
+    lines: tuple[Line, ...] = ()
+    toward: float = 0.0
+    restless: float = 1.0
+    bounce: float = 0.0              # px of a walker's step
+    pace: float = 1.9                # steps a second
+    drift: float = 0.0               # px/s across the picture
+
+
+class Portrait:
+    """A `Bust` on the stage. `scale` is bust px a picture px."""
+
+    still = False
+
+    def __init__(self, bust: Bust, feet: tuple[float, float], depth: float, temper: Temper, manner: Manner, *,
+                 scale: float, seed: int, middle: float = 0.0) -> None:
+        self.depth = depth
+        self._temper, self._manner, self._feet = temper, manner, feet
+        self._scale, self._middle = scale, middle
+        self._torso = figure_plates(bust.torso, feet, depth, scale, seed)
+        origin = (feet[0] - bust.torso.anchor[0] / scale, feet[1] - bust.torso.anchor[1] / scale)
+        on = bust.torso.points["head"]
+        at = bust.head.points["head"]
+        self._head = _head_plate(bust.head, origin[0] + (on[0] - at[0]) / scale, origin[1] + (on[1] - at[1]) / scale,
+                                 depth, scale, seed)
+        self._centre = (origin[0] + on[0] / scale, origin[1] + on[1] / scale)
+        self._depth_map = _depth_of(bust.head, self._head)
+        rows = np.arange(self._head.height, dtype=np.float32)[:, None]
+        self._columns = np.arange(self._head.width, dtype=np.float32)[None]
+        self._rows = np.ascontiguousarray(np.broadcast_to(rows, self._depth_map.shape))
+        self._patches = {name: _patch_plate(patch, seed) for name, patch in bust.mouths.items()}
+        if bust.lids is not None:
+            self._patches["lids"] = _patch_plate(bust.lids, seed)
+        self._spoken = tuple(s for line in manner.lines for s in syllables(line))
+        self._blink_seed = seed + 11
+        self._warmed: tuple[tuple[str | None, float, float], Plate] | None = None
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        t, manner, unit = moment.seconds, self._manner, moment.view.height / 720
+        talk = speaking(t, manner.lines)
+        step = abs(math.sin(math.pi * manner.pace * t)) * manner.bounce
+        shift = moved((t - self._middle) * manner.drift, -step * unit)
+        local = chained(shift, breathing(self._temper, t, *self._feet))
+        affine = chained(moment.affine(self.depth), local)
+        for plate in self._torso:
+            canvas.draw(plate, affine)
+        nod = nod_at(t, self._spoken)
+        tilt = math.radians(0.7 * _wave(t, 0.17, self._blink_seed) * manner.restless + 0.3 * nod)
+        own = chained(moved(0, 1.8 * unit * nod), turned(tilt, self._centre[0], self._centre[1] + 0.6 * self._span()))
+        canvas.draw(self._face(t, talk), chained(affine, own))
+
+    def _span(self) -> float:
+        """Half of the head's height in picture px, about."""
+        return 0.25 * self._head.height / self._scale
+
+    def _face(self, t: float, talk: float) -> Plate:
+        """The head with its lids and mouth, turned."""
+        mouth = mouth_at(t, self._spoken)
+        lids = blink_at(t, self._blink_seed)
+        turn = round(self._turn(t, talk), 4)
+        key = (mouth, lids, turn)
+        if self._warmed is not None and self._warmed[0] == key:
+            return self._warmed[1]
+        head = self._head
+        if lids > 0 or (mouth is not None and mouth in self._patches):
+            assert head.clear is not None
+            head = replace(head, luma=head.luma.copy(), chroma=head.chroma.copy(), clear=head.clear.copy())
+            if lids > 0 and "lids" in self._patches:
+                _lay_patch(head, self._patches["lids"], lids)
+            if mouth is not None and mouth in self._patches:
+                _lay_patch(head, self._patches[mouth], 1.0)
+        face = self._turned(head, turn)
+        self._warmed = (key, face)
+        return face
+
+    def _turn(self, t: float, talk: float) -> float:
+        """Radians: toward the other one while speaking or listening, and small searching turns of its own."""
+        manner = self._manner
+        idle = 0.45 * _wave(t, 0.11, self._blink_seed + 1) + 0.25 * _wave(t, 0.29, self._blink_seed + 2)
+        lively = 0.35 * talk * _wave(t, 0.52, self._blink_seed + 3)
+        aim = manner.toward * 0.45 * smootherstep((t - 0.4) / 1.3)
+        return WIDEST_TURN * max(-1.0, min(1.0, aim + manner.restless * idle + lively))
+
+    def _turned(self, head: Plate, turn: float) -> Plate:
+        if abs(turn) < 1e-4:
+            return head
+        map_x = self._columns - np.float32(math.sin(turn)) * self._depth_map
+        map_x = np.ascontiguousarray(map_x, np.float32)
+        half = (head.width // 2, head.height // 2)
+        half_x = np.asarray(cv2.resize(map_x, half, interpolation=cv2.INTER_AREA), np.float32) * np.float32(0.5) - np.float32(0.25)
+        half_y = np.ascontiguousarray(self._rows[:half[1], :half[0]])
+        assert head.clear is not None
+        luma = as_bytes(cv2.remap(head.luma, map_x, self._rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT))
+        clear = as_bytes(cv2.remap(head.clear, map_x, self._rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+                                   borderValue=(255,)))
+        chroma = as_bytes(cv2.remap(head.chroma, half_x, half_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+                                    borderValue=(0, 0, 255)))
+        return replace(head, luma=luma, clear=clear, chroma=chroma)
+
+
+def blink_at(seconds: float, seed: int) -> float:
+    """How shut the lids are: .6 for a frame, shut for two, .6 for one; every two to five seconds, sometimes twice."""
+    cell = 3.4
+    for number in (int(seconds // cell) - 1, int(seconds // cell)):
+        rng = np.random.default_rng((seed, number & 0xFFFFFFFF))
+        at = number * cell + float(rng.uniform(0.3, cell - 0.5))
+        times = (at, at + 0.27) if rng.random() < 0.22 else (at,)
+        for moment in times:
+            away = seconds - moment
+            if 0 <= away < 4 / 24:
+                return 1.0 if 1 / 24 <= away < 3 / 24 else 0.6
+    return 0.0
+
+
+def _wave(seconds: float, rate: float, seed: int) -> float:
+    """Slow noise in about −1..1: three sines that never meet."""
+    phases = np.random.default_rng(seed).random(3) * 2 * math.pi
+    turn = 2 * math.pi * rate * seconds
+    return (math.sin(turn + phases[0]) + 0.6 * math.sin(1.71 * turn + phases[1]) + 0.35 * math.sin(2.93 * turn + phases[2])) / 1.6
+
+
+def _head_plate(head: Cutout, x: float, y: float, depth: float, scale: float, seed: int) -> Plate:
+    plate = whole_plate(Layer("head", head.rgb, head.alpha, x, y, depth, scale=scale), seed)
+    return replace(plate, bleeds=(False, False, False, False))
+
+
+def _patch_plate(patch: Patch, seed: int) -> Plate:
+    return whole_plate(Layer("patch", patch.rgb, patch.alpha, patch.x, patch.y, 1.0), seed)
+
+
+def _depth_of(head: Cutout, plate: Plate) -> npt.NDArray[np.float32]:
+    if head.depth is None:
+        return np.zeros((plate.height, plate.width), np.float32)
+    return np.ascontiguousarray(head.depth[:plate.height, :plate.width], np.float32)
+
+
+def _lay_patch(head: Plate, patch: Plate, gain: float) -> None:
+    """Puts a patch over the head in place, luma, α and half-size α alike (a chin's rim turned magenta without)."""
+    assert head.clear is not None and patch.clear is not None
+    x, y = int(patch.x), int(patch.y)
+    rows, columns = slice(y, y + patch.height), slice(x, x + patch.width)
+    half = (slice(y // 2, (y + patch.height) // 2), slice(x // 2, (x + patch.width) // 2))
+    luma, clear, chroma = patch.luma, patch.clear, patch.chroma.astype(np.float32)
+    if gain < 0.999:
+        luma = as_bytes(cv2.convertScaleAbs(luma, alpha=gain))
+        clear = as_bytes(cv2.convertScaleAbs(clear, alpha=gain, beta=255 * (1 - gain)))
+    over = head.luma[rows, columns]
+    over[...] = as_bytes(cv2.add(as_bytes(cv2.multiply(over, clear, scale=1 / 255)), luma))
+    through = head.clear[rows, columns]
+    through[...] = as_bytes(cv2.multiply(through, clear, scale=1 / 255))
+    keep = 1 - gain * (1 - chroma[..., 2:] / 255)
+    below = head.chroma[half].astype(np.float32)
+    below[..., :2] = below[..., :2] * keep + chroma[..., :2] * gain
+    below[..., 2:] = below[..., 2:] * keep
+    head.chroma[half] = np.clip(below + 0.5, 0, 255).astype(np.uint8)
+
+
+def spoken_by(lines: tuple[Line, ...], speaker: str | None) -> tuple[Line, ...]:
+    """The lines that a subject speaks in this shot, in view."""
+    return tuple(line for line in lines if line.speaker is not None and line.speaker == speaker and not line.off_screen)
+
