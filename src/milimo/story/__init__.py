@@ -1,0 +1,5 @@
+"""From screenplay text to scenes, shots and elements. Pure: no files, no clock, no chance that is not seeded."""
+
+from milimo.story.decode import read_script
+
+__all__ = ["read_script"]
