@@ -74,6 +74,11 @@ class ScriptAnswer(Model):
     notices: tuple[Notice, ...]
 
 
+class ScriptText(Model):
+    script: ScriptVersion
+    text: str
+
+
 class BreakdownRequest(Model):
     """Parse and break down without keeping anything."""
 
@@ -204,6 +209,10 @@ class ElementPut(Model):
     element: Element
 
 
+class ElementList(Model):
+    elements: tuple[Element, ...]
+
+
 class JobList(Model):
     jobs: tuple[Job, ...]
     total: int
@@ -244,6 +253,20 @@ class WorkerToken(Model):
     created_ms: int
     revoked_ms: int | None = None
     token: str | None = None
+
+
+class WorkerTokenList(Model):
+    tokens: tuple[WorkerToken, ...]
+
+
+class SessionCode(Model):
+    """Lets one browser in, once, within two minutes: open `/?code=…`."""
+
+    code: str
+
+
+class SessionCreate(Model):
+    code: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class BackupAnswer(Model):

@@ -1,0 +1,1 @@
+"""Blobs: immutable bytes under their SHA-256."""

@@ -1,0 +1,63 @@
+"""PUT, GET and HEAD of blobs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Request, Response
+
+from milimo.contracts.base import Sha256
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.video import BlobRef
+from milimo.server.blobs import media, service
+from milimo.server.blobs.store import MAX_BLOB
+from milimo.server.context import Studio
+from milimo.server.errors import refusals
+
+router = APIRouter(prefix="/api/blobs", tags=["blobs"])
+Name = Annotated[Sha256, Path(description="SHA-256 of the bytes, in hex.")]
+
+
+@router.put("/{sha256}", operation_id="put_blob",
+            responses=refusals(ErrorCode.BLOB_HASH_MISMATCH, ErrorCode.TOKEN_REVOKED))
+async def put_blob(sha256: Name, request: Request, server: Studio) -> BlobRef:
+    """Store bytes under their hash. Sending them again is harmless."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > MAX_BLOB:
+        raise MilimoError(ErrorCode.TOO_LARGE, f"A blob has at most {MAX_BLOB >> 30} GB.", limit=MAX_BLOB)
+    stored = await server.blobs.receive(request.stream(), expected=sha256)
+    kind = service.sniff(stored.head)
+    await server.database.write(lambda tx: service.record_blob(tx, stored.sha256, stored.size, kind))
+    return BlobRef(sha256=stored.sha256, size=stored.size, media_type=kind)
+
+
+@router.api_route("/{sha256}", methods=["GET"], operation_id="get_blob", response_class=Response, responses={
+    **refusals(ErrorCode.NOT_FOUND, ErrorCode.BLOB_MISSING, ErrorCode.TOKEN_REVOKED),
+    200: {"description": "The whole blob", "content": {"application/octet-stream": {}}},
+    206: {"description": "The range asked for"}, 304: {"description": "Unchanged, as ever"},
+    416: {"description": "The range lies outside the blob"}})
+@router.api_route("/{sha256}", methods=["HEAD"], include_in_schema=False)
+async def get_blob(
+    sha256: Name, request: Request, server: Studio,
+    range_: Annotated[str | None, Header(alias="Range")] = None,
+    if_range: Annotated[str | None, Header()] = None,
+    if_none_match: Annotated[str | None, Header()] = None,
+    sec_fetch_dest: Annotated[str | None, Header()] = None,
+) -> Response:
+    """The bytes, or a range of them. Immutable: the strong ETag is the hash."""
+    size, kind = await server.database.read(lambda read: service.blob_row(read, sha256))
+    etag = f'"{sha256}"'
+    headers = media.headers_of(kind, etag)
+    if if_none_match is not None and (if_none_match.strip() == "*" or etag in if_none_match):
+        return Response(status_code=304, headers=headers)
+    if not server.blobs.has(sha256, size):
+        raise MilimoError(ErrorCode.BLOB_MISSING, "The file of this blob is missing or cut short. Check the home with: milimo "
+                          "verify; a take can be made again with: milimo remake.", sha256=sha256)
+    try:
+        span = media.span_of(range_, if_range, etag, size, sec_fetch_dest)
+    except ValueError:
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    if span is not None:
+        headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{size}"
+    return media.FileSpan(server.blobs.path(sha256), span or media.Span(0, size), status=206 if span else 200,
+                          headers=headers, head=request.method == "HEAD")

@@ -1,0 +1,153 @@
+"""The blob folder: `blobs/ab/<sha256>`, written to a temporary name, hashed, fsynced, renamed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from milimo.config import Home
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.video import BlobRef
+
+MAX_BLOB = 4 * 2**30
+CHUNK = 1 << 20
+PART = ".part-"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    sha256: str
+    size: int
+    head: bytes          # the first bytes, for telling what it is
+
+
+class BlobStore:
+    """Files only; rows are the services' affair."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self.incoming = home.blobs / "incoming"
+        self.incoming.mkdir(exist_ok=True)
+        for left in self.incoming.iterdir():    # uploads that an earlier life did not finish
+            left.unlink(missing_ok=True)
+
+    def path(self, sha256: str) -> Path:
+        return self._home.blob(sha256)
+
+    def has(self, sha256: str, size: int | None = None) -> bool:
+        try:
+            found = self.path(sha256).stat().st_size
+        except OSError:
+            return False
+        return size is None or found == size
+
+    def whole(self, ref: BlobRef) -> bool:
+        return self.has(ref.sha256, ref.size)
+
+    async def receive(self, chunks: AsyncIterator[bytes], *, expected: str | None = None, limit: int = MAX_BLOB) -> Stored:
+        """Take in a stream. Raises BLOB_HASH_MISMATCH, TOO_LARGE, DISK_FULL; then nothing of it is left."""
+        part = self.incoming / (PART + secrets.token_hex(8))
+        try:
+            descriptor = _open(part)
+            try:
+                digest, size, head = await _pour(descriptor, chunks, limit)
+                sha256 = digest.hexdigest()
+                if expected is not None and sha256 != expected:
+                    raise MilimoError(
+                        ErrorCode.BLOB_HASH_MISMATCH, "The bytes that arrived are not those that were announced. Send the file "
+                        "again.", expected=expected, found=sha256, size=size)
+                await asyncio.to_thread(os.fsync, descriptor)
+            finally:
+                os.close(descriptor)
+            await asyncio.to_thread(self._place, part, sha256)
+            return Stored(sha256, size, head)
+        except OSError as error:
+            raise _coded(error) from error
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    def keep(self, content: bytes) -> Stored:
+        """Store bytes that are at hand (scripts, documents). Blocks; call it in a thread."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        stored = Stored(sha256, len(content), content[:64])
+        if self.has(sha256, len(content)):
+            return stored
+        part = self.incoming / (PART + secrets.token_hex(8))
+        try:
+            descriptor = _open(part)
+            try:
+                _write_all(descriptor, content)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            self._place(part, sha256)
+        except OSError as error:
+            raise _coded(error) from error
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+        return stored
+
+    def _place(self, part: Path, sha256: str) -> None:
+        target = self.path(sha256)
+        if not target.parent.exists():
+            target.parent.mkdir(exist_ok=True)
+            _sync(self._home.blobs)
+        os.chmod(part, 0o444)
+        os.replace(part, target)
+        _sync(target.parent)
+
+
+def _open(part: Path) -> int:
+    return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+
+
+async def _pour(descriptor: int, chunks: AsyncIterator[bytes], limit: int) -> tuple[hashlib._Hash, int, bytes]:
+    digest, size, head = hashlib.sha256(), 0, b""
+    waiting = bytearray()
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            raise MilimoError(ErrorCode.TOO_LARGE, f"The file is larger than the {limit >> 20} MB that are allowed.", limit=limit)
+        if len(head) < 64:
+            head = (head + chunk[:64])[:64]
+        waiting += chunk
+        if len(waiting) >= CHUNK:
+            await asyncio.to_thread(_write_and_hash, descriptor, digest, bytes(waiting))
+            waiting.clear()
+    await asyncio.to_thread(_write_and_hash, descriptor, digest, bytes(waiting))
+    return digest, size, head
+
+
+def _write_and_hash(descriptor: int, digest: hashlib._Hash, content: bytes) -> None:
+    digest.update(content)
+    _write_all(descriptor, content)
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view):]
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _coded(error: OSError) -> Exception:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return MilimoError(ErrorCode.DISK_FULL, "The disk that holds the studio's files is full. Make room and try again; "
+                           "nothing half-written was left.", reason=error.strerror or "")
+    return error

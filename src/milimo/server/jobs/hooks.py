@@ -1,0 +1,48 @@
+"""What follows from a job's result, in the transaction that finishes it. Each domain writes its own rows."""
+
+from __future__ import annotations
+
+from milimo.contracts.jobs import (
+    JOB_SPEC,
+    BreakdownOutcome,
+    ChainSpec,
+    CutOutcome,
+    ExportOutcome,
+    JobOutcome,
+    ParentOutcome,
+    PlanOutcome,
+    VideoOutcome,
+    VideoSpec,
+)
+from milimo.server.assets import service as assets
+from milimo.server.db.tx import Tx
+from milimo.server.jobs.rows import JobRecord
+from milimo.server.sequences import service as sequences
+from milimo.server.shots import service as shots
+from milimo.server.shots import takes
+
+
+def apply_outcome(tx: Tx, job: JobRecord, outcome: JobOutcome) -> JobOutcome:
+    """The outcome with its `stored` part filled in. A plan's graph is the ledger's own affair."""
+    match outcome:
+        case BreakdownOutcome():
+            return outcome.model_copy(update={"stored": shots.store_breakdown(tx, job.project, outcome.breakdown)})
+        case VideoOutcome():
+            spec = JOB_SPEC.validate_json(tx.value("SELECT spec FROM job WHERE id = ?", job.id))
+            if isinstance(spec, VideoSpec | ChainSpec) and not (isinstance(spec, VideoSpec) and spec.window):
+                shot = spec.shot if spec.shot and tx.one("SELECT 1 FROM shot WHERE id = ?", spec.shot) else None
+                return outcome.model_copy(update={"stored": takes.add_take(tx, job.project, shot, job.id, outcome)})
+            return outcome
+        case CutOutcome():
+            document, stored = sequences.store_cut(tx, job.project, outcome.document)
+            return outcome.model_copy(update={"document": document, "stored": stored})
+        case ExportOutcome():
+            name = str(tx.value("SELECT name FROM project WHERE id = ?", job.project))
+            result = outcome.result
+            film = assets.add(tx, job.project, "film", name, result.film, extent=result.extent, job=job.id)
+            for captions in (result.srt, result.vtt):
+                if captions is not None:
+                    assets.add(tx, job.project, "captions", name, captions, job=job.id)
+            return outcome.model_copy(update={"stored": film})
+        case PlanOutcome() | ParentOutcome():
+            return outcome

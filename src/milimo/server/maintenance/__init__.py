@@ -1,0 +1,1 @@
+"""What happens by itself: leases that end, hourly backups, the trash, garbage."""

@@ -1,0 +1,96 @@
+"""What goes by itself: projects 30 days in the trash, old events, thinned revisions, blobs that nothing uses."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+
+from milimo.server.context import Server
+from milimo.server.db.tx import Tx, now_ms
+
+log = logging.getLogger("milimo.server.maintenance")
+
+DAY_MS = 86_400_000
+TRASH_MS = 30 * DAY_MS
+THIN_AFTER_MS = 30 * DAY_MS
+YOUNG_MS = DAY_MS
+EVENTS_KEPT = 20_000
+"""Far more than a replay sends; a client that missed more fetches anew."""
+
+GARBAGE = """
+SELECT sha256 FROM blob b WHERE created_ms < ?
+  AND NOT EXISTS (SELECT 1 FROM asset WHERE blob = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM derivative WHERE blob = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM take WHERE blob = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM project WHERE script_blob = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM job_blob WHERE sha256 = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM sequence WHERE instr(document, b.sha256) > 0)
+  AND NOT EXISTS (SELECT 1 FROM revision WHERE instr(coalesce(patch, '') || coalesce(snapshot, ''), b.sha256) > 0)
+"""
+
+
+async def clean(server: Server) -> int:
+    """All of it; the number of blobs that were removed."""
+    await server.database.write(_empty_trash)
+    await server.database.write(_forget_events)
+    await server.database.write(_thin_revisions)
+    return await collect_garbage(server)
+
+
+def _empty_trash(tx: Tx) -> None:
+    old = now_ms() - TRASH_MS
+    busy = ("SELECT project FROM job WHERE state IN ('running', 'cancelling')")
+    tx.run(f"DELETE FROM project WHERE trashed_ms < ? AND id NOT IN ({busy})", old)
+
+
+def _forget_events(tx: Tx) -> None:
+    tx.run("DELETE FROM event WHERE seq <= (SELECT max(seq) FROM event) - ?", EVENTS_KEPT)
+
+
+def _thin_revisions(tx: Tx) -> None:
+    """Older than 30 days: of each day the last one stays, and named ones for good. What stays becomes a snapshot first."""
+    from milimo.server.sequences.service import at_revision
+
+    old = now_ms() - THIN_AFTER_MS
+    for sequence, head in tx.all("SELECT id, revision FROM sequence"):
+        rows = tx.all("SELECT number, created_ms / ?, name FROM revision WHERE sequence = ? AND created_ms < ? AND number != ? "
+                      "ORDER BY number", DAY_MS, sequence, old, head)
+        last = {day: number for number, day, _ in rows}
+        stay = {number for number, day, name in rows if name is not None or last[day] == number}
+        gone = [number for number, _, _ in rows if number not in stay]
+        if not gone:
+            continue
+        after = tx.value("SELECT min(number) FROM revision WHERE sequence = ? AND created_ms >= ?", sequence, old)
+        for number in sorted({*stay, *([after] if after else [])}):
+            text = at_revision(tx, sequence, number).document.model_dump_json()
+            tx.run("UPDATE revision SET snapshot = ? WHERE sequence = ? AND number = ?", text, sequence, number)
+        tx.many("DELETE FROM revision WHERE sequence = ? AND number = ?", [(sequence, number) for number in gone])
+
+
+async def collect_garbage(server: Server) -> int:
+    """Remove blobs that nothing names: never one younger than a day, or one that a job speaks of. Rows first, files after:
+    a file without a row is removed later, a row without a file would be a lie."""
+    def take_rows(tx: Tx) -> list[str]:
+        names = [row[0] for row in tx.all(GARBAGE, now_ms() - YOUNG_MS)]
+        tx.many("DELETE FROM blob WHERE sha256 = ?", [(name,) for name in names])
+        return names
+
+    names = await server.database.write(take_rows)
+    for name in names:
+        with contextlib.suppress(FileNotFoundError):
+            server.blobs.path(name).unlink()
+    known = {row[0] for row in await server.database.read(lambda read: read.all("SELECT sha256 FROM blob"))}
+    await asyncio.to_thread(_sweep_files, server, known)
+    if names:
+        log.info("%d unused blobs were removed", len(names))
+    return len(names)
+
+
+def _sweep_files(server: Server, known: set[str]) -> None:
+    """Files without a row: an upload whose row was never written, or a removal that was cut short."""
+    young = time.time() - YOUNG_MS / 1000
+    for file in server.home.blobs.glob("??/*"):
+        if file.name not in known and file.stat().st_mtime < young:
+            file.unlink(missing_ok=True)

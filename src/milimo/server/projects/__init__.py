@@ -1,0 +1,1 @@
+"""Projects, their script, their story."""

@@ -1,0 +1,1 @@
+"""Sequences: versioned timeline documents, and their exports."""

@@ -1,0 +1,1 @@
+"""Scenes, shots, elements and takes."""

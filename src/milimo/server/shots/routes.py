@@ -1,0 +1,138 @@
+"""Shots, takes and elements; single video jobs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from milimo.contracts import api
+from milimo.contracts.base import Id, Key, Sha256
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.jobs import Job, JobGraph, JobNode, Priority, StoredShot, VideoSpec
+from milimo.contracts.story import Element
+from milimo.contracts.video import Take, VideoCapabilities, VideoRequest
+from milimo.server.context import Studio
+from milimo.server.db.tx import Read, Tx
+from milimo.server.errors import refusals
+from milimo.server.jobs.sql_ledger import SqlLedger
+from milimo.server.projects import service as projects
+from milimo.server.projects.films import check_extent
+from milimo.server.shots import service, takes
+from milimo.server.workers.service import all_engines, check_engine
+
+router = APIRouter(prefix="/api", tags=["shots"])
+FOUND = refusals(ErrorCode.NOT_FOUND)
+VIDEO = refusals(ErrorCode.NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_OFF_GRID, ErrorCode.SECONDS_OUT_OF_RANGE,
+                 ErrorCode.NOT_SUPPORTED, ErrorCode.BLOB_MISSING)
+LONGEST_S = 600
+
+
+@router.get("/shots/{shot}", operation_id="get_shot", responses=FOUND)
+async def get_shot(shot: Id, server: Studio) -> StoredShot:
+    return await server.database.read(lambda read: service.get_shot(read, shot))
+
+
+@router.patch("/shots/{shot}", operation_id="update_shot", responses=refusals(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT))
+async def update_shot(shot: Id, body: api.ShotUpdate, server: Studio) -> StoredShot:
+    """Edit fields or choose a take. Edited fields stay through later breakdowns."""
+    return await server.database.write(lambda tx: service.update_shot(tx, shot, body))
+
+
+@router.get("/shots/{shot}/takes", operation_id="list_takes", responses=FOUND)
+async def list_takes(shot: Id, server: Studio) -> api.TakeList:
+    def read_takes(read: Read) -> tuple[Take, ...]:
+        service.project_of_shot(read, shot)
+        return takes.takes_of_shot(read, shot)
+
+    return api.TakeList(takes=await server.database.read(read_takes))
+
+
+@router.get("/takes", operation_id="find_take", responses=FOUND)
+async def find_take(video: Annotated[Sha256, Query(description="SHA-256 of a take's file.")], server: Studio) -> Take:
+    """The newest take whose video has these bytes."""
+    return await server.database.read(lambda read: takes.take_of_blob(read, video))
+
+
+@router.get("/takes/{take}", operation_id="get_take", responses=FOUND)
+async def get_take(take: Id, server: Studio) -> Take:
+    return await server.database.read(lambda read: takes.get_take(read, take))
+
+
+@router.patch("/takes/{take}", operation_id="update_take", responses=FOUND)
+async def update_take(take: Id, body: api.TakeUpdate, server: Studio) -> Take:
+    return await server.database.write(lambda tx: takes.rate_take(tx, take, body.rating))
+
+
+@router.post("/takes/{take}/remake", operation_id="remake_take", status_code=202, responses=VIDEO)
+async def remake_take(take: Id, server: Studio) -> Job:
+    """The same again, from the take's recipe, as a new take."""
+    def step(ledger: SqlLedger, tx: Tx) -> Job:
+        found = takes.get_take(tx, take)
+        project = str(tx.value("SELECT project FROM take WHERE id = ?", take))
+        projects.require(tx, project)
+        check_request(tx, found.recipe.request)
+        spec = VideoSpec(project=project, shot=found.shot, request=found.recipe.request, encoding=found.recipe.encoding)
+        node = JobNode(key="remake", spec=spec, title=f"Take {found.number} again", priority=Priority.INTERACTIVE)
+        return ledger.view(ledger.add(project, JobGraph(nodes=(node,)))["remake"])
+
+    return await server.step(step)
+
+
+@router.post("/projects/{project}/video-jobs", operation_id="make_video", status_code=202, responses=VIDEO)
+async def make_video(project: Id, body: api.VideoJobRequest, server: Studio) -> Job:
+    """One shot by itself."""
+    def step(ledger: SqlLedger, tx: Tx) -> Job:
+        projects.require(tx, project)
+        if body.shot is not None and service.project_of_shot(tx, body.shot) != project:
+            raise MilimoError(ErrorCode.NOT_FOUND, "That shot belongs to another project.", shot=body.shot)
+        check_request(tx, body.request)
+        spec = VideoSpec(project=project, shot=body.shot, request=body.request, encoding=body.encoding)
+        node = JobNode(key="video", spec=spec, title=body.title or "Shot", priority=body.priority)
+        return ledger.view(ledger.add(project, JobGraph(nodes=(node,)))["video"])
+
+    return await server.step(step)
+
+
+def check_request(tx: Tx, request: VideoRequest) -> None:
+    """Refuse what cannot be made, before it is queued, as far as the workers have told what they can."""
+    seconds = request.frames * request.rate.den / request.rate.num
+    if seconds > LONGEST_S:
+        raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"A shot of {seconds:.0f} s is too long; {LONGEST_S} s is the longest.",
+                          seconds=seconds)
+    named = [name for condition in request.conditions for name in (condition.blob, condition.mask) if name]
+    named += [request.extend_from] if request.extend_from else []
+    missing = [name for name in named if tx.one("SELECT 1 FROM blob WHERE sha256 = ?", name) is None]
+    if missing:
+        raise MilimoError(ErrorCode.BLOB_MISSING, "A picture that the request names is not on the server; upload it first.",
+                          missing=missing)
+    engine: VideoCapabilities | None = check_engine(all_engines(tx), request.engine)
+    if engine is None:
+        return
+    check_extent(engine, request.extent.width, request.extent.height)
+    if request.frames > engine.max_frames:
+        raise MilimoError(ErrorCode.NOT_SUPPORTED, f"{engine.title} makes at most {engine.max_frames} frames at once; "
+                          f"{request.frames} were asked for. Split the shot.", longest=engine.max_frames)
+
+
+@router.get("/projects/{project}/elements", operation_id="list_elements", responses=FOUND)
+async def list_elements(project: Id, server: Studio) -> api.ElementList:
+    def read_elements(read: Read) -> tuple[Element, ...]:
+        projects.project(read, project)
+        return service.elements(read, project)
+
+    return api.ElementList(elements=await server.database.read(read_elements))
+
+
+@router.put("/projects/{project}/elements/{key}", operation_id="put_element", responses=refusals(
+    ErrorCode.NOT_FOUND, ErrorCode.CONFLICT))
+async def put_element(project: Id, key: Key, body: api.ElementPut, server: Studio) -> Element:
+    """A person's version of an element; later breakdowns leave it alone."""
+    if body.element.key != key:
+        raise MilimoError(ErrorCode.CONFLICT, "The element's key is not the one in the address.", key=key)
+
+    def step(tx: Tx) -> Element:
+        projects.require(tx, project)
+        return service.put_element(tx, project, body.element)
+
+    return await server.database.write(step)

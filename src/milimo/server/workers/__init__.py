@@ -1,0 +1,1 @@
+"""Agents: their tokens, their slots, and everything they say about jobs."""
