@@ -61,7 +61,7 @@ def _parts(line: Line, rate: Rate) -> Iterator[Spoken]:
 def _two_lines(text: str) -> list[str]:
     if columns(text) <= LINE_COLUMNS:
         return [text]
-    at = _best_break(text)
+    at = _best_break(text, LINE_COLUMNS)
     return [text[:at].rstrip(), text[at:].lstrip()]
 
 
@@ -103,13 +103,15 @@ def split_text(text: str, limit: int) -> list[str]:
     """Pieces of at most `limit` columns, halved again and again where a reader would pause."""
     if columns(text) <= limit or len(text) < 2:
         return [text]
-    at = _best_break(text)
+    at = _best_break(text, limit)
     return [*split_text(text[:at].rstrip(), limit), *split_text(text[at:].lstrip(), limit)]
 
 
-def _best_break(text: str) -> int:
-    """Where to break a text in two: near the middle, rather after a sentence than a clause, after a clause than a word."""
+def _best_break(text: str, limit: int) -> int:
+    """Where to break a text in two: near the middle, rather after a sentence than a clause, after a clause than a word,
+    and so that both parts keep within `limit` where that can be."""
     width = columns(text)
+    halves_fit = width <= 2 * limit
     best, best_cost = len(text) // 2 or 1, float("inf")
     reached = 0
     for at in range(1, len(text)):
@@ -117,6 +119,8 @@ def _best_break(text: str) -> int:
         if unicodedata.combining(text[at]):
             continue
         cost = abs(2 * reached - width) / width + _unfitness(text, at)
+        if halves_fit and max(reached, width - reached) > limit:
+            cost += 1.0
         if cost < best_cost:
             best, best_cost = at, cost
     return best
@@ -131,4 +135,4 @@ def _unfitness(text: str, at: int) -> float:
     mark = text[:at].rstrip()[-1:]
     if mark and mark in _SENTENCE_END:
         return 0.0
-    return 0.15 if mark and mark in _CLAUSE_END else 0.4
+    return 0.4 if mark and mark in _CLAUSE_END else 0.6
