@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from milimo.engines.previz.figures.field import Array, Matrix, Vec, turn_x, unit, vec
@@ -79,21 +80,27 @@ def two_tone(lambert: Array) -> Array:
 
 
 def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Lighting, *, cast: bool = True,
-          reach: float = 1.2, rim_power: float = 1.6) -> Array:
+          reach: float = 1.2, rim_power: float = 1.6, small: Surface | None = None) -> Array:
     """Display RGB (hits, 3). `albedo` (hits, 3) is the colour of each hit, `stuffs` the material of each solid.
 
     `cast`: march shadows from the key (`reach` units far); `rim_power` falls with the figure's size, or the rim of a
-    small figure is thinner than a pixel.
+    small figure is thinner than a pixel. `small` is the same surface before it was enlarged: shadows and occlusion are
+    marched there.
     """
     n = surface.normal
     flesh, sheen, tight, strand, glow = (np.array([getattr(s, a) for s in stuffs], np.float32)[surface.solid]
                                          for a in ("flesh", "sheen", "tight", "strand", "glow"))
-    open_ = openness(surface, 0.34)
+    base = surface if small is None else small
+
+    def enlarge(values: Array) -> Array:
+        return values if base is surface else _carried(base, surface, values)
+
+    open_ = enlarge(openness(base, 0.34))
     upward = (n @ light.up.astype(np.float32)) * np.float32(0.5) + np.float32(0.5)
     total = (_rgb(light.ambient_down) + (_rgb(light.ambient_up) - _rgb(light.ambient_down)) * upward[:, None]) * open_[:, None]
     shine = np.zeros_like(total)
     if light.key_strength > 0.01:
-        arrives = shadow(surface, light.key.astype(np.float32), reach) if cast else np.ones(len(n), np.float32)
+        arrives = enlarge(_calmed(base, shadow(base, light.key.astype(np.float32), reach))) if cast else np.ones(len(n), np.float32)
         lit, gleam = _one(n, light.key.astype(np.float32)[None], arrives, flesh, sheen, tight, strand)
         colour = _rgb(light.key_colour) * np.float32(light.key_strength)
         total += lit * colour * (np.float32(0.55) + np.float32(0.45) * open_)[:, None]
@@ -103,7 +110,11 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
         distance = np.linalg.norm(toward, axis=1)
         toward /= distance[:, None] + np.float32(1e-6)
         strength = np.float32(lamp.strength) / (1 + (distance / np.float32(lamp.radius)) ** 2)
-        arrives = shadow(surface, toward, reach, steps=9) if cast else np.ones(len(n), np.float32)
+        arrives = np.ones(len(n), np.float32)
+        if cast:
+            way = lamp.place.astype(np.float32) - base.place
+            way /= np.linalg.norm(way, axis=1, keepdims=True) + np.float32(1e-6)
+            arrives = enlarge(_calmed(base, shadow(base, way, reach, steps=9)))
         lit, gleam = _one(n, toward, arrives, flesh, sheen, tight, strand)
         total += lit * strength[:, None] * _rgb(lamp.colour)
         shine += (gleam * strength)[:, None] * _rgb(lamp.colour)
@@ -117,6 +128,25 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
     if light.haze_share > 0:
         rgb += (_rgb(light.haze) - rgb) * np.float32(light.haze_share)
     return rgb.astype(np.float32)
+
+
+def _calmed(surface: Surface, values: Array) -> Array:
+    """A little blur within the outline: the marched shadow's edge is as coarse as its volume."""
+    hit = cv2.blur(surface.picture(np.ones(len(values), np.float32)), (3, 3))
+    mean = cv2.blur(surface.picture(values), (3, 3)) / (hit + np.float32(1e-5))
+    return mean.ravel()[surface.index].astype(np.float32)
+
+
+def _carried(small: Surface, large: Surface, values: Array) -> Array:
+    """Per-hit values of a small surface, looked up on its enlargement."""
+    hit = small.picture(np.ones(len(values), np.float32))
+    picture = small.picture(values)
+    for side in (3, 7):
+        mean, share = cv2.blur(picture * hit, (side, side)), cv2.blur(hit, (side, side))
+        new = (hit < 0.5) & (share > 0.01)
+        picture, hit = np.where(new, mean / (share + np.float32(1e-5)), picture), np.where(new, 1, hit).astype(np.float32)
+    big = cv2.resize(picture.astype(np.float32), (large.canvas.width, large.canvas.height), interpolation=cv2.INTER_CUBIC)
+    return np.clip(big.ravel()[large.index], 0, 1).astype(np.float32)
 
 
 def _one(n: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, tight: Array, strand: Array

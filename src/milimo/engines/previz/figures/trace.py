@@ -92,22 +92,25 @@ def crop_canvas(solids: Sequence[Solid], scale: float, pad: int = 6) -> Canvas:
     return Canvas(right - left, bottom - top, scale, -left, -top)
 
 
-def see(solids: Sequence[Solid], canvas: Canvas, *, cell: float = 1.0, refine: int = 0) -> Surface:
+def see(solids: Sequence[Solid], canvas: Canvas, *, cell: float = 1.0, refine: int = 0, also: Sequence[Solid] = ()
+        ) -> Surface:
     """Find the visible surface.
 
     `cell` is the volume's spacing in px (also along z). With `refine` 0 it must be 1 and the surface is the volume's
-    own first crossing; otherwise `refine` sphere-tracing steps follow on the picture's grid.
+    own first crossing; otherwise `refine` sphere-tracing steps follow on the picture's grid. Solids in `also` are not
+    seen themselves but shade what is.
     """
-    low, high = _extent(solids)
+    low, high = _extent([*solids, *also])
     step = cell / canvas.scale
     x, y = canvas.grid_axes(cell)
     z = np.arange(float(low[2]) - 2.5 * step, float(high[2]) + 2.5 * step, step).astype(np.float32)
     grid = Grid(x, y, z, step)
     owner = None if refine else np.zeros(grid.shape, np.uint8)
     volume = Volume(grid, sample_all(solids, grid, owner))
-    if owner is None:
-        return _refined(solids, canvas, volume, cell, refine)
-    return _crossed(canvas, volume, owner)
+    seen = _crossed(canvas, volume, owner) if owner is not None else _refined(solids, canvas, volume, cell, refine)
+    if also:
+        seen.volume = Volume(grid, np.minimum(volume.distance, sample_all(also, grid)))
+    return seen
 
 
 def _extent(solids: Sequence[Solid]) -> tuple[Vec, Vec]:

@@ -1,0 +1,171 @@
+"""Somebody from the waist up, for medium shots and closer: a torso, a head that can turn, lids and mouths to lay on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from milimo.contracts.shots import Expression, Pose
+from milimo.engines.previz.figures.body import dressed, head_on
+from milimo.engines.previz.figures.close import Close, enlarged, lit
+from milimo.engines.previz.figures.cutouts import Figure
+from milimo.engines.previz.figures.faces import MIENS, SPEECH, Mien, speaking
+from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, turn_z, vec
+from milimo.engines.previz.figures.finish import stroked
+from milimo.engines.previz.figures.light import lighting
+from milimo.engines.previz.figures.looks import measures_of
+from milimo.engines.previz.figures.outfits import outfit_named
+from milimo.engines.previz.figures.skeleton import Joints, Stance, pose
+from milimo.engines.previz.figures.stances import SITTING, STANDING, holding
+from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
+from milimo.engines.previz.figures.wardrobe import palette
+from milimo.engines.previz.model import Bust, Cutout, FigureLight, Look, Patch, Vec3
+
+Extent = tuple[float, float, float, float]     # px left, up, right, down of the head's centre
+
+
+def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, head_px: float, light: FigureLight, seed: int,
+               mouths: bool = True, *, extent: Extent | None = None, camera_yaw: float = 0.0, position: Vec3 = (0.0, 0.0, 3.0),
+               body: Pose = Pose.STANDING, holds: str | None = None, body_yaw: float | None = None) -> Bust:
+    """Torso, head, lids and mouths of somebody whose head is `head_px` px from chin to crown.
+
+    `yaw` and `pitch` as in FigureRequest; the body stands at `body_yaw`, two thirds of `yaw` where it is None, since
+    people look with their heads. `extent` limits the torso to what the frame shows (px from the head's centre).
+    `torso.anchor` is the ground under the body, usually far below the picture. Times: about .6 s at 400 px.
+    """
+    mien = MIENS[expression]
+    figure = _sitter(look, mien, yaw, pitch, seed, body, holds, body_yaw)
+    scale = head_px / figure.joints.measures.head
+    close = Close(figure, look, mien, lighting(light, position, camera_yaw, pitch, figure.metres / figure.units), scale, seed)
+    torso = _torso(close, extent)
+    head = _head(close)
+    bust = Bust(torso, head)
+    bust.lids = _patch(close, head, replace(mien, lid=0.0), "eyes")
+    if mouths:
+        bust.mouths = {name: _patch(close, head, speaking(mien, name), "mouth") for name in SPEECH}
+    return bust
+
+
+def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: Pose, holds: str | None, body_yaw: float | None) -> Figure:
+    """The figure in camera space, its head turned on its neck toward `yaw`."""
+    measures = measures_of(look)
+    outfit = outfit_named(look.appearance.outfit)
+    stance: Stance = SITTING[seed % 2] if body in (Pose.SITTING, Pose.DRIVING) else STANDING[(0, 0, 3)[seed % 3]]
+    if holds:
+        stance = holding(stance, holds)
+    trunk = yaw * 0.68 if body_yaw is None else body_yaw
+    turn = float(np.clip(np.rad2deg((yaw - trunk + np.pi) % (2 * np.pi) - np.pi), -70, 70))
+    stance = replace(stance, head=(turn, mien.bow, mien.tip), sway=0.0, bend=0.0, lean=stance.lean * 0.6)
+    joints = pose(measures, stance)
+    view = turn_x(pitch) @ turn_y(trunk)
+    return Figure([], joints, view, palette(look, outfit), measures.total, measures.height_m)
+
+
+def _render_scale(head_px: float) -> float:
+    """Marched pixels per painted pixel: form is smooth, so it is seen small and enlarged; the drawing is full size."""
+    return float(np.clip(205.0 / max(head_px, 1.0), 0.30, 1.0))
+
+
+def _torso(close: Close, extent: Extent | None) -> Cutout:
+    figure, j = close.figure, close.figure.joints
+    outfit = outfit_named(close.look.appearance.outfit)
+    upper = [s for s in dressed(j, close.look, outfit, 2, parts="upper")]
+    head = head_on(j, close.look, outfit, 1)
+    count = len(upper) - len(head_on(j, close.look, outfit, 2))
+    neck = Solid("skin")
+    neck.join(head[0].steps[-1][2], 0.05)
+    body = [s.moved(figure.view, np.zeros(3)) for s in [*upper[:count], neck]]
+    also = [s.moved(figure.view, np.zeros(3)) for s in head]
+    q = _render_scale(close.head_px)
+    canvas = _limited(crop_canvas(body, close.scale, pad=10), close, extent)
+    surface = see(body, _shrunk(canvas, q), cell=2.0, refine=4, also=also)
+    rgb, alpha = lit(close, surface, body, canvas, face=False)
+    points = {"head": canvas.pixel(figure.seen(j.skull)), "neck": canvas.pixel(figure.seen(j.neck))}
+    for i, name in enumerate(("left_hand", "right_hand")):
+        points[name] = canvas.pixel(figure.seen(j.wrist[i] + j.hand[i] @ vec(0, 0.35, 0.08)))
+    return Cutout(rgb, alpha, canvas.pixel(vec(0, 0, 0)), points, height_px=close.scale * figure.units)
+
+
+def _limited(canvas: Canvas, close: Close, extent: Extent | None) -> Canvas:
+    """The canvas cut to what the frame shows, even in both sides."""
+    x, y = canvas.pixel(close.figure.seen(close.figure.joints.skull))
+    left, top, right, bottom = 0.0, 0.0, float(canvas.width), float(canvas.height)
+    hips = canvas.pixel(close.figure.seen(close.figure.joints.pelvis))[1] + 0.3 * close.scale
+    bottom = min(bottom, hips)
+    if extent is not None:
+        left, top, right, bottom = max(left, x - extent[0]), max(top, y - extent[1]), min(right, x + extent[2]), min(bottom, y + extent[3])
+    l, t = int(left), int(top)
+    w, h = max(2, (int(right) - l) // 2 * 2), max(2, (int(bottom) - t) // 2 * 2)
+    return Canvas(w, h, canvas.scale, canvas.x0 - l, canvas.y0 - t)
+
+
+def _shrunk(canvas: Canvas, q: float) -> Canvas:
+    return Canvas(int(np.ceil(canvas.width * q)), int(np.ceil(canvas.height * q)), canvas.scale * q, canvas.x0 * q, canvas.y0 * q)
+
+
+def _head_group(close: Close, mien: Mien) -> list[Solid]:
+    outfit = outfit_named(close.look.appearance.outfit)
+    group = head_on(close.figure.joints, close.look, outfit, 2, mien.gape, mien.wide)
+    return [s.moved(close.figure.view, np.zeros(3)) for s in group]
+
+
+def _head(close: Close) -> Cutout:
+    figure, j = close.figure, close.figure.joints
+    group = _head_group(close, close.mien)
+    canvas = crop_canvas(group, close.scale, pad=14)
+    canvas = Canvas(canvas.width // 2 * 2 + 2, canvas.height // 2 * 2 + 2, canvas.scale, canvas.x0, canvas.y0)
+    close.head_canvas = canvas
+    surface = see(group, _shrunk(canvas, _render_scale(close.head_px)), cell=2.0, refine=4)
+    rgb, alpha = lit(close, surface, group, canvas, face=True)
+    full = enlarged(surface, canvas)
+    skull = canvas.pixel(figure.seen(j.skull))
+    rows = np.arange(canvas.height, dtype=np.float32)[:, None]
+    size = close.head_px
+    chin = skull[1] + 0.50 * size
+    skin = full.picture((np.array([s.material == "skin" for s in group], np.float32))[full.solid])
+    fade = np.clip((chin + 0.34 * size - rows) / (0.16 * size), 0, 1).astype(np.float32)
+    alpha = alpha * (1 - cv2.GaussianBlur(skin, (0, 0), 2.0) * (1 - fade))
+    depth = _depth_map(full.picture(full.place[:, 2]), full.picture(np.ones(len(full.index), np.float32)), float(figure.seen(j.skull)[2]), close.scale)
+    depth *= np.clip((chin + 0.30 * size - rows) / (0.40 * size), 0, 1)
+    mouth = j.skull + j.head_frame @ vec(0, -0.30, -0.38) * j.measures.head
+    points = {"head": skull, "mouth": canvas.pixel(figure.seen(mouth))}
+    return Cutout(rgb, alpha, canvas.pixel(vec(0, 0, 0)), points, depth.astype(np.float32), close.scale * figure.units)
+
+
+def _depth_map(z: Array, hit: Array, middle: float, scale: float) -> Array:
+    """Pixels toward the viewer, spread past the outline to the picture's border and smoothed."""
+    value, weight = (middle - z) * hit, hit
+    for sigma in (3.0, 9.0, 27.0, 81.0):
+        mean, share = cv2.GaussianBlur(value, (0, 0), sigma), cv2.GaussianBlur(weight, (0, 0), sigma)
+        new = (weight < 0.5) & (share > 0.01)
+        value, weight = np.where(new, mean / (share + np.float32(1e-5)), value), np.where(new, 1, weight).astype(np.float32)
+    return cv2.GaussianBlur(value * np.float32(scale), (0, 0), 3.0)
+
+
+def _patch(close: Close, head: Cutout, mien: Mien, part: str) -> Patch:
+    """A repaint of the eyes' or mouth's window of the head."""
+    figure, j, canvas = close.figure, close.figure.joints, close.head_canvas
+    assert canvas is not None
+    from milimo.engines.previz.figures.heads import face_shape
+
+    f = face_shape(close.look)
+    if part == "eyes":
+        corners = [(-f.eye_x - 0.12, f.eye_y + 0.085), (f.eye_x + 0.12, f.eye_y - 0.085)]
+    else:
+        corners = [(-0.235, f.mouth_y + 0.115), (0.235, -0.60)]
+    seen = [canvas.pixel(figure.seen(j.skull + j.head_frame @ vec(x, y, z) * j.measures.head)) for x, y in corners for z in (-0.40, -0.22)]
+    x0, y0 = (int(np.floor(min(p[i] for p in seen))) // 2 * 2 for i in (0, 1))
+    x1, y1 = (int(np.ceil(max(p[i] for p in seen))) // 2 * 2 for i in (0, 1))
+    x0, y0, x1, y1 = max(0, x0), max(0, y0), min(canvas.width, x1), min(canvas.height, y1)
+    window = Canvas(x1 - x0, y1 - y0, canvas.scale, canvas.x0 - x0, canvas.y0 - y0)
+    group = _head_group(close, mien)
+    surface = see(group, _shrunk(window, _render_scale(close.head_px)), cell=2.0, refine=4)
+    rgb, alpha = lit(replace(close, mien=mien), surface, group, window, face=True)
+    h, w = alpha.shape
+    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+    border = np.minimum(np.minimum(x / w, 1 - x / w), np.minimum(y / h, 1 - y / h))
+    ease = np.clip((border - 0.02) / 0.16, 0, 1)
+    below = head.alpha[y0:y1, x0:x1]
+    return Patch(rgb, (np.minimum(alpha, below) * ease * ease * (3 - 2 * ease)).astype(np.float32), x0, y0)

@@ -1,0 +1,308 @@
+"""A face's drawing on its form: eyes, lashes, brows, lips, the warm and cool zones of skin, lines of age.
+
+Everything is drawn in head space, looked up by where each pixel lies on the head, so that it turns with the head and
+is as sharp as the picture. The form beneath (sockets, lids' bulge, lips) gives the light; this gives the look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from milimo.contracts.shots import Expression
+from milimo.engines.previz.figures.field import Array
+from milimo.engines.previz.figures.heads import FaceShape
+from milimo.engines.previz.paint import hex_colour, smoothstep
+
+
+@dataclass(frozen=True, slots=True)
+class Mien:
+    """An expression as what muscles do. Lengths in head units; gaze -1..1."""
+
+    brow_in: float = 0.0
+    brow_out: float = 0.0
+    brow_up: float = 0.0
+    lid: float = 1.0               # opening of the upper lid; 0 shut
+    lower: float = 0.0             # lower lid raised
+    corner: float = 0.0            # mouth corners up
+    gape: float = 0.0              # mouth open 0..1
+    wide: float = 0.0              # -1 pursed .. 1 spread
+    teeth: bool = False
+    gaze: tuple[float, float] = (0.0, 0.0)
+    bow: float = 0.0               # degrees the head bows
+    tip: float = 0.0
+
+
+MIENS: dict[Expression, Mien] = {
+    Expression.NEUTRAL: Mien(),
+    Expression.HAPPY: Mien(brow_up=0.008, lid=0.80, lower=0.010, corner=0.034, wide=0.55, gape=0.16, teeth=True, tip=3),
+    Expression.SAD: Mien(brow_in=0.026, brow_out=-0.012, lid=0.70, corner=-0.024, gaze=(0.0, -0.45), bow=7, tip=3),
+    Expression.ANGRY: Mien(brow_in=-0.028, brow_out=0.014, lid=0.80, lower=0.006, corner=-0.016, wide=0.10, bow=5),
+    Expression.AFRAID: Mien(brow_in=0.030, brow_up=0.014, lid=1.28, lower=-0.004, corner=-0.016, gape=0.26, wide=0.30, bow=-2),
+    Expression.SURPRISED: Mien(brow_up=0.034, lid=1.30, lower=-0.005, gape=0.46, wide=-0.35, bow=-3),
+    Expression.TENDER: Mien(brow_in=0.010, lid=0.74, lower=0.005, corner=0.020, wide=0.15, gaze=(0.1, -0.25), bow=4, tip=5),
+    Expression.THOUGHTFUL: Mien(brow_in=0.004, brow_up=0.006, lid=0.76, corner=-0.006, gaze=(0.55, -0.15), bow=3, tip=-3),
+    Expression.DETERMINED: Mien(brow_in=-0.018, brow_out=0.006, lid=0.80, lower=0.004, corner=-0.006, wide=-0.05, bow=3),
+}
+
+# Mouth shapes of speech: (gape, wide, teeth).
+SPEECH: dict[str, tuple[float, float, bool]] = {
+    "small": (0.24, 0.20, False), "open": (0.72, 0.05, True), "round": (0.46, -0.85, False), "wide": (0.34, 0.75, True)}
+
+
+def speaking(mien: Mien, shape: str) -> Mien:
+    """The same face with its mouth in a shape of speech; sadness and joy stay in the corners."""
+    gape, wide, teeth = SPEECH[shape]
+    return replace(mien, gape=gape, wide=wide, teeth=teeth or mien.teeth and wide > 0, corner=mien.corner * 0.6)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Skin pixels of a head laid out flat: head-space place, colour to change, light to add."""
+
+    x: Array
+    y: Array
+    z: Array
+    colour: Array                  # (n, 3) albedo, changed in place
+    gloss: Array                   # (n,) added light
+    facing: Array                  # (n,) head-space normal toward the front, 1 full face
+    pixel: float                   # one pixel in head units
+
+
+def draw_face(sheet: Sheet, shape: FaceShape, mien: Mien, hair: str, eyes: str, stubble: float, detail: int) -> None:
+    """Everything on the skin of a head, by `detail` (1: brows, eyes and mouth as marks; 2: all)."""
+    front = np.flatnonzero((sheet.z < -0.02) & (np.abs(sheet.x) < 0.42) & (sheet.y > -0.56))
+    part = _take(sheet, front)
+    _zones(part, shape, stubble)
+    if detail >= 2:
+        _lines(part, shape, mien)
+    _lips(part, shape, mien, detail)
+    for side in (-1.0, 1.0):
+        _eye(part, shape, mien, side, eyes, detail)
+        _brow(part, shape, mien, side, hair, detail)
+    if detail >= 2:
+        _nostrils(part, shape)
+    sheet.colour[front] = part.colour
+    sheet.gloss[front] = part.gloss
+
+
+def _take(s: Sheet, at: np.ndarray) -> Sheet:
+    return Sheet(s.x[at], s.y[at], s.z[at], s.colour[at], s.gloss[at], s.facing[at], s.pixel)
+
+
+def _tint(colour: Array, weight: Array, rgb: Sequence[float]) -> None:
+    """Multiplies by `rgb` where weight is 1."""
+    colour *= 1 + weight[:, None] * (np.asarray(rgb, np.float32) - 1)
+
+
+def _paint(colour: Array, weight: Array, rgb: Array | Sequence[float]) -> None:
+    colour += weight[:, None] * (np.asarray(rgb, np.float32) - colour)
+
+
+def _spot(s: Sheet, x: float, y: float, rx: float, ry: float) -> Array:
+    return np.exp(-(((s.x - np.float32(x)) / np.float32(rx)) ** 2 + ((s.y - np.float32(y)) / np.float32(ry)) ** 2))
+
+
+def stroke_at(s: Sheet, points: Sequence[tuple[float, float]], width: float, taper: bool = True) -> Array:
+    """Coverage of a brush stroke along a line of points, `width` its half-thickness, soft by a pixel."""
+    best = np.full(len(s.x), 9.0, np.float32)
+    n = len(points) - 1
+    for i, ((ax, ay), (bx, by)) in enumerate(zip(points[:-1], points[1:], strict=True)):
+        dx, dy = bx - ax, by - ay
+        t = np.clip(((s.x - np.float32(ax)) * np.float32(dx) + (s.y - np.float32(ay)) * np.float32(dy)) * np.float32(1 / (dx * dx + dy * dy + 1e-9)), 0, 1)
+        d = np.hypot(s.x - np.float32(ax) - t * np.float32(dx), s.y - np.float32(ay) - t * np.float32(dy))
+        if taper:
+            along = (i + t) / n
+            d = d + np.float32(width) * (1 - np.sin(np.pi * np.clip(along, 0.06, 0.94))) * np.float32(0.8)
+        best = np.minimum(best, d)
+    soft = max(s.pixel, width * 0.35)
+    return smoothstep(width + soft * 0.6, width - soft * 0.6, best)
+
+
+def _zones(s: Sheet, f: FaceShape, stubble: float) -> None:
+    """Warm cheeks, nose and ears, a yellower brow, a cooler jaw: the three bands of a painted head."""
+    c = s.colour
+    red = 0.85 + 0.3 * f.youth
+    for side in (-1.0, 1.0):
+        _tint(c, _spot(s, side * 0.165, f.eye_y - 0.125, 0.085, 0.070) * np.float32(red), (1.03, 0.855, 0.83))
+        _tint(c, _spot(s, side * f.eye_x, f.eye_y + 0.004, 0.085, 0.055) * np.float32(0.75), (0.90, 0.80, 0.79))
+    _tint(c, _spot(s, 0, f.nose_y + 0.045, 0.055, 0.055), (1.02, 0.86, 0.83))
+    _tint(c, smoothstep(f.brow_y + 0.02, 0.36, s.y) * np.float32(0.8), (1.02, 1.0, 0.955))
+    _tint(c, smoothstep(f.mouth_y + 0.05, -0.47, s.y) * np.float32(0.6), (0.965, 0.965, 0.975))
+    _tint(c, _spot(s, 0, f.mouth_y - 0.075, 0.07, 0.022) * np.float32(0.6), (0.92, 0.88, 0.87))
+    if stubble > 0:
+        jaw = smoothstep(f.nose_y + 0.02, f.mouth_y + 0.01, s.y) * smoothstep(-0.09, -0.17, s.z - np.abs(s.x) * 0.35)
+        jaw = np.maximum(jaw, smoothstep(f.mouth_y + 0.10, f.mouth_y - 0.02, s.y) * smoothstep(0.13, 0.22, np.abs(s.x)) * 0.8)
+        _tint(c, jaw * np.float32(stubble), (0.865, 0.885, 0.915))
+
+
+def _lid_curves(f: FaceShape, mien: Mien, u: Array) -> tuple[Array, Array, Array]:
+    """Upper lid, lower lid (y from the eye's middle) and the eye's half-width share at `u` (outward positive)."""
+    half = 0.066 + 0.010 * f.youth + 0.002 * f.female
+    middle = 0.004
+    t = np.clip((u - np.float32(middle)) / np.float32(half), -1, 1)
+    arch = np.clip(1 - t * t, 0, 1)
+    tilt = t * np.float32(0.006 + 0.004 * f.female - 0.010 * f.old)
+    tall = 0.0315 + 0.009 * f.youth + 0.003 * f.female - 0.006 * f.old
+    # the upper lid peaks a little toward the nose, the lower one toward the temple
+    up = np.float32(tall) * arch ** np.float32(0.72) * (1 - np.float32(0.14) * t)
+    low = np.float32(-0.0195) * arch ** np.float32(0.85) * (1 + np.float32(0.16) * t)
+    shut = low + np.float32(0.004)
+    upper = shut + (up - shut) * np.float32(mien.lid) if mien.lid <= 1 else up * np.float32(mien.lid)
+    lower = low + np.float32(mien.lower) * arch
+    return upper + tilt, np.minimum(lower, upper) + tilt, arch
+
+
+def _eye(s: Sheet, f: FaceShape, mien: Mien, side: float, eyes: str, detail: int) -> None:
+    u, v = (s.x * np.float32(side) - np.float32(f.eye_x)), s.y - np.float32(f.eye_y)
+    near = np.flatnonzero((np.abs(u) < 0.125) & (np.abs(v) < 0.095) & (s.facing > -0.1))
+    if not len(near):
+        return
+    u, v = u[near], v[near]
+    c, gloss = s.colour[near], s.gloss[near]
+    upper, lower, arch = _lid_curves(f, mien, u)
+    px = max(s.pixel, 0.0025)
+    open_ = smoothstep(-px, px, upper - v) * smoothstep(-px, px, v - lower) * (arch > 0.001)
+    soft_edge = smoothstep(0.0, 0.10, arch)
+    # crease of the lid, shadow of the brow into the corner of the nose
+    if detail >= 2:
+        crease = np.abs(v - (upper + np.float32(0.019 - 0.004 * f.youth)))
+        _tint(c, np.exp(-((crease / np.float32(0.0065)) ** 2)) * soft_edge * np.float32(0.55), (0.66, 0.55, 0.52))
+        inner = np.exp(-((u + np.float32(0.062)) / np.float32(0.026)) ** 2 - ((v - np.float32(0.028)) / np.float32(0.034)) ** 2)
+        _tint(c, inner * np.float32(0.40), (0.74, 0.66, 0.66))
+    # the white is never white: it lies in the lid's shade
+    white = np.array([0.80, 0.755, 0.70], np.float32)
+    depth = np.clip((upper - v) / np.float32(0.026), 0, 1)
+    ball = white * (np.float32(0.60) + np.float32(0.40) * depth)[:, None]
+    ball = ball * (1 - np.float32(0.30) * np.clip((np.abs(u) / np.float32(0.066)) ** 3, 0, 1))[:, None]
+    gx = mien.gaze[0] * 0.020 * side
+    gy = mien.gaze[1] * 0.012 + 0.003
+    r = np.hypot(u - np.float32(gx), v - np.float32(gy))
+    radius = 0.0315 + 0.005 * f.youth
+    iris = hex_colour(eyes)
+    inside = smoothstep(radius + px, radius - px, r)
+    tone = iris * (np.float32(0.52) + np.float32(0.75) * smoothstep(0.024, -0.026, v - np.float32(gy)))[:, None]
+    tone = tone * (1 - np.float32(0.55) * smoothstep(radius * 0.72, radius, r))[:, None]
+    pupil = smoothstep(0.0135 + px, 0.0135 - px, r)
+    tone = tone * (1 - pupil * np.float32(0.92))[:, None]
+    tone = tone * (np.float32(0.55) + np.float32(0.45) * smoothstep(0.0, 0.55, depth))[:, None]
+    ball = ball + inside[:, None] * (tone - ball)
+    _paint(c, open_, ball)
+    if detail >= 2 and mien.lid > 0.3:
+        spark = np.exp(-(((u - np.float32(gx - 0.010 * side * np.sign(-1))) / np.float32(0.0075)) ** 2 + ((v - np.float32(gy + 0.012)) / np.float32(0.0075)) ** 2))
+        gloss += spark * open_ * np.float32(0.75)
+    # lashes: a dark upper edge, a thin lower one
+    thick = max(0.0072 + 0.0030 * f.female - 0.0015 * f.youth, 0.55 * s.pixel)
+    wing = np.float32(0.008 * f.female) * smoothstep(0.02, 0.066, u)
+    lash = np.exp(-(((v - upper - np.float32(thick * 0.3)) / (np.float32(thick) + wing * np.float32(0.4))) ** 2)) * smoothstep(0.0, 0.05, arch)
+    _paint(c, lash * np.float32(0.90 if detail >= 2 else 0.8), (0.085, 0.055, 0.045))
+    under = np.exp(-(((v - lower + np.float32(0.003)) / np.float32(max(0.0035, 0.5 * s.pixel))) ** 2)) * smoothstep(0.0, 0.25, arch)
+    _tint(c, under * np.float32(0.55), (0.50, 0.38, 0.36))
+    if mien.lid < 0.35 and detail >= 2:   # a shut lid is a curved plane with its lashes at the bottom
+        _tint(c, (v > lower) * np.exp(-((v - np.float32(0.012)) / np.float32(0.024)) ** 2) * soft_edge * np.float32(0.35), (0.92, 0.80, 0.78))
+    s.colour[near], s.gloss[near] = c, gloss
+
+
+def _brow(s: Sheet, f: FaceShape, mien: Mien, side: float, hair: str, detail: int) -> None:
+    y = f.brow_y + mien.brow_up - 0.006
+    arch = 0.016 + 0.010 * f.female - 0.006 * f.old
+    points = [(0.044, y - 0.006 + mien.brow_in), (0.085, y + 0.006 + 0.65 * mien.brow_in), (0.135, y + arch + 0.2 * mien.brow_in + 0.4 * mien.brow_out),
+              (0.175, y + arch * 0.55 + 0.9 * mien.brow_out), (0.205, y - 0.012 + mien.brow_out)]
+    line = [(side * x, h) for x, h in points]
+    width = 0.0165 - 0.0055 * f.female - 0.004 * f.youth + 0.002 * f.old
+    near = np.flatnonzero((s.x * np.float32(side) > 0.0) & (np.abs(s.y - np.float32(y)) < 0.09))
+    if not len(near):
+        return
+    part = _take(s, near)
+    cover = stroke_at(part, line, max(width, 0.7 * s.pixel))
+    fray = 0.80 + 0.20 * np.sin(part.x * 300 * side + part.y * 420) if detail >= 2 else 1.0
+    fade = smoothstep(0.034, 0.075, part.x * np.float32(side)) * np.float32(0.45) + np.float32(0.55)
+    dark = hex_colour(hair) * np.float32(0.62)
+    _paint(part.colour, (cover * fray * fade * np.float32(0.88 - 0.25 * f.youth)).astype(np.float32), dark)
+    s.colour[near] = part.colour
+
+
+def _lips(s: Sheet, f: FaceShape, mien: Mien, detail: int) -> None:
+    w = f.mouth_w * (1 + 0.20 * mien.wide)
+    near = np.flatnonzero((np.abs(s.x) < w + 0.06) & (np.abs(s.y - np.float32(f.mouth_y)) < 0.15) & (s.z < -0.12))
+    if not len(near):
+        return
+    p = _take(s, near)
+    t = np.clip(np.abs(p.x) / np.float32(w), 0, 1.15)
+    inside = np.clip(1 - t * t, 0, 1)
+    line = np.float32(f.mouth_y) + np.float32(mien.corner) * t**2 - np.float32(0.005) * np.exp(-((p.x / np.float32(0.02)) ** 2)) + np.float32(0.004) * np.exp(-(((t - 0.4) / 0.25) ** 2))
+    gape = 0.105 * mien.gape
+    top = line + np.float32(gape * 0.22) * np.sqrt(inside)
+    bottom = line - np.float32(gape * 0.90) * np.sqrt(inside)
+    v = p.y
+    px = max(p.pixel, 0.003)
+    tall = f.lip * 1.25
+    bow = 1 - np.float32(0.30) * np.exp(-((p.x / np.float32(0.016)) ** 2)) + np.float32(0.22) * np.exp(-(((np.abs(p.x) - 0.022) / 0.014) ** 2))
+    upper = smoothstep(0, px * 2, v - top + px) * smoothstep(px * 2, -px, v - top - np.float32(tall) * inside**0.65 * bow)
+    lower = smoothstep(px * 2, 0, v - bottom - px) * smoothstep(-px, px * 2.5, v - bottom + np.float32(tall * 1.30) * inside**0.60)
+    within = (t < 1).astype(np.float32)
+    red = 0.62 + 0.38 * f.female
+    skin = p.colour.copy()
+    tone = np.array([0.84, 0.60, 0.58], np.float32)
+    _paint(p.colour, upper * within * np.float32(red * 0.92), skin * tone * np.float32(0.88))
+    _paint(p.colour, lower * within * np.float32(red * 0.80), skin * tone * np.float32(1.04))
+    p.gloss += lower * within * np.exp(-(((v - bottom + np.float32(tall * 0.55)) / np.float32(0.007)) ** 2)) * np.exp(-((p.x / np.float32(0.04)) ** 2)) * np.float32(0.05 + 0.06 * f.female)
+    if gape > 0.004:
+        _inside(p, top, bottom, within, mien, px)
+    seam = np.exp(-(((v - (top if gape > 0.004 else line)) / np.float32(max(0.0052, 0.55 * p.pixel))) ** 2)) * smoothstep(1.10, 0.90, t)
+    _paint(p.colour, seam * np.float32(0.82 if detail >= 2 else 0.55), skin * np.array([0.30, 0.17, 0.16], np.float32))
+    for side in (-1.0, 1.0):
+        corner = np.exp(-(((p.x - np.float32(side * w)) / np.float32(0.014)) ** 2 + ((v - np.float32(f.mouth_y + mien.corner)) / np.float32(0.010)) ** 2))
+        _tint(p.colour, corner * np.float32(0.5), (0.55, 0.42, 0.40))
+    s.colour[near], s.gloss[near] = p.colour, p.gloss
+
+
+def _inside(p: Sheet, top: Array, bottom: Array, within: Array, mien: Mien, px: float) -> None:
+    """The dark of an open mouth, with teeth along the top and a tongue below."""
+    v = p.y
+    hole = smoothstep(-px, px, top - v) * smoothstep(-px, px, v - bottom) * within
+    _paint(p.colour, hole, (0.115, 0.045, 0.040))
+    if mien.teeth:
+        strip = smoothstep(0.026, 0.018, top - v) * smoothstep(0.95, 0.60, np.abs(p.x) / 0.09)
+        _paint(p.colour, hole * strip * np.float32(0.92), (0.66, 0.60, 0.52))
+    tongue = _spot(p, 0, float(np.min(bottom)) + 0.008, 0.045, 0.022)
+    _paint(p.colour, hole * tongue * np.float32(0.6), (0.42, 0.17, 0.15))
+
+
+def _nostrils(s: Sheet, f: FaceShape) -> None:
+    for side in (-1.0, 1.0):
+        hole = _spot(s, side * f.nose_w * 0.50, f.nose_y + 0.004, f.nose_w * 0.26, 0.0085) * (s.z < f.nose_out + 0.12)
+        _tint(s.colour, np.clip(hole * 1.3, 0, 1).astype(np.float32) * np.float32(0.85), (0.34, 0.22, 0.20))
+        wing = stroke_at(s, [(side * f.nose_w * 1.22, f.nose_y + 0.050), (side * f.nose_w * 1.42, f.nose_y + 0.026), (side * f.nose_w * 1.20, f.nose_y + 0.004)], 0.006)
+        _tint(s.colour, wing * np.float32(0.40), (0.66, 0.52, 0.50))
+
+
+def _lines(s: Sheet, f: FaceShape, mien: Mien) -> None:
+    """Lines of age and of feeling: beside the nose, under and beside the eyes, between the brows, over the forehead."""
+    ink = (0.66, 0.52, 0.48)
+    smile = max(0.0, mien.corner) * 14 + 0.9 * max(0.0, mien.wide) * (mien.corner > 0.01)
+    fold = min(1.0, 0.16 + 0.75 * f.old + 0.55 * smile) * (1 - 0.7 * f.youth)
+    frown = min(1.0, max(0.0, -mien.brow_in) * 26 + 0.35 * f.old)
+    lift = min(1.0, mien.brow_up * 16 + max(0.0, mien.brow_in) * 10 * (1 - f.youth)) * (0.35 + 0.5 * f.old) + 0.55 * f.old
+    for side in (-1.0, 1.0):
+        path = [(side * 0.066, f.nose_y + 0.030), (side * 0.105, f.nose_y - 0.030), (side * (0.128 + 0.2 * mien.corner), f.mouth_y + 0.015), (side * 0.122, f.mouth_y - 0.035)]
+        _tint(s.colour, stroke_at(s, path, 0.0095) * np.float32(0.62 * fold), ink)
+        if f.old > 0.1:
+            bag = [(side * (f.eye_x - 0.060), f.eye_y - 0.042), (side * f.eye_x, f.eye_y - 0.062), (side * (f.eye_x + 0.055), f.eye_y - 0.046)]
+            _tint(s.colour, stroke_at(s, bag, 0.0075) * np.float32(0.60 * f.old), ink)
+            down = [(side * 0.108, f.mouth_y - 0.020), (side * 0.118, f.mouth_y - 0.085)]
+            _tint(s.colour, stroke_at(s, down, 0.008) * np.float32(0.50 * f.old), ink)
+        crow = min(1.0, 0.9 * f.old + 0.35 * smile * (1 - f.youth))
+        if crow > 0.1:
+            for dy in (-0.020, 0.004, 0.026):
+                foot = [(side * (f.eye_x + 0.078), f.eye_y + dy * 0.5), (side * (f.eye_x + 0.118), f.eye_y + dy * 1.5)]
+                _tint(s.colour, stroke_at(s, foot, 0.0045) * np.float32(0.50 * crow), ink)
+        if frown > 0.05:
+            crease = [(side * 0.020, f.brow_y - 0.012), (side * 0.024, f.brow_y + 0.040)]
+            _tint(s.colour, stroke_at(s, crease, 0.0055) * np.float32(0.55 * frown), ink)
+    if lift > 0.05:
+        for i, y in enumerate((0.055, 0.100, 0.145)):
+            wave = [(x, f.brow_y + y + 0.010 * np.cos(x * 9 + i)) for x in (-0.15, -0.06, 0.04, 0.14)]
+            _tint(s.colour, stroke_at(s, wave, 0.0055) * np.float32(0.50 * min(1.0, lift)), ink)
