@@ -13,22 +13,19 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from milimo.config import Home, secret_file, write_secret
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.server.errors import answer
 
 log = logging.getLogger("milimo.server.security")
-
-Message = dict[str, Any]
-Send = Callable[[Message], Awaitable[None]]
-Receive = Callable[[], Awaitable[Message]]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CODE_LIFE_S = 120.0
@@ -150,12 +147,12 @@ def _cookie(header: str, name: str) -> str | None:
 class Guard:
     """ASGI middleware: every request passes it before anything is parsed."""
 
-    def __init__(self, app: Any, *, access: Callable[[], Access], port: Callable[[], int]) -> None:
+    def __init__(self, app: ASGIApp, *, access: Callable[[], Access], port: Callable[[], int]) -> None:
         self._app = app
         self._access = access
         self._port = port
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -176,7 +173,7 @@ class Guard:
 
     # ---- host and origin ----------------------------------------------------------------------------------
 
-    def _check_host(self, scope: Message, headers: Headers) -> RedirectResponse | None:
+    def _check_host(self, scope: Scope, headers: Headers) -> RedirectResponse | None:
         hosts = headers.getlist("host")
         port = self._port()
         if hosts == [f"127.0.0.1:{port}"]:
@@ -198,7 +195,7 @@ class Guard:
 
     # ---- who ----------------------------------------------------------------------------------------------
 
-    def _check_caller(self, scope: Message, headers: Headers) -> Caller:
+    def _check_caller(self, scope: Scope, headers: Headers) -> Caller:
         path, method = scope["path"], scope["method"]
         caller = self._access().caller(headers)
         if method not in SAFE:
@@ -219,7 +216,7 @@ class Guard:
 # ---- bodies -----------------------------------------------------------------------------------------------------
 
 
-async def _body(scope: Message, headers: Headers, receive: Receive) -> Receive:
+async def _body(scope: Scope, headers: Headers, receive: Receive) -> Receive:
     """The request's body, read whole and checked (or left alone where a route streams it). Raises TOO_LARGE, BAD_REQUEST."""
     if scope["method"] in SAFE or STREAMED.match(scope["path"]):
         return receive

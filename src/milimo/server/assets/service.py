@@ -10,7 +10,7 @@ from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.events import AssetEvent
 from milimo.contracts.video import BlobRef, Extent
 from milimo.server.blobs.service import set_type
-from milimo.server.db.tx import Read, Tx, now_ms
+from milimo.server.db.tx import Read, Tx, Values, now_ms
 
 _SELECT = ("SELECT a.id, a.project, a.kind, a.name, a.blob, b.size, a.media_type, a.width, a.height, a.origin_job, a.created_ms "
            "FROM asset a JOIN blob b ON b.sha256 = a.blob")
@@ -29,8 +29,7 @@ def asset(read: Read, which: str) -> Asset:
     return _asset(row)
 
 
-def _asset(row: tuple[object, ...] | object) -> Asset:
-    values = tuple(row)  # type: ignore[arg-type]
+def _asset(values: Values) -> Asset:
     extent = Extent(width=values[7], height=values[8]) if values[7] and values[8] else None
     return Asset(id=values[0], project=values[1], kind=values[2], name=values[3], extent=extent, origin_job=values[9],
                  created_ms=values[10], blob=BlobRef(sha256=values[4], size=values[5], media_type=values[6]))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 CAP = 1 << 20
 """Most bytes of an open-ended range to a media element: browsers open six connections a host, and five that preload
@@ -78,7 +78,7 @@ class FileSpan(Response):
         self._span = span
         self._head = head
 
-    async def __call__(self, scope: Any, receive: Any, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         if self._head:
             await send({"type": "http.response.body", "body": b""})

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from milimo.config import Home
 from milimo.contracts.errors import ErrorCode, MilimoError
@@ -19,6 +20,13 @@ from milimo.contracts.video import BlobRef
 MAX_BLOB = 4 * 2**30
 CHUNK = 1 << 20
 PART = ".part-"
+
+
+class Digest(Protocol):
+    """A hash being computed."""
+
+    def update(self, data: bytes, /) -> None: ...
+    def hexdigest(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,7 @@ def _open(part: Path) -> int:
     return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
 
 
-async def _pour(descriptor: int, chunks: AsyncIterator[bytes], limit: int) -> tuple[hashlib._Hash, int, bytes]:
+async def _pour(descriptor: int, chunks: AsyncIterator[bytes], limit: int) -> tuple[Digest, int, bytes]:
     digest, size, head = hashlib.sha256(), 0, b""
     waiting = bytearray()
     async for chunk in chunks:
@@ -127,7 +135,7 @@ async def _pour(descriptor: int, chunks: AsyncIterator[bytes], limit: int) -> tu
     return digest, size, head
 
 
-def _write_and_hash(descriptor: int, digest: hashlib._Hash, content: bytes) -> None:
+def _write_and_hash(descriptor: int, digest: Digest, content: bytes) -> None:
     digest.update(content)
     _write_all(descriptor, content)
 

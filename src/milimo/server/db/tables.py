@@ -46,6 +46,7 @@ class SequenceRow(Table):
     revision: Mapped[int]
     frames: Mapped[int]
     document: Mapped[str]                    # the head
+    assembled: Mapped[str | None]            # of a film: what the last cut job assembled, before it was merged
     created_ms: Mapped[int]
     updated_ms: Mapped[int]
     __table_args__ = (Index("ix_sequence_project", "project"),)

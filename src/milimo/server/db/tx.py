@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection
-from sqlalchemy.engine import Row
 
 from milimo.contracts.base import Model
 
 Values = tuple[Any, ...]
+"""One row; SQLAlchemy's Row is a tuple, and its static type says less than this."""
 
 
 def now_ms() -> int:
@@ -25,12 +25,12 @@ class Read:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def all(self, sql: str, *values: Any) -> Sequence[Row[Any]]:
-        return self._connection.exec_driver_sql(sql, values).fetchall()
+    def all(self, sql: str, *values: Any) -> list[Values]:
+        return cast("list[Values]", self._connection.exec_driver_sql(sql, values).fetchall())
 
-    def one(self, sql: str, *values: Any) -> Row[Any] | None:
+    def one(self, sql: str, *values: Any) -> Values | None:
         """The first row, or None."""
-        rows = self._connection.exec_driver_sql(sql, values).fetchall()
+        rows = self.all(sql, *values)
         return rows[0] if rows else None
 
     def value(self, sql: str, *values: Any) -> Any:
@@ -51,9 +51,9 @@ class Tx(Read):
         """Execute; the number of rows that changed."""
         return self._connection.exec_driver_sql(sql, values).rowcount
 
-    def returning(self, sql: str, *values: Any) -> Sequence[Row[Any]]:
+    def returning(self, sql: str, *values: Any) -> list[Values]:
         """Execute an INSERT or UPDATE with RETURNING. Every row is fetched before the commit: SQLite demands it."""
-        return self._connection.exec_driver_sql(sql, values).fetchall()
+        return self.all(sql, *values)
 
     def many(self, sql: str, rows: Sequence[Values]) -> None:
         if rows:

@@ -106,7 +106,8 @@ class Writer:
             if self._one(connection, task):
                 ran.append(task)
             if not _in_transaction(connection):    # SQLite gave the whole transaction up (a full disk does that)
-                _fail_all(ran, translate(task.future.exception() or RuntimeError("transaction lost"), self._path))
+                cause = task.future.exception()
+                _fail_all(ran, translate(cause if isinstance(cause, Exception) else RuntimeError("transaction lost"), self._path))
                 return going
             if len(ran) >= GROUP_SIZE or (time.monotonic() - started) * 1000 > GROUP_MS:
                 break

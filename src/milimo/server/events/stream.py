@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
 
-from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse
+from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
+from starlette.types import Receive, Scope, Send
 
 from milimo.contracts.events import ResetEvent
 from milimo.server.db.database import Database
@@ -16,8 +15,6 @@ from milimo.server.events.hub import Hub, Line, Subscriber, line_of
 REPLAY_LIMIT = 1000
 HEARTBEAT_S = 15.0
 BLOCKED_S = 30.0
-
-Message = dict[str, Any]
 
 
 async def replay(database: Database, hub: Hub, subscriber: Subscriber, after: int | None) -> list[Line]:
@@ -33,8 +30,6 @@ async def replay(database: Database, hub: Hub, subscriber: Subscriber, after: in
 
 
 def _missed(read: Read, after: int, project: str | None) -> tuple[int, int, list[Line]]:
-    from fastapi.sse import format_sse_event
-
     head = int(read.value("SELECT coalesce(max(seq), 0) FROM event"))
     oldest = int(read.value("SELECT coalesce(min(seq), 0) FROM event"))
     rows = read.all("SELECT seq, type, project, body FROM event WHERE seq > ? AND (?2 IS NULL OR project IS NULL OR project = ?2) "
@@ -53,8 +48,7 @@ class EventStream(EventSourceResponse):
         self._heartbeat_s = heartbeat_s
         self._blocked_s = blocked_s
 
-    async def __call__(self, scope: Message, receive: Callable[[], Awaitable[Message]],
-                       send: Callable[[Message], Awaitable[None]]) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         leaving = asyncio.create_task(_until_gone(receive))
         sending = asyncio.create_task(self._send_all(send))
         try:
@@ -65,7 +59,7 @@ class EventStream(EventSourceResponse):
                 task.cancel()
             await asyncio.gather(leaving, sending, return_exceptions=True)
 
-    async def _send_all(self, send: Callable[[Message], Awaitable[None]]) -> None:
+    async def _send_all(self, send: Send) -> None:
         async def put(body: bytes, *, more: bool = True) -> None:
             await asyncio.wait_for(send({"type": "http.response.body", "body": body, "more_body": more}), self._blocked_s)
 
@@ -79,6 +73,6 @@ class EventStream(EventSourceResponse):
             return    # it does not read: uvicorn closes the connection of a response that was left unfinished
 
 
-async def _until_gone(receive: Callable[[], Awaitable[Message]]) -> None:
+async def _until_gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -58,12 +58,14 @@ def _thin_revisions(tx: Tx) -> None:
         rows = tx.all("SELECT number, created_ms / ?, name FROM revision WHERE sequence = ? AND created_ms < ? AND number != ? "
                       "ORDER BY number", DAY_MS, sequence, old, head)
         last = {day: number for number, day, _ in rows}
-        stay = {number for number, day, name in rows if name is not None or last[day] == number}
+        stay: set[int] = {number for number, day, name in rows if name is not None or last[day] == number}
         gone = [number for number, _, _ in rows if number not in stay]
         if not gone:
             continue
         after = tx.value("SELECT min(number) FROM revision WHERE sequence = ? AND created_ms >= ?", sequence, old)
-        for number in sorted({*stay, *([after] if after else [])}):
+        if after is not None:
+            stay.add(int(after))
+        for number in sorted(stay):
             text = at_revision(tx, sequence, number).document.model_dump_json()
             tx.run("UPDATE revision SET snapshot = ? WHERE sequence = ? AND number = ?", text, sequence, number)
         tx.many("DELETE FROM revision WHERE sequence = ? AND number = ?", [(sequence, number) for number in gone])

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy.engine import Row
 
 from milimo.contracts.api import Project
 from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.events import ProjectEvent
 from milimo.contracts.story import ScriptVersion
-from milimo.server.db.tx import Read, Tx, now_ms
+from milimo.server.db.tx import Read, Tx, Values, now_ms
 
 _SELECT = """
 SELECT p.id, p.name, p.created_ms, p.updated_ms, p.trashed_ms, p.script_blob, p.script_name, p.script_encoding, p.film_sequence,
@@ -37,7 +34,7 @@ def project(read: Read, project: str) -> Project:
     return found[0]
 
 
-def _projects(rows: Sequence[Row[Any]]) -> tuple[Project, ...]:
+def _projects(rows: Sequence[Values]) -> tuple[Project, ...]:
     return tuple(Project(
         id=row[0], name=row[1], created_ms=row[2], updated_ms=row[3], trashed_ms=row[4],
         script=ScriptVersion(blob=row[5], name=row[6], encoding=row[7]) if row[5] else None,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-from types import ModuleType
 
 from pydantic import TypeAdapter
 
@@ -138,13 +136,13 @@ def store_cut(tx: Tx, project: str, document: TimelineDocument) -> tuple[Timelin
     if not known:
         made = create(tx, project, row[1], document)
         tx.run("UPDATE project SET film_sequence = ? WHERE id = ?", made.id, project)
+        tx.run("UPDATE sequence SET assembled = ? WHERE id = ?", document.model_dump_json(), made.id)
         return document, CutStored(sequence=made.id, revision=made.revision)
-    head = get(tx, row[0])
-    merged = _recut(head.document, document)
+    head = get(tx, str(row[0]))
+    from milimo.timeline.recut import recut
+
+    base = tx.value("SELECT assembled FROM sequence WHERE id = ?", head.id)
+    merged = recut(head.document, document, TimelineDocument.model_validate_json(base) if base else None)
     after = replace(tx, head, merged, "cut")
+    tx.run("UPDATE sequence SET assembled = ? WHERE id = ?", document.model_dump_json(), head.id)
     return after.document, CutStored(sequence=after.id, revision=after.revision)
-
-
-def _recut(old: TimelineDocument, new: TimelineDocument) -> TimelineDocument:
-    assemble: ModuleType = importlib.import_module("milimo.timeline.assemble")
-    return assemble.recut(old, new) if hasattr(assemble, "recut") else new

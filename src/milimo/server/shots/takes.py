@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy.engine import Row
-
 from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.events import StoryEvent, TakeEvent
 from milimo.contracts.jobs import TakeRef, VideoOutcome
 from milimo.contracts.video import Take, VideoResult
 from milimo.server.blobs.service import set_type
-from milimo.server.db.tx import Read, Tx, now_ms
+from milimo.server.db.tx import Read, Tx, Values, now_ms
 
 _SELECT = "SELECT id, shot, number, result, request_digest, rating, damaged, created_ms, project FROM take"
 
 
-def _take(row: Row[Any]) -> Take:
+def _take(row: Values) -> Take:
     result = VideoResult.model_validate_json(row[3])
     return Take(
         id=row[0], shot=row[1], number=row[2], video=result.video, frames=result.frames, rate=result.rate, extent=result.extent,

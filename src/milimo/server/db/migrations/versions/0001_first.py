@@ -169,6 +169,7 @@ def upgrade() -> None:
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('frames', sa.Integer(), nullable=False),
     sa.Column('document', sa.String(), nullable=False),
+    sa.Column('assembled', sa.String(), nullable=True),
     sa.Column('created_ms', sa.Integer(), nullable=False),
     sa.Column('updated_ms', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['project'], ['project.id'], name=op.f('fk_sequence_project'), ondelete='CASCADE'),
