@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
+from av.codec.context import CodecContext
 from av.error import FFmpegError
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
 from milimo.contracts.base import Sha256
@@ -28,7 +30,8 @@ class FrameReader:
         self._container = open_media(path)
         self._stream = picture_stream(self._container)
         self._stream.thread_type = "AUTO"
-        self._frames = self._container.decode(self._stream)
+        self._alpha = self._alpha_decoder()
+        self._frames = self._decoded()
         self._last: VideoFrame | None = None
         self._base = Fraction(self._stream.time_base or 1)
 
@@ -63,8 +66,28 @@ class FrameReader:
 
     def _seek(self, pts: int) -> None:
         self._container.seek(pts, stream=self._stream)
-        self._frames = self._container.decode(self._stream)
+        self._alpha = self._alpha_decoder()
+        self._frames = self._decoded()
         self._last = None
+
+    @property
+    def aspect(self) -> Fraction:
+        """Width of one pixel over its height."""
+        return Fraction(self._stream.sample_aspect_ratio or 1)
+
+    def _alpha_decoder(self) -> VideoCodecContext | None:
+        """VP8 and VP9 keep their coverage beside the picture; FFmpeg's own decoders leave it out, libvpx reads it."""
+        name = self._stream.codec_context.name
+        if self._stream.metadata.get("alpha_mode") != "1" or name not in ("vp8", "vp9"):
+            return None
+        return CodecContext.create("libvpx" if name == "vp8" else "libvpx-vp9", "r")
+
+    def _decoded(self) -> Iterator[VideoFrame]:
+        if self._alpha is None:
+            yield from self._container.decode(self._stream)
+            return
+        for packet in self._container.demux(self._stream):
+            yield from self._alpha.decode(packet if packet.size else None)
 
     def _forward(self, wanted: int) -> VideoFrame:
         for frame in self._frames:
@@ -96,12 +119,14 @@ class FramePool:
             self._maps[key] = conform_file(self._open_blob(blob), rate)
         return self._maps[key]
 
-    def read(self, clip: str, blob: Sha256, rate: Rate, index: int) -> VideoFrame:
-        """Frame `index` for `clip`; past the end of a file that is shorter than announced its last frame stands."""
+    def read(self, clip: str, blob: Sha256, rate: Rate, index: int) -> tuple[VideoFrame, Fraction]:
+        """Frame `index` for `clip` and the width of its pixels over their height. Past the end of a file that is shorter
+        than announced its last frame stands."""
         conform = self.conform(blob, rate)
         if clip not in self._readers:
             self._readers[clip] = FrameReader(self._open_blob(blob), conform)
-        return self._readers[clip].read(min(index, conform.frames - 1))
+        reader = self._readers[clip]
+        return reader.read(min(index, conform.frames - 1)), reader.aspect
 
     def keep(self, clips: set[str]) -> None:
         """Close the readers of all other clips."""

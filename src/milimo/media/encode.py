@@ -1,7 +1,7 @@
 """The one place where an encoder is configured: takes and films share it, so that their packets can be joined.
 
 `stitchable=1` and a closed GOP make every segment decodable after any other segment with byte-equal SPS and PPS.
-Tagging converts nothing: every picture is brought to BT.709 limited range *and* tagged so (see `as_yuv`).
+Tagging converts nothing: every picture is brought to BT.709 limited range *and* tagged so (media.colour).
 """
 
 from __future__ import annotations
@@ -20,25 +20,20 @@ from av.codec.codec import UnknownCodecError
 from av.codec.context import Flags
 from av.container import OutputContainer
 from av.video.codeccontext import VideoCodecContext
-from av.video.frame import PictureType, VideoFrame
+from av.video.frame import VideoFrame
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.time import Rate
 from milimo.contracts.video import Encoding, Extent
+from milimo.media.colour import BT709, LIMITED_RANGE, as_yuv, tag
+from milimo.timeline.time import fps
 
-BT709 = 1
-"""The value of BT.709 in each of the three colour tags (ISO/IEC 23091-2)."""
-LIMITED_RANGE = 1
 AAC_FRAME = 1024
 CONTAINER_OPTIONS = {"fflags": "+bitexact"}
 """No time stamps and no library versions in the file: the same film is the same bytes."""
 
 RGB = npt.NDArray[np.uint8]
 Samples = npt.NDArray[np.float32]
-
-
-def fraction(rate: Rate) -> Fraction:
-    return Fraction(rate.num, rate.den)
 
 
 def even(extent: Extent) -> bool:
@@ -56,8 +51,8 @@ def configure(context: VideoCodecContext, encoding: Encoding, extent: Extent, ra
             ErrorCode.SIZE_OFF_GRID, f"A film's width and height must be even; {extent.width}×{extent.height} is not.",
             width=extent.width, height=extent.height)
     context.width, context.height, context.pix_fmt = extent.width, extent.height, encoding.pixel_format
-    context.framerate = fraction(rate)
-    context.time_base = 1 / fraction(rate)
+    context.framerate = fps(rate)
+    context.time_base = 1 / fps(rate)
     context.gop_size = encoding.gop
     context.thread_count = encoding.threads or (os.cpu_count() or 1)
     context.color_range = LIMITED_RANGE
@@ -82,35 +77,12 @@ def open_encoder(encoding: Encoding, extent: Extent, rate: Rate) -> VideoCodecCo
     return context
 
 
-def as_yuv(rgb: RGB) -> VideoFrame:
-    """`rgb` (height, width, 3; display values 0–255) as yuv420p, BT.709, limited range."""
-    return to_bt709(VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24"))
-
-
-def to_bt709(frame: VideoFrame) -> VideoFrame:
-    """An RGB frame as yuv420p, converted by the BT.709 matrix to limited range, and tagged so."""
-    yuv = frame.reformat(
-        format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", interpolation="BILINEAR")
-    return tag(yuv)
-
-
-def tag(frame: VideoFrame) -> VideoFrame:
-    """Mark a frame that *is* BT.709 limited range as such, and free its picture type for the encoder to choose.
-
-    A decoded frame keeps the type that it had in its source, and x264 would obey it.
-    """
-    frame.colorspace = frame.color_primaries = frame.color_trc = BT709
-    frame.color_range = LIMITED_RANGE
-    frame.pict_type = PictureType.NONE
-    return frame
-
-
 class Encoder:
     """One run of pictures, from its own key frame on. Packets carry `pts` and `dts` in frames of the run, from 0."""
 
     def __init__(self, encoding: Encoding, extent: Extent, rate: Rate) -> None:
         self._context = open_encoder(encoding, extent, rate)
-        self._time_base = 1 / fraction(rate)
+        self._time_base = 1 / fps(rate)
         self._count = 0
 
     @property
@@ -138,10 +110,10 @@ class TakeWriter:
     def __init__(self, path: Path, encoding: Encoding, extent: Extent, rate: Rate, *, sound: bool = True) -> None:
         self._path = path
         self._count = 0
-        self._time_base = 1 / fraction(rate)
+        self._time_base = 1 / fps(rate)
         self._file = av.open(
             str(path), "w", format="mp4", options={"movflags": "+faststart"}, container_options=CONTAINER_OPTIONS)
-        self._picture = cast(av.VideoStream, self._file.add_stream(encoding.codec, rate=fraction(rate)))
+        self._picture = cast(av.VideoStream, self._file.add_stream(encoding.codec, rate=fps(rate)))
         configure(self._picture.codec_context, encoding, extent, rate)
         self._sound = SoundEncoder(self._file, encoding) if sound else None
 

@@ -16,7 +16,8 @@ from milimo.contracts.time import Rate
 from milimo.contracts.video import Extent
 from milimo.media.captions import ASS_HEADER, Chapter, Cue, mov_text_sample
 from milimo.media.conform import open_media, picture_stream
-from milimo.media.encode import CONTAINER_OPTIONS, SoundEncoder, configure, fraction
+from milimo.media.encode import CONTAINER_OPTIONS, SoundEncoder, configure
+from milimo.timeline.time import fps
 
 MILLISECOND = Fraction(1, 1000)
 _FORMATS = {"mp4": "mp4", "mov": "mov", "mkv": "matroska"}
@@ -40,7 +41,7 @@ class FilmFile:
                              container_options=CONTAINER_OPTIONS)
         self._open = True
         self._reorder = reorder
-        self._time_base = 1 / fraction(rate)
+        self._time_base = 1 / fps(rate)
         self._coded = 0
         self._picture = self._picture_stream(settings, extent, rate, template)
         self._sound = SoundEncoder(self._file, settings.encoding) if sound else None
@@ -56,7 +57,7 @@ class FilmFile:
                 source.close()
             stream.time_base = self._time_base
             return stream
-        stream = cast(av.VideoStream, self._file.add_stream(settings.encoding.codec, rate=fraction(rate)))
+        stream = cast(av.VideoStream, self._file.add_stream(settings.encoding.codec, rate=fps(rate)))
         configure(stream.codec_context, settings.encoding, extent, rate)
         return stream
 
