@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
-from milimo.contracts.shots import Facing, Pose, ShotPlan, Subject
-from milimo.contracts.story import Element
+from milimo.contracts.shots import ShotPlan
 from milimo.contracts.video import Extent, VideoRequest
 from milimo.engines.previz.camera import Ground, Path, extended, path_for
+from milimo.engines.previz.casting import Cast
 from milimo.engines.previz.compositor import Stage
 from milimo.engines.previz.continuity import Span
 from milimo.engines.previz.framing import Framing, Placement, frame_shot
-from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
-from milimo.engines.previz.model import FigureRequest, SetPainting, SetRequest
+from milimo.engines.previz.model import SetPainting, SetRequest
 from milimo.engines.previz.pictures import OpenBlob, PictureStage
 from milimo.engines.previz.sound.cues import Cues
 from milimo.engines.previz.stage.air import Weather
@@ -70,17 +68,15 @@ def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, p
     painted("set")
     drawables = _set_drawables(painting, framing, request.seed)
     painted("layers")
-    placements = tuple(_settled(placement, painting) for placement in framing.placements)
+    cast = Cast(request, plan, workshop, framing, painting, span.strokes[0] / rate)
     for index, subject in enumerate(plan.subjects):
-        if subject.off_screen:
-            continue
-        mine = [placement for placement in placements if placement.index == index]
-        drawables += _figures(mine, request, workshop, framing, painting)
-        painted("figures")
-    path = _path(plan, framing, drawables, span, rate, request)
+        if not subject.off_screen:
+            drawables += cast.play(index)
+            painted("figures")
+    path = _path(plan, framing, drawables, span, rate, request, cast.walk)
     finish = Finish(work.width, work.height, painting.vignette, GRAIN, request.seed)
     stage = Stage(drawables, framing.view, path, rate, span.length, finish)
-    return Dressing(stage, Cues(), (), framing, placements)
+    return Dressing(stage, Cues(cast.steps(span.length / rate)), (), framing, cast.placements)
 
 
 def _set_request(request: VideoRequest, plan: ShotPlan, framing: Framing) -> SetRequest:
@@ -101,58 +97,11 @@ def _set_drawables(painting: SetPainting, framing: Framing, seed: int) -> list[D
     return drawables
 
 
-def _settled(placement: Placement, painting: SetPainting) -> Placement:
-    """On the ground that was painted."""
-    x, _, z = placement.position
-    return replace(placement, position=(x, painting.ground(x, z), z))
-
-
-def _figures(placements: Iterable[Placement], request: VideoRequest, workshop: Workshop, framing: Framing,
-             painting: SetPainting) -> list[Drawable]:
-    actors: list[Drawable] = []
-    for placement in placements:
-        subject = placement.subject
-        seed = actor_seed(subject, request.scene_seed, placement.member)
-        look = workshop.look(subject, element_of(subject, request.elements), seed)
-        scale = 0.5 if placement.role == "near" else 1.0
-        cutout = workshop.paint_figure(FigureRequest(
-            look, subject.pose, subject.expression, placement.yaw, framing.look_down, placement.height_px * scale,
-            painting.light, placement.position, framing.view.yaw, subject.holds, 0.0, seed))
-        cutout = dimmed(cutout, placement.soft * scale, placement.shade)
-        x, y, depth = framing.view.project(placement.position)
-        temper = temper_of(seed, placement.height_px, framing.view.height)
-        actors.append(StandingFigure(cutout, (x, y), depth, temper, scale=scale, seed=seed % 97))
-    return actors
-
-
 def _path(plan: ShotPlan, framing: Framing, drawables: list[Drawable], span: Span, rate: float,
-          request: VideoRequest) -> Path:
+          request: VideoRequest, walk: float) -> Path:
     nearest = min((d.depth for d in drawables if d.depth > 0.6), default=framing.subject_depth)
-    ground = Ground(framing.view, max(framing.subject_depth, 0.3), min(nearest, framing.subject_depth), _walk(plan))
+    ground = Ground(framing.view, max(framing.subject_depth, 0.3), min(nearest, framing.subject_depth), walk)
     path = path_for(plan.move, plan.speed, span.strokes[0], rate, ground, request.seed, framing.roll)
     for stroke in span.strokes[1:]:
         path = extended(path, stroke)
     return path
-
-
-def _walk(plan: ShotPlan) -> float:
-    """+1 when the first walker goes right, −1 left, 0 nobody walks."""
-    for subject in plan.subjects:
-        if subject.pose in (Pose.WALKING, Pose.RUNNING, Pose.RIDING, Pose.DRIVING):
-            return -1.0 if subject.facing is Facing.LEFT else 1.0
-    return 0.0
-
-
-def element_of(subject: Subject, elements: tuple[Element, ...]) -> Element | None:
-    return next((element for element in elements if element.key == subject.element), None)
-
-
-def actor_seed(subject: Subject, scene_seed: int, member: int) -> int:
-    """The same person wherever she returns; people without a name are the scene's own."""
-    if subject.element is not None:
-        return _hash(f"element:{subject.element}:{member}")
-    return _hash(f"{subject.kind.value}:{subject.label}:{scene_seed}:{member}")
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")

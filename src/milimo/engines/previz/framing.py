@@ -29,7 +29,7 @@ HEIGHTS: dict[SubjectKind, float] = {
 
 PEOPLE = frozenset({SubjectKind.MAN, SubjectKind.WOMAN, SubjectKind.PERSON, SubjectKind.BOY, SubjectKind.GIRL,
                     SubjectKind.ROBOT})
-HEADS_TALL = 6.9                 # an adult of the figure painter, in heads
+HEADS_TALL = 7.08                # an adult of the figure painter, in heads
 DUTCH = math.radians(7)
 DEFAULT_LENS = 35                # what a plan says that has no wish
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from milimo.contracts.shots import Archetype, Subject
+from milimo.contracts.shots import Appearance, Archetype, Subject
 from milimo.contracts.story import Element
+from milimo.engines.previz import figures
+from milimo.engines.previz.figures.looks import measures_of
 from milimo.engines.previz.framing import Room
-from milimo.engines.previz.model import Cutout, FigureRequest, Look, SetPainting, SetRequest
+from milimo.engines.previz.model import Bust, Cutout, FigureRequest, Look, SetPainting, SetRequest, WalkCycle
 from milimo.engines.previz.sets import painter_for
 
 
@@ -19,9 +21,25 @@ class Painters:
         return painter_for(request.archetype)(request)
 
     def look(self, subject: Subject, element: Element | None, seed: int) -> Look:
-        return Look(subject.kind, subject.appearance, seed)
+        if element is None:
+            return figures.settle_look(subject.kind, subject.appearance, "", seed)
+        return figures.settle_look(subject.kind, merged(element.appearance, subject.appearance), element.key, seed)
 
     def paint_figure(self, request: FigureRequest) -> Cutout:
-        from milimo.engines.previz.figures import paint_figure
+        return figures.paint_figure(request)
 
-        return paint_figure(request)
+    def paint_walk(self, request: FigureRequest) -> WalkCycle:
+        return figures.paint_walk(request)
+
+    def paint_bust(self, request: FigureRequest, extent: tuple[float, float, float, float]) -> Bust:
+        measures = measures_of(request.look)
+        return figures.paint_bust(
+            request.look, request.expression, request.yaw, request.pitch, request.height_px * measures.head / measures.total,
+            request.light, request.seed, extent=extent, camera_yaw=request.camera_yaw, position=request.position,
+            body=request.pose, holds=request.holds)
+
+
+def merged(element: Appearance, shot: Appearance) -> Appearance:
+    """The element's looks with what the shot says of them on top."""
+    said = {name: value for name, value in shot.model_dump().items() if value not in (None, False)}
+    return element.model_copy(update=said)

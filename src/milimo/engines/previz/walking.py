@@ -18,6 +18,7 @@ from milimo.engines.previz.stage.sampling import Affine
 
 ON_TWOS = 12.0               # drawings a second, as animators count
 FRONTAL = 0.35               # |sin yaw| below which a walk is one toward the camera (or away), not across
+STRIDE_M = 1.35              # m a stride, where the picture does not tell
 
 Ground = Callable[[float, float], float]
 
@@ -89,11 +90,9 @@ class Walker:
         each = self._cycle.seconds * ON_TWOS / count
         steps = math.floor((drawing - self._middle * ON_TWOS) / each + 1e-6)
         strides, phase = divmod(steps, count)
-        sin, cos = math.sin(self._yaw), math.cos(self._yaw)
-        if abs(sin) < FRONTAL:
-            along = -cos * 1.35 * (strides + phase / count)
+        if abs(math.sin(self._yaw)) < FRONTAL:
+            along = -math.cos(self._yaw) * STRIDE_M * (strides + phase / count)
             return 0.0, max(-self._longest, min(self._longest, along))
+        # across and not an inch deeper, however he is turned: a body that also recedes drags its planted foot
         across = (self._cycle.travel[phase] + strides * self._cycle.stride) / self._metre
-        across = max(-self._longest, min(self._longest, abs(across) * (1 if across > 0 else -1)))
-        signed = across * (1 if sin > 0 else -1) * (1 if self._cycle.stride >= 0 else -1)
-        return signed, -cos / abs(sin) * across * (1 if self._cycle.stride >= 0 else -1)
+        return max(-self._longest, min(self._longest, across)), 0.0

@@ -7,7 +7,7 @@ from typing import Protocol
 from milimo.contracts.shots import Archetype, Subject
 from milimo.contracts.story import Element
 from milimo.engines.previz.framing import Room
-from milimo.engines.previz.model import Cutout, FigureRequest, Look, SetPainting, SetRequest
+from milimo.engines.previz.model import Bust, Cutout, FigureRequest, Look, SetPainting, SetRequest, WalkCycle
 
 
 class Workshop(Protocol):
@@ -24,3 +24,12 @@ class Workshop(Protocol):
         ...
 
     def paint_figure(self, request: FigureRequest) -> Cutout: ...
+
+    def paint_walk(self, request: FigureRequest) -> WalkCycle:
+        """A stride of somebody who walks or runs, by the request's pose."""
+        ...
+
+    def paint_bust(self, request: FigureRequest, extent: tuple[float, float, float, float]) -> Bust:
+        """From the waist up, with lids and mouths of its own; no further than `extent`: px left, above, right and below
+        of the head's centre that the frame can show."""
+        ...

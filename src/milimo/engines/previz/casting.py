@@ -1,0 +1,143 @@
+"""Who plays in a shot: has every subject painted as its size asks for, and puts it on the stage, alive."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import replace
+
+from milimo.contracts.shots import Facing, Pose, ShotPlan, Size, Subject
+from milimo.contracts.story import Element
+from milimo.contracts.video import VideoRequest
+from milimo.engines.previz.framing import PEOPLE, Framing, Placement
+from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
+from milimo.engines.previz.model import FigureRequest, SetPainting
+from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
+from milimo.engines.previz.sound.cues import Step
+from milimo.engines.previz.stage.moment import Drawable
+from milimo.engines.previz.walking import Walker
+from milimo.engines.previz.workshop import Workshop
+
+BUST_FROM = 1.0                  # of the frame's height: a standing figure larger than this is painted as a bust
+WALK_PX = 300.0                  # twelve phases are painted no larger than this; closer walks are enlarged from it
+GOING = frozenset({Pose.WALKING, Pose.RUNNING})
+
+
+class Cast:
+    """The players of one shot. `play` paints one subject; `placements` is where all of them stand, on the ground."""
+
+    def __init__(self, request: VideoRequest, plan: ShotPlan, workshop: Workshop, framing: Framing,
+                 painting: SetPainting, seconds: float) -> None:
+        """`seconds` is the length of the shot's first stroke: walks pass their framed place in its middle."""
+        self._request, self._plan, self._workshop = request, plan, workshop
+        self._framing, self._painting, self._seconds = framing, painting, seconds
+        self.placements = tuple(self._grounded(placement) for placement in framing.placements)
+        self._walkers: list[Walker] = []
+
+    @property
+    def walk(self) -> float:
+        """Metres that the first walker goes to the picture's right over the shot."""
+        for placement in self.placements:
+            if placement.subject.pose in GOING and placement.role == "lead":
+                return math.sin(placement.yaw) * 1.35 * self._seconds
+        return 0.0
+
+    def play(self, index: int) -> list[Drawable]:
+        """Everything on the stage that a subject of the plan is."""
+        return [self._player(placement) for placement in self.placements if placement.index == index]
+
+    def steps(self, seconds: float) -> tuple[Step, ...]:
+        """Every footfall of the shot."""
+        return tuple(step for walker in self._walkers[:3] for step in walker.steps(seconds))
+
+    def _player(self, placement: Placement) -> Drawable:
+        person = placement.subject.kind in PEOPLE
+        share = placement.height_px / self._framing.view.height
+        if person and placement.subject.pose in GOING and share < BUST_FROM:
+            return self._walker(placement)
+        if person and share >= BUST_FROM:
+            return self._portrait(placement)
+        return self._standing(placement)
+
+    def _standing(self, placement: Placement) -> Drawable:
+        cutout = self._workshop.paint_figure(self._order(placement, 1.0))
+        seed = self._seed(placement)
+        temper = temper_of(seed, placement.height_px, self._framing.view.height)
+        return StandingFigure(cutout, self._feet(placement), placement.depth, temper, seed=seed % 97)
+
+    def _walker(self, placement: Placement) -> Drawable:
+        scale = min(1.0, WALK_PX / placement.height_px)
+        cycle = self._workshop.paint_walk(self._order(placement, scale))
+        view = self._framing.view
+        x = view.project(placement.position)[0] / view.width
+        room = max(0.5, (x if math.sin(placement.yaw) > 0 else 1 - x) - 0.04) * view.width * placement.depth / view.focal_px
+        walker = Walker(cycle, view, placement.position, placement.yaw, placement.height_m, scale=scale,
+                        ground=self._painting.ground, middle=self._seconds / 2, seed=self._seed(placement) % 97,
+                        longest=room if placement.role == "lead" else math.inf)
+        self._walkers.append(walker)
+        return walker
+
+    def _portrait(self, placement: Placement) -> Drawable:
+        near = placement.role == "near"
+        scale = 0.5 if near else 1.0
+        bust = self._workshop.paint_bust(self._order(placement, scale), self._in_sight(placement, scale))
+        if near:
+            bust = replace(bust, torso=dimmed(bust.torso, placement.soft * scale, placement.shade),
+                           head=dimmed(bust.head, placement.soft * scale, placement.shade), lids=None, mouths={})
+        seed = self._seed(placement)
+        temper = temper_of(seed, placement.height_px, self._framing.view.height)
+        return Portrait(bust, self._feet(placement), placement.depth, temper, self._manner(placement), scale=scale,
+                        seed=seed % 9973, middle=self._seconds / 2)
+
+    def _in_sight(self, placement: Placement, scale: float) -> tuple[float, float, float, float]:
+        """How far from the head's centre the frame reaches, with room for moves, in px of the painting."""
+        view = self._framing.view
+        x, y = self._feet(placement)
+        y -= 0.93 * placement.height_px
+        spare = view.overscan + 0.06 * view.width
+        return (scale * (x + spare), scale * (y + spare), scale * (view.width - x + spare), scale * (view.height - y + spare))
+
+    def _manner(self, placement: Placement) -> Manner:
+        subject, view = placement.subject, self._framing.view
+        lines = spoken_by(self._plan.lines, subject.element)
+        toward = {Facing.LEFT: -1.0, Facing.RIGHT: 1.0}.get(subject.facing, 0.0)
+        if subject.facing is Facing.EACH_OTHER:
+            toward = 1.0 if placement.yaw > 0 else -1.0
+        going = subject.pose in GOING
+        close = self._plan.size in (Size.CLOSE_UP, Size.EXTREME_CLOSE_UP)
+        return Manner(
+            lines, 0.0 if placement.role == "near" else toward, 0.4 if placement.role == "near" else 1.0,
+            bounce=(7.0 if subject.pose is Pose.RUNNING else 4.0) if going else 0.0,
+            pace=2.7 if subject.pose is Pose.RUNNING else 1.9,
+            drift=math.sin(placement.yaw) * view.width * (0.012 if close else 0.03) if going else 0.0)
+
+    def _order(self, placement: Placement, scale: float) -> FigureRequest:
+        subject = placement.subject
+        seed = self._seed(placement)
+        look = self._workshop.look(subject, element_of(subject, self._request.elements), seed)
+        return FigureRequest(
+            look, subject.pose, subject.expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
+            self._painting.light, placement.position, self._framing.view.yaw, subject.holds, 0.0, seed)
+
+    def _grounded(self, placement: Placement) -> Placement:
+        """On the ground that was painted."""
+        x, _, z = placement.position
+        return replace(placement, position=(x, self._painting.ground(x, z), z))
+
+    def _feet(self, placement: Placement) -> tuple[float, float]:
+        x, y, _ = self._framing.view.project(placement.position)
+        return x, y
+
+    def _seed(self, placement: Placement) -> int:
+        return actor_seed(placement.subject, self._request.scene_seed, placement.member)
+
+
+def element_of(subject: Subject, elements: tuple[Element, ...]) -> Element | None:
+    return next((element for element in elements if element.key == subject.element), None)
+
+
+def actor_seed(subject: Subject, scene_seed: int, member: int) -> int:
+    """The same person wherever she returns; people without a name are the scene's own."""
+    name = f"element:{subject.element}:{member}" if subject.element is not None else (
+        f"{subject.kind.value}:{subject.label}:{scene_seed}:{member}")
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
