@@ -14,7 +14,7 @@ Field = npt.NDArray[np.floating[Any]]  # what arithmetic on float32 is for a typ
 Shape = tuple[int, int]
 
 
-def single(field: Field) -> Floats:
+def single(field: npt.NDArray[Any]) -> Floats:
     """The same array as float32; no copy when it is."""
     return np.asarray(field, np.float32)
 

@@ -1,0 +1,13 @@
+"""Natural places. `PAINTERS` has one painter for each of their archetypes."""
+
+from __future__ import annotations
+
+from milimo.contracts.shots import Archetype
+from milimo.engines.previz.model import SetPainter
+from milimo.engines.previz.sets.nature.coast import coast, open_sea
+from milimo.engines.previz.sets.nature.meter import metered
+
+PAINTERS: dict[Archetype, SetPainter] = {
+    Archetype.SEA: metered(open_sea),
+    Archetype.COAST: metered(coast),
+}

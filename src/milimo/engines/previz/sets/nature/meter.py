@@ -1,0 +1,107 @@
+"""The light meter: a finished painting's mean luma is brought into the value plan's band for its hour and weather."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from milimo.contracts.shots import TimeOfDay, Weather
+from milimo.engines.previz.model import Image, Layer, SetPainter, SetPainting, SetRequest, Water
+from milimo.engines.previz.paint import as_colour, luma, pigment, single, vignette
+from milimo.engines.previz.sets.nature.vista import Vista
+from milimo.engines.previz.sets.nature.waters import flattened
+
+Band = tuple[float, float]
+
+# Mean luma of the frame, look bible: night .16–.26, dawn and dusk .35–.40, noon .57. Weather takes light away.
+_BANDS: dict[TimeOfDay, Band] = {
+    TimeOfDay.NIGHT: (0.17, 0.215), TimeOfDay.DAWN: (0.35, 0.405), TimeOfDay.DUSK: (0.33, 0.39), TimeOfDay.DAY: (0.52, 0.60),
+}
+_TAKEN = {
+    Weather.CLEAR: 1.0, Weather.WIND: 1.0, Weather.CLOUDY: 0.90, Weather.RAIN: 0.76, Weather.STORM: 0.60, Weather.SNOW: 1.04,
+    Weather.FOG: 1.0,
+}
+
+
+def band(request: SetRequest, dark: float = 1.0) -> Band:
+    """Where the mean luma of a set should lie. At night the weather takes less: there is little left."""
+    low, high = _BANDS[request.time_of_day]
+    taken = _TAKEN[request.weather]
+    if request.time_of_day is TimeOfDay.NIGHT:
+        taken = 0.5 + 0.5 * taken
+    return low * taken * dark, high * taken * dark
+
+
+def metered(painter: SetPainter, dark: float = 1.0) -> SetPainter:
+    """A painter whose paintings lie in the band. `dark` < 1 for places that are dark by nature (caves, deep water, space)."""
+
+    def paint(request: SetRequest) -> SetPainting:
+        return exposed(painter(request), request, dark)
+
+    return paint
+
+
+def exposed(painting: SetPainting, request: SetRequest, dark: float = 1.0) -> SetPainting:
+    """Bend all colours by one gamma so that the mean luma enters the band; as it is when it lies there already."""
+    low, high = band(request, dark)
+    mean = mean_luma(painting, request)
+    if low <= mean <= high:
+        return painting
+    aim = low + 0.2 * (high - low) if mean < low else high - 0.2 * (high - low)
+    # The mean of a power is not the power of the mean; two thirds of a step more lands within a hundredth.
+    gamma = float(np.clip(np.log(aim) / np.log(max(1e-3, mean)), 0.45, 2.6))
+    gamma = 1 + (gamma - 1) * (1.12 if gamma > 1 else 1.06)
+    layers = [_bent(layer, gamma, aim / mean) for layer in painting.layers]
+    light = replace(painting.light, key=painting.light.key * float(np.clip((aim / mean) ** 0.6, 0.6, 1.5)),
+                    haze_colour=as_colour(pigment(painting.light.haze_colour) ** gamma))
+    return replace(painting, layers=layers, light=light, water=[_bent_water(w, gamma) for w in painting.water])
+
+
+def mean_luma(painting: SetPainting, request: SetRequest) -> float:
+    """Mean luma of the frame without people, as the compositor would show it."""
+    vista = Vista(request)
+    scale = 0.125
+    picture = flattened(vista, painting.layers, scale)
+    below = [layer for layer in painting.layers if not painting.water or layer.depth >= painting.water[0].depth]
+    for water in painting.water:
+        base = flattened(vista, below, scale)
+        wet = _seen_water(vista, water, base, scale)
+        above = [layer for layer in painting.layers if layer.depth < water.depth]
+        picture = flattened(vista, above, scale, wet)
+    m = int(vista.margin * scale)
+    frame = picture[m : picture.shape[0] - m, m : picture.shape[1] - m] if m else picture
+    return float((luma(frame) * vignette(frame.shape[:2], painting.vignette)).mean())
+
+
+def _seen_water(vista: Vista, water: Water, base: Image,
+                scale: float) -> Image:
+    h, w = base.shape[:2]
+    ramp = np.mean([pigment(colour) for colour in water.ramp[1:4]], axis=0)
+    top = int(np.clip((water.top + vista.margin) * scale, 0, h))
+    if top >= h:
+        return base
+    wet = np.broadcast_to(single(ramp), (h - top, w, 3))
+    if water.reflection is not None:
+        seen = single(cv2.resize(water.reflection, (w, max(1, round(water.reflection.shape[0] * scale))), interpolation=cv2.INTER_AREA))
+        rows = np.clip(np.arange(h - top), 0, seen.shape[0] - 1)
+        wet = seen[rows] * np.float32(0.66) + wet * np.float32(0.34)
+    if water.mask is not None:
+        cover = single(cv2.resize(water.mask, (w, h), interpolation=cv2.INTER_AREA))[top:, :, None]
+        wet = base[top:] * (1 - cover) + wet * cover
+    out = base.copy()
+    out[top:] = wet
+    return out
+
+
+def _bent(layer: Layer, gamma: float, gain: float) -> Layer:
+    if layer.blend == "add":
+        return replace(layer, rgb=layer.rgb * np.float32(np.clip(gain, 0.5, 1.4)))
+    return replace(layer, rgb=single(cv2.pow(np.clip(layer.rgb, 0, 1), gamma)))
+
+
+def _bent_water(water: Water, gamma: float) -> Water:
+    a, b, c, d, e = (as_colour(pigment(colour) ** gamma) for colour in water.ramp)
+    mirror = None if water.reflection is None else single(cv2.pow(np.clip(water.reflection, 0, 1), gamma))
+    return replace(water, ramp=(a, b, c, d, e), reflection=mirror, haze=as_colour(pigment(water.haze) ** gamma))
