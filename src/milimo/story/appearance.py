@@ -1,0 +1,162 @@
+"""A description in a few words (`keeper in her sixties, grey braid, yellow oilskin coat`) as what a painter needs."""
+
+from __future__ import annotations
+
+from milimo.contracts.shots import Appearance, SubjectKind
+from milimo.story.lexicon import COLOURS, Hit, Meaning
+from milimo.story.lexicon_people import ELDERS, MINORS
+from milimo.story.passage import Passage
+
+_DECADES = {"teens": 16, "twenties": 24, "thirties": 34, "forties": 44, "fifties": 54, "sixties": 64, "seventies": 74, "eighties": 84, "nineties": 93}
+_AGES = {"old": 72, "elderly": 74, "aged": 74, "ancient": 85, "young": 24, "middle": 47, "teenage": 15, "little": 7, "baby": 1, "toddler": 2}
+_BUILDS = {"thin": "slight", "slim": "slight", "slender": "slight", "slight": "slight", "small": "small", "tiny": "small", "heavy": "heavy", "fat": "heavy",
+           "large": "heavy", "stout": "heavy", "broad": "heavy", "tall": "tall", "lanky": "tall", "wrestler": "heavy", "big": "heavy", "huge": "heavy", "stocky": "heavy",
+           "gaunt": "slight", "short": "small", "muscular": "heavy"}
+_SKINS = {"pale": "#ecc9ad", "dark skinned": "#6f4a35", "black": "#5b3d2e", "tanned": "#b9855c", "freckled": "#e6bb98"}
+_GLASSES = frozenset({"glasses", "spectacles", "goggles", "sunglasses"})
+_BEARDS = frozenset({"beard", "bearded", "stubble", "whiskers", "moustache", "mustache", "goatee"})
+_FEMALE = frozenset({"she", "her", "hers", "herself", "woman", "female", "mother", "daughter", "wife"})
+_MALE = frozenset({"he", "his", "him", "himself", "man", "male", "father", "son", "husband"})
+_WORN_BESIDE = frozenset({"scarf", "shawl", "gloves", "boots", "trousers", "tie", "belt", "sash", "stripes", "sleeves", "collar"})
+
+
+def read_description(text: str) -> tuple[SubjectKind, Appearance, tuple[str, ...]]:
+    """Kind, appearance and colours of a described person or thing; PERSON where the words leave it open."""
+    passage = Passage.of(text)
+    look = read_appearance(passage, range(len(passage.words)))
+    return described_kind(passage, look.age), look, tuple(dict.fromkeys(hit.value for hit in passage.said(Meaning.COLOUR)))[:8]
+
+
+def described_kind(passage: Passage, age: int | None) -> SubjectKind:
+    """The first kind that the description names; pronouns decide where the noun leaves the sex open."""
+    texts = {word.text for word in passage.words}
+    female, male = bool(texts & _FEMALE), bool(texts & _MALE)
+    hits = list(passage.said(Meaning.SUBJECT))
+    kind: SubjectKind = hits[0].value[0] if hits else SubjectKind.PERSON
+    if kind in (SubjectKind.MAN, SubjectKind.WOMAN) and passage.word(hits[0].start - 1) in ("her", "his", "their"):
+        female = male = False              # `her nephew` speaks of somebody else's sex
+    if kind is SubjectKind.PERSON and female is not male:
+        kind = SubjectKind.WOMAN if female else SubjectKind.MAN
+    young = (age is not None and age < 13) or bool(texts & MINORS)
+    if young and kind in (SubjectKind.MAN, SubjectKind.WOMAN):
+        kind = SubjectKind.BOY if kind is SubjectKind.MAN else SubjectKind.GIRL
+    return kind
+
+
+def read_appearance(passage: Passage, within: range) -> Appearance:
+    """What the words `within` say of somebody's looks."""
+    hair = _first(passage, Meaning.HAIR, within)
+    headwear = _first(passage, Meaning.HEADWEAR, within)
+    outfit = _outfit(passage, within)
+    texts = [passage.words[at].text for at in within]
+    fields: dict[str, object] = {}
+    if (age := _age(passage, within)) is not None:
+        fields["age"] = age
+    if build := next((_BUILDS[text] for text in texts if text in _BUILDS and not _describes_garment(passage, text, within)), None):
+        fields["build"] = build
+    if skin := next((_SKINS[text] for text in texts if text in ("pale", "tanned", "freckled")), None):
+        fields["skin"] = skin
+    if hair is not None:
+        fields |= {"hair": hair.value, "hair_colour": _colour_of(passage, hair, within)}
+    if headwear is not None:
+        fields |= {"headwear": headwear.value, "headwear_colour": _colour_of(passage, headwear, within)}
+    if outfit is not None:
+        fields |= {"outfit": outfit.value, "outfit_colour": _colour_of(passage, outfit, within)}
+    elif colour := _dressed_in(passage, within):
+        fields["outfit_colour"] = colour
+    if second := _second_colour(passage, within):
+        fields["second_colour"] = second
+    if not _BEARDS.isdisjoint(texts):
+        fields["beard"] = True
+        if hair is None:
+            at = next(at for at in within if passage.words[at].text in _BEARDS)
+            fields["hair_colour"] = _colour_of(passage, Hit(None, at, at + 1), within)
+    if not _GLASSES.isdisjoint(texts):
+        fields["glasses"] = True
+    return Appearance.model_validate(fields) if fields else _UNDESCRIBED
+
+
+_UNDESCRIBED = Appearance()
+
+
+def _first(passage: Passage, meaning: Meaning, within: range) -> Hit | None:
+    return next((hit for hit in passage.said(meaning) if hit.start in within), None)
+
+
+def _outfit(passage: Passage, within: range) -> Hit | None:
+    found = [hit for hit in passage.said(Meaning.OUTFIT) if hit.start in within and passage.word(hit.start - 1) not in ("his", "her")
+             and not (hit.value == "suit" and passage.word(hit.start - 1) in ("to",))]
+    return next((hit for hit in found if hit.value != "shawl"), found[0] if found else None)
+
+
+def _colour_of(passage: Passage, hit: Hit, within: range) -> str | None:
+    """The colour in front of the garment, in its own clause: `red knitted cap`, `two black plaits`."""
+    for at in range(hit.stop - 1, max(hit.start - 4, within.start) - 1, -1):
+        if not passage.same_clause(at, hit.start):
+            break
+        colour = COLOURS.get(passage.word(at))
+        if colour is not None:
+            return colour
+        if at < hit.start and passage.word(at) in ("and", "with", "a", "an"):
+            break
+    return None
+
+
+def _dressed_in(passage: Passage, within: range) -> str | None:
+    """`a woman in white`."""
+    for hit in passage.said(Meaning.COLOUR):
+        if hit.start in within and passage.word(hit.start - 1) == "in" and passage.word(hit.start) != "dark" and not (
+                passage.same_clause(hit.start, hit.stop) and any(other.start == hit.stop for meaning in (
+                    Meaning.HEADWEAR, Meaning.PLACE, Meaning.FEATURE, Meaning.HOLDABLE) for other in passage.meanings[meaning])) \
+                and passage.word(hit.stop) not in ("light", "glasses"):
+            return hit.value
+    return None
+
+
+def _second_colour(passage: Passage, within: range) -> str | None:
+    for at in within:
+        if passage.words[at].text in _WORN_BESIDE and (colour := _colour_of(passage, Hit(None, at, at + 1), within)):
+            return colour
+    return None
+
+
+def _describes_garment(passage: Passage, text: str, within: range) -> bool:
+    at = next(at for at in within if passage.words[at].text == text)
+    return any(hit.start <= at + offset < hit.stop for offset in (0, 1, 2) for meaning in (Meaning.HAIR, Meaning.OUTFIT, Meaning.HEADWEAR)
+               for hit in passage.meanings[meaning] if passage.same_clause(at, hit.start))
+
+
+def _age(passage: Passage, within: range) -> int | None:
+    for at in within:
+        word = passage.words[at].text
+        if word in _DECADES:
+            return _DECADES[word]
+        value = _number(passage, at)
+        if value is not None and 1 <= value <= 105 and _is_age(passage, at, within):
+            following = _number(passage, at + 1) if value >= 20 and value % 10 == 0 and passage.same_clause(at, at + 1) else None
+            return value + following if following and following < 10 else value
+    words = [passage.words[at].text for at in within]
+    known = next((_AGES[word] for word in words if word in _AGES), None)
+    if known is not None:
+        return known
+    return 72 if not ELDERS.isdisjoint(words) else None
+
+
+def _number(passage: Passage, at: int) -> int | None:
+    word = passage.word(at)
+    if word.isdecimal() and len(word) <= 3:
+        return int(word)
+    return next((hit.value for hit in passage.meanings[Meaning.NUMBER] if hit.start == at and isinstance(hit.value, int) and hit.value < 100
+                 and passage.word(at) not in ("pair", "both", "several", "few", "many", "trio", "dozen", "dozens", "another")), None)
+
+
+def _is_age(passage: Passage, at: int, within: range) -> bool:
+    """`of nine`, `aged 40`, `forty` alone in its clause, `19 years old`."""
+    before, after = passage.word(at - 1), passage.word(at + 1)
+    if before in ("of", "aged", "age", "about") and passage.same_clause(at - 1, at):
+        return not passage.same_clause(at, at + 1) or after in ("years", "year", "with", "in", "who") or _number(passage, at + 1) is not None or at + 1 not in within
+    if after in ("years", "year") and passage.word(at + 2) in ("old", "of"):
+        return True
+    alone = not (at - 1 in within and passage.same_clause(at - 1, at))
+    ends = at + 1 not in within or not passage.same_clause(at, at + 1) or (_number(passage, at + 1) is not None and not passage.same_clause(at, at + 2))
+    return alone and ends and len(within) > 1

@@ -1,0 +1,90 @@
+"""Text as words: where they stand, in which sentence and clause, and which forms of a dictionary word they may be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(r"@?[^\W_]+(?:['’](?!s\b)[^\W\d_]+)*|['’]s\b|[.!?;\n]+|[,:()\[\]/—–\"“”]|(?<!\w)-+|-+(?!\w)")
+_STOPS = frozenset(".!?;\n")
+
+_IRREGULAR = {
+    "men": "man", "women": "woman", "children": "child", "wives": "wife", "knives": "knife", "wolves": "wolf",
+    "feet": "foot", "people": "people", "ran": "run", "sat": "sit", "stood": "stand", "knelt": "kneel",
+    "lying": "lie", "lay": "lie", "lain": "lie", "held": "hold", "wore": "wear", "rode": "ride", "ridden": "ride",
+    "drove": "drive", "driven": "drive", "swam": "swim", "flew": "fly", "flown": "fly", "fought": "fight",
+    "crept": "creep", "wept": "weep", "leant": "lean", "hung": "hang", "swung": "swing", "blew": "blow",
+    "caught": "catch", "brothers": "brother", "geese": "goose", "mice": "mouse", "rose": "rise", "slept": "sleep",
+    "threw": "throw", "fell": "fall", "won't": "not", "can't": "not", "came": "come", "went": "go", "dying": "die",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str                 # lower case, without a leading @
+    shown: str                # as written
+    sentence: int
+    clause: int               # counts on through the whole text
+    starts_sentence: bool
+    called: bool              # written with @
+
+
+def words_of(text: str) -> list[Word]:
+    """Words in order. Hyphens join nothing: `close-up` is two words. Punctuation becomes sentence and clause numbers."""
+    words: list[Word] = []
+    sentence = clause = 0
+    fresh = True
+    for found in _TOKEN.finditer(text):
+        token = found.group()
+        if token[0] in _STOPS:
+            sentence, clause, fresh = sentence + 1, clause + 1, True
+        elif not token[-1].isalnum():
+            clause += 1
+        else:
+            called = token[0] == "@"
+            shown = token[1:] if called else token
+            words.append(Word(shown.lower().replace("’", "'"), shown, sentence, clause, fresh, called))
+            fresh = False
+    return words
+
+
+@lru_cache(maxsize=16384)
+def forms(word: str) -> tuple[str, ...]:
+    """The word itself first, then dictionary forms that it may come from: `climbs` → climb, `leaves` → leave, leaf.
+
+    More than are real are given: they are only ever looked up in a lexicon.
+    """
+    found = [word]
+    if word in _IRREGULAR:
+        found.append(_IRREGULAR[word])
+    if word.endswith("men") and len(word) > 4:
+        found.append(word[:-3] + "man")
+    if word.endswith("s") and not word.endswith("ss"):
+        found.append(word[:-1])
+        if word.endswith("ies"):
+            found.append(word[:-3] + "y")
+        elif word.endswith("ves"):
+            found.extend((word[:-3] + "f", word[:-3] + "fe"))
+        elif word.endswith("es"):
+            found.append(word[:-2])
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[:-len(ending)]
+            found.extend((stem, stem + "e"))
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                found.append(stem[:-1])
+            if stem.endswith("i") and ending == "ed":
+                found.append(stem[:-1] + "y")
+    return tuple(dict.fromkeys(found))
+
+
+def is_plural(word: str) -> bool:
+    """As a noun; only asked of words that the lexicon knows in their singular."""
+    return word in ("men", "women", "children", "people", "geese", "fish") or word.endswith("men") or (
+        word.endswith("s") and not word.endswith("ss"))
+
+
+def listed(phrases: str) -> tuple[str, ...]:
+    """`a, b c` as its phrases: how the lexicon's tables are written."""
+    return tuple(phrase.strip() for phrase in phrases.split(","))
