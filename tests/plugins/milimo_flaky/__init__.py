@@ -13,6 +13,7 @@ import re
 import signal
 import sys
 import time
+from fractions import Fraction
 from pathlib import Path
 
 from milimo.contracts.errors import ErrorCode, MilimoError
@@ -102,7 +103,7 @@ def _encode(path: Path, request: VideoRequest, encoding: Encoding) -> None:
     width, height = request.extent.width, request.extent.height
     colour = [16 + request.seed * 37 % 200, 128 + request.seed % 60, 128 - request.seed % 60]
     with av.open(str(path), "w") as container:
-        video = container.add_stream("libx264", rate=f"{request.rate.num}/{request.rate.den}")
+        video = container.add_stream("libx264", rate=Fraction(request.rate.num, request.rate.den))
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         video.options = {"preset": "ultrafast", "crf": str(encoding.crf), "threads": "1",
                          "x264-params": f"keyint={encoding.gop}:min-keyint={encoding.gop}:scenecut=0:stitchable=1:open-gop=0"}
