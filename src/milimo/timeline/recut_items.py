@@ -1,0 +1,205 @@
+"""A second run's transitions, captions and markers: what lies on the picture follows it (see `recut`)."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from milimo.contracts.timeline import Caption, Clip, Marker, MediaSource, TimelineDocument, TransitionItem
+from milimo.timeline.assemble import PICTURE
+from milimo.timeline.document import HANDLELESS, clips_of, end_of, handles, length_of_document
+from milimo.timeline.recut_row import Item, Row, Versions, slot_of
+from milimo.timeline.time import step_of
+
+# Transitions
+
+_Pair = tuple[str, str | None, str | None]
+
+
+def merged_transitions(versions: Versions, after: TimelineDocument) -> dict[str, TransitionItem]:
+    """Transitions between clips that are still neighbours, as long as their sources allow."""
+    mine, now, was = (_by_pair(document) for document in (versions.existing, versions.assembled, versions.base))
+    out: dict[str, TransitionItem] = {}
+    for pair in dict.fromkeys([*mine, *now]):
+        chosen = mine.get(pair)
+        if chosen is None:
+            chosen = now[pair] if pair not in was else None           # taken out by hand
+        elif pair in was and _same_shape(chosen[1], was[pair][1]):
+            chosen = now.get(pair)                                    # left alone: as the script has it now
+        fitted = _fitted(chosen[1], after) if chosen else None
+        if chosen and fitted:
+            key = chosen[0]
+            while key in out:
+                key = f"{key[:70]}-2"
+            out[key] = fitted
+    return _untangled(out)
+
+
+def _by_pair(document: TimelineDocument) -> dict[_Pair, tuple[str, TransitionItem]]:
+    return {(item.track, item.outgoing, item.incoming): (key, item) for key, item in document.transitions.items()}
+
+
+def _same_shape(one: TransitionItem, other: TransitionItem) -> bool:
+    return one.model_copy(update={"at": other.at}) == other
+
+
+def _fitted(item: TransitionItem, document: TimelineDocument) -> TransitionItem | None:
+    """The transition where its clips are now, no longer than they and their handles; None if they are neighbours no more."""
+    outgoing = document.clips.get(item.outgoing) if item.outgoing is not None else None
+    incoming = document.clips.get(item.incoming) if item.incoming is not None else None
+    if (outgoing is None) != (item.outgoing is None) or (incoming is None) != (item.incoming is None):
+        return None
+    neighbours = [clip for clip in (outgoing, incoming) if clip]
+    if not neighbours or any(clip.track != item.track for clip in neighbours):
+        return None
+    at = incoming.start if incoming else end_of(neighbours[0])
+    if outgoing and end_of(outgoing) != at:
+        return None
+    before = min(item.before, outgoing.length if outgoing else 0)
+    after = min(item.after, incoming.length if incoming else 0)
+    if outgoing and incoming and item.kind not in HANDLELESS:
+        tail, head = handles(outgoing, document.rate), handles(incoming, document.rate)
+        before = min(before, head[0]) if head else before
+        after = min(after, tail[1]) if tail else after
+    return item.model_copy(update={"at": at, "before": before, "after": after}) if before + after else None
+
+
+def _untangled(items: dict[str, TransitionItem]) -> dict[str, TransitionItem]:
+    """Where two transitions meet inside a short clip, the later one gives way."""
+    out = dict(items)
+    reached: dict[str, int] = defaultdict(int)
+    for key, item in sorted(items.items(), key=lambda entry: (entry[1].at, entry[0])):
+        before = min(item.before, max(0, item.at - reached[item.track]))
+        if before + item.after == 0 or item.at < reached[item.track]:
+            del out[key]
+            continue
+        out[key] = item.model_copy(update={"before": before})
+        reached[item.track] = item.at + item.after
+    return out
+
+
+# Captions
+
+
+def merged_captions(versions: Versions, row: Row, after: TimelineDocument) -> dict[str, Caption]:
+    """Captions of shots as the script has them now, unless they were edited; a person's own where they were on the picture."""
+    mine, now, was = (_by_shot(document) for document in (versions.existing, versions.assembled, versions.base))
+    out: dict[str, Caption] = {}
+    for shot in dict.fromkeys([*mine, *now]):
+        slot = f"shot-{shot}"
+        made = slot in versions.assembled.clips or slot in versions.base.clips
+        if shot is None or not made:
+            out.update((key, caption.model_copy(update={"start": row.carry(caption.start)})) for key, caption in mine[shot].items())
+        elif slot not in versions.assembled.clips:
+            continue
+        elif _as_laid(versions.existing, slot, mine[shot]) == _as_laid(versions.base, slot, was[shot]):
+            out.update(_laid_again(versions.assembled, row, slot, now[shot]))
+        else:
+            out.update(_moved(row, slot, mine[shot]))
+    return _one_at_a_time(out, after)
+
+
+def _by_shot(document: TimelineDocument) -> dict[str | None, dict[str, Caption]]:
+    by_shot: dict[str | None, dict[str, Caption]] = defaultdict(dict)
+    for key, caption in document.captions.items():
+        by_shot[caption.shot][key] = caption
+    return by_shot
+
+
+def _picture_of(document: TimelineDocument, slot: str) -> Clip | None:
+    return next((clip for key, clip in clips_of(document, PICTURE) if slot_of(key, clip) == slot), None)
+
+
+def _as_laid(document: TimelineDocument, slot: str, captions: dict[str, Caption]) -> list[tuple[int, Caption]]:
+    """Captions as they lie on their shot, so that being carried along is no edit."""
+    picture = _picture_of(document, slot)
+    begin = picture.start if picture else 0
+    return sorted(((caption.start - begin, caption.model_copy(update={"start": 0})) for caption in captions.values()),
+                  key=lambda entry: (entry[0], entry[1].text))
+
+
+def _laid_again(assembled: TimelineDocument, row: Row, slot: str, captions: dict[str, Caption]) -> Iterator[tuple[str, Caption]]:
+    """New captions on every piece of their shot, at the frames of the take that they were laid on."""
+    picture = assembled.clips[slot]
+    pieces = row.pieces(slot)
+    for key, caption in captions.items():
+        begin = caption.start - picture.start + _unit_in(picture, assembled)
+        for number, piece in enumerate(pieces):
+            speed = Fraction(piece.clip.speed_num, piece.clip.speed_den)
+            if speed <= 0:
+                continue
+            first = _unit_in(piece.clip, assembled)
+            start = max(0, math.floor((begin - first) / speed))
+            stop = min(piece.clip.length, math.ceil((begin + caption.length - first) / speed))
+            if start < stop:
+                yield (key if number == 0 else f"{key[:70]}-{number}"), caption.model_copy(
+                    update={"start": piece.clip.start + start, "length": stop - start})
+
+
+def _unit_in(clip: Clip, document: TimelineDocument) -> Fraction:
+    """A clip's in-point in sequence frames at normal speed."""
+    if not isinstance(clip.source, MediaSource):
+        return Fraction(0)
+    return clip.source_in / step_of(1, 1, clip.source.rate, document.rate)
+
+
+def _moved(row: Row, slot: str, captions: dict[str, Caption]) -> Iterator[tuple[str, Caption]]:
+    """Edited captions, moved along with their shot; gone with it if it was taken out."""
+    piece: Item | None = next(iter(row.pieces(slot)), None)
+    for key, caption in captions.items():
+        if piece is not None and piece.old is not None:
+            yield key, caption.model_copy(update={"start": max(0, piece.clip.start + caption.start - piece.old.start)})
+
+
+def _one_at_a_time(captions: dict[str, Caption], after: TimelineDocument) -> dict[str, Caption]:
+    """A caption gives way to the next one of its track; one that would have no time left is pushed on."""
+    out: dict[str, Caption] = {}
+    last: dict[str, str] = {}
+    end = length_of_document(after)
+    for key, caption in sorted(captions.items(), key=lambda entry: (entry[1].start, entry[0])):
+        previous = out[last[caption.track]] if caption.track in last else None
+        start = caption.start
+        if previous and previous.start < start < previous.start + previous.length:
+            out[last[caption.track]] = previous.model_copy(update={"length": start - previous.start})
+        elif previous and start <= previous.start:
+            start = previous.start + previous.length
+        if start < end:
+            out[key] = caption.model_copy(update={"start": start})
+            last[caption.track] = key
+    return out
+
+
+# Markers
+
+
+def merged_markers(versions: Versions, row: Row, after: TimelineDocument) -> dict[str, Marker]:
+    """Chapters at their scenes' first shots, a person's markers on the frames that they marked."""
+    end = length_of_document(after)
+    out: dict[str, Marker] = {}
+    for key in dict.fromkeys([*versions.existing.markers, *versions.assembled.markers]):
+        mine, now, was = (document.markers.get(key) for document in (versions.existing, versions.assembled, versions.base))
+        left_alone = mine is not None and was is not None and mine.model_copy(update={"at": was.at}) == was
+        if mine is None:
+            chosen = now if was is None else None
+        elif left_alone:
+            chosen = now
+        else:
+            chosen = mine
+        if chosen is not None:
+            at = _chapter_at(versions.assembled, row, now.at) if now else row.carry(chosen.at)
+            out[key] = chosen.model_copy(update={"at": min(at, end), "length": min(chosen.length, end - min(at, end))})
+    return out
+
+
+def _chapter_at(assembled: TimelineDocument, row: Row, at: int) -> int:
+    """Where the shot at `at` of the assembled film begins now; the next one that is there, if it was taken out."""
+    if at == 0:
+        return 0
+    onwards: Iterable[tuple[str, Clip]] = itertools.dropwhile(lambda entry: end_of(entry[1]) <= at, clips_of(assembled, PICTURE))
+    for key, clip in onwards:
+        for piece in row.pieces(slot_of(key, clip)):
+            return piece.clip.start
+    return end_of(row.items[-1].clip) if row.items else 0
