@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+
+from rich.console import Console
 
 from milimo.config import Home, home_at
 from milimo.contracts.errors import ErrorCode, MilimoError
@@ -27,6 +30,11 @@ class State:
 
     def place(self) -> Home:
         return home_at(self.home)
+
+
+def console() -> Console:
+    """For words on standard output; wide where no terminal bounds the lines, so that ids stay whole."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 240)
 
 
 def read_script(path: Path) -> bytes:

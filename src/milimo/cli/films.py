@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from milimo import story
@@ -21,6 +20,7 @@ from milimo.cli.common import (
     State,
     check_output,
     check_seconds,
+    console,
     parse_rate,
     parse_size,
     read_script,
@@ -138,7 +138,7 @@ def breakdown(
         print(json.dumps(_breakdown_json(made, notices), ensure_ascii=False))
         return
     _tell_notices((*notices, *made.notices), as_json=False)
-    console = Console(highlight=False)
+    screen = console()
     for scene in made.scenes:
         table = Table(title=f"{scene.number}  {scene.heading}", title_justify="left", title_style="bold", box=None,
                       padding=(0, 2, 0, 0), show_header=False)
@@ -146,9 +146,9 @@ def breakdown(
             lines = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in item.lines)
             table.add_row(item.number, str(item.plan.size).replace("_", " "), str(item.plan.move).replace("_", " "),
                           f"{item.seconds:.1f} s", f"[dim]{lines}[/]", item.prompt[:90])
-        console.print(table)
+        screen.print(table)
     shots = sum(len(scene.shots) for scene in made.scenes)
-    console.print(f"{len(made.scenes)} scenes, {shots} shots, {made.seconds:.0f} s, {made.pages:.1f} pages")
+    screen.print(f"{len(made.scenes)} scenes, {shots} shots, {made.seconds:.0f} s, {made.pages:.1f} pages")
 
 
 def _breakdown_json(made: Breakdown, notices: Sequence[Notice]) -> dict[str, object]:

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from milimo.cli.app import app
-from milimo.cli.common import State
+from milimo.cli.common import State, console
 from milimo.client import Client
 from milimo.contracts.jobs import Job
 from milimo.launcher import StudioOptions, studio_for
@@ -36,7 +35,7 @@ def list_jobs(context: typer.Context, state: Annotated[str | None, typer.Option(
             if job.children:
                 progress = f"{job.children_done}/{job.children}"
             table.add_row(job.id, job.kind, job.title, str(job.state) + (" paused" if job.paused else ""), progress)
-        Console().print(table)
+        console().print(table)
 
 
 @jobs.command("show")

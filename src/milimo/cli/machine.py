@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from milimo.cli.app import app
-from milimo.cli.common import State
+from milimo.cli.common import State, console
 from milimo.cli.doctor import examine
 from milimo.client import running
 from milimo.config import secret_file
@@ -77,12 +76,12 @@ def doctor(context: typer.Context,
     if as_json:
         print("[" + ", ".join(finding.model_dump_json() for finding in findings) + "]")
     else:
-        console = Console(highlight=False)
+        screen = console()
         marks = {"ok": "[green]ok     [/]", "info": "[cyan]note   [/]", "problem": "[red]problem[/]"}
         for finding in findings:
-            console.print(f"{marks[finding.level]} [bold]{finding.subject}[/]: {finding.message}")
+            screen.print(f"{marks[finding.level]} [bold]{finding.subject}[/]: {finding.message}")
             if finding.cure:
-                console.print(f"        → {finding.cure}", markup=False)
+                screen.print(f"        → {finding.cure}", markup=False)
     if any(finding.level == "problem" for finding in findings):
         raise typer.Exit(1)
 

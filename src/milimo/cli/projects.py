@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from milimo import story
 from milimo.cli.app import app
-from milimo.cli.common import State, read_script
+from milimo.cli.common import State, console, read_script
 from milimo.client import Client
 from milimo.contracts import api
 from milimo.contracts.errors import ErrorCode, MilimoError
@@ -35,7 +34,7 @@ def list_projects(context: typer.Context,
         for project in client.projects(trash=trash):
             edited = time.strftime("%Y-%m-%d %H:%M", time.localtime(project.updated_ms / 1000))
             table.add_row(project.name, str(project.scenes), str(project.shots), f"{project.seconds:.0f}", edited, project.id)
-        Console().print(table)
+        console().print(table)
 
 
 @projects.command("show")
@@ -45,16 +44,16 @@ def show_project(context: typer.Context, project: Annotated[str, typer.Argument(
     with studio_for(state.place(), SERVER_ONLY) as (client, _):
         found = find(client, project)
         told = client.story(found.id)
-        console = Console(highlight=False)
-        console.print(f"[bold]{found.name}[/]  {found.id}")
+        screen = console()
+        screen.print(f"[bold]{found.name}[/]  {found.id}")
         for scene in told.scenes:
-            console.print(f"\n[bold]{scene.number}  {scene.heading}[/]")
+            screen.print(f"\n[bold]{scene.number}  {scene.heading}[/]")
             table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
             for shot in scene.shots:
                 takes = ", ".join(f"take {take.number} {take.id}" for take in shot.takes) or "no take yet"
                 table.add_row(shot.shot.number, str(shot.shot.plan.size).replace("_", " "), f"{shot.shot.seconds:.1f} s",
                               str(shot.state), takes)
-            console.print(table)
+            screen.print(table)
 
 
 @projects.command("add")
