@@ -21,7 +21,7 @@ from milimo.timeline.time import fps
 class FrameReader:
     """Decodes one file. `read(i)` returns frame `i` of its conform map as it is coded: its own size and colours.
 
-    A frame that was returned must not be written to: it may be returned again.
+    The pixels of a frame that was returned must not be written to: it may be returned again. Its time stamp and tags may.
     """
 
     def __init__(self, path: Path, conform: ConformMap) -> None:
@@ -33,6 +33,7 @@ class FrameReader:
         self._alpha = self._alpha_decoder()
         self._frames = self._decoded()
         self._last: VideoFrame | None = None
+        self._last_pts = 0
         self._base = Fraction(self._stream.time_base or 1)
 
     def close(self) -> None:
@@ -42,9 +43,8 @@ class FrameReader:
     def read(self, index: int) -> VideoFrame:
         """Frame `index`. Raises MilimoError(BAD_MEDIA) where it cannot be decoded."""
         wanted = self._map.pts[index]
-        last = self._last
-        if last is not None and last.pts == wanted:
-            return last
+        if self._last is not None and self._last_pts == wanted:
+            return self._last
         if self._must_seek(wanted, index):
             self._seek(self._map.key_before(index))
         try:
@@ -58,8 +58,7 @@ class FrameReader:
         """Backwards always; forward only where a key frame lies between here and there."""
         if self._last is None:
             return self._map.key_before(index) > self._map.keys[0]
-        assert self._last.pts is not None
-        return wanted < self._last.pts or self._map.key_before(index) > self._last.pts + 2 * self._step()
+        return wanted < self._last_pts or self._map.key_before(index) > self._last_pts + 2 * self._step()
 
     def _step(self) -> int:
         return int(1 / (fps(self._map.rate) * self._base)) or 1
@@ -95,7 +94,7 @@ class FrameReader:
                 continue
             if frame.pts > wanted:
                 break
-            self._last = frame
+            self._last, self._last_pts = frame, wanted
             return frame
         raise MilimoError(
             ErrorCode.BAD_MEDIA, "A picture that the file announces cannot be decoded; the file may be cut off.",
