@@ -80,9 +80,12 @@ def _upper(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
         _skirt(top, j, o, wind)
     elif not o.tucked:
         m = j.measures
-        top.join(Cone(j.pelvis + j.pelvis_frame @ vec(0, 0.25, 0), hem, m.hip + o.thick + 0.01, m.hip + o.thick + 0.015 + o.loose,
+        top.join(Cone(j.pelvis + j.pelvis_frame @ vec(0, 0.25, 0), hem, m.hip + o.thick + 0.05, m.hip + o.thick + 0.055 + o.loose,
                       j.pelvis_frame[:, 2], 0.80), 0.12)
-        top.cut(hem + j.pelvis_frame @ vec(0, -0.08, 0), j.pelvis_frame @ vec(0, -1, 0), 0.04) if not j.stance.seat else None
+        if not j.stance.seat:
+            top.cut(hem + j.pelvis_frame @ vec(0, -0.08, 0), j.pelvis_frame @ vec(0, -1, 0), 0.04)
+    if j.stance.seat:
+        top.cut(j.pelvis + vec(0, -0.30, 0), vec(0, -1, 0), 0.06)
     solids += _collar(j, o, detail)
     solids += _trims(j, o, detail)
     return solids
@@ -107,7 +110,7 @@ def _trunk(top: Solid, j: Joints, t: float, detail: int) -> None:
     front = -(m.chest * m.depth)
     for side in SIDES:
         if m.bust > 0.05:
-            top.join(Ellipsoid(c + f @ vec(side * 0.255, 0.015, front + 0.05), (0.225 + t * 0.4, 0.225 + t * 0.4, 0.17 + m.bust * 0.6), f), 0.13)
+            top.join(Ellipsoid(c + f @ vec(side * 0.255, 0.015, front + 0.05), (0.235 + t * 0.4, 0.225 + t * 0.4, 0.15 + m.bust * 0.35), f), 0.17)
         else:
             top.join(Ellipsoid(c + f @ vec(side * 0.28, 0.20, front + 0.12), (0.30, 0.21, 0.17 + t * 0.4), f), 0.16)
     if m.belly > 0.02:
@@ -236,9 +239,13 @@ def _trims(j: Joints, o: Outfit, detail: int) -> list[Solid]:
             buttons.join(Ellipsoid(front_point(j, 0.012, float(y), o.thick + 0.02 + max(0.0, m.bust * 0.15)), (0.028, 0.028, 0.020), f), 0.001)
         out.append(buttons)
     if o.belt:
-        middle = (j.chest + j.pelvis) * 0.5 + f @ vec(0, -0.10 if o.skirt else -0.22, 0)
-        r = (m.waist if o.skirt else (m.waist + m.hip) * 0.5) + o.thick * (1.0 if not o.tucked else 0.6) + 0.02
-        belt = Solid("belt").join(Cone(middle + f @ vec(0, -0.05, 0), middle + f @ vec(0, 0.05, 0), r, r, j.pelvis_frame[:, 2], m.depth + 0.10))
+        pf = j.pelvis_frame
+        middle = (j.chest + j.pelvis) * 0.5 + f @ vec(0, -0.06, 0) if o.skirt else j.pelvis + pf @ vec(0, 0.36, 0)
+        if o.tucked and not o.skirt:
+            r = (m.waist + m.hip) * 0.5 + o.thick + 0.06
+        else:
+            r = (m.waist if o.skirt else (m.waist + m.hip) * 0.5) + o.thick + 0.03
+        belt = Solid("belt").join(Cone(middle + f @ vec(0, -0.05, 0), middle + f @ vec(0, 0.05, 0), r, r, pf[:, 2], m.depth + 0.14))
         belt.cut(middle + f @ vec(0, 0.055, 0), f @ vec(0, 1, 0), 0.015).cut(middle + f @ vec(0, -0.055, 0), f @ vec(0, -1, 0), 0.015)
         out.append(belt)
         if m.belly > 0.05:
@@ -300,8 +307,10 @@ def _lower(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
     frame = j.pelvis_frame
     t = 0.0 if bare else 0.045 - 0.03 * o.slim
     if not bare:
-        top = j.pelvis + frame @ vec(0, 0.34 if o.tucked else 0.24, 0)
-        legs.join(Cone(top, j.pelvis + frame @ vec(0, -0.04, 0.02), (m.waist + m.hip) * 0.5 + t, m.hip * 0.98 + t, frame[:, 2], m.depth + 0.12))
+        top = j.pelvis + frame @ vec(0, 0.36 if o.tucked else 0.24, 0)
+        girth = (m.waist + m.hip) * 0.5 + (o.thick + 0.035 if o.tucked else t) + m.belly * 0.25
+        legs.join(Cone(top, j.pelvis + frame @ vec(0, 0.16 if j.stance.seat else -0.04, 0.02), girth, m.hip * 0.98 + t + 0.02, frame[:, 2], m.depth + 0.14))
+        legs.cut(top + frame @ vec(0, 0.04, 0), frame @ vec(0, 1, 0), 0.02)
         for side in SIDES:
             legs.join(Ellipsoid(j.pelvis + frame @ vec(side * 0.26, -0.12, 0.24), (0.31 * m.limb, 0.33, 0.25), frame), 0.12)
     for i in range(2):
@@ -311,7 +320,7 @@ def _lower(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
         legs.join(Cone(h + (k - h) * 0.46, k, thigh * 0.86, knee), 0.08)
         back = -_bend(h, k, a)
         legs.join(Ellipsoid(k + (a - k) * 0.30 + back * 0.05, (0.165 * m.limb + t * 0.7, 0.40 * m.foot, 0.175 * m.limb + t * 0.7), _along(k, a)), 0.08)
-        if bare or o.slim > 0.5:
+        if bare or o.slim > 0.5 or o.boots > 0.2:
             legs.join(Cone(k, a, knee * 0.92, calf), 0.06)
         else:
             legs.join(Cone(k, a + (k - a) * 0.05, knee, 0.185 * m.limb + o.loose * 0.6 + 0.02), 0.06)
@@ -332,8 +341,9 @@ def _shoes(j: Joints, o: Outfit, detail: int) -> list[Solid]:
         slim = 0.92 if m.bust else 1.0
         heel, ball = a + f @ vec(0, -0.21, 0.10) * s, a + f @ vec(0, -0.235, -0.42) * s
         toe = a + f @ vec(0, -0.245, -0.60) * s
-        shoe.join(Cone(a + f @ vec(0, -0.02, 0.02) * s, heel, 0.135 * s * slim, 0.125 * s * slim), 0.05)
-        shoe.join(Cone(a + f @ vec(0, -0.06, -0.05) * s, ball, 0.135 * s * slim, 0.110 * s * slim), 0.06)
+        low = 0.10 if o.legs <= 0 and not o.boots else 0.0
+        shoe.join(Cone(a + f @ vec(0, -0.02 - low, 0.02) * s, heel, 0.135 * s * slim, 0.125 * s * slim), 0.05)
+        shoe.join(Cone(a + f @ vec(0, -0.06 - low, -0.05 - low) * s, ball, 0.135 * s * slim, 0.110 * s * slim), 0.06)
         shoe.join(Cone(ball, toe, 0.125 * s * slim, 0.088 * s * slim, f[:, 1], 0.72), 0.05)
         floor = a + f @ vec(0, -0.33, 0) * s
         shoe.cut(floor + f @ vec(0, 0.02, 0), f @ vec(0, -1, 0), 0.02)

@@ -10,7 +10,7 @@ import numpy as np
 from milimo.contracts.shots import Expression, Pose
 from milimo.engines.previz.figures.body import dressed, head_on
 from milimo.engines.previz.figures.close import Close, enlarged, lit
-from milimo.engines.previz.figures.cutouts import Figure
+from milimo.engines.previz.figures.cutouts import Figure, figure_of
 from milimo.engines.previz.figures.faces import MIENS, SPEECH, Mien, speaking
 from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, turn_z, vec
 from milimo.engines.previz.figures.finish import stroked
@@ -20,7 +20,6 @@ from milimo.engines.previz.figures.outfits import outfit_named
 from milimo.engines.previz.figures.skeleton import Joints, Stance, pose
 from milimo.engines.previz.figures.stances import SITTING, STANDING, holding
 from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
-from milimo.engines.previz.figures.wardrobe import palette
 from milimo.engines.previz.model import Bust, Cutout, FigureLight, Look, Patch, Vec3
 
 Extent = tuple[float, float, float, float]     # px left, up, right, down of the head's centre
@@ -41,6 +40,7 @@ def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, hea
     close = Close(figure, look, mien, lighting(light, position, camera_yaw, pitch, figure.metres / figure.units), scale, seed)
     torso = _torso(close, extent)
     head = _head(close)
+    _tuck(close, head)
     bust = Bust(torso, head)
     bust.lids = _patch(close, head, replace(mien, lid=0.0), "eyes")
     if mouths:
@@ -60,12 +60,16 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
     stance = replace(stance, head=(turn, mien.bow, mien.tip), sway=0.0, bend=0.0, lean=stance.lean * 0.6)
     joints = pose(measures, stance)
     view = turn_x(pitch) @ turn_y(trunk)
-    return Figure([], joints, view, palette(look, outfit), measures.total, measures.height_m)
+    return figure_of(look, outfit, joints, view, [])
 
 
-def _render_scale(head_px: float) -> float:
-    """Marched pixels per painted pixel: form is smooth, so it is seen small and enlarged; the drawing is full size."""
-    return float(np.clip(205.0 / max(head_px, 1.0), 0.30, 1.0))
+# Form is smooth, so it is seen small and enlarged; the drawing on it is full size. Marched px of a head's height:
+HEAD_SEEN, TORSO_SEEN = 165.0, 92.0
+
+
+def _render_scale(head_px: float, seen: float) -> float:
+    """Marched pixels per painted pixel."""
+    return float(np.clip(seen / max(head_px, 1.0), 0.18, 1.0))
 
 
 def _torso(close: Close, extent: Extent | None) -> Cutout:
@@ -78,9 +82,11 @@ def _torso(close: Close, extent: Extent | None) -> Cutout:
     neck.join(head[0].steps[-1][2], 0.05)
     body = [s.moved(figure.view, np.zeros(3)) for s in [*upper[:count], neck]]
     also = [s.moved(figure.view, np.zeros(3)) for s in head]
-    q = _render_scale(close.head_px)
+    q = _render_scale(close.head_px, TORSO_SEEN)
     canvas = _limited(crop_canvas(body, close.scale, pad=10), close, extent)
     surface = see(body, _shrunk(canvas, q), cell=2.0, refine=4, also=also)
+    close.torso = surface
+    close.torso_canvas = canvas
     rgb, alpha = lit(close, surface, body, canvas, face=False)
     points = {"head": canvas.pixel(figure.seen(j.skull)), "neck": canvas.pixel(figure.seen(j.neck))}
     for i, name in enumerate(("left_hand", "right_hand")):
@@ -117,21 +123,37 @@ def _head(close: Close) -> Cutout:
     canvas = crop_canvas(group, close.scale, pad=14)
     canvas = Canvas(canvas.width // 2 * 2 + 2, canvas.height // 2 * 2 + 2, canvas.scale, canvas.x0, canvas.y0)
     close.head_canvas = canvas
-    surface = see(group, _shrunk(canvas, _render_scale(close.head_px)), cell=2.0, refine=4)
+    surface = see(group, _shrunk(canvas, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=4)
     rgb, alpha = lit(close, surface, group, canvas, face=True)
     full = enlarged(surface, canvas)
+    close.head_z = full.picture(full.place[:, 2], 99.0)
     skull = canvas.pixel(figure.seen(j.skull))
     rows = np.arange(canvas.height, dtype=np.float32)[:, None]
     size = close.head_px
     chin = skull[1] + 0.50 * size
     skin = full.picture((np.array([s.material == "skin" for s in group], np.float32))[full.solid])
     fade = np.clip((chin + 0.34 * size - rows) / (0.16 * size), 0, 1).astype(np.float32)
-    alpha = alpha * (1 - cv2.GaussianBlur(skin, (0, 0), 2.0) * (1 - fade))
+    alpha = alpha * (1 - cv2.GaussianBlur(cv2.dilate(skin, np.ones((5, 5), np.uint8)), (0, 0), 1.5) * (1 - fade))
     depth = _depth_map(full.picture(full.place[:, 2]), full.picture(np.ones(len(full.index), np.float32)), float(figure.seen(j.skull)[2]), close.scale)
     depth *= np.clip((chin + 0.30 * size - rows) / (0.40 * size), 0, 1)
     mouth = j.skull + j.head_frame @ vec(0, -0.30, -0.38) * j.measures.head
     points = {"head": skull, "mouth": canvas.pixel(figure.seen(mouth))}
     return Cutout(rgb, alpha, canvas.pixel(vec(0, 0, 0)), points, depth.astype(np.float32), close.scale * figure.units)
+
+
+def _tuck(close: Close, head: Cutout) -> None:
+    """Takes from the head what the collar and the shoulders hide: the torso is drawn below it, not over it."""
+    small, canvas, on = close.torso, close.torso_canvas, close.head_canvas
+    assert small is not None and canvas is not None and on is not None and close.head_z is not None
+    neck = len({int(i) for i in small.solid}) and int(small.solid.max())
+    cloth = np.where(small.solid == neck, np.float32(99.0), small.place[:, 2])
+    z = cv2.resize(small.picture(cloth, 99.0), (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR)
+    dx, dy = round(on.x0 - canvas.x0), round(on.y0 - canvas.y0)
+    x, y = np.arange(on.width) - dx, np.arange(on.height) - dy
+    inside = ((y >= 0) & (y < canvas.height))[:, None] & ((x >= 0) & (x < canvas.width))[None]
+    there = z[np.ix_(np.clip(y, 0, canvas.height - 1), np.clip(x, 0, canvas.width - 1))]
+    behind = (inside & (there < close.head_z - 0.015)).astype(np.float32)
+    head.alpha = (head.alpha * (1 - cv2.GaussianBlur(behind, (0, 0), 1.2))).astype(np.float32)
 
 
 def _depth_map(z: Array, hit: Array, middle: float, scale: float) -> Array:
@@ -161,7 +183,7 @@ def _patch(close: Close, head: Cutout, mien: Mien, part: str) -> Patch:
     x0, y0, x1, y1 = max(0, x0), max(0, y0), min(canvas.width, x1), min(canvas.height, y1)
     window = Canvas(x1 - x0, y1 - y0, canvas.scale, canvas.x0 - x0, canvas.y0 - y0)
     group = _head_group(close, mien)
-    surface = see(group, _shrunk(window, _render_scale(close.head_px)), cell=2.0, refine=4)
+    surface = see(group, _shrunk(window, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=3)
     rgb, alpha = lit(replace(close, mien=mien), surface, group, window, face=True)
     h, w = alpha.shape
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)

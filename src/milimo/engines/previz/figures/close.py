@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from milimo.engines.previz.figures.cloth import textured
+from milimo.engines.previz.figures.cloth import crease, textured
 from milimo.engines.previz.figures.cutouts import Figure
-from milimo.engines.previz.figures.faces import Mien, Sheet, draw_face
+from milimo.engines.previz.figures.drawing import face_on
+from milimo.engines.previz.figures.faces import Mien
 from milimo.engines.previz.figures.field import Array, Solid
 from milimo.engines.previz.figures.finish import stroked
-from milimo.engines.previz.figures.heads import face_shape
 from milimo.engines.previz.figures.light import Lighting, Stuff, albedo_of, shade, stuff_for
 from milimo.engines.previz.figures.trace import Canvas, Surface
 from milimo.engines.previz.model import Look
@@ -30,6 +30,9 @@ class Close:
     scale: float
     seed: int
     head_canvas: Canvas | None = None
+    head_z: Array | None = None
+    torso: Surface | None = None
+    torso_canvas: Canvas | None = None
 
     @property
     def head_px(self) -> float:
@@ -70,47 +73,17 @@ def _filled(values: Array, hit: Array) -> Array:
 
 def lit(close: Close, small: Surface, solids: Sequence[Solid], canvas: Canvas, face: bool) -> tuple[Array, Array]:
     """A surface seen small, painted at full size: (rgb, alpha)."""
-    surface = enlarged(small, canvas)
     figure = close.figure
     stuffs = [stuff_for(s.material, figure.stuffs) for s in solids]
     names = [s.material for s in solids]
-    albedo = textured(surface, albedo_of(surface, stuffs), stuffs, names, figure, close.seed)
-    gloss = np.zeros(len(surface.index), np.float32)
+    if not face:
+        crease(small, stuffs, names, figure, close.seed, skirt=figure.skirt)
+    surface = enlarged(small, canvas)
+    albedo = textured(surface, albedo_of(surface, stuffs), stuffs, names, figure, close.seed, figure.pattern)
+    gloss, keep = np.zeros(len(surface.index), np.float32), np.zeros(len(surface.index), np.float32)
     if face:
-        _draw(close, surface, names, albedo, gloss)
+        face_on(surface, names, figure, close.look, close.mien, albedo, gloss, keep, 2)
     rgb = shade(surface, albedo, stuffs, close.light, reach=1.3, rim_power=2.0, small=small)
     rgb += gloss[:, None]
     size = float(np.interp(close.head_px, [80, 200, 400, 800], [2.0, 3.6, 6.0, 10.0]))
-    return stroked(surface, rgb, close.seed + 5, size, mix=0.55, edge=0.8, smooth=2 if close.head_px < 250 else 3, angle=-0.8, stretch=2.0)
-
-
-def _draw(close: Close, surface: Surface, names: Sequence[str], albedo: Array, gloss: Array) -> None:
-    """The face's features, on the skin pixels of a head group."""
-    j = close.figure.joints
-    skin = np.flatnonzero(np.array([n == "skin" for n in names])[surface.solid])
-    sheet = face_sheet(close.figure, surface, skin, albedo, 1 / close.head_px)
-    shape = face_shape(close.look)
-    a = close.look.appearance
-    stubble = 0.0 if shape.female or shape.youth > 0.05 or a.beard else 0.35 + 0.4 * ((close.look.seed >> 3) % 5) / 4
-    draw_face(sheet, shape, close.mien, a.hair_colour or "#3a2a20", eye_colour(close.look), stubble, 2)
-    albedo[skin] = sheet.colour
-    gloss[skin] = sheet.gloss
-    assert j is close.figure.joints
-
-
-def face_sheet(figure: Figure, surface: Surface, skin: np.ndarray, albedo: Array, pixel: float) -> Sheet:
-    """Skin pixels in head space."""
-    j = figure.joints
-    turn = (figure.view @ j.head_frame).astype(np.float32)
-    local = (surface.place[skin] - figure.seen(j.skull).astype(np.float32)) @ turn / np.float32(j.measures.head)
-    facing = -(surface.normal[skin] @ turn)[:, 2]
-    return Sheet(local[:, 0], local[:, 1], local[:, 2], albedo[skin], np.zeros(len(skin), np.float32), facing, pixel)
-
-
-def eye_colour(look: Look) -> str:
-    """Brown for dark skins and hair, else one of five."""
-    from milimo.engines.previz.paint import hex_colour
-
-    if float(hex_colour(look.appearance.skin or "#c99a78").mean()) < 0.52:
-        return "#3f2819"
-    return ("#54707f", "#4f3521", "#5f6f55", "#6a4a2c", "#66788a")[(look.seed >> 5) % 5]
+    return stroked(surface, rgb, close.seed + 5, size, mix=0.55, edge=0.8, smooth=2 if close.head_px < 250 else 3, angle=-0.8, stretch=2.0, keep=keep)

@@ -8,17 +8,20 @@ import numpy as np
 
 from milimo.contracts.shots import Pose
 from milimo.engines.previz.figures.body import dressed
-from milimo.engines.previz.figures.cloth import textured
+from milimo.engines.previz.figures.cloth import crease, textured
+from milimo.engines.previz.figures.drawing import face_on
+from milimo.engines.previz.figures.faces import MIENS
 from milimo.engines.previz.figures.field import Matrix, Solid, Vec, turn_x, turn_y, vec
 from milimo.engines.previz.figures.finish import resized, stroked
+from milimo.engines.previz.figures.hair import style_of
 from milimo.engines.previz.figures.light import Lighting, Stuff, albedo_of, lighting, shade, stuff_for
 from milimo.engines.previz.figures.looks import measures_of
-from milimo.engines.previz.figures.outfits import outfit_named
+from milimo.engines.previz.figures.outfits import Outfit, outfit_named
 from milimo.engines.previz.figures.skeleton import Joints, Stance, pose
 from milimo.engines.previz.figures.stances import stance_for
 from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
 from milimo.engines.previz.figures.wardrobe import palette
-from milimo.engines.previz.model import Cutout, FigureRequest
+from milimo.engines.previz.model import Cutout, FigureRequest, Look
 
 # The largest head that still counts as seen from afar: wides draw heads a little large, or faces cannot be read.
 _FAR_PX, _FAR_HEAD = 260.0, 1.08
@@ -32,6 +35,9 @@ class Figure:
     joints: Joints
     view: Matrix
     stuffs: dict[str, Stuff]
+    hair: str                      # the style, for its strands
+    pattern: str                   # "knit", "stripes" or ""
+    skirt: float                   # length of a skirt, fraction of the leg
     units: float                   # height of the standing figure in units
     metres: float
 
@@ -48,7 +54,14 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
     body = dressed(joints, look, outfit, detail, request.wind, parts=parts)
     view = turn_x(request.pitch) @ turn_y(request.yaw if yaw is None else yaw)
     solids = [s.moved(view, np.zeros(3)) for s in body]
-    return Figure(solids, joints, view, palette(look, outfit), measures.total, measures.height_m)
+    return figure_of(look, outfit, joints, view, solids)
+
+
+def figure_of(look: Look, outfit: Outfit, joints: Joints, view: Matrix, solids: list[Solid]) -> Figure:
+    """A figure with its colours and cloth."""
+    pattern = "knit" if outfit.knit else "stripes" if outfit.stripes else ""
+    return Figure(solids, joints, view, palette(look, outfit), style_of(look.appearance.hair or "short"), pattern, outfit.skirt,
+                  joints.measures.total, joints.measures.height_m)
 
 
 def quality(height_px: float) -> float:
@@ -89,12 +102,18 @@ def render(figure: Figure, canvas: Canvas, light: Lighting, request: FigureReque
     surface = see(figure.solids, canvas)
     stuffs = [stuff_for(s.material, figure.stuffs) for s in figure.solids]
     names = [s.material for s in figure.solids]
-    albedo = textured(surface, albedo_of(surface, stuffs), stuffs, names, figure, request.seed)
+    if canvas.scale > 16:
+        crease(surface, stuffs, names, figure, request.seed, skirt=figure.skirt)
+    albedo = textured(surface, albedo_of(surface, stuffs), stuffs, names, figure, request.seed, figure.pattern)
+    gloss, keep = np.zeros(len(surface.index), np.float32), np.zeros(len(surface.index), np.float32)
+    head_px = canvas.scale * figure.joints.measures.head
+    if head_px > 15:
+        face_on(surface, names, figure, request.look, MIENS[request.expression], albedo, gloss, keep, 2 if head_px > 70 else 1)
     power = float(np.interp(request.height_px, [60, 300, 700], [0.8, 1.2, 1.9]))
-    rgb = shade(surface, albedo, stuffs, light, cast=cast, rim_power=power)
+    rgb = shade(surface, albedo, stuffs, light, cast=cast, rim_power=power) + gloss[:, None]
     size = float(np.interp(request.height_px, [60, 200, 500, 900], [1.6, 2.6, 4.5, 6.0])) * q
     rgb, alpha = stroked(surface, rgb, request.seed + 11, size, smooth=2 if request.height_px * q > 200 else 1,
-                         edge=0.45 * min(1.0, request.height_px / 200) * q)
+                         edge=0.45 * min(1.0, request.height_px / 200) * q, keep=keep)
     rgb, alpha = resized(rgb, alpha, 1 / q)
     return Cutout(rgb, alpha, _down(canvas, vec(0, 0, 0), q), _points(figure, canvas, q), height_px=request.height_px)
 

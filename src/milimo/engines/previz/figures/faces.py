@@ -69,13 +69,16 @@ class Sheet:
     gloss: Array                   # (n,) added light
     facing: Array                  # (n,) head-space normal toward the front, 1 full face
     pixel: float                   # one pixel in head units
+    keep: Array                    # (n,) how far the drawing is to be spared by the strokes
 
 
 def draw_face(sheet: Sheet, shape: FaceShape, mien: Mien, hair: str, eyes: str, stubble: float, detail: int) -> None:
     """Everything on the skin of a head, by `detail` (1: brows, eyes and mouth as marks; 2: all)."""
     front = np.flatnonzero((sheet.z < -0.02) & (np.abs(sheet.x) < 0.42) & (sheet.y > -0.56))
     part = _take(sheet, front)
-    _zones(part, shape, stubble)
+    _zones(part, shape, min(stubble, 1.0))
+    if stubble > 1.0:
+        _beard(part, shape, hair)
     if detail >= 2:
         _lines(part, shape, mien)
     _lips(part, shape, mien, detail)
@@ -84,12 +87,18 @@ def draw_face(sheet: Sheet, shape: FaceShape, mien: Mien, hair: str, eyes: str, 
         _brow(part, shape, mien, side, hair, detail)
     if detail >= 2:
         _nostrils(part, shape)
-    sheet.colour[front] = part.colour
-    sheet.gloss[front] = part.gloss
+    part.keep += _spared(part, shape)
+    sheet.colour[front], sheet.gloss[front], sheet.keep[front] = part.colour, part.gloss, np.clip(part.keep, 0, 1)
+
+
+def _spared(s: Sheet, f: FaceShape) -> Array:
+    """The windows of the eyes (and, less, of the mouth), which a stroke pass would smear."""
+    eyes = sum((_spot(s, side * f.eye_x, f.eye_y, 0.085, 0.050) for side in (-1.0, 1.0)), np.zeros(len(s.x), np.float32))
+    return np.clip(eyes * 1.5, 0, 0.92) + _spot(s, 0, f.mouth_y, 0.12, 0.045) * np.float32(0.75)
 
 
 def _take(s: Sheet, at: np.ndarray) -> Sheet:
-    return Sheet(s.x[at], s.y[at], s.z[at], s.colour[at], s.gloss[at], s.facing[at], s.pixel)
+    return Sheet(s.x[at], s.y[at], s.z[at], s.colour[at], s.gloss[at], s.facing[at], s.pixel, s.keep[at])
 
 
 def _tint(colour: Array, weight: Array, rgb: Sequence[float]) -> None:
@@ -136,6 +145,20 @@ def _zones(s: Sheet, f: FaceShape, stubble: float) -> None:
         jaw = smoothstep(f.nose_y + 0.02, f.mouth_y + 0.01, s.y) * smoothstep(-0.09, -0.17, s.z - np.abs(s.x) * 0.35)
         jaw = np.maximum(jaw, smoothstep(f.mouth_y + 0.10, f.mouth_y - 0.02, s.y) * smoothstep(0.13, 0.22, np.abs(s.x)) * 0.8)
         _tint(c, jaw * np.float32(stubble), (0.865, 0.885, 0.915))
+
+
+def _beard(s: Sheet, f: FaceShape, hair: str) -> None:
+    """The beard's thin parts: moustache, cheeks up to the ear, round the mouth; frayed by noise, so that it has no rim."""
+    fray = np.sin(s.x * np.float32(210) + s.y * np.float32(60)) * np.sin(s.x * np.float32(95) - s.y * np.float32(140))
+    ax = np.abs(s.x)
+    cheek = np.float32(f.mouth_y + 0.045) + smoothstep(0.10, 0.25, ax) * np.float32(0.215) + fray * np.float32(0.012)
+    jaw = smoothstep(0.020, -0.020, s.y - cheek)
+    above = np.float32(f.mouth_y + 0.062) - ax * np.float32(0.34) + fray * np.float32(0.008)
+    lip = np.float32(f.mouth_y + 0.020) - ax * np.float32(0.16)
+    moustache = smoothstep(0.012, -0.008, s.y - above) * smoothstep(-0.006, 0.006, s.y - lip) * smoothstep(0.135, 0.105, ax)
+    mouth = np.exp(-((ax / np.float32(f.mouth_w * 0.86)) ** 4 + ((s.y - np.float32(f.mouth_y - 0.012)) / np.float32(0.036)) ** 4))
+    cover = np.maximum(jaw * (1 - mouth), moustache) * (0.86 + 0.10 * fray)
+    _paint(s.colour, np.clip(cover, 0, 0.94).astype(np.float32), hex_colour(hair) * np.float32(0.90))
 
 
 def _lid_curves(f: FaceShape, mien: Mien, u: Array) -> tuple[Array, Array, Array]:

@@ -24,8 +24,10 @@ def spread(rgb: Array, covered: Array, reach: int) -> Array:
 
 
 def stroked(surface: Surface, rgb: Array, seed: int, size: float, *, mix: float = 0.7, edge: float = 0.6,
-            smooth: int = 2, angle: float = -1.05, stretch: float = 2.3) -> tuple[Array, Array]:
-    """Picture and alpha of a surface, painted in strokes of `size` px that never cross from one material to another."""
+            smooth: int = 2, angle: float = -1.05, stretch: float = 2.3, keep: Array | None = None) -> tuple[Array, Array]:
+    """Picture and alpha of a surface, painted in strokes of `size` px that never cross from one material to another.
+
+    `keep` (hits,) 0..1 spares what is drawn, not painted: eyes, lips, brows."""
     picture = surface.picture(np.clip(rgb, 0, 1.2).astype(np.float32))
     covered = surface.picture(np.ones(len(surface.index), np.float32))
     alpha = surface.alpha
@@ -40,6 +42,9 @@ def stroked(surface: Surface, rgb: Array, seed: int, size: float, *, mix: float 
         detail = blur(saturate(np.abs(grey - blur(grey, max(1.0, size * 0.6))) * 12), 1.2)
         strokes = lerp(large, small, saturate(detail * 1.8))
         base = lerp(base, strokes, mix * (1 - 0.45 * detail))
+    if keep is not None:
+        spared = cv2.GaussianBlur(surface.picture(keep), (0, 0), max(0.8, size * 0.25))
+        base = lerp(base, spread(picture, covered, 4), saturate(spared))
     if edge:
         alpha = loosen(alpha, seed + 2, max(3.0, size * 1.6), edge)
     return np.clip(base, 0, 1).astype(np.float32), np.clip(alpha, 0, 1).astype(np.float32)

@@ -25,7 +25,9 @@ def strands(frequency: float, depth: float, swirl: float = 0.0) -> Displace:
         bend = y * f(2.2 + swirl)
         a = np.sin(angle * f(frequency) + bend + f(1.3) * np.sin(y * f(5.0) + angle * f(2.0)))
         b = np.sin(angle * f(frequency * 2.3) - bend * f(1.7) + f(0.8))
-        return (a * f(0.65) + b * f(0.35)) * f(depth)
+        # at the whorl all angles meet: no locks there, or they stand up as spikes
+        calm = np.clip(np.hypot(x, z - f(0.03)) * f(5.0) - f(0.35), 0, 1)
+        return (a * f(0.60) + b * f(0.40)) * calm * f(depth)
 
     return displaced
 
@@ -68,14 +70,14 @@ def hair_solids(words: str, shape: FaceShape, detail: int, covered: bool = False
     if covered:
         hair.cut((0, 0.20, 0), (0, 1, 0), 0.03)
     if hair.grain is None:
-        hair.grain = strands(11.0, 0.012 if detail else 0.010)
+        hair.grain = strands(18.0, 0.008)
     return [hair]
 
 
 def _mask(hair: Solid, s: FaceShape, hairline: float = 0.0, wide: float = 0.0, k: float = 0.05) -> None:
     """Clears the face out of a mass of hair: an egg before the brow, and below it the cheeks and neck's front."""
-    top = 0.245 - 0.03 * s.youth + hairline
-    hair.carve(Ellipsoid((0, -0.16, -0.475), (0.268 + wide, top + 0.16, 0.365)), k)
+    top = 0.46 - 0.03 * s.youth + hairline
+    hair.carve(Ellipsoid((0, -0.16, -0.42), (0.270 + wide, top, 0.40)), k)
 
 
 def _short(hair: Solid, s: FaceShape, style: str) -> None:
@@ -85,10 +87,11 @@ def _short(hair: Solid, s: FaceShape, style: str) -> None:
     for side in (-1, 1):
         hair.join(Cone((side * 0.318, 0.10, -0.10), (side * 0.318, -0.05, -0.085), 0.026, 0.014), 0.03)
         hair.carve(Ellipsoid((side * 0.40, -0.08, 0.06), (0.09, 0.12, 0.085)), 0.03)
-    hair.join(Cone((-0.20, 0.375, -0.255), (0.16, 0.432, -0.235), 0.062, 0.085), 0.09)
-    hair.join(Cone((0.16, 0.420, -0.245), (0.295, 0.25, -0.185), 0.075, 0.042), 0.07)
-    hair.join(Cone((-0.19, 0.385, -0.25), (-0.285, 0.22, -0.18), 0.055, 0.035), 0.06)
-    hair.grain = strands(13.0, 0.014, 1.5)
+    # a quiff combed to one side: the mass that a face hangs from
+    hair.join(Cone((-0.17, 0.385, -0.235), (0.12, 0.440, -0.235), 0.062, 0.078), 0.08)
+    hair.join(Cone((0.12, 0.440, -0.235), (0.272, 0.300, -0.165), 0.078, 0.045), 0.08)
+    hair.join(Cone((-0.17, 0.385, -0.235), (-0.275, 0.240, -0.150), 0.055, 0.035), 0.07)
+    hair.grain = strands(19.0, 0.008, 1.5)
 
 
 def _parted(hair: Solid, s: FaceShape, style: str) -> None:
@@ -148,16 +151,22 @@ def _afro(hair: Solid, s: FaceShape, style: str) -> None:
     hair.grain = curls(27.0, 0.022)
 
 
+def _curtain(hair: Solid, part: float) -> None:
+    """Two locks from a parting down the temples: the frame of a face."""
+    for tip, low in (((-0.205, 0.300, -0.262), (-0.290, 0.060, -0.165)), ((0.235, 0.285, -0.240), (0.292, 0.050, -0.155))):
+        hair.join(Cone((part, 0.468, -0.180), tip, 0.055, 0.048), 0.07)
+        hair.join(Cone(tip, low, 0.048, 0.050), 0.07)
+
+
 def _bob(hair: Solid, s: FaceShape, style: str) -> None:
     hair.join(Ellipsoid((0, 0.15, 0.085), (0.392, 0.405, 0.440)))
     for side in (-1, 1):
         hair.join(Cone((side * 0.300, 0.10, -0.02), (side * 0.290, -0.31, -0.045), 0.105, 0.085), 0.10)
     hair.join(Cone((0, 0.05, 0.27), (0, -0.26, 0.19), 0.26, 0.24, (0, 0, 1), 0.7), 0.12)
     _mask(hair, s, 0.0, -0.022)
-    hair.join(Cone((0.09, 0.445, -0.235), (-0.225, 0.235, -0.292), 0.060, 0.038), 0.07)
-    hair.join(Cone((0.10, 0.44, -0.23), (0.262, 0.16, -0.235), 0.055, 0.040), 0.07)
+    _curtain(hair, 0.07)
     hair.cut((0, -0.375, 0), (0, -1, -0.12), 0.05)
-    hair.grain = strands(15.0, 0.013)
+    hair.grain = strands(20.0, 0.007)
 
 
 def _long(hair: Solid, s: FaceShape, style: str) -> None:
@@ -168,9 +177,8 @@ def _long(hair: Solid, s: FaceShape, style: str) -> None:
         hair.join(Cone((side * 0.330, -0.42, 0.00), (side * 0.300, -0.92, -0.07 if wavy else 0.02), 0.115, 0.060), 0.08)
     hair.join(Cone((0, 0.0, 0.24), (0, -0.95, 0.24), 0.33, 0.25, (0, 0, 1), 0.5), 0.12)
     _mask(hair, s, 0.0, -0.024)
-    hair.join(Cone((0.03, 0.455, -0.225), (-0.235, 0.215, -0.280), 0.055, 0.036), 0.07)
-    hair.join(Cone((0.03, 0.455, -0.225), (0.255, 0.190, -0.255), 0.055, 0.040), 0.07)
-    hair.grain = strands(13.0, 0.026 if wavy else 0.014, 5.0 if wavy else 0.0)
+    _curtain(hair, 0.02)
+    hair.grain = strands(11.0 if wavy else 20.0, 0.022 if wavy else 0.007, 5.0 if wavy else 0.0)
 
 
 def _drawn_back(hair: Solid, s: FaceShape) -> None:
@@ -178,11 +186,11 @@ def _drawn_back(hair: Solid, s: FaceShape) -> None:
     hair.join(Ellipsoid((0, 0.160, 0.075), (0.358, 0.378, 0.436)))
     _mask(hair, s, 0.01, 0.0)
     hair.carve(Ellipsoid((0, -0.50, -0.02), (0.62, 0.42, 0.50)), 0.06)
-    hair.join(Cone((0.02, 0.455, -0.20), (0.285, 0.185, -0.195), 0.062, 0.036), 0.08)
-    hair.join(Cone((0.02, 0.455, -0.20), (-0.285, 0.185, -0.195), 0.062, 0.036), 0.08)
+    hair.join(Cone((0.02, 0.452, -0.195), (0.275, 0.225, -0.175), 0.055, 0.036), 0.08)
+    hair.join(Cone((0.02, 0.452, -0.195), (-0.275, 0.225, -0.175), 0.055, 0.036), 0.08)
     for side in (-1, 1):
         hair.join(Cone((side * 0.305, 0.12, -0.13), (side * 0.312, -0.10, -0.115), 0.020, 0.007), 0.03)
-    hair.grain = strands(14.0, 0.010, -1.0)
+    hair.grain = strands(22.0, 0.005, -1.0)
 
 
 def _bun(hair: Solid, s: FaceShape, style: str) -> None:
@@ -209,14 +217,11 @@ def beard_solids(shape: FaceShape) -> list[Solid]:
     """A full beard with its moustache, the lips left free."""
     s = shape
     beard = Solid("beard")
-    beard.join(Ellipsoid((0, -0.345, -0.195), (0.238, 0.200, 0.215)))
+    beard.join(Ellipsoid((0, -0.395, -0.225), (0.190, 0.150, 0.190)))
     for side in (-1, 1):
-        beard.join(Cone((side * 0.292, -0.02, -0.03), (side * 0.215, -0.27, -0.12), 0.040, 0.075), 0.08)
-    beard.carve(Ellipsoid((0, -0.075, -0.44), (0.205, 0.160, 0.225)), 0.05)
-    beard.carve(Cone((-0.062, s.mouth_y - 0.002, -0.44), (0.062, s.mouth_y - 0.002, -0.44), 0.034, 0.034), 0.022)
-    for side in (-1, 1):
-        beard.join(Cone((side * 0.018, s.mouth_y + 0.058, -0.400), (side * 0.105, s.mouth_y + 0.014, -0.345), 0.026, 0.018), 0.02)
-    beard.grain = curls(34.0, 0.008)
+        beard.join(Cone((side * 0.235, -0.24, -0.045), (side * 0.12, -0.40, -0.22), 0.072, 0.085), 0.10)
+    beard.carve(Ellipsoid((0, -0.195, -0.45), (0.215, 0.185, 0.240)), 0.06)
+    beard.grain = curls(38.0, 0.006)
     return [beard]
 
 

@@ -76,7 +76,7 @@ def _rgb(colour: Colour) -> Array:
 
 def two_tone(lambert: Array) -> Array:
     """Light as a painter blocks it in: a clear edge between light and shadow, a little modelling inside the light."""
-    return smoothstep(0.03, 0.36, lambert) * (np.float32(0.66) + np.float32(0.34) * lambert)
+    return smoothstep(0.03, 0.40, lambert) * (np.float32(0.52) + np.float32(0.48) * lambert)
 
 
 def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Lighting, *, cast: bool = True,

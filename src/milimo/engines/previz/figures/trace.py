@@ -152,22 +152,25 @@ def _refined(solids: Sequence[Solid], canvas: Canvas, volume: Volume, cell: floa
     """Sphere tracing on the picture's grid from a little before the volume's first near cell."""
     coarse = np.float32(volume.grid.step)
     x, y = canvas.grid_axes()
-    own, early = _starts(canvas, volume, cell)
+    early, own, late = _starts(canvas, volume, cell)
     begun = np.isfinite(early)
     beyond = volume.grid.z[-1] + 4 * coarse
-    z = np.where(begun, early, beyond).astype(np.float32)
-    grid = Grid(x, y, z, float(coarse))
-    closest = np.full(z.shape, FAR, np.float32)
+    grid = Grid(x, y, np.where(begun, early, beyond).astype(np.float32), float(coarse))
     # a third of a pixel: finer is invisible, coarser shows as rings on cheeks
     near = np.float32(0.35 / canvas.scale)
-    for restart in (False, True):
-        if restart:
-            grid.z = np.where((closest > near) & np.isfinite(own), np.maximum(grid.z, own), grid.z).astype(np.float32)
-        for _ in range(steps):
-            d = sample_all(solids, grid)
-            np.minimum(closest, d, out=closest)
-            grid.z = grid.z + np.where(begun, np.clip(d, -coarse, 2 * coarse), 0).astype(np.float32) * np.float32(0.95)
-    owner = np.zeros(z.shape, np.uint8)
+    gap = np.full(begun.shape, FAR, np.float32)
+    # Rays that slid past a nearer edge start again where their own column of the volume has a surface, then where the
+    # farthest neighbour has one: without this a chest seen from the side tears along its outline.
+    for restart, turns in ((None, steps), (own, max(2, steps - 1)), (late, 2)):
+        if restart is not None:
+            again = (gap > 2 * near) & np.isfinite(restart)
+            if not again.any():
+                break
+            grid.z = np.where(again, np.maximum(grid.z, restart), grid.z).astype(np.float32)
+        for _ in range(turns):
+            gap = sample_all(solids, grid)
+            grid.z = grid.z + np.where(begun, np.clip(gap, -coarse, 2 * coarse), 0).astype(np.float32) * np.float32(0.97)
+    owner = np.zeros(begun.shape, np.uint8)
     here = sample_all(solids, grid, owner)
     hit = begun & (here < 3 * near)
     normal = np.stack(_slopes(solids, grid, here, np.float32(0.9 / canvas.scale)), -1)
@@ -176,22 +179,29 @@ def _refined(solids: Sequence[Solid], canvas: Canvas, volume: Volume, cell: floa
     n /= np.linalg.norm(n, axis=1, keepdims=True) + np.float32(1e-6)
     row, column = index // canvas.width, index % canvas.width
     place = np.stack([x[column], y[row], grid.z.ravel()[index]], 1)
-    alpha = np.where(hit, 1, np.clip(0.5 - closest * np.float32(canvas.scale) * 0.8, 0, 1))
-    alpha = cv2.GaussianBlur(alpha.astype(np.float32), (0, 0), 0.6)
+    alpha = np.clip((cv2.GaussianBlur(hit.astype(np.float32), (0, 0), 0.9) - 0.5) * np.float32(1.7) + np.float32(0.5), 0, 1)
     return Surface(canvas, index, place, n, owner.ravel()[index], alpha, volume)
 
 
-def _starts(canvas: Canvas, volume: Volume, cell: float) -> tuple[Array, Array]:
-    """Where rays begin, on the picture's grid: by their own column of the volume, and by the nearest of nine."""
-    coarse = volume.grid.step
-    close = volume.distance < 1.2 * coarse
-    first = np.argmax(close, axis=2)
-    own = np.where(close.any(axis=2), volume.grid.z[first] - np.float32(coarse), np.inf).astype(np.float32)
-    early = cv2.erode(np.where(np.isfinite(own), own, np.float32(1e6)), np.ones((3, 3), np.uint8))
-    early = np.where(early > 1e5, np.inf, early).astype(np.float32)
+def _starts(canvas: Canvas, volume: Volume, cell: float) -> tuple[Array, Array, Array]:
+    """Where rays begin, on the picture's grid: before the nearest of nine columns, on their own column's surface, on the
+    farthest of nine; inf where there is none."""
+    coarse, z = np.float32(volume.grid.step), volume.grid.z
+
+    def first(mask: npt.NDArray[np.bool_], back: float) -> Array:
+        k = np.argmax(mask, axis=2)
+        return np.where(mask.any(axis=2), z[k] - np.float32(back) * coarse, np.float32(1e6)).astype(np.float32)
+
+    box = np.ones((3, 3), np.uint8)
+    early = cv2.erode(first(volume.distance < 1.2 * coarse, 1.0), box)
+    own = first(volume.distance < 0, 1.0)
+    late = cv2.dilate(np.where(own > 1e5, np.float32(-1e6), own), box)
+    late = np.where(late < -1e5, np.float32(1e6), late)
     r = np.clip((np.arange(canvas.height) / cell).astype(np.intp), 0, own.shape[0] - 1)
     c = np.clip((np.arange(canvas.width) / cell).astype(np.intp), 0, own.shape[1] - 1)
-    return own[np.ix_(r, c)], early[np.ix_(r, c)]
+    at = np.ix_(r, c)
+    early, own, late = (np.where(a > 1e5, np.inf, a)[at].astype(np.float32) for a in (early, own, late))
+    return early, own, late
 
 
 def _slopes(solids: Sequence[Solid], grid: Grid, here: Array, e: np.float32) -> tuple[Array, Array, Array]:
@@ -202,7 +212,7 @@ def _slopes(solids: Sequence[Solid], grid: Grid, here: Array, e: np.float32) -> 
     return (sample_all(solids, moved_x) - here, sample_all(solids, moved_y) - here, sample_all(solids, moved_z) - here)
 
 
-def shadow(surface: Surface, toward: Array, reach: float, softness: float = 9.0, steps: int = 16) -> Array:
+def shadow(surface: Surface, toward: Array, reach: float, softness: float = 9.0, steps: int = 12) -> Array:
     """How much of the light from `toward` ((3,) or (hits, 3), unit) arrives: 1 lit, 0 shadowed; `reach` in units."""
     volume = surface.volume
     step = volume.grid.step

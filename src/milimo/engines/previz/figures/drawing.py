@@ -1,0 +1,51 @@
+"""Lays a face's drawing on the skin of a seen figure, at whatever size it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from milimo.engines.previz.figures.faces import Mien, Sheet, draw_face
+from milimo.engines.previz.figures.field import Array
+from milimo.engines.previz.figures.heads import face_shape
+from milimo.engines.previz.figures.trace import Surface
+from milimo.engines.previz.model import Look
+from milimo.engines.previz.paint import hex_colour
+
+if TYPE_CHECKING:
+    from milimo.engines.previz.figures.cutouts import Figure
+
+
+def face_on(surface: Surface, names: Sequence[str], figure: Figure, look: Look, mien: Mien, albedo: Array, gloss: Array,
+            keep: Array, detail: int) -> None:
+    """Draws the features on the skin pixels of the head, in place: `albedo` (hits, 3) and added light `gloss` (hits,); `keep` (hits,)
+    receives what strokes must spare."""
+    j = figure.joints
+    skin = np.array([n == "skin" for n in names])[surface.solid]
+    centre = figure.seen(j.skull).astype(np.float32)
+    close = np.abs(surface.place - centre).max(axis=1) < np.float32(0.75 * j.measures.head)
+    at = np.flatnonzero(skin & close)
+    if not len(at):
+        return
+    turn = (figure.view @ j.head_frame).astype(np.float32)
+    local = (surface.place[at] - centre) @ turn / np.float32(j.measures.head)
+    facing = -(surface.normal[at] @ turn)[:, 2]
+    pixel = 1 / (surface.canvas.scale * j.measures.head)
+    sheet = Sheet(local[:, 0], local[:, 1], local[:, 2], albedo[at], np.zeros(len(at), np.float32), facing, pixel,
+                  np.zeros(len(at), np.float32))
+    shape = face_shape(look)
+    a = look.appearance
+    stubble = 2.0 if a.beard else 0.0 if shape.female or shape.youth > 0.05 else 0.35 + 0.1 * ((look.seed >> 3) % 5)
+    draw_face(sheet, shape, mien, a.hair_colour or "#3a2a20", eye_colour(look), stubble, detail)
+    albedo[at] = sheet.colour
+    gloss[at] = sheet.gloss
+    keep[at] = sheet.keep
+
+
+def eye_colour(look: Look) -> str:
+    """Brown for dark skins, else one of five."""
+    if float(hex_colour(look.appearance.skin or "#c99a78").mean()) < 0.52:
+        return "#3f2819"
+    return ("#54707f", "#4f3521", "#5f6f55", "#6a4a2c", "#66788a")[(look.seed >> 5) % 5]
