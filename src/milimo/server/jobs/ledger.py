@@ -91,3 +91,7 @@ class Ledger(Protocol):
     def view(self, job: str) -> Job:
         """Raises NOT_FOUND."""
         ...
+
+    def result(self, job: str) -> JobOutcome | None:
+        """As a dependant gets it: a parent's is that of the child it stands for. Raises NOT_FOUND."""
+        ...

@@ -7,7 +7,6 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -28,7 +27,7 @@ from milimo.contracts.jobs import (
 )
 from milimo.contracts.video import BlobRef
 from milimo.contracts.workers import FailKind, Settled
-from milimo.server.db.tx import Tx, now_ms
+from milimo.server.db.tx import Read, Tx, now_ms
 from milimo.server.jobs import graph as graphs
 from milimo.server.jobs import rules
 from milimo.server.jobs.leases import LeaseBook
@@ -336,7 +335,7 @@ class SqlLedger:
     def _child_error(self, parent: str) -> ErrorBody:
         """The reason of the first child that failed by itself."""
         failed = [(row, ErrorBody.model_validate_json(row.error)) for row in records(
-            self._tx, "parent = ? AND state = 'failed' AND error IS NOT NULL ORDER BY finished_ms, position", parent) if row.error]
+            self._tx, "parent = ? AND state = 'failed' AND error IS NOT NULL ORDER BY position", parent) if row.error]
         failed.sort(key=lambda pair: pair[1].code is ErrorCode.DEPENDENCY)
         row, error = failed[0]
         return error.model_copy(update={"message": f"{row.title or row.key}: {error.message}",
@@ -478,6 +477,10 @@ class SqlLedger:
                        priority=rules.PRIORITY[row.rank])
         return self.add(row.project, JobGraph(nodes=(node,)), parent=row.parent)[key]
 
+    def result(self, job: str) -> JobOutcome | None:
+        record(self._tx, job)
+        return result_of(self._tx, job)
+
     def view(self, job: str) -> Job:
         return views(self._tx, [record(self._tx, job)])[0]
 
@@ -510,7 +513,7 @@ class SqlLedger:
             self._wake(pool)
 
 
-def result_of(tx: Any, job: str) -> JobOutcome | None:
+def result_of(tx: Read, job: str) -> JobOutcome | None:
     """A job's result; for a parent, that of the child it stands for."""
     text = tx.value("SELECT result FROM job WHERE id = ?", job)
     if text is None:
