@@ -13,6 +13,8 @@ from milimo.engines.previz.model import View
 from milimo.engines.previz.stage.canvas import Canvas, Finish
 from milimo.engines.previz.stage.moment import Drawable, Moment
 
+SPARE = 24               # px drawn below where a nearer thing begins to hide: plates warped in depth move unevenly
+
 
 class Stage:
     """Everything of one shot that is drawn, and the camera that looks at it.
@@ -40,15 +42,29 @@ class Stage:
         pose = self._path.at(number)
         moment = Moment(number, number / self._rate, self._length, pose, self._lens, self._view)
         canvas = self._wide
-        first = self._draw_backdrop(canvas, moment)
-        for drawable in self._drawables[first:]:
+        floors = self._floors(moment)
+        first = self._draw_backdrop(canvas, moment, floors)
+        for drawable, floor in zip(self._drawables[first:], floors[first:], strict=True):
+            canvas.floor = floor
             drawable.draw(canvas, moment)
         if self._out is not canvas:
             _roll(canvas, self._out, pose.roll, (self._lens.margin_x, self._lens.margin_y))
         self._finish.apply(self._out, number)
         return self._out
 
-    def _draw_backdrop(self, canvas: Canvas, moment: Moment) -> int:
+    def _floors(self, moment: Moment) -> list[int]:
+        """For each drawable the canvas row from which something nearer hides it."""
+        floors: list[int] = []
+        floor = self._wide.height
+        for drawable in reversed(self._drawables):
+            floors.append(floor)
+            if drawable.covers_from is not None:
+                affine = moment.affine(drawable.depth)
+                row = float(affine[1, 1]) * drawable.covers_from + float(affine[1, 2])
+                floor = max(0, min(floor, math.ceil(row) + SPARE & ~1))
+        return floors[::-1]
+
+    def _draw_backdrop(self, canvas: Canvas, moment: Moment, floors: list[int]) -> int:
         """Draws the still things that lie behind everything that lives; how many they were."""
         still = 0
         while still < len(self._drawables) and self._drawables[still].still:
@@ -56,7 +72,8 @@ class Stage:
         if self._backdrop is not None and self._backdrop[0] == moment.pose:
             canvas.buffer[...] = self._backdrop[1].buffer
             return still
-        for drawable in self._drawables[:still]:
+        for drawable, floor in zip(self._drawables[:still], floors[:still], strict=True):
+            canvas.floor = floor
             drawable.draw(canvas, moment)
         resting = self._path.sway is None and self._path.first == self._path.last
         if resting and still:

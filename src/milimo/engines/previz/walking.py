@@ -27,6 +27,7 @@ class Walker:
     """A `WalkCycle` that travels through the world. Where it is follows from the time alone."""
 
     still = False
+    covers_from = None
 
     def __init__(self, cycle: WalkCycle, view: View, position: Vec3, yaw: float, height_m: float, *, scale: float,
                  ground: Ground, middle: float, seed: int, longest: float = math.inf) -> None:

@@ -20,6 +20,7 @@ class Canvas:
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
+        self.floor = height      # rows from here on will be covered by something nearer: nothing is drawn there
         self.buffer: Bytes = np.zeros((height * 3 // 2, width), np.uint8)
         self.luma: Bytes = self.buffer[:height]
         planes = self.buffer[height:].reshape(2, height // 2, width // 2)
@@ -40,7 +41,7 @@ class Canvas:
         """
         if gain <= FADE:
             return
-        window = _window(plate, affine, self.width, self.height)
+        window = _window(plate, affine, self.width, self.height, self.floor)
         if window is None:
             return
         x0, y0, x1, y1 = window
@@ -122,7 +123,7 @@ def _matrices(plate: Plate, affine: Affine, x0: int, y0: int) -> tuple[Affine, A
     return full, half
 
 
-def _window(plate: Plate, affine: Affine, width: int, height: int) -> tuple[int, int, int, int] | None:
+def _window(plate: Plate, affine: Affine, width: int, height: int, floor: int) -> tuple[int, int, int, int] | None:
     """The even-sided part of the canvas that the plate touches; bleeding sides reach to the canvas's border."""
     w, h = plate.width / plate.scale, plate.height / plate.scale
     corners = np.array([[plate.x + u, plate.y + v, 1.0] for u in (0, w) for v in (0, h)]) @ affine.T
@@ -134,7 +135,7 @@ def _window(plate: Plate, affine: Affine, width: int, height: int) -> tuple[int,
     x0, y0 = (0.0 if left else x0), (0.0 if top else y0)
     x1, y1 = (float(width) if right else x1), (float(height) if bottom else y1)
     box = (max(0, math.floor(x0)) & ~1, max(0, math.floor(y0)) & ~1,
-           min(width, (math.ceil(x1) + 1) & ~1), min(height, (math.ceil(y1) + 1) & ~1))
+           min(width, (math.ceil(x1) + 1) & ~1), min(height, floor, (math.ceil(y1) + 1) & ~1))
     return box if box[2] - box[0] >= 2 and box[3] - box[1] >= 2 else None
 
 

@@ -12,7 +12,7 @@ from milimo.engines.previz.camera import smootherstep
 from milimo.engines.previz.model import Blink, Bob, Drift, Flicker, Layer, Live, Pulse, Sway, Sweep, Travel
 from milimo.engines.previz.stage.canvas import Canvas
 from milimo.engines.previz.stage.moment import Moment
-from milimo.engines.previz.stage.plate import Plate, plates_of, whole_plate
+from milimo.engines.previz.stage.plate import Plate, covered_from, plates_of, whole_plate
 from milimo.engines.previz.stage.sampling import Affine, Bytes
 
 SWITCH = 0.08            # s that a lamp takes to come on or go out
@@ -25,6 +25,7 @@ class Stroke:
     local: Affine
     gain: float
     depth: float
+    mirrored: bool = False       # laid on left-right turned about the plate's own middle column
 
 
 class Plates:
@@ -33,9 +34,11 @@ class Plates:
     def __init__(self, layer: Layer, seed: int) -> None:
         self.depth = layer.depth
         self.still = layer.live is None
+        self.covers_from = covered_from(layer) if self.still else None
         self._live = layer.live
         plates = [_twice(whole_plate(layer, seed))] if _is_wrapped(layer.live) else plates_of(layer, seed)
         self._plates = plates
+        self._turned = [_mirrored(plate) for plate in plates] if isinstance(layer.live, Sweep) else plates
 
     @property
     def nbytes(self) -> int:
@@ -47,9 +50,10 @@ class Plates:
             for plate in self._plates:
                 canvas.draw(plate, affine)
             return
-        for plate in self._plates:
+        for plate, turned_plate in zip(self._plates, self._turned, strict=True):
             for stroke in strokes(self._live, plate, moment):
-                canvas.draw(plate, chained(moment.affine(stroke.depth), stroke.local), stroke.gain)
+                shown = turned_plate if stroke.mirrored else plate
+                canvas.draw(shown, chained(moment.affine(stroke.depth), stroke.local), stroke.gain)
 
 
 def strokes(live: Live, plate: Plate, moment: Moment) -> list[Stroke]:
@@ -158,8 +162,18 @@ def _beams(live: Sweep, plate: Plate, t: float) -> list[Stroke]:
         gain = (0.25 + 0.75 * abs(along)) * (0.95 + 0.25 * toward) * min(1.0, abs(along) * 4)
         if abs(along) > 0.02:
             thick = 0.95 + 0.5 * max(toward, 0.0) ** 2
-            strokes.append(Stroke(scaled(along, thick, live.x, live.y), gain, plate.depth))
+            local = scaled(abs(along), thick, live.x, live.y)
+            if along < 0:        # the mirrored plate lies mirrored about its own middle: move it to about the lamp
+                local = chained(local, moved(2 * (live.x - plate.x) - plate.width / plate.scale, 0))
+            strokes.append(Stroke(local, gain, plate.depth, along < 0))
     return strokes
+
+
+def _mirrored(plate: Plate) -> Plate:
+    left, top, right, bottom = plate.bleeds
+    clear = None if plate.clear is None else np.ascontiguousarray(plate.clear[:, ::-1])
+    return replace(plate, luma=np.ascontiguousarray(plate.luma[:, ::-1]), clear=clear,
+                   chroma=np.ascontiguousarray(plate.chroma[:, ::-1]), bleeds=(right, top, left, bottom))
 
 
 def _travelled(live: Travel, moment: Moment) -> Stroke:

@@ -32,10 +32,16 @@ class Moment:
 
 
 class Drawable(Protocol):
-    """Something that stands at a depth and can be drawn. `still` things look the same whenever the camera is the same."""
+    """Something that stands at a depth and can be drawn. `still` things look the same whenever the camera is the same.
+
+    `covers_from` is the picture row (under the neutral camera) below which it hides everything behind it; None: it does
+    not. What lies behind is then not drawn there at all.
+    """
 
     @property
     def depth(self) -> float: ...
     @property
     def still(self) -> bool: ...
+    @property
+    def covers_from(self) -> float | None: ...
     def draw(self, canvas: Canvas, moment: Moment) -> None: ...

@@ -75,6 +75,18 @@ def plates_of(layer: Layer, seed: int = 1) -> list[Plate]:
     return [_part(layer, rgb, alpha, (left, top, right, bottom), seed + i) for i, (left, right) in enumerate(parts)]
 
 
+def covered_from(layer: Layer) -> float | None:
+    """The picture row below which a layer hides all that is behind it, right to the border of what is painted."""
+    if layer.blend == "opaque":
+        return layer.y
+    if layer.blend == "add" or layer.alpha is None:
+        return None
+    full = np.asarray(layer.alpha.min(axis=1) > 0.995)
+    if not full[-1]:
+        return None
+    return layer.y + (len(full) - int(np.argmin(full[::-1])) if not full.all() else 0) / layer.scale
+
+
 def whole_plate(layer: Layer, seed: int = 1) -> Plate:
     """A layer uncropped, for one that tiles: its emptiness is part of the tile, and nothing is padded round it."""
     rgb = layer.rgb[:layer.rgb.shape[0] & ~1, :layer.rgb.shape[1] & ~1]

@@ -19,6 +19,8 @@ Affine = npt.NDArray[np.float64]     # (2, 3)
 
 LONGEST_LEAD = 72        # columns dropped at most in the search for a phase
 PHASE_TOLERANCE = 0.06   # px; a worse phase falls back to warpAffine
+SOFT = 1.45              # enlargement from which a plate is soft anyway
+MARGIN = 2.0             # clear px round every plate that does not bleed
 
 
 def sample(plane: Bytes, matrix: Affine, size: tuple[int, int], border: tuple[int, ...] | None) -> Bytes:
@@ -26,19 +28,17 @@ def sample(plane: Bytes, matrix: Affine, size: tuple[int, int], border: tuple[in
 
     `border` is the colour outside the plane, one value a channel; None repeats the edge.
     """
-    scale = float(matrix[0, 0])
-    upright = matrix[0, 1] == 0 and matrix[1, 0] == 0 and abs(scale - matrix[1, 1]) < 1e-12
-    if upright and scale > 0:
+    scales = float(matrix[0, 0]), float(matrix[1, 1])
+    upright = matrix[0, 1] == 0 and matrix[1, 0] == 0
+    if upright and min(scales) > 0:
         # resize maps picture x to (x + ½)/a − ½; what is wanted is (x − t)/a
-        first = [-float(t) / scale - (0.5 / scale - 0.5) for t in (matrix[0, 2], matrix[1, 2])]
-        if 1.004 < scale < 1.45:
-            leads = [_lead(phase, scale) for phase in first]
+        first = [-float(matrix[i, 2]) / scales[i] - (0.5 / scales[i] - 0.5) for i in (0, 1)]
+        if all(1.004 < scale < 1.45 for scale in scales):
+            leads = [_lead(phase, scale) for phase, scale in zip(first, scales, strict=True)]
             if max(lead[2] for lead in leads) < PHASE_TOLERANCE:
-                return _enlarged(plane, (leads[0][:2], leads[1][:2]), scale, size, border)
-        elif scale >= 1.45 or abs(scale - 1) < 1e-6:
-            inside = _contains(plane, first, size, scale)
-            if inside or border is None:
-                return _rect(plane, first, scale, size)
+                return _enlarged(plane, (leads[0][:2], leads[1][:2]), scales, size, border)
+        elif (min(scales) >= SOFT or scales == (1.0, 1.0)) and (border is None or _contains(plane, first, size, scales)):
+            return _rect(plane, first, scales, size)
     mode = cv2.BORDER_REPLICATE if border is None else cv2.BORDER_CONSTANT
     return as_bytes(cv2.warpAffine(plane, matrix, size, flags=cv2.INTER_LINEAR, borderMode=mode, borderValue=border or ()))
 
@@ -53,14 +53,14 @@ def _lead(phase: float, scale: float) -> tuple[int, int, float]:
     return drop, round(phase - float(steps[drop])), float(miss[drop])
 
 
-def _enlarged(plane: Bytes, leads: tuple[tuple[int, int], tuple[int, int]], scale: float, size: tuple[int, int],
-              border: tuple[int, ...] | None) -> Bytes:
+def _enlarged(plane: Bytes, leads: tuple[tuple[int, int], tuple[int, int]], scales: tuple[float, float],
+              size: tuple[int, int], border: tuple[int, ...] | None) -> Bytes:
     (drop_x, left), (drop_y, top) = leads
-    width = math.ceil((size[0] + drop_x) / scale) + 1
-    height = math.ceil((size[1] + drop_y) / scale) + 1
+    width = math.ceil((size[0] + drop_x) / scales[0]) + 1
+    height = math.ceil((size[1] + drop_y) / scales[1]) + 1
     crop = _crop(plane, left, top, width, height, border)
-    grown = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
-    return np.ascontiguousarray(grown[drop_y:drop_y + size[1], drop_x:drop_x + size[0]], dtype=np.uint8)
+    grown = as_bytes(cv2.resize(crop, None, fx=scales[0], fy=scales[1], interpolation=cv2.INTER_LINEAR))
+    return grown[drop_y:drop_y + size[1], drop_x:drop_x + size[0]]
 
 
 def _crop(plane: Bytes, left: int, top: int, width: int, height: int, border: tuple[int, ...] | None) -> Bytes:
@@ -81,19 +81,21 @@ def _crop(plane: Bytes, left: int, top: int, width: int, height: int, border: tu
     return as_bytes(cv2.copyMakeBorder(plane[y0:y1, x0:x1], *pads, mode, value=border or ()))
 
 
-def _contains(plane: Bytes, first: list[float], size: tuple[int, int], scale: float) -> bool:
+def _contains(plane: Bytes, first: list[float], size: tuple[int, int], scales: tuple[float, float]) -> bool:
+    """Whether a crop lies inside. A plane with clear margins may be looked past by as much as they are wide."""
     rows, columns = plane.shape[:2]
-    return (first[0] >= 0 and first[1] >= 0 and first[0] + size[0] / scale + 1 < columns
-            and first[1] + size[1] / scale + 1 < rows)
+    return (first[0] >= -MARGIN and first[1] >= -MARGIN and first[0] + size[0] / scales[0] + 1 < columns + MARGIN
+            and first[1] + size[1] / scales[1] + 1 < rows + MARGIN)
 
 
-def _rect(plane: Bytes, first: list[float], scale: float, size: tuple[int, int]) -> Bytes:
-    width, height = math.ceil(size[0] / scale) + 1, math.ceil(size[1] / scale) + 1
+def _rect(plane: Bytes, first: list[float], scales: tuple[float, float], size: tuple[int, int]) -> Bytes:
+    """A sub-pixel crop, then enlarged: two interpolations, for soft things painted at half size."""
+    width, height = math.ceil(size[0] / scales[0]) + 1, math.ceil(size[1] / scales[1]) + 1
     centre = (first[0] + (width - 1) / 2, first[1] + (height - 1) / 2)
     crop = cv2.getRectSubPix(plane, (width, height), centre)
-    if abs(scale - 1) > 1e-6:
-        crop = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
-    return np.ascontiguousarray(crop[:size[1], :size[0]], dtype=np.uint8)
+    if scales != (1.0, 1.0):
+        crop = cv2.resize(crop, None, fx=scales[0], fy=scales[1], interpolation=cv2.INTER_LINEAR)
+    return as_bytes(crop)[:size[1], :size[0]]
 
 
 def as_bytes(array: object) -> Bytes:

@@ -14,7 +14,7 @@ from milimo.engines.previz.camera import BASE_ZOOM
 from milimo.engines.previz.model import Layer
 from milimo.engines.previz.stage.canvas import Canvas, lay_over
 from milimo.engines.previz.stage.moment import Moment
-from milimo.engines.previz.stage.plate import Plate, whole_plate
+from milimo.engines.previz.stage.plate import Plate, covered_from, whole_plate
 from milimo.engines.previz.stage.sampling import Bytes
 
 COARSE = 4               # px of the canvas a cell of the displacement map
@@ -29,6 +29,7 @@ class WarpedPlate:
     def __init__(self, layer: Layer, seed: int) -> None:
         assert layer.inverse_depth is not None
         self.depth = layer.depth
+        self.covers_from = covered_from(layer)
         self._plate: Plate = whole_plate(layer, seed)
         self._inverse = _unclipped(layer.inverse_depth, self._plate)
 
@@ -64,7 +65,7 @@ class WarpedPlate:
         """The part of the canvas that the plate can reach: whole for an opaque one, its box and a margin otherwise."""
         plate = self._plate
         if plate.blend == "opaque":
-            return 0, 0, canvas.width, canvas.height
+            return 0, 0, canvas.width, min(canvas.height, canvas.floor)
         nearest = 1 / max(float(self._inverse.max()), 1e-4)
         farthest = 1 / max(float(self._inverse.min()), 1e-4)
         corners = np.array([[plate.x + u, plate.y + v, 1.0] for u in (0, plate.width) for v in (0, plate.height)])
@@ -72,7 +73,7 @@ class WarpedPlate:
         (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
         step = 2 * COARSE
         return (max(0, int(left) // step * step), max(0, int(top) // step * step),
-                min(canvas.width, -(-int(right) // step) * step) & ~1, min(canvas.height, -(-int(bottom) // step) * step) & ~1)
+                min(canvas.width, -(-int(right) // step) * step) & ~1, min(canvas.height, canvas.floor, -(-int(bottom) // step) * step) & ~1)
 
     def _maps(self, moment: Moment, box: tuple[int, int, int, int]) -> tuple[Map, Map]:
         """Plate px for every canvas px of the box."""

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from milimo.engines.previz.camera import Pose
 from milimo.engines.previz.model import Water
 from milimo.engines.previz.stage.canvas import Canvas
 from milimo.engines.previz.stage.moment import Moment
@@ -33,6 +34,15 @@ class _Atlas:
     offsets: tuple[int, int, int]
 
 
+@dataclass(slots=True)
+class _Surface:
+    """Atlas positions of a window's pixels, and how the tile's rows are scaled there."""
+
+    columns: Floats
+    rows: Floats
+    scale: Floats
+
+
 class WaterBody:
     """A `Water` on the stage."""
 
@@ -40,6 +50,7 @@ class WaterBody:
 
     def __init__(self, water: Water, overscan: int, seed: int) -> None:
         self.depth = water.depth
+        self.covers_from = water.top + 2 if water.mask is None else None
         self._water = water
         self._overscan = overscan
         self._far, self._near = (_atlas(seed % 8 + 31, False), _atlas(seed % 8 + 57, True))
@@ -50,6 +61,7 @@ class WaterBody:
             even = water.reflection[:water.reflection.shape[0] & ~1, :water.reflection.shape[1] & ~1]
             luma, chroma, _ = quantised(np.ascontiguousarray(even, np.float32), None, False, seed)
             self._mirror = luma, chroma
+        self._known: tuple[Pose, _Surface] | None = None
         self._levels: dict[tuple[int, int], tuple[Floats, Floats]] = {}
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
@@ -57,36 +69,43 @@ class WaterBody:
         affine = moment.affine(FAR if at_horizon else self._water.depth)
         top = float(affine[1, 1]) * self._water.top + float(affine[1, 2])
         first = max(0, int(np.floor(top)) - 1) & ~1
-        rows, width = canvas.height - first, canvas.width
+        rows, width = (canvas.floor - first) & ~1, canvas.width
         if rows < 8:
             return
         unit = float(affine[1, 1]) * moment.view.height * 0.35      # px of the canvas that t = 1 is below the horizon
-        below = np.maximum((np.arange(rows, dtype=np.float32) + first + 0.5 - top) / unit, 0)
+        below = np.maximum((np.arange(rows, dtype=np.float32) + first + 0.5 - top) / unit, 0).astype(np.float32)
         waves = self._waves(moment, below, width)
         luma, blue, red = self._coloured(waves, moment, below, top, first)
         self._lay(canvas, moment, first, luma, blue, red)
 
     def _waves(self, moment: Moment, below: Floats, width: int) -> Bytes:
-        """Wave luma of the surface, (rows, width)."""
+        """Wave luma of the surface, (rows, width). Found at half the width: waves are far wider than high."""
+        surface = self._surface(moment, below, width // 2)
+        speed, seconds = self._water.speed, moment.seconds
+        rows_far = surface.rows + surface.scale * np.float32(TILE - (seconds * speed * 1.2) % TILE)
+        rows_near = surface.rows + surface.scale * np.float32(TILE - (seconds * speed * 0.78 + 90) % TILE)
+        columns_near = surface.columns + np.float32(seconds * 5 % WIDTH)
+        far = cv2.remap(self._far.pixels, surface.columns, rows_far, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        near = cv2.remap(self._near.pixels, columns_near, rows_near, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        mixed = cv2.addWeighted(far, 0.52, near, 0.48, 0)
+        return as_bytes(cv2.resize(mixed, (width, len(below)), interpolation=cv2.INTER_LINEAR))
+
+    def _surface(self, moment: Moment, below: Floats, width: int) -> _Surface:
+        """Where every pixel looks in the atlas before anything scrolls; kept while the camera rests."""
+        if self._known is not None and self._known[0] == moment.pose and len(self._known[1].columns) == len(below):
+            return self._known[1]
         scale, start = self._level_map(below, width)
         reach = (1 / (below + HORIZON_GAP)).astype(np.float32)
-        speed, chop = self._water.speed, max(0.2, self._water.chop)
-        xs = np.arange(width, dtype=np.float32) - width / 2
+        xs = (np.arange(width, dtype=np.float32) + 0.5 - width / 2) * 2
         pose = moment.pose
         slide = pose.truck * below * moment.view.height * 0.35 / max(0.5, moment.view.position[1]) - pose.pan
-        column = (np.sqrt(reach) * np.float32(0.88 * 1280 / moment.view.width / chop ** 0.5)).astype(np.float32)
-        map_x = column[:, None] * (xs[None] + slide[:, None]) + np.float32(600)
-        period_x = np.float32(WIDTH)
-        map_x = (map_x - np.floor(map_x / period_x) * period_x).astype(np.float32)
-        map_far = scale * (reach[:, None] * np.float32(STRETCH) + np.float32(TILE - (moment.seconds * speed * 1.2) % TILE)) + start
-        map_near = scale * (reach[:, None] * np.float32(STRETCH * 1.18)
-                            + np.float32(TILE - (moment.seconds * speed * 0.78 + 90) % TILE)) + start
-        shifted = np.float32(moment.seconds * 5 % WIDTH + 60)
-        map_x2 = map_x + shifted
-        map_x2[map_x2 >= period_x] -= period_x
-        far = as_bytes(cv2.remap(self._far.pixels, map_x, map_far, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
-        near = as_bytes(cv2.remap(self._near.pixels, map_x2, map_near, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
-        return as_bytes(cv2.addWeighted(far, 0.52, near, 0.48, 0))
+        chop = max(0.2, self._water.chop)
+        column = (np.sqrt(reach) * (0.88 * 1280 / moment.view.width / chop ** 0.5)).astype(np.float32)
+        columns = np.mod(column[:, None] * (xs[None] + slide[:, None].astype(np.float32)) + np.float32(600), np.float32(WIDTH))
+        rows = (scale * (reach[:, None] * np.float32(STRETCH)) + start).astype(np.float32)
+        surface = _Surface(columns, rows, scale)
+        self._known = (moment.pose, surface)
+        return surface
 
     def _level_map(self, below: Floats, width: int) -> tuple[Floats, Floats]:
         """Which mip level each pixel looks up: (scale of tile rows, first atlas row). Kept per horizon to 16 px."""
@@ -169,9 +188,10 @@ class WaterBody:
 
 def _hazed(plane: Bytes, keep: Bytes, air: float) -> None:
     """Rows fade to the colour of the air, in place."""
-    wide = cv2.repeat(keep, 1, plane.shape[1])
+    wide = np.broadcast_to(keep, plane.shape).copy()
+    veil = np.clip((255 - keep.astype(np.float32)) * (air / 255) + 0.5, 0, 255).astype(np.uint8)
     cv2.multiply(plane, wide, plane, scale=1 / 255)
-    cv2.add(plane, cv2.convertScaleAbs(cv2.bitwise_not(wide), alpha=air / 255), plane)
+    cv2.add(plane, np.broadcast_to(veil, plane.shape).copy(), plane)
 
 
 def _yuv(colour: tuple[float, float, float]) -> tuple[float, float, float]:
@@ -201,7 +221,7 @@ def _atlas(seed: int, ridged: bool) -> _Atlas:
         levels.append(np.tile(mean + (small - mean) * contrast, (repeat * (4 if level == 0 else 8), 1)))
     starts = np.cumsum([0, *(len(level) for level in levels)])
     stacked = np.concatenate(levels)
-    stacked = np.concatenate([stacked, stacked[:, :64]], axis=1)
+    stacked = np.concatenate([stacked, stacked], axis=1)      # room for the second tile's own scroll
     return _Atlas((np.clip(stacked, 0, 1) * 255).astype(np.uint8), (int(starts[0]), int(starts[1]), int(starts[2])))
 
 
