@@ -28,7 +28,7 @@ from milimo.config import Home, home_at
 from milimo.contracts import api
 from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
 from milimo.contracts.events import EVENT, Event, JobEvent, ResetEvent
-from milimo.contracts.jobs import TERMINAL, FilmSettings, Job, JobDetail, Priority
+from milimo.contracts.jobs import TERMINAL, FilmSettings, Job, JobDetail, JobState, Priority
 from milimo.contracts.story import BreakdownSettings
 from milimo.contracts.timeline import Patch
 from milimo.contracts.video import Encoding, Take, VideoRequest
@@ -249,6 +249,10 @@ class Client:
         body = api.WorkerTokenCreate(name=name, pool="gpu" if pool == "gpu" else "cpu")
         return self._send("POST", "/api/worker-tokens", api.WorkerToken, body)
 
+    def revoke_worker_token(self, token: str) -> None:
+        """Its worker is refused from now on."""
+        self._call("DELETE", f"/api/worker-tokens/{token}")
+
     def backup(self) -> api.BackupAnswer:
         return self._send("POST", "/api/backups", api.BackupAnswer)
 
@@ -315,4 +319,6 @@ def _unreachable(error: Exception) -> MilimoError:
 def _succeeded(detail: JobDetail) -> JobDetail:
     if detail.job.error is not None:
         raise MilimoError.from_body(detail.job.error)
+    if detail.job.state is not JobState.DONE:
+        raise MilimoError(ErrorCode.CANCELLED, "The job was cancelled.", job=detail.job.id)
     return detail

@@ -84,14 +84,6 @@ class BreakdownSpec(Model):
     settings: BreakdownSettings = BreakdownSettings()
 
 
-class PlanSpec(Model):
-    """Expands a film into its shots. Needs the input `breakdown`."""
-
-    kind: Literal["plan"] = "plan"
-    project: Id
-    settings: FilmSettings
-
-
 class VideoSpec(Model):
     """One run of a video engine. `window` is set when its result is a part of a shot, not a take by itself."""
 
@@ -101,6 +93,15 @@ class VideoSpec(Model):
     request: VideoRequest
     encoding: Encoding = Encoding()
     window: bool = False
+
+
+class PlanSpec(Model):
+    """Expands a film into its shots (then it needs the input `breakdown`), or one long shot, `video`, into its windows."""
+
+    kind: Literal["plan"] = "plan"
+    project: Id
+    settings: FilmSettings = FilmSettings()
+    video: VideoSpec | None = None
 
 
 class ChainSpec(Model):

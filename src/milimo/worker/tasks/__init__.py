@@ -33,6 +33,8 @@ def run(claim: Claim, io: ChildIO) -> JobOutcome:
     match claim.spec:
         case BreakdownSpec() as spec:
             return story.break_down(spec, io)
+        case PlanSpec(video=VideoSpec() as shot):
+            return video.plan_shot(shot, claim.engines)
         case PlanSpec() as spec:
             return story.plan_film(spec, claim.inputs, claim.engines)
         case VideoSpec() as spec:

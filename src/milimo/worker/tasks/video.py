@@ -17,6 +17,7 @@ from milimo.contracts.jobs import (
     JobGraph,
     JobNode,
     JobOutcome,
+    PlanOutcome,
     Priority,
     ShotSpec,
     VideoOutcome,
@@ -55,6 +56,14 @@ def jobs_for(request: VideoRequest, capabilities: Sequence[VideoCapabilities], *
             ErrorCode.NOT_SUPPORTED, f"{engine.title} makes at most {engine.max_frames} frames at once and cannot go on from "
             f"where it stopped; {request.frames} were asked for.", engine=engine.engine, longest=engine.max_frames)
     return JobGraph(nodes=(_long_shot(request, engine, project, key, shot, title, coding, priority),))
+
+
+def plan_shot(spec: VideoSpec, capabilities: Sequence[VideoCapabilities]) -> PlanOutcome:
+    """The windows of one long shot, to stand beside its plan; or its single run, when it needs no more."""
+    (node,) = jobs_for(spec.request, capabilities, project=spec.project, key="chain", shot=spec.shot, title="Shot",
+                       encoding=spec.encoding).nodes
+    nodes = node.children or (node,)
+    return PlanOutcome(graph=JobGraph(nodes=nodes), summary=f"{max(1, len(nodes) - 1)} windows")
 
 
 def split_windows(frames: int, longest: int) -> list[tuple[int, int]]:
