@@ -1,0 +1,90 @@
+"""Engine children that misbehave in a running studio: the job ends with its code, the studio goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import PLUGINS
+
+from milimo.client import Client
+from milimo.config import Home
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.jobs import JobState, VideoOutcome
+from milimo.contracts.video import Extent, VideoRequest
+from milimo.launcher import Studio, StudioOptions
+
+pytestmark = pytest.mark.slow
+TIMEOUT_S = 60
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("faults") / "flaky.log"
+
+
+@pytest.fixture(scope="module")
+def studio(log: Path) -> Iterator[Client]:
+    """One studio with one slot for all faults: each test also shows that the one before did no lasting harm."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in (("MILIMO_SILENCE_S", "2"), ("MILIMO_HEARTBEAT_S", "0.3"), ("MILIMO_LEASE_S", "5"),
+                            ("PYTHONPATH", str(PLUGINS)), ("MILIMO_FLAKY_LOG", str(log))):
+            environment.setenv(name, value)
+        home = Home(log.parent / "home").prepare()
+        with Studio(home, StudioOptions(slots=1, memory_mb=600)).start() as started, \
+                Client(started.url, home.key.read_text("ascii").strip()) as client:
+            yield client
+
+
+def runs(log: Path) -> int:
+    return len(log.read_text("utf-8").splitlines()) if log.exists() else 0
+
+
+def make(client: Client, prompt: str, frames: int = 12) -> str:
+    project = client.create_project("faults").id
+    request = VideoRequest(engine="flaky", prompt=prompt, frames=frames, extent=Extent(width=64, height=64))
+    return client.make_video(project, request).id
+
+
+@pytest.mark.parametrize(("prompt", "code", "attempts"), [
+    ("crash", ErrorCode.CHILD_DIED, 3), ("garbage", ErrorCode.CHILD_DIED, 3), ("hang", ErrorCode.CHILD_SILENT, 3),
+    ("eat", ErrorCode.OUT_OF_MEMORY, None), ("fail", ErrorCode.ENGINE_FAILED, 3), ("refuse", ErrorCode.NOT_SUPPORTED, 1)])
+def test_a_misbehaving_engine(studio: Client, log: Path, prompt: str, code: ErrorCode, attempts: int | None) -> None:
+    before = runs(log)
+    job = make(studio, prompt)
+    with pytest.raises(MilimoError) as failure:
+        studio.wait(job, TIMEOUT_S)
+    assert failure.value.code is code
+    tried = studio.job(job).job.attempt
+    assert tried == attempts or (attempts is None and 2 <= tried <= 3)
+    assert runs(log) - before == tried
+    after = studio.wait(make(studio, "well"), TIMEOUT_S)
+    assert isinstance(after.result, VideoOutcome)
+
+
+def test_a_chattering_engine_does_no_harm(studio: Client) -> None:
+    assert studio.wait(make(studio, "chatter"), TIMEOUT_S).job.state is JobState.DONE
+
+
+def test_a_cancelled_job_ends_at_once_and_frees_its_slot(studio: Client) -> None:
+    job = make(studio, "slow:2000")
+    for event in studio.events():
+        if event.type == "progress" and event.job == job:
+            break
+    studio.cancel(job)
+    with pytest.raises(MilimoError) as end:
+        studio.wait(job, TIMEOUT_S)
+    assert end.value.code is ErrorCode.CANCELLED
+    assert studio.wait(make(studio, "well"), TIMEOUT_S).job.state is JobState.DONE
+
+
+def test_a_long_shot_is_made_in_windows_and_joined(studio: Client, log: Path) -> None:
+    before = runs(log)
+    detail = studio.wait(make(studio, "long", frames=500), TIMEOUT_S)
+    chained = studio.job(next(job.id for job in studio.jobs(parent=detail.job.id) if job.key == "chain"))
+    assert isinstance(chained.result, VideoOutcome)
+    assert chained.result.result.frames == 500
+    assert chained.result.stored is not None
+    assert runs(log) - before == 3

@@ -1,0 +1,77 @@
+"""Workers on other machines: from another folder, with another home, over HTTP alone; one is killed, the film is made."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from studio_runs import SCRIPT, decode
+
+from milimo.client import Client
+from milimo.config import Home
+from milimo.contracts.events import JobEvent
+from milimo.contracts.jobs import FilmSettings, JobState
+from milimo.contracts.video import Extent
+from milimo.launcher import Studio, StudioOptions
+
+pytestmark = pytest.mark.slow
+
+
+def worker(folder: Path, url: str, token: str) -> subprocess.Popen[bytes]:
+    folder.mkdir()
+    token_file = folder / "token"
+    token_file.write_text(token, "ascii")
+    return subprocess.Popen(
+        [sys.executable, "-m", "milimo", "--home", str(folder / "home"), "worker", "--server", url, "--token-file",
+         str(token_file), "--pool", "cpu", "--slots", "1", "--name", folder.name], cwd=folder, start_new_session=True)
+
+
+def test_two_agents_finish_a_film_while_one_is_killed(tmp_path: Path, flaky: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("MILIMO_HEARTBEAT_S", "0.3"), ("MILIMO_LEASE_S", "1.5"), ("MILIMO_FLAKY_WORDS", "slow:10")):
+        monkeypatch.setenv(name, value)
+    home = Home(tmp_path / "home").prepare()
+    with Studio(home, StudioOptions(workers=False)).start() as studio, \
+            Client(studio.url, home.key.read_text("ascii").strip()) as client:
+        tokens = [client.create_worker_token(name).token for name in ("one", "two")]
+        agents = [worker(tmp_path / name, studio.url, str(token)) for name, token in zip(("one", "two"), tokens, strict=True)]
+        try:
+            project = client.create_project("far").id
+            client.put_script(project, SCRIPT.encode())
+            settings = FilmSettings(engine="flaky", extent=Extent(width=64, height=64), seconds_per_shot=1)
+            film = client.make_film(project, settings).job.id
+            for event in client.events(deadline=time.monotonic() + 60):
+                if isinstance(event, JobEvent) and event.job.kind == "video" and event.job.state is JobState.RUNNING:
+                    os.killpg(agents[0].pid, signal.SIGKILL)
+                    break
+            client.wait(film, 120)
+            jobs = client.jobs(parent=film)
+            assert all(job.state is JobState.DONE for job in jobs)
+            export = client.job(next(job.id for job in jobs if job.key == "export")).result
+            assert export is not None and export.kind == "export"
+            client.download(export.result.film.sha256, tmp_path / "film.mp4")
+            assert decode(tmp_path / "film.mp4").frames == export.result.frames
+            assert not list((tmp_path / "two" / "home" / "spool").glob("*/*-*")), "nothing is left in the spool"
+        finally:
+            for agent in agents:
+                if agent.poll() is None:
+                    agent.terminate()
+                agent.wait(20)
+
+
+def test_a_wrong_and_a_revoked_token_end_the_worker(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home").prepare()
+    with Studio(home, StudioOptions(workers=False)).start() as studio, \
+            Client(studio.url, home.key.read_text("ascii").strip()) as client:
+        assert worker(tmp_path / "wrong", studio.url, "nonsense").wait(30) == 5
+        made = client.create_worker_token("one")
+        agent = worker(tmp_path / "revoked", studio.url, str(made.token))
+        deadline = time.monotonic() + 30
+        while not client.workers() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        client.revoke_worker_token(made.id)
+        assert agent.wait(60) == 5
