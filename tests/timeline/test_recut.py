@@ -207,12 +207,13 @@ def test_captions_follow_the_script_until_they_are_edited(keeps_base: bool) -> N
     assert (kept.captions[key].text, kept.captions[key].start) == ("NOW!", 60 + 24)
 
 
-def test_captions_of_a_trimmed_shot_stay_with_the_words() -> None:
+def test_new_captions_of_a_trimmed_shot_lie_on_its_words_and_old_ones_where_they_lay() -> None:
     base = made(*THREE)
     cut = [("set", ["clips", f"{kind}-{uid(1)}", field], value) for kind in ("shot", "sound") for field, value in (("source_in", 12), ("length", 84))]
     existing = by_hand(base, *ripple(base, after=156, by=-12), *cut)
-    after = recut(existing, made(*THREE, version={1: 1}), base)
-    assert after.captions[f"caption-{uid(1)}-0"].start == 60 + 24 - 12
+    told = [scene(0, shot(1, lines=(Line(text="Now!", start=1, end=2),)), THREE[0].shots[1]), THREE[1]]
+    assert recut(existing, made(*told, version={1: 1}), base).captions[f"caption-{uid(1)}-0"].start == 60 + 24 - 12
+    assert recut(existing, made(*THREE, version={1: 1}), base).captions[f"caption-{uid(1)}-0"].start == 60 + 24
 
 
 def test_a_dissolve_that_the_script_asks_for_now_is_made(keeps_base: bool) -> None:
@@ -351,3 +352,13 @@ def test_any_cut_stays_valid_and_loses_no_work(data: st.DataObject, told: Stored
     assert all(key in after.bin or key in after.clips for key, _ in clips_of(existing, PICTURE) if key.startswith("shot-") and not key.endswith("-b"))
     assert recut(after, new, new) == after, "and running once more changes nothing"
     assert SOUND in after.tracks
+
+
+def test_a_razor_cut_through_a_caption_does_not_part_it() -> None:
+    base = made(*THREE)
+    left = f"shot-{uid(1)}"
+    half = {**to_json(base)["clips"][left], "start": 96, "length": 60, "source_in": 36}
+    existing = by_hand(base, ("set", ["clips", left, "length"], 36), ("set", ["clips", "right"], half))
+    told = [scene(0, shot(1, lines=(Line(text="Now!", start=1, end=2),)), THREE[0].shots[1]), THREE[1]]
+    after = recut(existing, made(*told, version={1: 1}), base)
+    assert [(item.text, item.start, item.length) for item in after.captions.values()] == [("Now!", 84, 24)]

@@ -95,7 +95,7 @@ def merged_captions(versions: Versions, row: Row, after: TimelineDocument) -> di
             out.update((key, caption.model_copy(update={"start": row.carry(caption.start)})) for key, caption in mine[shot].items())
         elif slot not in versions.assembled.clips:
             continue
-        elif _as_laid(versions.existing, slot, mine[shot]) == _as_laid(versions.base, slot, was[shot]):
+        elif _to_be_laid(versions, slot, mine[shot], now[shot], was[shot]):
             out.update(_laid_again(versions.assembled, row, slot, now[shot]))
         else:
             out.update(_moved(row, slot, mine[shot]))
@@ -113,6 +113,12 @@ def _picture_of(document: TimelineDocument, slot: str) -> Clip | None:
     return next((clip for key, clip in clips_of(document, PICTURE) if slot_of(key, clip) == slot), None)
 
 
+def _to_be_laid(versions: Versions, slot: str, mine: dict[str, Caption], now: dict[str, Caption], was: dict[str, Caption]) -> bool:
+    """Whether a shot's captions come from the script again: they were left alone, and the script has others now."""
+    before = _as_laid(versions.base, slot, was)
+    return before == _as_laid(versions.existing, slot, mine) and before != _as_laid(versions.assembled, slot, now)
+
+
 def _as_laid(document: TimelineDocument, slot: str, captions: dict[str, Caption]) -> list[tuple[int, Caption]]:
     """Captions as they lie on their shot, so that being carried along is no edit."""
     picture = _picture_of(document, slot)
@@ -124,19 +130,28 @@ def _as_laid(document: TimelineDocument, slot: str, captions: dict[str, Caption]
 def _laid_again(assembled: TimelineDocument, row: Row, slot: str, captions: dict[str, Caption]) -> Iterator[tuple[str, Caption]]:
     """New captions on every piece of their shot, at the frames of the take that they were laid on."""
     picture = assembled.clips[slot]
-    pieces = row.pieces(slot)
     for key, caption in captions.items():
         begin = caption.start - picture.start + _unit_in(picture, assembled)
-        for number, piece in enumerate(pieces):
-            speed = Fraction(piece.clip.speed_num, piece.clip.speed_den)
-            if speed <= 0:
-                continue
-            first = _unit_in(piece.clip, assembled)
-            start = max(0, math.floor((begin - first) / speed))
-            stop = min(piece.clip.length, math.ceil((begin + caption.length - first) / speed))
-            if start < stop:
-                yield (key if number == 0 else f"{key[:70]}-{number}"), caption.model_copy(
-                    update={"start": piece.clip.start + start, "length": stop - start})
+        spans: list[tuple[int, int]] = []
+        for piece in row.pieces(slot):
+            start, stop = _shown(piece.clip, begin, begin + caption.length, assembled)
+            if start < stop and spans and spans[-1][1] == start:
+                spans[-1] = (spans[-1][0], stop)    # a razor cut through a caption does not part it
+            elif start < stop:
+                spans.append((start, stop))
+        for number, (start, stop) in enumerate(spans):
+            yield (key if number == 0 else f"{key[:70]}-{number}"), caption.model_copy(update={"start": start, "length": stop - start})
+
+
+def _shown(clip: Clip, begin: Fraction, end: Fraction, document: TimelineDocument) -> tuple[int, int]:
+    """Where a clip shows the stretch [begin, end) of its take, which is in sequence frames at normal speed."""
+    speed = Fraction(clip.speed_num, clip.speed_den)
+    if speed <= 0:
+        return clip.start, clip.start
+    first = _unit_in(clip, document)
+    start = max(0, math.floor((begin - first) / speed))
+    stop = min(clip.length, math.ceil((end - first) / speed))
+    return clip.start + start, clip.start + max(start, stop)
 
 
 def _unit_in(clip: Clip, document: TimelineDocument) -> Fraction:
