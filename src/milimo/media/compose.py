@@ -78,7 +78,7 @@ class Composer:
         lone = lone_picture(resolved, burn=self._burn)
         if lone is not None:
             frame, aspect = self._decoded(lone)
-            if plain(frame, aspect) and frame.width * self._extent.height == frame.height * self._extent.width:
+            if plain(frame, aspect) and self._same_shape(frame, lone.fit):
                 return to_film(frame, self._extent.width, self._extent.height)
         canvas = Canvas(self._extent)
         for layer in resolved.layers:
@@ -92,6 +92,12 @@ class Composer:
                 if sheet is not None:
                     canvas.lay(sheet)
         return canvas.frame()
+
+    def _same_shape(self, frame: VideoFrame, fit: Fit) -> bool:
+        """Does scaling alone bring the frame to the film's size?"""
+        across, down = self._extent.width, self._extent.height
+        return (frame.width, frame.height) == (across, down) or (
+            frame.width * down == frame.height * across and fit is not Fit.NONE)
 
     # one picture
 

@@ -151,24 +151,25 @@ class _Export:
     def _write(self, film: FilmFile, spans: list[Span], mixdown: Mixdown, captions: list[Cue],
                done: _Rendered) -> None:
         """Picture packet by packet; sound and captions follow so closely that the muxer holds little."""
-        blocks = mixdown.blocks() if mixdown.heard else iter(())
-        heard = 0
+        sound = mixdown.packets() if mixdown.heard else iter(())
+        next_sound = next(sound, None)
         waiting = list(reversed(captions))
         steps = self._stop - self._start
         template = all(isinstance(span, Copied) for span in spans)
         for step, (shown, packet) in enumerate(self._packets(spans, template, done), 1):
             film.picture(shown, packet)
             reached = sample_of(shown + 1, self._document.rate)
-            while heard < reached and (block := next(blocks, None)) is not None:
-                film.sound(block)
-                heard += len(block)
+            while next_sound is not None and next_sound.pts < reached:
+                film.sound(next_sound)
+                next_sound = next(sound, None)
             while waiting and waiting[-1].start_ms * 48 < reached:
                 film.caption(waiting.pop())
             if step % 8 == 0 or step == steps:
                 self._check()
                 self._progress("picture", step, steps)
-        for block in blocks:
-            film.sound(block)
+        while next_sound is not None:
+            film.sound(next_sound)
+            next_sound = next(sound, None)
         for cue in reversed(waiting):
             film.caption(cue)
 

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import av
-import numpy as np
-import numpy.typing as npt
 from av.stream import Disposition
 
 from milimo.contracts.export import ExportSettings
@@ -44,7 +42,8 @@ class FilmFile:
         self._time_base = 1 / fps(rate)
         self._coded = 0
         self._picture = self._picture_stream(settings, extent, rate, template)
-        self._sound = SoundEncoder(self._file, settings.encoding) if sound else None
+        # its encoder only says what the packets are: codec, priming, layout
+        self._sound = SoundEncoder(self._file, settings.encoding).stream if sound else None
         self._text = self._text_stream(settings, language) if captions else None
 
     def _picture_stream(self, settings: ExportSettings, extent: Extent, rate: Rate,
@@ -85,10 +84,10 @@ class FilmFile:
         self._coded += 1
         self._file.mux_one(packet)
 
-    def sound(self, samples: npt.NDArray[np.float32]) -> None:
-        assert self._sound is not None
-        for packet in self._sound.push(samples):
-            self._file.mux_one(packet)
+    def sound(self, packet: Any) -> None:
+        """The next packet of the sound, encoded with the settings' own encoding."""
+        packet.stream = self._sound
+        self._file.mux_one(packet)
 
     def caption(self, cue: Cue) -> None:
         assert self._text is not None
@@ -101,10 +100,7 @@ class FilmFile:
         self._file.mux_one(packet)
 
     def finish(self) -> None:
-        """Drain the sound, write the index, close. An error of the disk comes out here at the latest."""
-        if self._sound is not None:
-            for packet in self._sound.finish():
-                self._file.mux_one(packet)
+        """Write the index and close. An error of the disk comes out here at the latest."""
         self._open = False
         self._file.close()
 

@@ -24,7 +24,7 @@ BLOCK = 10 * RATE
 HOP = RATE // 10
 PEAK_LIMIT_DBTP = -1.0
 PEAK_MARGIN_DB = 0.3
-"""Kept below the limit: AAC's own error moves peaks by a few tenths of a decibel."""
+"""Kept below the limit at first: AAC's own error moves peaks by a few tenths of a decibel, more in noise."""
 TARGET_LUFS = {LoudnessPreset.WEB: -16.0, LoudnessPreset.BROADCAST: -23.0}
 SILENCE_LUFS = -70.0
 MOST_LIFT_DB = 30.0
@@ -104,18 +104,16 @@ def gain_for(preset: LoudnessPreset, found: Loudness) -> float:
     return min(target - found.lufs, MOST_LIFT_DB)
 
 
-def limited(read: Read, length: int, gain_db: float, *, limit: bool) -> Iterator[Samples]:
-    """The mix with its gain, peaks held under −1 dBTP by a limiter that looks 5 ms ahead and moves without a corner.
-
-    A film that never reaches the limit passes with nothing but the gain.
+def limited(read: Read, length: int, gain_db: float, ceiling_dbtp: float | None) -> Iterator[Samples]:
+    """The mix with its gain, peaks held under a ceiling (None: not) by a limiter that looks 5 ms ahead and moves without
+    a corner. A film that never reaches the ceiling passes with nothing but the gain.
     """
     gain = 10 ** (gain_db / 20)
-    ceiling = 10 ** ((PEAK_LIMIT_DBTP - PEAK_MARGIN_DB) / 20)
     for start in range(0, length, BLOCK):
         count = min(BLOCK, length - start)
         samples = read(start, count) * np.float32(gain)
-        if limit:
-            samples = samples * limiter_gain(read, start, count, gain, ceiling)[:, None]
+        if ceiling_dbtp is not None:
+            samples = samples * limiter_gain(read, start, count, gain, 10 ** (ceiling_dbtp / 20))[:, None]
         yield samples
 
 

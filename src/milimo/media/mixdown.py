@@ -1,40 +1,46 @@
-"""The film's sound as one file of float32, measured, then read back with its gain and limiter.
+"""The film's sound: mixed to a file of float32, brought to its loudness, encoded once, measured as it will be heard.
 
-Mixed once to disk (23 MB a minute): loudness is known only at the end, and mixing twice decodes twice.
+Mixed to disk (23 MB a minute): loudness is known only at the end, and mixing twice decodes twice. Encoded to a file of
+its own before the picture, because AAC moves peaks and loudness (white noise: 1 dB and 1.6 LU): what is promised is
+measured on what is decoded, and where it misses, gain and ceiling are set anew and it is encoded again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import av
 import numpy as np
 import numpy.typing as npt
 
 from milimo.contracts.base import Sha256
 from milimo.contracts.export import ExportSettings, LoudnessPreset
 from milimo.contracts.timeline import TimelineDocument
-from milimo.media.loudness import Loudness, gain_for, limited, measure
+from milimo.media.encode import CONTAINER_OPTIONS, SoundEncoder
+from milimo.media.loudness import PEAK_LIMIT_DBTP, PEAK_MARGIN_DB, Loudness, gain_for, limited, measure
 from milimo.media.sound import BLOCK, Mixer
+from milimo.media.soundread import RATE
 from milimo.timeline.resolve_audio import resolve_audio, sample_of
 
 Samples = npt.NDArray[np.float32]
 WITHIN_LU = 0.5
-"""How near to its target a preset is brought before it is written (the promise is ± 1)."""
-MOST_ROUNDS = 3
+"""How near to its target a preset is brought (the promise is ± 1)."""
+MOST_ROUNDS = 4
 
 
 class Mixdown:
-    """`mix` fills the file and finds the gain; `blocks` gives the finished sound; `close` removes the file."""
+    """`mix` makes the encoded sound and tells how loud it is; `packets` reads it; `close` removes the files."""
 
     def __init__(self, document: TimelineDocument, settings: ExportSettings, open_blob: Callable[[Sha256], Path],
                  work: Path, start: int, stop: int) -> None:
         self._segments = resolve_audio(document)
-        self._preset = settings.loudness
+        self._settings = settings
         self._open_blob = open_blob
-        self._path = work / "mix.f32"
+        self._mix, self._heard, self._encoded = work / "mix.f32", work / "heard.f32", work / "mix.mp4"
         self._start, self._stop = sample_of(start, document.rate), sample_of(stop, document.rate)
-        self._gain_db = 0.0
         self._found = Loudness(None, None)
         self.heard = any(segment.start < self._stop and segment.stop > self._start for segment in self._segments)
 
@@ -50,60 +56,90 @@ class Mixdown:
     def peak(self) -> float | None:
         return self._found.peak_dbtp
 
+    def close(self) -> None:
+        for path in (self._mix, self._heard, self._encoded):
+            path.unlink(missing_ok=True)
+
     def mix(self, progress: Callable[[str, int, int], None], check_cancelled: Callable[[], None]) -> None:
-        """Mix everything, measure it, choose the gain. Without any sound: nothing."""
+        """Mix, measure, encode. Without anything to hear: nothing."""
         if not self.heard:
             return
         mixer = Mixer(self._segments, self._open_blob)
         steps = -(-self.length // BLOCK)
         try:
-            with self._path.open("wb") as file:
+            with self._mix.open("wb") as file:
                 for step, block in enumerate(mixer.blocks(self._start, self._stop), 1):
                     file.write(block.tobytes())
                     check_cancelled()
                     progress("sound", step, steps)
         finally:
             mixer.close()
-        self._choose()
+        self._finish(check_cancelled)
 
-    def _choose(self) -> None:
-        """The gain for the preset; where the limiter took loudness away again, a little more, up to three rounds."""
-        self._found = measure(self._read, self.length)
-        if self._preset is LoudnessPreset.NONE:
-            return
-        self._gain_db = gain_for(self._preset, self._found)
-        target = None if self._found.lufs is None else self._found.lufs + self._gain_db
+    def _finish(self, check_cancelled: Callable[[], None]) -> None:
+        """Encode with the preset's gain and ceiling; again, nearer, where the result misses them."""
+        preset = self._settings.loudness
+        gain = 0.0
+        target: float | None = None
+        if preset in (LoudnessPreset.WEB, LoudnessPreset.BROADCAST):
+            before = measure(lambda start, count: _read(self._mix, start, count, self.length), self.length)
+            gain = gain_for(preset, before)
+            target = None if before.lufs is None else before.lufs + gain
+        ceiling = None if preset is LoudnessPreset.NONE else PEAK_LIMIT_DBTP - PEAK_MARGIN_DB
         for _ in range(MOST_ROUNDS):
-            self._found = self._measured()
-            if target is None or self._found.lufs is None or self._preset is LoudnessPreset.ANIMATIC:
+            check_cancelled()
+            self._encode(gain, ceiling)
+            self._found = self._as_heard()
+            over = 0.0 if ceiling is None or self.peak is None else self.peak - PEAK_LIMIT_DBTP
+            off = 0.0 if target is None or self.lufs is None else target - self.lufs
+            if over <= 0 and abs(off) <= WITHIN_LU:
                 return
-            if abs(self._found.lufs - target) <= WITHIN_LU:
-                return
-            self._gain_db += target - self._found.lufs
+            gain += off
+            if ceiling is not None and over > 0:
+                ceiling -= over + PEAK_MARGIN_DB
 
-    def _measured(self) -> Loudness:
-        """Loudness of what `blocks` gives, through a file of its own (the meter reads around each block)."""
-        finished = self._path.with_suffix(".out")
+    def _encode(self, gain: float, ceiling: float | None) -> None:
+        file = av.open(str(self._encoded), "w", format="mp4", container_options=CONTAINER_OPTIONS)
         try:
-            with finished.open("wb") as file:
-                for block in self.blocks():
-                    file.write(block.tobytes())
-            return measure(lambda start, count: _read(finished, start, count, self.length), self.length)
+            encoder = SoundEncoder(file, self._settings.encoding)
+            for block in limited(lambda start, count: _read(self._mix, start, count, self.length), self.length, gain,
+                                 ceiling):
+                for packet in encoder.push(block):
+                    file.mux_one(packet)
+            for packet in encoder.finish():
+                file.mux_one(packet)
         finally:
-            finished.unlink(missing_ok=True)
+            file.close()
 
-    def blocks(self) -> Iterator[Samples]:
-        """The finished sound from the film's first sample, in pieces of a second."""
-        limit = self._preset is not LoudnessPreset.NONE
-        for block in limited(self._read, self.length, self._gain_db, limit=limit):
-            for at in range(0, len(block), BLOCK):
-                yield block[at:at + BLOCK]
+    def _as_heard(self) -> Loudness:
+        """Loudness of the encoded sound, decoded."""
+        container = av.open(str(self._encoded))
+        try:
+            with self._heard.open("wb") as file:
+                for frame in container.decode(audio=0):
+                    file.write(np.ascontiguousarray(frame.to_ndarray().astype(np.float32, copy=False).T).tobytes())
+        finally:
+            container.close()
+        found = measure(lambda start, count: _read(self._heard, start, count, self.length), self.length)
+        self._heard.unlink()
+        return found
 
-    def _read(self, start: int, count: int) -> Samples:
-        return _read(self._path, start, count, self.length)
-
-    def close(self) -> None:
-        self._path.unlink(missing_ok=True)
+    def packets(self) -> Iterator[Any]:
+        """The encoded sound in order; times in samples of the film, the first below 0 (the encoder's priming)."""
+        container = av.open(str(self._encoded))
+        try:
+            stream = container.streams.audio[0]
+            for packet in container.demux(stream):
+                if packet.size == 0 or packet.pts is None:
+                    continue
+                fresh = av.Packet(bytes(packet))
+                fresh.pts = fresh.dts = int(packet.pts * Fraction(stream.time_base or Fraction(1, RATE)) * RATE)
+                fresh.duration = packet.duration
+                fresh.is_keyframe = True
+                fresh.time_base = Fraction(1, RATE)
+                yield fresh
+        finally:
+            container.close()
 
 
 def _read(path: Path, start: int, count: int, length: int) -> Samples:

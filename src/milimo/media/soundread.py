@@ -81,7 +81,8 @@ class SoundReader:
         self._ended = False
 
     def _seek(self, sample: int) -> None:
-        seconds = self._zero + Fraction(max(sample - PREROLL_SAMPLES, 0), RATE)
+        # before the source's start too: its first packet primes the decoder and lies at a negative time
+        seconds = self._zero + Fraction(sample - PREROLL_SAMPLES, RATE)
         self._container.seek(int(seconds / self._base), stream=self._stream)
         self._start_decoding()
 
