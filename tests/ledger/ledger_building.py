@@ -39,7 +39,8 @@ from milimo.server.db.migrate import migrate
 from milimo.server.db.tx import Tx
 from milimo.server.jobs.leases import LeaseBook
 from milimo.server.jobs.ledger import Claimant
-from milimo.server.jobs.sql_ledger import Shared, SqlLedger
+from milimo.server.jobs.shared import Shared
+from milimo.server.jobs.sql_ledger import SqlLedger
 
 PROJECT = new_id()
 SCRIPT = "5" * 64

@@ -29,7 +29,7 @@ from milimo.server.events.hub import Hub
 from milimo.server.jobs import routes as jobs
 from milimo.server.jobs.hooks import apply_outcome
 from milimo.server.jobs.leases import LeaseBook
-from milimo.server.jobs.sql_ledger import Shared
+from milimo.server.jobs.shared import Shared
 from milimo.server.jobs.wakeups import Wakeups
 from milimo.server.maintenance import upkeep
 from milimo.server.projects import routes as projects

@@ -13,7 +13,8 @@ from milimo.server.blobs.store import BlobStore
 from milimo.server.db.database import Database
 from milimo.server.db.tx import Tx
 from milimo.server.events.hub import Hub
-from milimo.server.jobs.sql_ledger import Shared, SqlLedger
+from milimo.server.jobs.shared import Shared
+from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.jobs.wakeups import Wakeups
 from milimo.server.security import Access
 

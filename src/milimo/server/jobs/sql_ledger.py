@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from pydantic import TypeAdapter
 
 from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
-from milimo.contracts.events import JobEvent
 from milimo.contracts.jobs import (
-    JOB_OUTCOME,
     TERMINAL,
     Job,
     JobGraph,
@@ -21,19 +17,20 @@ from milimo.contracts.jobs import (
     JobOutcome,
     JobSpec,
     JobState,
-    ParentOutcome,
     PlanOutcome,
     Priority,
 )
 from milimo.contracts.video import BlobRef
 from milimo.contracts.workers import FailKind, Settled
-from milimo.server.db.tx import Read, Tx, now_ms
+from milimo.server.db.tx import Tx, now_ms
 from milimo.server.jobs import graph as graphs
 from milimo.server.jobs import rules
-from milimo.server.jobs.leases import LeaseBook
+from milimo.server.jobs.consequences import Consequences
 from milimo.server.jobs.ledger import Claimant, Claimed
 from milimo.server.jobs.outcomes import blobs_in
+from milimo.server.jobs.results import result_of
 from milimo.server.jobs.rows import JobRecord, record, records, views
+from milimo.server.jobs.shared import Shared
 
 log = logging.getLogger("milimo.server.jobs")
 FILES: TypeAdapter[dict[str, BlobRef]] = TypeAdapter(dict[str, BlobRef])
@@ -65,37 +62,6 @@ WHERE state = 'queued' AND paused = 0 AND blocked = 0 AND is_parent = 0 AND pool
 FAULTS = (ValueError, LookupError, TypeError, AssertionError, ArithmeticError, AttributeError)
 """Faults of ours in taking a result over. They fail the job with the reason; said again, the result would fail again."""
 
-Hook = Callable[[Tx, JobRecord, JobOutcome], JobOutcome]
-
-
-def keep_as_is(_tx: Tx, _job: JobRecord, outcome: JobOutcome) -> JobOutcome:
-    """The hook of a ledger without domains around it."""
-    return outcome
-
-
-@dataclass(slots=True)
-class Shared:
-    """What all transactions of one server share. `blob_file`: whether a blob's file is there, in its size."""
-
-    leases: LeaseBook
-    hook: Hook = keep_as_is
-    blob_file: Callable[[BlobRef], bool] = lambda ref: True
-    wake: Callable[[str], None] = lambda pool: None
-    ended: Callable[[str], None] = lambda job: None
-    position: float = 0.0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def next_position(self) -> float:
-        with self._lock:
-            self.position += 1.0
-            return self.position
-
-    def load(self, tx: Tx) -> None:
-        """At start: go on counting, and give every running job a full lease."""
-        self.position = float(tx.value("SELECT coalesce(max(position), 0) FROM job"))
-        self.leases.grant_all((row[0], row[1], row[2] or "") for row in tx.all(
-            "SELECT id, attempt, worker FROM job WHERE state IN ('running', 'cancelling') AND is_parent = 0"))
-
 
 class SqlLedger:
     """See `Ledger` for what each method promises."""
@@ -103,15 +69,15 @@ class SqlLedger:
     def __init__(self, tx: Tx, shared: Shared) -> None:
         self._tx = tx
         self._shared = shared
-        self._changed: dict[str, None] = {}
+        self._after = Consequences(tx, shared)
 
     # ---- adding -------------------------------------------------------------------------------------------
 
     def add(self, project: str, graph: JobGraph, *, parent: str | None = None, digest: str | None = None) -> dict[str, str]:
         ids = self._insert(project, graph.nodes, parent, inherited=(), digest=digest)
         if parent is not None:
-            self._derive(parent)
-        self._flush()
+            self._after.derive(parent)
+        self._after.flush()
         return ids
 
     def _insert(self, project: str, nodes: tuple[JobNode, ...], parent: str | None, inherited: tuple[str, ...],
@@ -145,10 +111,10 @@ class SqlLedger:
         self._keep_blobs(job, rules.blobs_of(node.spec))
         if node.children:
             self._insert(project, node.children, job, inherited=depends)
-        self._touch(job)
+        self._after.touch(job)
         broken = [need for need, state in states.items() if state in (JobState.FAILED, JobState.CANCELLED)]
         if broken and not is_parent:
-            self._fail_for(job, record(self._tx, broken[0]))
+            self._after.fail_for(job, record(self._tx, broken[0]))
         return job
 
     # ---- claiming -----------------------------------------------------------------------------------------
@@ -174,9 +140,9 @@ class SqlLedger:
                      job, attempt, claimant.worker, claim_id, now_ms())
         leases, worker = self._shared.leases, claimant.worker
         self._tx.after_commit(lambda: leases.grant(job, attempt, worker))
-        self._touch(job)
-        self._derive_above(job)
-        self._flush()
+        self._after.touch(job)
+        self._after.derive_above(job)
+        self._after.flush()
         return Claimed(job, attempt)
 
     # ---- settling -----------------------------------------------------------------------------------------
@@ -211,7 +177,7 @@ class SqlLedger:
             self._tx.run("ROLLBACK TO outcome")
             self._tx.run("RELEASE outcome")
             del self._tx.published[events:], self._tx.after[after:]
-            self._changed.clear()
+            self._after.forget()
             raise
 
     def _refused(self, row: JobRecord, error: Exception) -> ErrorBody:
@@ -235,7 +201,7 @@ class SqlLedger:
         row = record(self._tx, job)
         if row.attempt == attempt and row.state in rules.ALIVE and not row.is_parent:
             self._release(row, "lost")
-            self._flush()
+            self._after.flush()
 
     def _fence(self, job: str, attempt: int, digest: str | None) -> tuple[JobRecord, Settled | None]:
         """The job, and the stored answer if this was said before. Raises ATTEMPT_STALE, DIGEST_CONFLICT.
@@ -260,92 +226,23 @@ class SqlLedger:
     def _settle(self, row: JobRecord, state: JobState, digest: str, reason: str, error: ErrorBody | None = None) -> Settled:
         self._tx.run("UPDATE job_attempt SET ended_ms = ?, digest = ?, answer = ?, reason = ? WHERE job = ? AND attempt = ?",
                      now_ms(), digest, state, reason, row.id, row.attempt)
-        self._free(row.id)
-        self._move_to(row, state, error)
-        self._flush()
+        self._after.free(row.id)
+        self._after.move_to(row, state, error)
+        self._after.flush()
         return Settled(state=state)
 
     def _release(self, row: JobRecord, reason: str) -> None:
         """Take a running job from its worker, without blame. Its attempt stays open for a late result."""
         self._tx.run("UPDATE job_attempt SET ended_ms = ?, reason = ? WHERE job = ? AND attempt = ?",
                      now_ms(), reason, row.id, row.attempt)
-        self._free(row.id)
-        self._move_to(row, JobState.CANCELLED if row.state == JobState.CANCELLING else JobState.QUEUED)
-
-    def _free(self, job: str) -> None:
-        leases, ended = self._shared.leases, self._shared.ended
-        self._tx.after_commit(lambda: leases.drop(job))
-        self._tx.after_commit(lambda: ended(job))
-
-    # ---- state and what follows from it -------------------------------------------------------------------
-
-    def _move_to(self, row: JobRecord, state: JobState, error: ErrorBody | None = None) -> None:
-        """Change one job's state; dependants and parents follow."""
-        ended = state in TERMINAL
-        self._tx.run("UPDATE job SET state = ?, error = ?, worker = NULL, passed = 0, finished_ms = ? WHERE id = ?",
-                     state, error.model_dump_json() if error else None, now_ms() if ended else None, row.id)
-        self._touch(row.id)
-        if state is JobState.DONE:
-            self._tx.run("UPDATE job SET blocked = blocked - 1 WHERE id IN (SELECT job FROM job_dependency WHERE depends_on = ?)",
-                         row.id)
-            self._wake_dependants(row.id)
-        elif ended:
-            self._fail_dependants(row.id)
-        if row.parent is not None:
-            self._derive(row.parent)
-
-    def _wake_dependants(self, job: str) -> None:
-        for found in self._tx.all("SELECT DISTINCT j.pool FROM job_dependency d JOIN job j ON j.id = d.job "
-                                  "WHERE d.depends_on = ? AND j.blocked = 0 AND j.state = 'queued'", job):
-            self._wake(found[0])
-
-    def _fail_dependants(self, job: str) -> None:
-        needed = record(self._tx, job)
-        for row in records(self._tx, "state = 'queued' AND is_parent = 0 AND id IN "
-                           "(SELECT job FROM job_dependency WHERE depends_on = ?)", job):
-            self._fail_for(row.id, needed)
-
-    def _fail_for(self, job: str, needed: JobRecord) -> None:
-        row = record(self._tx, job)
-        if row.state == JobState.QUEUED:
-            cause = rules.dependency_error(needed.title or needed.key or needed.kind, JobState(needed.state))
-            self._move_to(row, JobState.FAILED, cause)
-
-    def _derive_above(self, job: str) -> None:
-        parent = self._tx.value("SELECT parent FROM job WHERE id = ?", job)
-        if parent is not None:
-            self._derive(parent)
-
-    def _derive(self, parent: str) -> None:
-        """A parent's state from its children's, and upwards."""
-        row = record(self._tx, parent)
-        counts = {JobState(state): int(count) for state, count in self._tx.all(
-            "SELECT state, count(*) FROM job WHERE parent = ? GROUP BY state", parent)}
-        state = rules.parent_state(counts, cancel=bool(row.cancel))
-        self._touch(parent)
-        if state == row.state:
-            return
-        if state is JobState.RUNNING and row.started_ms is None:
-            self._tx.run("UPDATE job SET started_ms = ? WHERE id = ?", now_ms(), parent)
-        if state is JobState.DONE and row.kind in rules.RESULT_CHILD:
-            result = ParentOutcome(of=rules.RESULT_CHILD[row.kind])
-            self._tx.run("UPDATE job SET result = ? WHERE id = ?", result.model_dump_json(), parent)
-        self._move_to(row, state, self._child_error(parent) if state is JobState.FAILED else None)
-
-    def _child_error(self, parent: str) -> ErrorBody:
-        """The reason of the first child that failed by itself."""
-        failed = [(row, ErrorBody.model_validate_json(row.error)) for row in records(
-            self._tx, "parent = ? AND state = 'failed' AND error IS NOT NULL ORDER BY position", parent) if row.error]
-        failed.sort(key=lambda pair: pair[1].code is ErrorCode.DEPENDENCY)
-        row, error = failed[0]
-        return error.model_copy(update={"message": f"{row.title or row.key}: {error.message}",
-                                        "details": {**error.details, "job": row.id}})
+        self._after.free(row.id)
+        self._after.move_to(row, JobState.CANCELLED if row.state == JobState.CANCELLING else JobState.QUEUED)
 
     # ---- what people do -----------------------------------------------------------------------------------
 
     def cancel(self, job: str) -> None:
         self._cancel(record(self._tx, job))
-        self._flush()
+        self._after.flush()
 
     def _cancel(self, row: JobRecord) -> None:
         if row.state in TERMINAL:
@@ -354,13 +251,13 @@ class SqlLedger:
             self._tx.run("UPDATE job SET cancel = 1 WHERE id = ?", row.id)
             for child in records(self._tx, "parent = ? ORDER BY position DESC", row.id):    # dependants before what they need
                 self._cancel(record(self._tx, child.id))
-            self._derive(row.id)
+            self._after.derive(row.id)
         elif row.state == JobState.QUEUED:
-            self._move_to(row, JobState.CANCELLED)
+            self._after.move_to(row, JobState.CANCELLED)
         elif row.state == JobState.RUNNING:
             self._tx.run("UPDATE job SET state = 'cancelling' WHERE id = ?", row.id)
-            self._touch(row.id)
-            self._derive_above(row.id)
+            self._after.touch(row.id)
+            self._after.derive_above(row.id)
 
     def retry(self, job: str) -> None:
         row = record(self._tx, job)
@@ -376,13 +273,13 @@ class SqlLedger:
         for one in again.values():    # a second time: dependencies that were reset after their dependants count as well
             self._tx.run("UPDATE job SET blocked = (SELECT count(*) FROM job_dependency d JOIN job n ON n.id = d.depends_on "
                          "WHERE d.job = job.id AND n.state != 'done') WHERE id = ?", one.id)
-            self._touch(one.id)
+            self._after.touch(one.id)
         for one in again.values():
             self._uncancel_above(one)
         for one in again.values():
             if one.parent is not None:
-                self._derive(one.parent)
-        self._flush()
+                self._after.derive(one.parent)
+        self._after.flush()
 
     def _collect_retry(self, row: JobRecord, again: dict[str, JobRecord]) -> None:
         """Everything that has to be queued again with `row`: below it, what it needs, and what failed because of it."""
@@ -407,13 +304,13 @@ class SqlLedger:
         if row.state in TERMINAL or row.state == JobState.CANCELLING:
             raise MilimoError(ErrorCode.JOB_STATE, f"A job that is {row.state} cannot be paused.", job=job, state=row.state)
         self._pause(row)
-        self._flush()
+        self._after.flush()
 
     def _pause(self, row: JobRecord) -> None:
         if row.state in TERMINAL or row.state == JobState.CANCELLING:
             return
         self._tx.run("UPDATE job SET paused = 1 WHERE id = ?", row.id)
-        self._touch(row.id)
+        self._after.touch(row.id)
         for child in records(self._tx, "parent = ? ORDER BY position", row.id):
             self._pause(child)
         if not row.is_parent and row.state == JobState.RUNNING:
@@ -422,11 +319,11 @@ class SqlLedger:
     def resume(self, job: str) -> None:
         row = record(self._tx, job)
         self._resume(row)
-        self._flush()
+        self._after.flush()
 
     def _resume(self, row: JobRecord) -> None:
         self._tx.run("UPDATE job SET paused = 0 WHERE id = ?", row.id)
-        self._touch(row.id)
+        self._after.touch(row.id)
         for child in records(self._tx, "parent = ? ORDER BY position", row.id):
             self._resume(child)
 
@@ -444,8 +341,8 @@ class SqlLedger:
                                   job=job, before=before)
             position = self._between(target, rank)
         self._tx.run("UPDATE job SET rank = ?, position = ? WHERE id = ?", rank, position, job)
-        self._touch(job)
-        self._flush()
+        self._after.touch(job)
+        self._after.flush()
 
     def _between(self, target: JobRecord, rank: int) -> float:
         low = self._tx.value("SELECT max(position) FROM job WHERE state = 'queued' AND rank = ? AND position < ?",
@@ -495,31 +392,3 @@ class SqlLedger:
 
     def _keep_blobs(self, job: str, names: set[str]) -> None:
         self._tx.many("INSERT OR IGNORE INTO job_blob (job, sha256) VALUES (?, ?)", [(job, name) for name in names])
-
-    def _touch(self, job: str) -> None:
-        """Remember that a job changed: one event tells its last state when the step is over."""
-        self._changed[job] = None
-
-    def _wake(self, pool: str) -> None:
-        wake = self._shared.wake
-        self._tx.after_commit(lambda: wake(pool))
-
-    def _flush(self) -> None:
-        found = [record(self._tx, job) for job in self._changed]
-        self._changed.clear()
-        for job in views(self._tx, found):
-            self._tx.durable(lambda seq, job=job: JobEvent(seq=seq, job=job), job.project)
-        for pool in {row.pool for row in found if row.state == JobState.QUEUED and not row.paused and not row.blocked}:
-            self._wake(pool)
-
-
-def result_of(tx: Read, job: str) -> JobOutcome | None:
-    """A job's result; for a parent, that of the child it stands for."""
-    text = tx.value("SELECT result FROM job WHERE id = ?", job)
-    if text is None:
-        return None
-    outcome = JOB_OUTCOME.validate_json(text)
-    if isinstance(outcome, ParentOutcome):
-        child = tx.value("SELECT id FROM job WHERE parent = ? AND key = ?", job, outcome.of)
-        return result_of(tx, child) if child else None
-    return outcome

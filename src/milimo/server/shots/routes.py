@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from milimo.contracts import api
 from milimo.contracts.base import Id, Key, Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.contracts.jobs import Job, JobGraph, JobNode, Priority, StoredShot, VideoSpec
+from milimo.contracts.jobs import Job, JobGraph, JobNode, PlanSpec, Priority, ShotSpec, StoredShot, VideoSpec
 from milimo.contracts.story import Element
 from milimo.contracts.video import Take, VideoCapabilities, VideoRequest
 from milimo.server.context import Studio
@@ -71,9 +71,9 @@ async def remake_take(take: Id, server: Studio) -> Job:
         found = takes.get_take(tx, take)
         project = str(tx.value("SELECT project FROM take WHERE id = ?", take))
         projects.require(tx, project)
-        check_request(tx, found.recipe.request)
+        engine = check_request(tx, found.recipe.request)
         spec = VideoSpec(project=project, shot=found.shot, request=found.recipe.request, encoding=found.recipe.encoding)
-        node = JobNode(key="remake", spec=spec, title=f"Take {found.number} again", priority=Priority.INTERACTIVE)
+        node = video_node("remake", spec, engine, f"Take {found.number} again", Priority.INTERACTIVE)
         return ledger.view(ledger.add(project, JobGraph(nodes=(node,)))["remake"])
 
     return await server.step(step)
@@ -86,16 +86,25 @@ async def make_video(project: Id, body: api.VideoJobRequest, server: Studio) -> 
         projects.require(tx, project)
         if body.shot is not None and service.project_of_shot(tx, body.shot) != project:
             raise MilimoError(ErrorCode.NOT_FOUND, "That shot belongs to another project.", shot=body.shot)
-        check_request(tx, body.request)
+        engine = check_request(tx, body.request)
         spec = VideoSpec(project=project, shot=body.shot, request=body.request, encoding=body.encoding)
-        node = JobNode(key="video", spec=spec, title=body.title or "Shot", priority=body.priority)
+        node = video_node("video", spec, engine, body.title or "Shot", body.priority)
         return ledger.view(ledger.add(project, JobGraph(nodes=(node,)))["video"])
 
     return await server.step(step)
 
 
-def check_request(tx: Tx, request: VideoRequest) -> None:
-    """Refuse what cannot be made, before it is queued, as far as the workers have told what they can."""
+def video_node(key: str, spec: VideoSpec, engine: VideoCapabilities | None, title: str, priority: Priority) -> JobNode:
+    """One run; or, for a shot longer than the engine's longest run, a parent whose plan brings its windows and their chain."""
+    if engine is None or spec.request.frames <= engine.max_frames:
+        return JobNode(key=key, spec=spec, title=title, priority=priority)
+    plan = JobNode(key="plan", spec=PlanSpec(project=spec.project, video=spec), title="Plan", priority=priority)
+    return JobNode(key=key, spec=ShotSpec(project=spec.project, shot=spec.shot, request=spec.request), title=title,
+                   priority=priority, children=(plan,))
+
+
+def check_request(tx: Tx, request: VideoRequest) -> VideoCapabilities | None:
+    """Refuse what cannot be made, before it is queued, as far as the workers have told what they can; the engine if known."""
     seconds = request.frames * request.rate.den / request.rate.num
     if seconds > LONGEST_S:
         raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"A shot of {seconds:.0f} s is too long; {LONGEST_S} s is the longest.",
@@ -108,11 +117,12 @@ def check_request(tx: Tx, request: VideoRequest) -> None:
                           missing=missing)
     engine: VideoCapabilities | None = check_engine(all_engines(tx), request.engine)
     if engine is None:
-        return
+        return None
     check_extent(engine, request.extent.width, request.extent.height)
-    if request.frames > engine.max_frames:
+    if request.frames > engine.max_frames and not engine.extend:
         raise MilimoError(ErrorCode.NOT_SUPPORTED, f"{engine.title} makes at most {engine.max_frames} frames at once; "
                           f"{request.frames} were asked for. Split the shot.", longest=engine.max_frames)
+    return engine
 
 
 @router.get("/projects/{project}/elements", operation_id="list_elements", responses=FOUND)

@@ -36,7 +36,8 @@ from milimo.server.errors import refusals
 from milimo.server.events.hub import line_of
 from milimo.server.jobs import service as job_service
 from milimo.server.jobs.ledger import Claimant, Claimed
-from milimo.server.jobs.sql_ledger import FILES, SqlLedger, result_of
+from milimo.server.jobs.results import result_of
+from milimo.server.jobs.sql_ledger import FILES, SqlLedger
 from milimo.server.security import Caller
 from milimo.server.workers import service
 
