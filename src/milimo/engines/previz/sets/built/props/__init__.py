@@ -1,0 +1,1 @@
+"""The prop store: furniture, lamps, plants, kitchenware, vehicles. Each function builds one thing at the current spot."""
