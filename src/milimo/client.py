@@ -13,6 +13,7 @@ Every refusal raises `MilimoError` with the server's code. Times are seconds; si
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import time
@@ -148,6 +149,12 @@ class Client:
             os.replace(part, target)
         except httpx.TransportError as error:
             raise _unreachable(error) from error
+        except OSError as error:
+            full = error.errno == errno.ENOSPC
+            raise MilimoError(
+                ErrorCode.DISK_FULL if full else ErrorCode.OUTPUT_NOT_WRITABLE,
+                f"{target} could not be written: {error.strerror}. What was there is untouched; "
+                f"{'make room and' if full else 'mend that and'} run the same command again.", path=str(target)) from error
         finally:
             part.unlink(missing_ok=True)
 
