@@ -15,7 +15,7 @@ Without a base it is told from the cut itself, as far as that goes (`recut_base`
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from milimo.contracts.errors import ErrorCode, MilimoError
@@ -69,6 +69,11 @@ def _followed(existing: _Value, assembled: _Value, base: _Value) -> _Value:
 def _beside(versions: Versions, row: Row) -> dict[str, Clip]:
     """All clips of the other tracks, where they lie now."""
     existing, assembled, base = versions.existing, versions.assembled, versions.base
+    partners: dict[str, list[str]] = defaultdict(list)
+    for members in existing.links.values():
+        for name in members:
+            partners[name] += [other for other in members if other != name]
+    partners[TITLE_CARD].append(TITLE_GROUND)
     out: dict[str, Clip] = {}
     for key, clip in existing.clips.items():
         if clip.track == PICTURE:
@@ -79,7 +84,7 @@ def _beside(versions: Versions, row: Row) -> dict[str, Clip]:
             if _kind(existing, clip) is TrackKind.VIDEO:
                 row.removed[key] = clip
             continue
-        out[key] = merged.model_copy(update={"start": _start(versions, row, key, clip)})
+        out[key] = merged.model_copy(update={"start": _start(existing, row, clip, partners[key])})
     for key, clip in assembled.clips.items():
         if clip.track != PICTURE and key not in existing.clips and key not in base.clips and (added := _added(assembled, row, key, clip)):
             out[key] = added
@@ -109,14 +114,10 @@ def _merged(clip: Clip, new: Clip | None, old: Clip | None, existing: TimelineDo
     return new if old is not None and alike(clip, old) else clip
 
 
-def _start(versions: Versions, row: Row, key: str, clip: Clip) -> int:
+def _start(existing: TimelineDocument, row: Row, clip: Clip, partners: Sequence[str]) -> int:
     """Sound keeps its distance to the picture it is linked with; the rest stays over the frame that it lay over."""
-    existing = versions.existing
     if existing.tracks[clip.track].locked:
         return clip.start
-    partners = [name for members in existing.links.values() if key in members for name in members if name != key]
-    if key == TITLE_CARD:
-        partners.append(TITLE_GROUND)
     for name in partners:
         item = row.get(name)
         if item is not None and item.old is not None:

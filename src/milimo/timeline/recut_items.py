@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import math
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from milimo.contracts.timeline import Caption, Clip, Marker, MediaSource, TimelineDocument, TransitionItem
@@ -87,6 +87,7 @@ def _untangled(items: dict[str, TransitionItem]) -> dict[str, TransitionItem]:
 def merged_captions(versions: Versions, row: Row, after: TimelineDocument) -> dict[str, Caption]:
     """Captions of shots as the script has them now, unless they were edited; a person's own where they were on the picture."""
     mine, now, was = (_by_shot(document) for document in (versions.existing, versions.assembled, versions.base))
+    at_mine, at_now, at_was = (_shot_starts(document) for document in (versions.existing, versions.assembled, versions.base))
     out: dict[str, Caption] = {}
     for shot in dict.fromkeys([*mine, *now]):
         slot = f"shot-{shot}"
@@ -95,7 +96,9 @@ def merged_captions(versions: Versions, row: Row, after: TimelineDocument) -> di
             out.update((key, caption.model_copy(update={"start": row.carry(caption.start)})) for key, caption in mine[shot].items())
         elif slot not in versions.assembled.clips:
             continue
-        elif _to_be_laid(versions, slot, mine[shot], now[shot], was[shot]):
+        elif (before := _as_laid(was[shot], at_was.get(slot, 0))) == _as_laid(mine[shot], at_mine.get(slot, 0)) and (
+                before != _as_laid(now[shot], at_now.get(slot, 0))):
+            # Left alone, and the script has others now.
             out.update(_laid_again(versions.assembled, row, slot, now[shot]))
         else:
             out.update(_moved(row, slot, mine[shot]))
@@ -109,21 +112,14 @@ def _by_shot(document: TimelineDocument) -> dict[str | None, dict[str, Caption]]
     return by_shot
 
 
-def _picture_of(document: TimelineDocument, slot: str) -> Clip | None:
-    return next((clip for key, clip in clips_of(document, PICTURE) if slot_of(key, clip) == slot), None)
+def _shot_starts(document: TimelineDocument) -> dict[str, int]:
+    """Where each shot's first clip begins."""
+    return {slot_of(key, clip): clip.start for key, clip in reversed(clips_of(document, PICTURE))}
 
 
-def _to_be_laid(versions: Versions, slot: str, mine: dict[str, Caption], now: dict[str, Caption], was: dict[str, Caption]) -> bool:
-    """Whether a shot's captions come from the script again: they were left alone, and the script has others now."""
-    before = _as_laid(versions.base, slot, was)
-    return before == _as_laid(versions.existing, slot, mine) and before != _as_laid(versions.assembled, slot, now)
-
-
-def _as_laid(document: TimelineDocument, slot: str, captions: dict[str, Caption]) -> list[tuple[int, Caption]]:
+def _as_laid(captions: dict[str, Caption], shot_start: int) -> list[tuple[int, Caption]]:
     """Captions as they lie on their shot, so that being carried along is no edit."""
-    picture = _picture_of(document, slot)
-    begin = picture.start if picture else 0
-    return sorted(((caption.start - begin, caption.model_copy(update={"start": 0})) for caption in captions.values()),
+    return sorted(((caption.start - shot_start, caption.model_copy(update={"start": 0})) for caption in captions.values()),
                   key=lambda entry: (entry[0], entry[1].text))
 
 
@@ -193,6 +189,7 @@ def _one_at_a_time(captions: dict[str, Caption], after: TimelineDocument) -> dic
 def merged_markers(versions: Versions, row: Row, after: TimelineDocument) -> dict[str, Marker]:
     """Chapters at their scenes' first shots, a person's markers on the frames that they marked."""
     end = length_of_document(after)
+    assembled_row = clips_of(versions.assembled, PICTURE)
     out: dict[str, Marker] = {}
     for key in dict.fromkeys([*versions.existing.markers, *versions.assembled.markers]):
         mine, now, was = (document.markers.get(key) for document in (versions.existing, versions.assembled, versions.base))
@@ -204,17 +201,17 @@ def merged_markers(versions: Versions, row: Row, after: TimelineDocument) -> dic
         else:
             chosen = mine
         if chosen is not None:
-            at = _chapter_at(versions.assembled, row, now.at) if now else row.carry(chosen.at)
+            at = _chapter_at(assembled_row, row, now.at) if now else row.carry(chosen.at)
             out[key] = chosen.model_copy(update={"at": min(at, end), "length": min(chosen.length, end - min(at, end))})
     return out
 
 
-def _chapter_at(assembled: TimelineDocument, row: Row, at: int) -> int:
+def _chapter_at(assembled_row: Sequence[tuple[str, Clip]], row: Row, at: int) -> int:
     """Where the shot at `at` of the assembled film begins now; the next one that is there, if it was taken out."""
     if at == 0:
         return 0
-    onwards: Iterable[tuple[str, Clip]] = itertools.dropwhile(lambda entry: end_of(entry[1]) <= at, clips_of(assembled, PICTURE))
-    for key, clip in onwards:
+    first = bisect_right([end_of(clip) for _, clip in assembled_row], at)
+    for key, clip in assembled_row[first:]:
         for piece in row.pieces(slot_of(key, clip)):
             return piece.clip.start
     return end_of(row.items[-1].clip) if row.items else 0

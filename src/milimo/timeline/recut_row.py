@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -42,6 +42,8 @@ class Row:
     laid: Sequence[tuple[str, Clip]]
     removed: dict[str, Clip]
     _by_key: dict[str, Item] = field(init=False)
+    _by_slot: dict[str, list[Item]] = field(init=False)
+    _laid_starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         at = 0
@@ -50,17 +52,21 @@ class Row:
             self.items[index] = replace(item, clip=item.clip.model_copy(update={"start": at, "track": PICTURE}))
             at += item.clip.length
         self._by_key = {item.key: item for item in self.items}
+        self._by_slot = defaultdict(list)
+        for item in self.items:
+            self._by_slot[item.slot].append(item)
+        self._laid_starts = [clip.start for _, clip in self.laid]
 
     def pieces(self, slot: str) -> list[Item]:
         """The clips of a shot, in order; several where it was split by hand."""
-        return [item for item in self.items if item.slot == slot]
+        return self._by_slot.get(slot, [])
 
     def get(self, key: str) -> Item | None:
         return self._by_key.get(key)
 
     def carry(self, position: int) -> int:
         """Where what lay at `position` lies now: over the same frame of the same clip, or where that clip was cut out."""
-        index = bisect_right([clip.start for _, clip in self.laid], position) - 1
+        index = bisect_right(self._laid_starts, position) - 1
         if index < 0:
             return position
         key, old = self.laid[index]
@@ -170,16 +176,15 @@ def _with_new_shots(items: list[Item], versions: Versions, new: Mapping[str, tup
     elsewhere = {slot_of(key, clip) for key, clip in versions.existing.clips.items()
                  if clip.track != PICTURE and _kind(versions.existing, clip) is TrackKind.VIDEO}
     present = {item.slot for item in items}
-    last: str | None = None
-    out = list(items)
+    last_index = {item.slot: index for index, item in enumerate(items)}
+    after: dict[int, list[Item]] = defaultdict(list)    # index in `items`, −1 before them all → what comes in behind it
+    behind = -1
     for slot, (key, clip) in new.items():
-        if slot not in present and slot not in elsewhere and slot not in old:
-            at = 1 + max(index for index, item in enumerate(out) if item.slot == last) if last is not None else 0
-            out.insert(at, Item(key, slot, clip, None))
-            present.add(slot)
         if slot in present:
-            last = slot
-    return out
+            behind = last_index[slot]
+        elif slot not in elsewhere and slot not in old:
+            after[behind].append(Item(key, slot, clip, None))
+    return after[-1] + [entry for index, item in enumerate(items) for entry in (item, *after[index])]
 
 
 def _kind(document: TimelineDocument, clip: Clip) -> TrackKind | None:
