@@ -88,7 +88,7 @@ def main() -> None:
     p.add_argument("--width", type=int, default=1280)
     p.add_argument("--overscan", type=int, default=64)
     p.add_argument("--columns", type=int, default=0, help="cells a row; 0: one row a place")
-    p.add_argument("--seconds", type=float, default=1.3)
+    p.add_argument("--seconds", type=float, default=0.45)
     o = p.parse_args()
     rows: list[np.ndarray] = []
     for place in o.places or [a.value for a in PAINTERS]:

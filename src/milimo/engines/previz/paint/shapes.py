@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import resvg_py
 
 from milimo.engines.previz.model import Image, Mask
@@ -16,22 +17,37 @@ Points = Sequence[tuple[float, float]]
 _SHIFT = 4  # sub-pixel bits of OpenCV's drawing
 
 
-def _fixed(points: Points) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
-    return np.round(np.asarray(points, np.float64) * (1 << _SHIFT)).astype(np.int32)
+def _lay(mask: Mask, points: npt.NDArray[np.float64], value: float, width: int | None) -> Mask:
+    """Draw a polygon (width None) or a line over `mask`. OpenCV smooths edges only on bytes: hence the scratch plate."""
+    h, w = mask.shape
+    pad = 2 + (width or 0)
+    x0, y0 = np.floor(np.clip(points.min(0) - pad, -4, (w + 4, h + 4))).astype(int)
+    x1, y1 = np.ceil(np.clip(points.max(0) + pad, -4, (w + 4, h + 4))).astype(int)
+    x0, y0, x1, y1 = max(0, int(x0)), max(0, int(y0)), min(w, int(x1)), min(h, int(y1))
+    if x1 <= x0 or y1 <= y0:
+        return mask
+    plate = np.zeros((y1 - y0, x1 - x0), np.uint8)
+    fixed = np.round((points - (x0, y0)) * (1 << _SHIFT)).astype(np.int32)
+    if width is None:
+        cv2.fillPoly(plate, [fixed], 255, cv2.LINE_AA, _SHIFT)
+    else:
+        cv2.polylines(plate, [fixed], False, 255, width, cv2.LINE_AA, _SHIFT)
+    part = mask[y0:y1, x0:x1]
+    cover = plate * np.float32(1 / 255)
+    part += cover * (np.float32(value) - part)
+    return mask
 
 
 def polygon(mask: Mask, points: Points, value: float = 1.0) -> Mask:
     """Fill a polygon (px, sub-pixel exact) into `mask`, in place, with smooth edges."""
-    cv2.fillPoly(mask, [_fixed(points)], value, cv2.LINE_AA, _SHIFT)
-    return mask
+    return _lay(mask, np.asarray(points, np.float64), value, None)
 
 
 def stroke(mask: Mask, points: Points, width: float = 1.0, value: float = 1.0) -> Mask:
-    """Draw a line of even width (px) through points into `mask`, in place. Below 1 px it gets fainter, not thinner."""
+    """Draw a line of even width (px) through points over `mask`, in place. Below 1 px it gets fainter, not thinner."""
     if width < 1:
         value *= max(0.15, width)
-    cv2.polylines(mask, [_fixed(points)], False, value, max(1, round(width)), cv2.LINE_AA, _SHIFT)
-    return mask
+    return _lay(mask, np.asarray(points, np.float64), value, max(1, round(width)))
 
 
 def taper(mask: Mask, points: Points, start: float, stop: float, value: float = 1.0) -> Mask:
@@ -41,9 +57,7 @@ def taper(mask: Mask, points: Points, start: float, stop: float, value: float = 
     normal = np.stack([-heading[:, 1], heading[:, 0]], 1)
     normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-9
     half = np.linspace(start, stop, len(at))[:, None] / 2
-    outline = np.concatenate([at + normal * half, (at - normal * half)[::-1]])
-    cv2.fillPoly(mask, [np.round(outline * (1 << _SHIFT)).astype(np.int32)], value, cv2.LINE_AA, _SHIFT)
-    return mask
+    return _lay(mask, np.concatenate([at + normal * half, (at - normal * half)[::-1]]), value, None)
 
 
 def curve(points: Points, steps: int = 24) -> Floats:

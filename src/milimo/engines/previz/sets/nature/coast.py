@@ -33,7 +33,15 @@ from milimo.engines.previz.sets.nature.landmarks import House, house_layers, lig
 from milimo.engines.previz.sets.nature.mood import Mood, figure_light, mood_of
 from milimo.engines.previz.sets.nature.plants import DRY_GRASS, Blade, grass
 from milimo.engines.previz.sets.nature.standing import places_to_stand
-from milimo.engines.previz.sets.nature.terrain import Ground, Profile, Ridge, circular_noise, ground_colour, paint_ridge
+from milimo.engines.previz.sets.nature.terrain import (
+    Ground,
+    Profile,
+    Ridge,
+    boulder,
+    circular_noise,
+    ground_colour,
+    paint_ridge,
+)
 from milimo.engines.previz.sets.nature.vista import Vista
 from milimo.engines.previz.sets.nature.waters import sea
 
@@ -148,7 +156,7 @@ def shelf_edge(seed: int) -> Profile:
 
 
 _GROUND = Ground(("#1b2118", "#46482c", "#7c764a", "#b5a878"), 1, grain=2.2, patches=("#2b302f", "#5b605a", "#8f8f82", "#c4c0ae"),
-                 patch_size=5.0, contrast=0.34, base=0.46, strokes=6.5)
+                 patch_size=4.0, contrast=0.30, base=0.56, strokes=6.5)
 
 
 def _shelf(vista: Vista, mood: Mood) -> list[Layer]:
@@ -174,9 +182,12 @@ def _shelf(vista: Vista, mood: Mood) -> list[Layer]:
     stone = ramp(saturate(facets * 1.15 - 0.18), mood.stops(CLIFF))
     rgb = lerp(rgb, stone, smoothstep(46, 4, below + (facets - np.float32(0.5)) * 46) * np.float32(0.9))
     rgb = dab(rgb, seed + 65, 6 * u, 0.02, 3.6, 0.03, mix=0.5)
-    rgb = rgb * lerp(1.0, 0.72, smoothstep(0.45, 1.05, sheet.y / np.float32(v.height)))[..., None]
+    rgb = rgb * lerp(1.0, 0.80, smoothstep(0.5, 1.05, sheet.y / np.float32(v.height)))[..., None]
     depth = max(14.0, vista.subject * 1.6)
     layers = [vista.layer(sheet, "shelf", rgb, alpha, depth, inverse_depth=1 / np.maximum(plane.distance[::4, ::4], np.float32(0.5)))]
+    for i, (bx, bz, size) in enumerate(((-6.2, 5.2, 2.6), (-4.4, 6.4, 1.5), (-8.4, 3.0, 1.8), (3.4, 1.6, 0.9), (5.2, -1.6, 1.3), (0.8, 3.0, 0.6))):
+        rock_layer = boulder(vista, mood, bx, bz, size, seed + 70 + i, CLIFF, name=f"boulder_{i}")
+        layers += [rock_layer] if rock_layer is not None else []
     layers += _turf(vista, mood, single(line), single(away))
     return layers
 
@@ -209,7 +220,7 @@ def _turf(vista: Vista, mood: Mood, line: Floats, away: Floats) -> list[Layer]:
         y = float(line[i]) + float(rng.uniform(3, 34)) * u * min(1.5, 10 / float(away[i]))
         h = 0.34 * f / float(away[i]) * float(rng.uniform(0.5, 1.4))
         blades.append(Blade(x, y, h, -h * float(rng.uniform(0.15, 0.55 + 0.5 * mood.wind)), max(0.8, h * 0.05), float(rng.uniform(0.1, 0.8))))
-    layers = grass(vista, mood, blades, DRY_GRASS, max(9.0, vista.subject * 1.15), "edge_grass", shade=0.8)
+    layers = grass(vista, mood, blades, DRY_GRASS, max(9.0, vista.subject * 1.15), "edge_grass", shade=0.9)
     if vista.near_layers:
         layers += _tuft(vista, mood)
     return layers

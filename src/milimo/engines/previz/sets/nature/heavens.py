@@ -16,6 +16,7 @@ from milimo.engines.previz.paint import (
     flat,
     generator,
     lerp,
+    luma,
     mix,
     norm01,
     pigment,
@@ -37,7 +38,7 @@ def heavens(vista: Vista, mood: Mood, heaps: bool = True, stars: float = 1.0) ->
     """Everything above the horizon, far to near. The first layer is opaque and covers the whole overscanned frame."""
     layers = [_dome(vista, mood, stars)]
     layers += _luminary(vista, mood)
-    if vista.rows_above(vista.horizon):
+    if vista.rows_above(vista.horizon) and not mood.foggy:
         layers += _sheets(vista, mood)
         if heaps and mood.weather in (Weather.CLEAR, Weather.WIND, Weather.CLOUDY):
             layers += _heaps(vista, mood)
@@ -55,7 +56,9 @@ def _dome(vista: Vista, mood: Mood, stars: float) -> Layer:
     if mood.low_sun:  # the warm half and the cool half of the sky
         warm = mix(mood.sky[4], mood.sun_colour, 0.4)
         rgb = lerp(rgb, warm, toward * np.float32(0.5 * mood.sun_through) * (1 - up))
-        rgb = lerp(rgb, mix(mood.sky[1], mood.sky[2], 0.6), (1 - toward) * (1 - up) * np.float32(0.35))
+        away = mix(mood.sky[1], mood.sky[2], 0.5)
+        away = mix(away, np.array([0.96, 1.0, 1.08], np.float32) * luma(away), 0.45)
+        rgb = lerp(rgb, away, (1 - toward) * np.float32(0.55))
     rgb = dab(rgb, vista.request.seed % 97 + 3, 11 * vista.unit, 0.10, 3.4, 0.025, mix=0.45)
     rgb = blur(rgb, 1.0)
     if mood.night and mood.cover < 0.6 and stars:
@@ -137,8 +140,6 @@ def _sheets(vista: Vista, mood: Mood) -> list[Layer]:
     thin = mood.cover < 0.5
     levels = ((900.0, 2600.0, 0.0, 3000.0, -3.0), (420.0, 1150.0, 0.05, 1800.0, -8.0))
     for i, (height, grain, bias, depth, speed) in enumerate(levels):
-        if mood.foggy and i == 1:
-            continue
         bottom = vista.horizon + 4
         sheet = vista.sheet(0.5, bottom=bottom, spill=90)
         if sheet.shape[0] < 12:
@@ -208,6 +209,8 @@ def _heaps(vista: Vista, mood: Mood) -> list[Layer]:
     rgb = dab(ramp(lit, mood.cloud_stops()), seed + 504, 5.5 * vista.unit, -0.5, 2.0, 0.02, mix=0.55)
     near = smoothstep(0.16 * f, 0.0, np.float32(vista.horizon) - sheet.y)
     rgb = lerp(rgb, mood.haze, near * np.float32(0.55))
+    if mood.low_sun:
+        rgb = lerp(rgb, mix(mood.sky[2], mood.sky[3], 0.5), 0.38)
     alpha = alpha * smoothstep(0, 0.05 * f, np.float32(vista.horizon) - sheet.y) * np.float32(0.94)
     live = Drift(-4.0 * (0.5 + mood.wind) * vista.unit, wrap=False)
     return [vista.layer(sheet, "cloud_heaps", rgb, alpha, 1500, live=live)]

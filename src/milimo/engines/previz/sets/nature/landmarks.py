@@ -49,14 +49,14 @@ def lighthouse(vista: Vista, mood: Mood, x: float, z: float, base: float, height
     sheet = vista.sheet(1.0, py - 1.36 * tall - 8, py + 8, px - half - 6, px + half + 6)
     if sheet.shape[0] < 8 or sheet.shape[1] < 8:
         return []
-    layers = [vista.layer(sheet, "lighthouse", *_tower(vista, mood, sheet, px, py, tall), distance - 0.5)]
+    layers = [vista.layer(sheet, "lighthouse", *_tower(vista, mood, sheet, px, py, tall, distance), distance - 0.5)]
     lamp_y = py - 1.075 * tall
     if mood.lamps or vista.has("beam"):
         layers += lamp_and_beam(vista, mood, px, lamp_y, tall, distance)
     return layers
 
 
-def _tower(vista: Vista, mood: Mood, sheet: Sheet, px: float, py: float, tall: float) -> tuple[Image, Mask]:
+def _tower(vista: Vista, mood: Mood, sheet: Sheet, px: float, py: float, tall: float, distance: float) -> tuple[Image, Mask]:
     centre = (px - sheet.x0)
     profile = [(py - tall - sheet.y0, tall * 0.072), (py - 0.5 * tall - sheet.y0, tall * 0.092), (py - sheet.y0, tall * 0.135)]
     slope = mood.slope_light(vista.view.yaw)
@@ -98,7 +98,7 @@ def _tower(vista: Vista, mood: Mood, sheet: Sheet, px: float, py: float, tall: f
     if mood.lamps:
         rgb = rgb + (np.exp(-saturate(1 - h) * 5.0) * np.float32(0.20 * mood.lamps))[..., None] * pigment("#ffd9a0")
     cover = saturate(np.maximum(np.maximum(cover, roof), np.maximum(glass, saturate(bars))))
-    rgb = lerp(saturate(rgb), mood.haze, mood.thickness(110.0) * 0.8)
+    rgb = lerp(saturate(rgb), mood.haze, mood.thickness(distance) * 0.85)
     return paintify(rgb, cover, vista.request.seed + 5, 4 * vista.unit, 2.2, -1.2, mix=0.5, edge=0.5, smooth=2)
 
 

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from milimo.contracts.shots import TimeOfDay, Weather
-from milimo.engines.previz.model import Image, Layer, SetPainter, SetPainting, SetRequest, Water
-from milimo.engines.previz.paint import as_colour, luma, pigment, single, vignette
+from milimo.engines.previz.model import Colour, Image, Layer, Mask, SetPainter, SetPainting, SetRequest, Water
+from milimo.engines.previz.paint import Field, as_colour, luma, pigment, single, vignette
 from milimo.engines.previz.sets.nature.vista import Vista
 from milimo.engines.previz.sets.nature.waters import flattened
 
@@ -21,7 +21,7 @@ _BANDS: dict[TimeOfDay, Band] = {
 }
 _TAKEN = {
     Weather.CLEAR: 1.0, Weather.WIND: 1.0, Weather.CLOUDY: 0.90, Weather.RAIN: 0.76, Weather.STORM: 0.60, Weather.SNOW: 1.04,
-    Weather.FOG: 1.0,
+    Weather.FOG: 1.12,
 }
 
 
@@ -44,23 +44,47 @@ def metered(painter: SetPainter, dark: float = 1.0) -> SetPainter:
 
 
 def exposed(painting: SetPainting, request: SetRequest, dark: float = 1.0) -> SetPainting:
-    """Bend all colours by one gamma so that the mean luma enters the band; as it is when it lies there already."""
+    """Bend all colours by one curve so that the mean luma enters the band; as it is when it lies there already."""
     low, high = band(request, dark)
-    mean = mean_luma(painting, request)
+    frame = frame_luma(painting, request)
+    mean = float(frame.mean())
     if low <= mean <= high:
         return painting
-    aim = low + 0.2 * (high - low) if mean < low else high - 0.2 * (high - low)
-    # The mean of a power is not the power of the mean; two thirds of a step more lands within a hundredth.
-    gamma = float(np.clip(np.log(aim) / np.log(max(1e-3, mean)), 0.45, 2.6))
-    gamma = 1 + (gamma - 1) * (1.12 if gamma > 1 else 1.06)
-    layers = [_bent(layer, gamma, aim / mean) for layer in painting.layers]
+    aim = low + 0.15 * (high - low) if mean < low else high - 0.15 * (high - low)
+    strength = _strength(frame, aim)
+    layers = [_bent(layer, strength, aim / mean) for layer in painting.layers]
     light = replace(painting.light, key=painting.light.key * float(np.clip((aim / mean) ** 0.6, 0.6, 1.5)),
-                    haze_colour=as_colour(pigment(painting.light.haze_colour) ** gamma))
-    return replace(painting, layers=layers, light=light, water=[_bent_water(w, gamma) for w in painting.water])
+                    haze_colour=_bent_colour(painting.light.haze_colour, strength))
+    return replace(painting, layers=layers, light=light, water=[_bent_water(w, strength) for w in painting.water])
+
+
+def bent(rgb: Field, strength: float) -> Image:
+    """The curve: > 0 lifts the middle tones, < 0 presses the lights down and leaves the darks, so that nothing goes black."""
+    x = np.clip(rgb, 0, 1)
+    if strength >= 0:
+        return single(x * (1 + np.float32(strength) * (1 - x)))
+    return single(x * (1 + np.float32(strength) * x * (np.float32(1.4) - x)))
+
+
+def _strength(frame: Mask, aim: float) -> float:
+    """Bisect for the curve that brings a frame's mean luma to `aim`; as near as the curve allows."""
+    low, high = -1.35, 1.6
+    for _ in range(14):
+        middle = (low + high) / 2
+        if float(bent(frame, middle).mean()) < aim:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
 
 
 def mean_luma(painting: SetPainting, request: SetRequest) -> float:
     """Mean luma of the frame without people, as the compositor would show it."""
+    return float(frame_luma(painting, request).mean())
+
+
+def frame_luma(painting: SetPainting, request: SetRequest) -> Mask:
+    """The frame without people at an eighth of its size, luma 0..1, vignette included."""
     vista = Vista(request)
     scale = 0.125
     picture = flattened(vista, painting.layers, scale)
@@ -72,7 +96,7 @@ def mean_luma(painting: SetPainting, request: SetRequest) -> float:
         picture = flattened(vista, above, scale, wet)
     m = int(vista.margin * scale)
     frame = picture[m : picture.shape[0] - m, m : picture.shape[1] - m] if m else picture
-    return float((luma(frame) * vignette(frame.shape[:2], painting.vignette)).mean())
+    return single(luma(frame) * vignette((frame.shape[0], frame.shape[1]), painting.vignette))
 
 
 def _seen_water(vista: Vista, water: Water, base: Image,
@@ -95,13 +119,17 @@ def _seen_water(vista: Vista, water: Water, base: Image,
     return out
 
 
-def _bent(layer: Layer, gamma: float, gain: float) -> Layer:
+def _bent(layer: Layer, strength: float, gain: float) -> Layer:
     if layer.blend == "add":
-        return replace(layer, rgb=layer.rgb * np.float32(np.clip(gain, 0.5, 1.4)))
-    return replace(layer, rgb=single(cv2.pow(np.clip(layer.rgb, 0, 1), gamma)))
+        return replace(layer, rgb=layer.rgb * np.float32(np.clip(gain, 0.6, 1.3)))
+    return replace(layer, rgb=bent(layer.rgb, strength))
 
 
-def _bent_water(water: Water, gamma: float) -> Water:
-    a, b, c, d, e = (as_colour(pigment(colour) ** gamma) for colour in water.ramp)
-    mirror = None if water.reflection is None else single(cv2.pow(np.clip(water.reflection, 0, 1), gamma))
-    return replace(water, ramp=(a, b, c, d, e), reflection=mirror, haze=as_colour(pigment(water.haze) ** gamma))
+def _bent_colour(colour: Colour, strength: float) -> Colour:
+    return as_colour(bent(pigment(colour), strength))
+
+
+def _bent_water(water: Water, strength: float) -> Water:
+    a, b, c, d, e = (_bent_colour(colour, strength) for colour in water.ramp)
+    mirror = None if water.reflection is None else bent(water.reflection, strength)
+    return replace(water, ramp=(a, b, c, d, e), reflection=mirror, haze=_bent_colour(water.haze, strength))

@@ -49,8 +49,8 @@ _HOURS = {
         ("#1f4f68", "#35728a", "#5f97a6", "#9cc0c4", "#f2f6ee"), (1.05, 1.0, 0.90), (0.55, 0.60, 0.74), 1.0,
         (-0.95, 0.75), "#fff2d0", 0.35),
     TimeOfDay.DAWN: Hour(
-        ("#5c7d96", "#8c9fa6", "#c4b79f", "#efd09a", "#ffe9b8"), ("#6f7886", "#a08f8e", "#d3ab8a", "#f6d09a", "#fff0cc"),
-        ("#5e5f5a", "#8a7d66", "#b89a6c", "#e2c283", "#fff0c4"), (1.0, 0.82, 0.60), (0.42, 0.44, 0.52), 0.82,
+        ("#46617a", "#6d838c", "#a1947e", "#d2ab74", "#f4d394"), ("#5c6574", "#8d7f80", "#c0987a", "#eabf86", "#ffe9bc"),
+        ("#4b4e4c", "#75694f", "#a58858", "#d6b070", "#ffe9b4"), (1.0, 0.80, 0.58), (0.40, 0.42, 0.50), 0.82,
         (0.16, 0.075), "#ffe6a8", 0.9),
     TimeOfDay.DUSK: Hour(
         ("#2d3557", "#574d75", "#a3667a", "#e8946a", "#ffc983"), ("#34345a", "#6a4c6c", "#c46c6a", "#fba86c", "#ffe2a8"),
@@ -66,10 +66,10 @@ _AIRS = {
     Weather.CLEAR: Air(0.0, 1.0, 1.0, 0.30, 0.0009, 1.0, 0.25, 1.0),
     Weather.WIND: Air(0.05, 1.0, 0.95, 0.45, 0.0012, 0.97, 1.0, 0.9),
     Weather.CLOUDY: Air(0.60, 0.97, 0.45, 0.78, 0.0025, 0.82, 0.4, 0.35),
-    Weather.RAIN: Air(0.80, 0.80, 0.22, 0.92, 0.008, 0.70, 0.6, 0.10),
-    Weather.STORM: Air(0.82, 0.58, 0.18, 0.96, 0.007, 0.62, 1.0, 0.05),
-    Weather.SNOW: Air(0.75, 1.0, 0.35, 0.85, 0.010, 0.60, 0.4, 0.15),
-    Weather.FOG: Air(0.55, 1.0, 0.30, 0.55, 0.030, 0.66, 0.1, 0.55),
+    Weather.RAIN: Air(0.80, 0.80, 0.22, 0.92, 0.0030, 0.70, 0.6, 0.10),
+    Weather.STORM: Air(0.82, 0.58, 0.18, 0.96, 0.0026, 0.62, 1.0, 0.05),
+    Weather.SNOW: Air(0.75, 1.0, 0.35, 0.85, 0.0050, 0.60, 0.4, 0.15),
+    Weather.FOG: Air(0.40, 1.0, 0.30, 0.0, 0.0105, 0.66, 0.1, 0.55),
 }
 
 
@@ -143,9 +143,9 @@ class Mood:
     def graded(self, colour: Pigment, lit: float = 0.5) -> Floats:
         """A day pigment under this light; `lit` 0 in the shade, 1 in full light."""
         rgb = pigment(colour)
-        grey = luma(rgb)
-        tint = lerp(self.shade, self.light, lit)
-        return np.clip((grey + (rgb - grey) * np.float32(self.saturation)) * tint, 0, 1).astype(np.float32)
+        grey = rgb[0] * np.float32(0.2126) + rgb[1] * np.float32(0.7152) + rgb[2] * np.float32(0.0722)
+        tint = self.shade + (self.light - self.shade) * np.float32(lit)
+        return np.minimum((grey + (rgb - grey) * np.float32(self.saturation)) * tint, np.float32(1))
 
     def stops(self, material: Sequence[Pigment], gain: float = 1.0) -> Stops:
         """Day pigments from shade to light, evenly spaced, as ramp stops under this light."""

@@ -24,6 +24,7 @@ from milimo.engines.previz.paint import (
     saturate,
     single,
     smoothstep,
+    stroke,
     taper,
 )
 from milimo.engines.previz.sets.nature.mood import Mood
@@ -76,10 +77,9 @@ def _blade(sheet: Sheet, cover: Mask, light: Mask, b: Blade) -> None:
         taper(cover, path, b.width, 0.6)
         taper(light, path, b.width, 0.6, b.light)
         return
-    fixed = np.round(np.asarray(points) * 16).astype(np.int32)
     strength = min(1.0, 0.55 + 0.3 * b.width)
-    cv2.polylines(cover, [fixed], False, strength, 1, cv2.LINE_AA, 4)
-    cv2.polylines(light, [fixed], False, strength * b.light, 1, cv2.LINE_AA, 4)
+    stroke(cover, points, 1.0, strength)
+    stroke(light, points, 1.0, strength * b.light)
 
 
 def scattered_blades(vista: Vista, mood: Mood, seed: int, count: int, near: float, far: float, height: float,

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from milimo.contracts.shots import Size
 from milimo.engines.previz.model import Blend, Image, Layer, Live, Mask, SetRequest, View
@@ -198,6 +199,16 @@ class Vista:
         """Picture position and px per metre of a world point (0 px per metre: behind the camera)."""
         px, py, depth = self.view.project((x, y, z))
         return float(px), float(py), float(self.view.focal_px / depth) if depth > 0.2 else 0.0
+
+    def project(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """World points (n, 3) to (n, 3): picture x, y and depth; what `View.project` says, for many at once."""
+        v = self.view
+        d = points - np.asarray(v.position)
+        sin, cos, sinp, cosp = np.sin(v.yaw), np.cos(v.yaw), np.sin(v.pitch), np.cos(v.pitch)
+        right, forward = cos * d[:, 0] - sin * d[:, 2], sin * d[:, 0] + cos * d[:, 2]
+        up, depth = cosp * d[:, 1] - sinp * forward, sinp * d[:, 1] + cosp * forward
+        scale = v.focal_px / np.maximum(depth, 1e-6)
+        return np.stack([v.width / 2 + right * scale, v.height / 2 - up * scale, depth], 1)
 
     def distance_to(self, x: float, z: float) -> float:
         """Metres along the view's axis to a world point; negative behind."""

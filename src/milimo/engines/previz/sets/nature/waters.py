@@ -9,7 +9,7 @@ import numpy as np
 
 from milimo.contracts.shots import Weather
 from milimo.engines.previz.model import Image, Layer, Mask, Water
-from milimo.engines.previz.paint import as_colour, lerp, mix, over, single, smoothstep
+from milimo.engines.previz.paint import as_colour, blur, lerp, mix, over, single, smoothstep
 from milimo.engines.previz.sets.nature.mood import Mood
 from milimo.engines.previz.sets.nature.vista import Vista
 
@@ -48,7 +48,7 @@ def mirror(vista: Vista, layers: Sequence[Layer], top: float) -> Image:
     """What water whose far edge is at `top` mirrors: rows from `top` down, the overscanned width, full size."""
     v, m = vista.view, vista.margin
     rows = int(v.height + m - top)
-    small = flattened(vista, layers, 0.5)
+    small = blur(flattened(vista, layers, 0.5), 2.4 * vista.unit)  # waves break it: sharp, its colours would glitter
     at = 2 * vista.horizon - (top + 0.5 + 2 * np.arange(max(4, rows // 2)))
     index = np.clip((at + m) * 0.5, 0, small.shape[0] - 1).astype(np.intp)
     turned = small[index]
