@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
@@ -33,6 +34,8 @@ CONTAINER_OPTIONS = {"fflags": "+bitexact"}
 """No time stamps and no library versions in the file: the same film is the same bytes."""
 
 RGB = npt.NDArray[np.uint8]
+_UP_TO_AVX2 = "MMX2,SSE2,SSE2Fast,LZCNT,SSE3,SSSE3,SSE4.1,SSE4.2,AVX,FMA3,BMI1,BMI2,AVX2"
+
 Samples = npt.NDArray[np.float32]
 
 
@@ -60,8 +63,23 @@ def configure(context: VideoCodecContext, encoding: Encoding, extent: Extent, ra
     context.flags |= Flags.global_header | Flags.bitexact | Flags.closed_gop
     options = {"crf": str(encoding.crf), "preset": encoding.preset}
     if encoding.codec == "libx264":
-        options["x264-params"] = ":".join(filter(None, ("stitchable=1:open-gop=0", encoding.x264_params)))
+        options["x264-params"] = ":".join(filter(None, (
+            "stitchable=1:open-gop=0", _repeatable_instructions(), encoding.x264_params)))
     context.options = options
+
+
+@lru_cache(maxsize=1)
+def _repeatable_instructions() -> str:
+    """Keeps x264 from AVX-512 where the machine has it, for 5 % of its speed.
+
+    With AVX-512 its macroblock tree reads memory that nobody wrote: at 192×112, 40 encodings of the same ten frames on
+    one thread gave three different films; with AVX2, or without `mbtree`, one (measured, x264 as in PyAV 18.1).
+    """
+    try:
+        flags = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return ""
+    return f"asm={_UP_TO_AVX2}" if "avx512f" in flags and "avx2" in flags else ""
 
 
 def open_encoder(encoding: Encoding, extent: Extent, rate: Rate) -> VideoCodecContext:
