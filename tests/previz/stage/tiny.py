@@ -13,7 +13,7 @@ from milimo.contracts.jobs import LogLevel
 from milimo.contracts.shots import Archetype, Subject
 from milimo.contracts.story import Element
 from milimo.contracts.video import BlobRef
-from milimo.engines.previz.framing import Room
+from milimo.engines.previz.composition import Room
 from milimo.engines.previz.model import (
     Bust,
     Cutout,

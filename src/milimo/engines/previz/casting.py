@@ -9,7 +9,7 @@ from dataclasses import replace
 from milimo.contracts.shots import Facing, Pose, ShotPlan, Size, Subject
 from milimo.contracts.story import Element
 from milimo.contracts.video import VideoRequest
-from milimo.engines.previz.framing import PEOPLE, Framing, Placement
+from milimo.engines.previz.composition import PEOPLE, Framing, Placement
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import FigureRequest, SetPainting
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by

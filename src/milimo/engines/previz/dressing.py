@@ -10,9 +10,10 @@ from milimo.contracts.shots import ShotPlan
 from milimo.contracts.video import Extent, VideoRequest
 from milimo.engines.previz.camera import Ground, Path, extended, path_for
 from milimo.engines.previz.casting import Cast
+from milimo.engines.previz.composition import Framing, Placement
 from milimo.engines.previz.compositor import Stage
 from milimo.engines.previz.continuity import Span
-from milimo.engines.previz.framing import Framing, Placement, frame_shot
+from milimo.engines.previz.framing import frame_shot
 from milimo.engines.previz.model import SetPainting, SetRequest
 from milimo.engines.previz.pictures import OpenBlob, PictureStage
 from milimo.engines.previz.sound.cues import Cues

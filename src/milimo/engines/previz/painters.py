@@ -5,17 +5,21 @@ from __future__ import annotations
 from milimo.contracts.shots import Appearance, Archetype, Subject
 from milimo.contracts.story import Element
 from milimo.engines.previz import figures
+from milimo.engines.previz.composition import Room
 from milimo.engines.previz.figures.looks import measures_of
-from milimo.engines.previz.framing import Room
 from milimo.engines.previz.model import Bust, Cutout, FigureRequest, Look, SetPainting, SetRequest, WalkCycle
 from milimo.engines.previz.sets import painter_for
+from milimo.engines.previz.sets.built import ROOM_EXTENTS
 
 
 class Painters:
     """Sets and figures as `sets` and `figures` paint them."""
 
     def room(self, archetype: Archetype) -> Room | None:
-        return None
+        extent = ROOM_EXTENTS.get(archetype)
+        if extent is None:
+            return None
+        return Room(extent.left, extent.right, extent.front, extent.back, extent.height, extent.action, extent.seats, extent.eye)
 
     def paint_set(self, request: SetRequest) -> SetPainting:
         return painter_for(request.archetype)(request)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from milimo.contracts.shots import Archetype, Subject
 from milimo.contracts.story import Element
-from milimo.engines.previz.framing import Room
+from milimo.engines.previz.composition import Room
 from milimo.engines.previz.model import Bust, Cutout, FigureRequest, Look, SetPainting, SetRequest, WalkCycle
 
 

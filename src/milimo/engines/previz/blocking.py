@@ -1,0 +1,177 @@
+"""Where everybody stands in a frame, which way they turn, and how large they are: blocking. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import replace
+
+from milimo.contracts.shots import Facing, Move, Pose, ShotPlan, Side, Size, Subject, SubjectKind
+from milimo.engines.previz.composition import CLOSE, HEADS_TALL, PEOPLE, WIDE, Camera, Placement, Room, Rule, height_of
+
+Seen = list[tuple[int, Subject]]
+WALL = 0.3               # m that people keep from a wall
+
+
+def block(plan: ShotPlan, rule: Rule, seen: Seen, near: int | None, camera: Camera, room: Room | None,
+          scene_seed: int) -> tuple[Placement, ...]:
+    """Everybody in sight. `near` is the index of the subject over whose shoulder one looks."""
+    leads = [(i, s) for i, s in seen if not s.far and i != near and s.kind is not SubjectKind.CROWD]
+    placed = [*_leads(plan, rule, leads, camera, scene_seed), *_far(plan, seen, camera, scene_seed), *_crowds(seen, camera)]
+    if room is not None:
+        placed = [_kept_in(placement, room, camera) for placement in _seated(placed, room, camera)]
+    if near is not None:
+        placed.append(_near(plan, near, camera, leads))
+    return tuple(placed)
+
+
+def _seated(placed: list[Placement], room: Room, camera: Camera) -> list[Placement]:
+    """Whoever sits takes the free seat that is nearest to where the frame would have her."""
+    free = list(room.seats)
+    out: list[Placement] = []
+    for placement in placed:
+        if placement.subject.pose is not Pose.SITTING or not free or placement.role != "lead":
+            out.append(placement)
+            continue
+        x, _, z = placement.position
+        seat = min(free, key=lambda s: (s[0] - x) ** 2 + (s[2] - z) ** 2)
+        free.remove(seat)
+        yaw = (seat[3] + camera.view.yaw + math.pi) % (2 * math.pi) - math.pi
+        out.append(replace(placement, position=(seat[0], 0.0, seat[2]), yaw=yaw))
+    return out
+
+
+def _kept_in(placement: Placement, room: Room, camera: Camera) -> Placement:
+    """Between the walls, and as large as it then is."""
+    x, y, z = placement.position
+    if placement.subject.pose is not Pose.SITTING:
+        x = max(room.left + WALL, min(room.right - WALL, x))
+        z = max(room.front + WALL, min(room.back - WALL, z))
+    depth = max(0.5, camera.view.project((x, 0.9, z))[2])
+    return replace(placement, position=(x, y, z), depth=depth, height_px=camera.view.focal_px * placement.height_m / depth)
+
+
+def _leads(plan: ShotPlan, rule: Rule, leads: Seen, camera: Camera, scene_seed: int) -> list[Placement]:
+    people = [(i, s, member) for i, s in leads for member in range(min(s.count, 6))]
+    columns = _columns(plan, rule, people, scene_seed)
+    placed: list[Placement] = []
+    for (index, subject, member), column in zip(people, columns, strict=True):
+        back = 1.0 + (0.0 if len(people) < 3 else 0.16 * ((member + index) % 3)) + 0.1 * (len(people) == 2 and member)
+        depth = camera.distance * back
+        tall = height_of(subject)
+        yaw = _facing_yaw(subject, column, plan.size, scene_seed)
+        placed.append(Placement(
+            subject, index, member, "lead", camera.at(column, depth), yaw, tall,
+            camera.view.focal_px * tall / depth, depth))
+    return placed
+
+
+def _columns(plan: ShotPlan, rule: Rule, people: list[tuple[int, Subject, int]], scene_seed: int) -> list[float]:
+    """Where across the frame each one stands, 0..1, in the order given."""
+    if not people:
+        return []
+    if len(people) == 1:
+        subject = people[0][1]
+        third = rule.third
+        match subject.side:
+            case Side.LEFT:
+                return [0.5 - third]
+            case Side.RIGHT:
+                return [0.5 + third]
+            case Side.CENTRE:
+                if plan.move is Move.TRACK or subject.count > 1:
+                    return [0.5]
+                if subject.facing is Facing.RIGHT:
+                    return [0.5 - third]
+                if subject.facing is Facing.LEFT:
+                    return [0.5 + third]
+                sign = 1 if _chance(subject, scene_seed) % 2 else -1
+                return [0.5 + sign * third * (0.75 if plan.size in WIDE else 0.4)]
+    order = sorted(range(len(people)), key=lambda k: ({Side.LEFT: 0, Side.CENTRE: 1, Side.RIGHT: 2}[people[k][1].side], k))
+    spread = min(0.78, {2: 2 * max(rule.third, 0.16)}.get(len(people), 0.17 * len(people)))
+    if people[0][1].pose is Pose.EMBRACING:
+        spread = 0.06
+    columns = [0.5] * len(people)
+    for place, k in enumerate(order):
+        share = place / (len(people) - 1) - 0.5
+        jitter = 0.0 if len(people) == 2 else ((_chance(people[k][1], scene_seed + 17 * people[k][2]) % 100) / 100 - 0.5) * 0.05
+        columns[k] = 0.5 + spread * share + jitter
+    return columns
+
+
+def _facing_yaw(subject: Subject, column: float, size: Size, scene_seed: int) -> float:
+    """Radians from the camera; turned a little into the frame's open side rather than dead on."""
+    close = size in CLOSE or size is Size.MEDIUM
+    inward = 1.0 if column < 0.5 else -1.0
+    walks = subject.pose in (Pose.WALKING, Pose.RUNNING, Pose.RIDING, Pose.SWIMMING)
+    profile = 0.72 if close else 1.15
+    match subject.facing:
+        case Facing.LEFT:
+            return -(1.35 if walks and not close else profile)
+        case Facing.RIGHT:
+            return 1.35 if walks and not close else profile
+        case Facing.AWAY:
+            return math.pi - inward * 0.3
+        case Facing.EACH_OTHER:
+            return inward * profile
+        case Facing.CAMERA:
+            if walks and not close:       # a run reads at 45–60 degrees, never frontal
+                return inward * 1.0
+            return inward * (0.30 if close else 0.22) + (0.1 if _chance(subject, scene_seed) % 3 == 0 else 0.0)
+
+
+def _far(plan: ShotPlan, seen: Seen, camera: Camera, scene_seed: int) -> list[Placement]:
+    placed: list[Placement] = []
+    for index, subject in seen:
+        if not subject.far or subject.kind is SubjectKind.CROWD:
+            continue
+        for member in range(min(subject.count, 5)):
+            chance = _chance(subject, scene_seed + member)
+            tall = height_of(subject)
+            share = 0.055 if plan.size is Size.EXTREME_WIDE else 0.10
+            depth = max(camera.distance * 2.2, camera.view.focal_px * min(tall, 3.0) / (share * camera.view.height))
+            column = {Side.LEFT: 0.27, Side.CENTRE: 0.55, Side.RIGHT: 0.74}[subject.side] + ((chance % 97) / 97 - 0.5) * 0.1
+            column += 0.05 * member
+            placed.append(Placement(
+                subject, index, member, "far", camera.at(column, depth), _facing_yaw(subject, column, Size.WIDE, scene_seed),
+                tall, camera.view.focal_px * tall / depth, depth))
+    return placed
+
+
+def _crowds(seen: Seen, camera: Camera) -> list[Placement]:
+    """A crowd stands behind the leads, as one."""
+    placed: list[Placement] = []
+    for index, subject in seen:
+        if subject.kind is SubjectKind.CROWD:
+            tall = height_of(subject)
+            share = 0.09 if subject.far else 0.22
+            depth = max(camera.distance * 1.5, camera.view.focal_px * tall / (share * camera.view.height))
+            placed.append(Placement(subject, index, 0, "crowd", camera.at(0.5, depth), 0.0, tall,
+                                    camera.view.focal_px * tall / depth, depth))
+    return placed
+
+
+def shoulder(seen: Seen) -> int:
+    """Over whose shoulder: whoever is turned away, else the last person named."""
+    people = [(i, s) for i, s in seen if s.kind in PEOPLE and not s.far]
+    away = [i for i, s in people if s.facing is Facing.AWAY]
+    return away[-1] if away else people[-1][0]
+
+
+def _near(plan: ShotPlan, index: int, camera: Camera, leads: Seen) -> Placement:
+    """The shoulder in the foreground: on the other side than the far one, head .45 of the height, soft and dark."""
+    subject = plan.subjects[index]
+    far_side = leads[0][1].side if leads else Side.LEFT
+    right = far_side is not Side.RIGHT
+    column = 0.86 if right else 0.14
+    tall = height_of(subject)
+    depth = camera.view.focal_px * tall / (0.45 * HEADS_TALL * camera.view.height)
+    yaw = math.pi + (0.5 if right else -0.5)
+    return Placement(subject, index, 0, "near", camera.at(column, depth), yaw, tall,
+                     camera.view.focal_px * tall / depth, depth, soft=3.0 * camera.view.height / 720, shade=0.65)
+
+
+def _chance(subject: Subject, seed: int) -> int:
+    """A number that a subject always has in a scene."""
+    name = f"{subject.element or subject.label}:{subject.kind.value}:{seed}"
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")

@@ -1,0 +1,126 @@
+"""The composition table: what each size of shot looks like, who is how tall, and the words of framing and blocking."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from milimo.contracts.shots import Size, Subject, SubjectKind
+from milimo.engines.previz.model import Vec3, View
+
+Role = Literal["lead", "near", "far", "crowd"]
+
+HEIGHTS: dict[SubjectKind, float] = {
+    SubjectKind.MAN: 1.80, SubjectKind.WOMAN: 1.68, SubjectKind.PERSON: 1.74, SubjectKind.BOY: 1.36, SubjectKind.GIRL: 1.32,
+    SubjectKind.CROWD: 1.72, SubjectKind.DOG: 0.68, SubjectKind.CAT: 0.34, SubjectKind.HORSE: 1.75, SubjectKind.BIRD: 0.34,
+    SubjectKind.FISH: 0.30, SubjectKind.ROBOT: 1.85, SubjectKind.CAR: 1.45, SubjectKind.TRUCK: 3.2, SubjectKind.BICYCLE: 1.1,
+    SubjectKind.BOAT: 2.6, SubjectKind.SHIP: 16.0, SubjectKind.TRAIN: 3.8, SubjectKind.AIRCRAFT: 4.5,
+    SubjectKind.SPACESHIP: 9.0, SubjectKind.THING: 0.9,
+}
+"""Metres, standing."""
+
+PEOPLE = frozenset({SubjectKind.MAN, SubjectKind.WOMAN, SubjectKind.PERSON, SubjectKind.BOY, SubjectKind.GIRL,
+                    SubjectKind.ROBOT})
+HEADS_TALL = 7.08                # an adult of the figure painter, in heads
+DUTCH = math.radians(7)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a size is composed. `figure` is the standing figure's share of the frame's height, `row` where `point` lies."""
+
+    figure: float
+    point: Literal["feet", "eyes"]
+    row: float
+    lens: int
+    third: float                 # how far from the middle somebody on a side stands, of the width
+    soft: float                  # blur of what lies behind, px at 720 lines
+
+
+RULES: dict[Size, Rule] = {
+    Size.EXTREME_WIDE: Rule(0.17, "feet", 0.80, 28, 0.17, 0.0),
+    Size.WIDE: Rule(0.42, "feet", 0.925, 30, 0.17, 0.0),
+    Size.MEDIUM_WIDE: Rule(0.88, "eyes", 0.235, 35, 0.15, 0.0),
+    Size.MEDIUM: Rule(1.22, "eyes", 0.285, 42, 0.14, 1.2),
+    Size.MEDIUM_CLOSE: Rule(0.30 * HEADS_TALL, "eyes", 0.34, 55, 0.11, 3.0),
+    Size.CLOSE_UP: Rule(0.53 * HEADS_TALL, "eyes", 0.40, 70, 0.075, 5.5),
+    Size.EXTREME_CLOSE_UP: Rule(1.02 * HEADS_TALL, "eyes", 0.43, 90, 0.05, 8.0),
+    Size.INSERT: Rule(0.80 * HEADS_TALL, "eyes", 0.48, 70, 0.0, 6.0),
+}
+CLOSE = frozenset({Size.MEDIUM_CLOSE, Size.CLOSE_UP, Size.EXTREME_CLOSE_UP})
+WIDE = frozenset({Size.EXTREME_WIDE, Size.WIDE})
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where in a built place one may be, in metres: cameras inside left … right and front … back, under `height`.
+
+    `action` (x, z) is where subjects are at their best; `seats` are (x, height of the seat, z, yaw one faces when the
+    camera looks along +z); `eye` is the line of sight that suits the place.
+    """
+
+    left: float
+    right: float
+    front: float
+    back: float
+    height: float
+    action: tuple[float, float] = (0.0, 0.0)
+    seats: tuple[tuple[float, float, float, float], ...] = ()
+    eye: float = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Somebody or something on the stage, before the ground under it is known.
+
+    `yaw` is toward the camera: 0 faces it, positive turns to the picture's right. `height_px` is the standing figure's.
+    """
+
+    subject: Subject
+    index: int                   # of the subject in the plan
+    member: int                  # 0, 1 … of a subject that counts several
+    role: Role
+    position: Vec3
+    yaw: float
+    height_m: float
+    height_px: float
+    depth: float
+    soft: float = 0.0            # blur, px
+    shade: float = 1.0           # of its value
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """What a shot looks like before anything is painted."""
+
+    view: View
+    placements: tuple[Placement, ...]
+    soft_background: float
+    subject_depth: float         # m, what the camera move is about
+    roll: float
+    look_down: float             # radians the camera looks down on the figures
+
+
+def height_of(subject: Subject) -> float:
+    """Metres from the ground to the crown of a standing one; children by their age."""
+    age = subject.appearance.age
+    if subject.kind in PEOPLE and age is not None and age < 17:
+        return 0.72 + 0.062 * max(1, age)
+    return HEIGHTS[subject.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """The neutral camera of a shot, and what it is set for."""
+
+    view: View
+    distance: float              # m to the plane of the leads
+    elevation: float             # radians
+
+    def at(self, column: float, depth: float, y: float = 0.0) -> Vec3:
+        """World point on the picture's `column` (0..1) at a depth, at height y."""
+        view = self.view
+        across = (column - 0.5) * view.width * depth / view.focal_px
+        sin, cos = math.sin(view.yaw), math.cos(view.yaw)
+        return (view.position[0] + cos * across + sin * depth, y, view.position[2] - sin * across + cos * depth)
