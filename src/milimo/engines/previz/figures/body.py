@@ -13,7 +13,7 @@ from milimo.engines.previz.figures.hair import beard_solids, glasses_solids, hai
 from milimo.engines.previz.figures.hands import add_hand
 from milimo.engines.previz.figures.heads import face_shape, head_solids
 from milimo.engines.previz.figures.outfits import Outfit
-from milimo.engines.previz.figures.skeleton import SIDES, Joints
+from milimo.engines.previz.figures.skeleton import SIDES, Joints, Measures
 from milimo.engines.previz.model import Look
 
 
@@ -283,10 +283,15 @@ def _apron(j: Joints, o: Outfit) -> Solid:
     return apron
 
 
+def hand_size(m: Measures) -> float:
+    """Scale of the hands: a child's are small, but not as small as its legs are short."""
+    return (0.55 + 0.45 * m.head / 1.06) * (0.45 + 0.55 * m.foot) * (0.94 if m.bust else 1.0)
+
+
 def _hands(j: Joints, o: Outfit, detail: int) -> Solid:
     m = j.measures
     skin = Solid("glove" if o.name == "spacesuit" else "skin")
-    size = (0.55 + 0.45 * m.head / 1.06) * (0.45 + 0.55 * m.foot) * (0.94 if m.bust else 1.0)
+    size = hand_size(m)
     for i, arm in enumerate(j.stance.arms):
         s, e, w = j.shoulder[i], j.elbow[i], j.wrist[i]
         add_hand(skin, w, j.hand[i], size, arm.grip, detail, (0.95 if m.bust else 1.08) * (1.25 if o.name == "spacesuit" else 1.0))

@@ -8,16 +8,16 @@ import cv2
 import numpy as np
 
 from milimo.contracts.shots import Expression, Pose
-from milimo.engines.previz.figures.body import dressed, head_on
+from milimo.engines.previz.figures.body import dressed, hand_size, head_on
 from milimo.engines.previz.figures.close import Close, enlarged, lit
 from milimo.engines.previz.figures.cutouts import Figure, figure_of
 from milimo.engines.previz.figures.faces import MIENS, SPEECH, Mien, speaking
-from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, turn_z, vec
-from milimo.engines.previz.figures.finish import stroked
+from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, vec
 from milimo.engines.previz.figures.light import lighting
 from milimo.engines.previz.figures.looks import measures_of
 from milimo.engines.previz.figures.outfits import outfit_named
-from milimo.engines.previz.figures.skeleton import Joints, Stance, pose
+from milimo.engines.previz.figures.props import held
+from milimo.engines.previz.figures.skeleton import Stance, pose
 from milimo.engines.previz.figures.stances import SITTING, STANDING, holding
 from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
 from milimo.engines.previz.model import Bust, Cutout, FigureLight, Look, Patch, Vec3
@@ -60,7 +60,7 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
     stance = replace(stance, head=(turn, mien.bow, mien.tip), sway=0.0, bend=0.0, lean=stance.lean * 0.6)
     joints = pose(measures, stance)
     view = turn_x(pitch) @ turn_y(trunk)
-    return figure_of(look, outfit, joints, view, [])
+    return figure_of(look, outfit, joints, view, held(holds, joints.wrist[1], joints.hand[1], hand_size(measures)) if holds else [])
 
 
 # Form is smooth, so it is seen small and enlarged; the drawing on it is full size. Marched px of a head's height:
@@ -75,12 +75,12 @@ def _render_scale(head_px: float, seen: float) -> float:
 def _torso(close: Close, extent: Extent | None) -> Cutout:
     figure, j = close.figure, close.figure.joints
     outfit = outfit_named(close.look.appearance.outfit)
-    upper = [s for s in dressed(j, close.look, outfit, 2, parts="upper")]
+    upper = list(dressed(j, close.look, outfit, 2, parts="upper"))
     head = head_on(j, close.look, outfit, 1)
     count = len(upper) - len(head_on(j, close.look, outfit, 2))
     neck = Solid("skin")
     neck.join(head[0].steps[-1][2], 0.05)
-    body = [s.moved(figure.view, np.zeros(3)) for s in [*upper[:count], neck]]
+    body = [s.moved(figure.view, np.zeros(3)) for s in [*figure.solids, *upper[:count], neck]]
     also = [s.moved(figure.view, np.zeros(3)) for s in head]
     q = _render_scale(close.head_px, TORSO_SEEN)
     canvas = _limited(crop_canvas(body, close.scale, pad=10), close, extent)
@@ -102,9 +102,9 @@ def _limited(canvas: Canvas, close: Close, extent: Extent | None) -> Canvas:
     bottom = min(bottom, hips)
     if extent is not None:
         left, top, right, bottom = max(left, x - extent[0]), max(top, y - extent[1]), min(right, x + extent[2]), min(bottom, y + extent[3])
-    l, t = int(left), int(top)
-    w, h = max(2, (int(right) - l) // 2 * 2), max(2, (int(bottom) - t) // 2 * 2)
-    return Canvas(w, h, canvas.scale, canvas.x0 - l, canvas.y0 - t)
+    x0, y0 = int(left), int(top)
+    w, h = max(2, (int(right) - x0) // 2 * 2), max(2, (int(bottom) - y0) // 2 * 2)
+    return Canvas(w, h, canvas.scale, canvas.x0 - x0, canvas.y0 - y0)
 
 
 def _shrunk(canvas: Canvas, q: float) -> Canvas:

@@ -14,7 +14,7 @@ from milimo.engines.previz.figures.drawing import face_on
 from milimo.engines.previz.figures.faces import Mien
 from milimo.engines.previz.figures.field import Array, Solid
 from milimo.engines.previz.figures.finish import stroked
-from milimo.engines.previz.figures.light import Lighting, Stuff, albedo_of, shade, stuff_for
+from milimo.engines.previz.figures.light import Lighting, albedo_of, shade, stuff_for
 from milimo.engines.previz.figures.trace import Canvas, Surface
 from milimo.engines.previz.model import Look
 

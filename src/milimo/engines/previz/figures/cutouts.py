@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from milimo.contracts.shots import Pose
-from milimo.engines.previz.figures.body import dressed
+from milimo.engines.previz.figures.animals import paint_animal
+from milimo.engines.previz.figures.body import dressed, hand_size
 from milimo.engines.previz.figures.cloth import crease, textured
 from milimo.engines.previz.figures.drawing import face_on
 from milimo.engines.previz.figures.faces import MIENS
-from milimo.engines.previz.figures.field import Matrix, Solid, Vec, turn_x, turn_y, vec
+from milimo.engines.previz.figures.field import Array, Matrix, Solid, Vec, turn_x, turn_y, vec
 from milimo.engines.previz.figures.finish import resized, stroked
 from milimo.engines.previz.figures.hair import style_of
 from milimo.engines.previz.figures.light import Lighting, Stuff, albedo_of, lighting, shade, stuff_for
-from milimo.engines.previz.figures.looks import measures_of
+from milimo.engines.previz.figures.looks import ANIMAL_HEIGHT_M, measures_of
 from milimo.engines.previz.figures.outfits import Outfit, outfit_named
+from milimo.engines.previz.figures.props import PROP_STUFF, held
 from milimo.engines.previz.figures.skeleton import Joints, Stance, pose
 from milimo.engines.previz.figures.stances import stance_for
-from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
+from milimo.engines.previz.figures.trace import Canvas, Surface, crop_canvas, see
 from milimo.engines.previz.figures.wardrobe import palette
 from milimo.engines.previz.model import Cutout, FigureRequest, Look
 
@@ -38,11 +40,15 @@ class Figure:
     hair: str                      # the style, for its strands
     pattern: str                   # "knit", "stripes" or ""
     skirt: float                   # length of a skirt, fraction of the leg
+    masked: bool                   # no face to draw: a robot, a closed helmet
     units: float                   # height of the standing figure in units
     metres: float
+    offset: Vec = field(default_factory=lambda: np.zeros(3))   # moved in camera space, after
+    size: float = 1.0                                          # being scaled about its feet
 
     def seen(self, point: Vec) -> Vec:
-        return self.view @ point
+        """A point of body space in camera space."""
+        return self.view @ point * self.size + self.offset
 
 
 def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | None = None, parts: str = "all") -> Figure:
@@ -52,6 +58,8 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
     outfit = outfit_named(look.appearance.outfit)
     joints = pose(measures, stance)
     body = dressed(joints, look, outfit, detail, request.wind, parts=parts)
+    if request.holds:
+        body += held(request.holds, joints.wrist[1], joints.hand[1], hand_size(measures))
     view = turn_x(request.pitch) @ turn_y(request.yaw if yaw is None else yaw)
     solids = [s.moved(view, np.zeros(3)) for s in body]
     return figure_of(look, outfit, joints, view, solids)
@@ -60,7 +68,8 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
 def figure_of(look: Look, outfit: Outfit, joints: Joints, view: Matrix, solids: list[Solid]) -> Figure:
     """A figure with its colours and cloth."""
     pattern = "knit" if outfit.knit else "stripes" if outfit.stripes else ""
-    return Figure(solids, joints, view, palette(look, outfit), style_of(look.appearance.hair or "short"), pattern, outfit.skirt,
+    return Figure(solids, joints, view, {**PROP_STUFF, **palette(look, outfit)}, style_of(look.appearance.hair or "short"), pattern, outfit.skirt,
+                  outfit.name == "robot",
                   joints.measures.total, joints.measures.height_m)
 
 
@@ -78,8 +87,11 @@ def paint_figure(request: FigureRequest) -> Cutout:
 
     `request.height_px` is the standing height; a seated or lying figure keeps that scale. The cut-out's `anchor` is
     the ground point under the body, `points` has `head`, `mouth`, `left_hand`, `right_hand`, `left_foot`,
-    `right_foot` in px. Lying figures are turned so that they lie across the picture.
+    `right_foot` in px (an animal's: `head`, `back`). Lying figures are turned so that they lie across the picture.
     """
+    if request.look.kind in ANIMAL_HEIGHT_M:
+        return paint_animal(request.look.kind, request.yaw, request.height_px, request.light, request.pose, request.look.seed,
+                            pitch=request.pitch, phase=(request.seed % 8) / 8, camera_yaw=request.camera_yaw, position=request.position)
     stance = stance_for(request.pose, request.seed, request.holds)
     yaw = request.yaw
     if request.pose is Pose.LYING and abs(np.sin(yaw)) < 0.6:
@@ -99,23 +111,28 @@ def paint_stance(request: FigureRequest, stance: Stance, yaw: float | None = Non
 
 def render(figure: Figure, canvas: Canvas, light: Lighting, request: FigureRequest, q: float, cast: bool) -> Cutout:
     """Sees, lights, textures and strokes a figure, and brings it to the output's size."""
-    surface = see(figure.solids, canvas)
+    rgb, alpha = painted(figure, see(figure.solids, canvas), light, request, q, cast)
+    rgb, alpha = resized(rgb, alpha, 1 / q)
+    return Cutout(rgb, alpha, _down(canvas, vec(0, 0, 0), q), points_of(figure, canvas, q), height_px=request.height_px)
+
+
+def painted(figure: Figure, surface: Surface, light: Lighting, request: FigureRequest, q: float, cast: bool) -> tuple[Array, Array]:
+    """(rgb, alpha) of a seen figure on its canvas, `q` times the output's size."""
     stuffs = [stuff_for(s.material, figure.stuffs) for s in figure.solids]
     names = [s.material for s in figure.solids]
-    if canvas.scale > 16:
+    scale = surface.canvas.scale
+    if scale > 16:
         crease(surface, stuffs, names, figure, request.seed, skirt=figure.skirt)
     albedo = textured(surface, albedo_of(surface, stuffs), stuffs, names, figure, request.seed, figure.pattern)
     gloss, keep = np.zeros(len(surface.index), np.float32), np.zeros(len(surface.index), np.float32)
-    head_px = canvas.scale * figure.joints.measures.head
-    if head_px > 15:
+    head_px = scale * figure.joints.measures.head
+    if head_px > 15 and not figure.masked:
         face_on(surface, names, figure, request.look, MIENS[request.expression], albedo, gloss, keep, 2 if head_px > 70 else 1)
     power = float(np.interp(request.height_px, [60, 300, 700], [0.8, 1.2, 1.9]))
     rgb = shade(surface, albedo, stuffs, light, cast=cast, rim_power=power) + gloss[:, None]
     size = float(np.interp(request.height_px, [60, 200, 500, 900], [1.6, 2.6, 4.5, 6.0])) * q
-    rgb, alpha = stroked(surface, rgb, request.seed + 11, size, smooth=2 if request.height_px * q > 200 else 1,
-                         edge=0.45 * min(1.0, request.height_px / 200) * q, keep=keep)
-    rgb, alpha = resized(rgb, alpha, 1 / q)
-    return Cutout(rgb, alpha, _down(canvas, vec(0, 0, 0), q), _points(figure, canvas, q), height_px=request.height_px)
+    return stroked(surface, rgb, request.seed + 11, size, smooth=2 if request.height_px * q > 200 else 1,
+                   edge=0.45 * min(1.0, request.height_px / 200) * q, keep=keep)
 
 
 def _down(canvas: Canvas, seen: Vec, q: float) -> tuple[float, float]:
@@ -123,7 +140,7 @@ def _down(canvas: Canvas, seen: Vec, q: float) -> tuple[float, float]:
     return x / q, y / q
 
 
-def _points(figure: Figure, canvas: Canvas, q: float) -> dict[str, tuple[float, float]]:
+def points_of(figure: Figure, canvas: Canvas, q: float) -> dict[str, tuple[float, float]]:
     j = figure.joints
     size = j.measures.head
     named = {

@@ -30,7 +30,7 @@ def face_on(surface: Surface, names: Sequence[str], figure: Figure, look: Look, 
     if not len(at):
         return
     turn = (figure.view @ j.head_frame).astype(np.float32)
-    local = (surface.place[at] - centre) @ turn / np.float32(j.measures.head)
+    local = (surface.place[at] - centre) @ turn / np.float32(j.measures.head * figure.size)
     facing = -(surface.normal[at] @ turn)[:, 2]
     pixel = 1 / (surface.canvas.scale * j.measures.head)
     sheet = Sheet(local[:, 0], local[:, 1], local[:, 2], albedo[at], np.zeros(len(at), np.float32), facing, pixel,

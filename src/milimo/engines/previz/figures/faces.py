@@ -6,6 +6,7 @@ is as sharp as the picture. The form beneath (sockets, lids' bulge, lips) gives 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ import numpy as np
 from milimo.contracts.shots import Expression
 from milimo.engines.previz.figures.field import Array
 from milimo.engines.previz.figures.heads import FaceShape
+from milimo.engines.previz.figures.noise import noise_at
 from milimo.engines.previz.paint import hex_colour, smoothstep
 
 
@@ -55,7 +57,7 @@ SPEECH: dict[str, tuple[float, float, bool]] = {
 def speaking(mien: Mien, shape: str) -> Mien:
     """The same face with its mouth in a shape of speech; sadness and joy stay in the corners."""
     gape, wide, teeth = SPEECH[shape]
-    return replace(mien, gape=gape, wide=wide, teeth=teeth or mien.teeth and wide > 0, corner=mien.corner * 0.6)
+    return replace(mien, gape=gape, wide=wide, teeth=teeth or (mien.teeth and wide > 0), corner=mien.corner * 0.6)
 
 
 @dataclass(slots=True)
@@ -74,7 +76,7 @@ class Sheet:
 
 def draw_face(sheet: Sheet, shape: FaceShape, mien: Mien, hair: str, eyes: str, stubble: float, detail: int) -> None:
     """Everything on the skin of a head, by `detail` (1: brows, eyes and mouth as marks; 2: all)."""
-    front = np.flatnonzero((sheet.z < -0.02) & (np.abs(sheet.x) < 0.42) & (sheet.y > -0.56))
+    front = np.flatnonzero((sheet.z < 0.08) & (np.abs(sheet.x) < 0.42) & (sheet.y > -0.56))
     part = _take(sheet, front)
     _zones(part, shape, min(stubble, 1.0))
     if stubble > 1.0:
@@ -118,7 +120,7 @@ def stroke_at(s: Sheet, points: Sequence[tuple[float, float]], width: float, tap
     """Coverage of a brush stroke along a line of points, `width` its half-thickness, soft by a pixel."""
     best = np.full(len(s.x), 9.0, np.float32)
     n = len(points) - 1
-    for i, ((ax, ay), (bx, by)) in enumerate(zip(points[:-1], points[1:], strict=True)):
+    for i, ((ax, ay), (bx, by)) in enumerate(itertools.pairwise(points)):
         dx, dy = bx - ax, by - ay
         t = np.clip(((s.x - np.float32(ax)) * np.float32(dx) + (s.y - np.float32(ay)) * np.float32(dy)) * np.float32(1 / (dx * dx + dy * dy + 1e-9)), 0, 1)
         d = np.hypot(s.x - np.float32(ax) - t * np.float32(dx), s.y - np.float32(ay) - t * np.float32(dy))
@@ -149,10 +151,10 @@ def _zones(s: Sheet, f: FaceShape, stubble: float) -> None:
 
 def _beard(s: Sheet, f: FaceShape, hair: str) -> None:
     """The beard's thin parts: moustache, cheeks up to the ear, round the mouth; frayed by noise, so that it has no rim."""
-    fray = np.sin(s.x * np.float32(210) + s.y * np.float32(60)) * np.sin(s.x * np.float32(95) - s.y * np.float32(140))
+    fray = noise_at(s.x * np.float32(1.4) + s.z, s.y * np.float32(0.9), 11, 9, 22) * 2 - 1
     ax = np.abs(s.x)
     cheek = np.float32(f.mouth_y + 0.045) + smoothstep(0.10, 0.25, ax) * np.float32(0.215) + fray * np.float32(0.012)
-    jaw = smoothstep(0.020, -0.020, s.y - cheek)
+    jaw = smoothstep(0.022, -0.022, s.y - cheek) * smoothstep(0.075, 0.02, s.z)
     above = np.float32(f.mouth_y + 0.062) - ax * np.float32(0.34) + fray * np.float32(0.008)
     lip = np.float32(f.mouth_y + 0.020) - ax * np.float32(0.16)
     moustache = smoothstep(0.012, -0.008, s.y - above) * smoothstep(-0.006, 0.006, s.y - lip) * smoothstep(0.135, 0.105, ax)

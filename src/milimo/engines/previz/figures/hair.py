@@ -215,7 +215,6 @@ def _braid(hair: Solid, s: FaceShape, style: str) -> None:
 
 def beard_solids(shape: FaceShape) -> list[Solid]:
     """A full beard with its moustache, the lips left free."""
-    s = shape
     beard = Solid("beard")
     beard.join(Ellipsoid((0, -0.395, -0.225), (0.190, 0.150, 0.190)))
     for side in (-1, 1):

@@ -122,6 +122,9 @@ def shifted(colour: str, value: float = 1.0, saturation: float = 1.0) -> str:
 
 # ---- proportions ----------------------------------------------------------------------------------------------
 
+# Standing height of animals in metres, crown or ears; of a bird and a fish their length.
+ANIMAL_HEIGHT_M = {SubjectKind.DOG: 0.75, SubjectKind.CAT: 0.38, SubjectKind.HORSE: 2.1, SubjectKind.BIRD: 0.40, SubjectKind.FISH: 0.40}
+
 # age, height in own heads, height in metres (girls and boys alike up to 12)
 _GROWTH = ((0, 4.0, 0.62), (1, 4.3, 0.76), (3, 4.9, 0.95), (5, 5.5, 1.09), (7, 5.9, 1.22), (10, 6.3, 1.39), (13, 6.7, 1.57),
            (16, 7.0, 1.69), (20, 7.1, 1.75))
@@ -129,6 +132,8 @@ _GROWTH = ((0, 4.0, 0.62), (1, 4.3, 0.76), (3, 4.9, 0.95), (5, 5.5, 1.09), (7, 5
 
 def measures_of(look: Look) -> Measures:
     """Body measures by age, sex and build, in units in which the figure stands about 7.5 tall whatever its age."""
+    if look.kind in ANIMAL_HEIGHT_M:
+        return Measures(height_m=ANIMAL_HEIGHT_M[look.kind])
     a = look.appearance
     age = float(a.age if a.age is not None else 35)
     female = is_female(look)
@@ -156,7 +161,7 @@ def measures_of(look: Look) -> Measures:
 
 
 def standing_metres(look: Look) -> float:
-    """How tall the person stands, metres."""
+    """How tall somebody (or an animal) stands, metres."""
     return measures_of(look).height_m
 
 

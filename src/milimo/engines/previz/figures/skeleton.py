@@ -15,7 +15,7 @@ from milimo.engines.previz.figures.field import Matrix, Vec, turn_x, turn_y, tur
 
 SIDES = (1.0, -1.0)
 
-Grip = Literal["relaxed", "fist", "hold", "point", "flat", "spread"]
+Grip = Literal["relaxed", "fist", "hold", "wide", "pinch", "point", "flat", "spread"]
 
 
 @dataclass(frozen=True, slots=True)

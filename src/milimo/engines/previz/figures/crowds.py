@@ -1,0 +1,145 @@
+"""Several people at once: a crowd with rhythm, and two who belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from milimo.contracts.shots import Appearance, Expression, Pose, SubjectKind
+from milimo.engines.previz.figures.cutouts import (
+    Figure,
+    assemble,
+    detail_for,
+    paint_stance,
+    painted,
+    points_of,
+    quality,
+)
+from milimo.engines.previz.figures.field import Array, Vec, vec
+from milimo.engines.previz.figures.finish import resized
+from milimo.engines.previz.figures.light import Lighting, lighting
+from milimo.engines.previz.figures.looks import measures_of, settle_look
+from milimo.engines.previz.figures.skeleton import Stance
+from milimo.engines.previz.figures.stances import POSES, STANDING, stride_stance
+from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
+from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, Look, Vec3
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One of a crowd: where its anchor goes, px from the crowd's middle and up from its ground line, and how large."""
+
+    cutout: Cutout
+    x: float
+    y: float
+    scale: float
+
+
+def mirrored(cutout: Cutout) -> Cutout:
+    """The same figure the other way round. Light from the side turns with it: for silhouettes and far crowds only."""
+    w = cutout.alpha.shape[1]
+    swap = {"left_hand": "right_hand", "right_hand": "left_hand", "left_foot": "right_foot", "right_foot": "left_foot"}
+    points = {swap.get(name, name): (w - 1 - x, y) for name, (x, y) in cutout.points.items()}
+    depth = None if cutout.depth is None else np.ascontiguousarray(cutout.depth[:, ::-1])
+    return Cutout(np.ascontiguousarray(cutout.rgb[:, ::-1]), np.ascontiguousarray(cutout.alpha[:, ::-1]),
+                  (w - 1 - cutout.anchor[0], cutout.anchor[1]), points, depth, cutout.height_px)
+
+
+def paint_crowd(count: int, height_px: float, width_px: float, light: FigureLight, seed: int, *, walking: bool = False,
+                position: Vec3 = (0.0, 0.0, 12.0), camera_yaw: float = 0.0, distinct: int = 5) -> list[Placed]:
+    """`count` people over `width_px`, far to near, of only `distinct` painted ones, mirrored and scaled.
+
+    They stand in twos and threes with gaps between: even spacing reads as a fence.
+    """
+    rng = np.random.default_rng(seed)
+    kinds = (SubjectKind.MAN, SubjectKind.WOMAN, SubjectKind.WOMAN, SubjectKind.MAN, SubjectKind.PERSON)
+    painted: list[Cutout] = []
+    for i in range(min(distinct, count)):
+        look = settle_look(kinds[i % len(kinds)], Appearance(), f"crowd/{seed}/{i}", seed)
+        yaw = float(rng.uniform(-1.2, 1.2)) + (np.pi if rng.random() < 0.3 else 0.0)
+        request = FigureRequest(look, Pose.WALKING if walking else Pose.STANDING, Expression.NEUTRAL, yaw, 0.05, height_px * look_height(look), light,
+                                position, camera_yaw, seed=seed + i)
+        stance = stride_stance(float(rng.uniform(0, 1))) if walking else STANDING[int(rng.integers(len(STANDING)))]
+        painted.append(paint_stance(request, stance))
+    places = _rhythm(count, width_px, height_px, rng)
+    out = [Placed(mirrored(c) if rng.random() < 0.5 else c, x, y, s)
+           for (x, y, s), c in zip(places, (painted[int(rng.integers(len(painted)))] for _ in range(count)), strict=True)]
+    return sorted(out, key=lambda p: -p.y)
+
+
+def look_height(look: Look) -> float:
+    """How tall somebody stands beside an adult of 1.75 m."""
+    return measures_of(look).height_m / 1.75
+
+
+def _rhythm(count: int, width: float, height: float, rng: np.random.Generator) -> list[tuple[float, float, float]]:
+    """(x, up, scale) in clumps of one to four with gaps of changing width."""
+    groups: list[int] = []
+    while sum(groups) < count:
+        groups.append(min(int(rng.choice((1, 2, 2, 3, 4))), count - sum(groups)))
+    gaps = rng.gamma(2.0, 1.0, len(groups)) + 0.5
+    centres = (np.cumsum(gaps) - gaps / 2) / gaps.sum() * width - width / 2
+    out: list[tuple[float, float, float]] = []
+    for size, centre in zip(groups, centres, strict=True):
+        for k in range(size):
+            far = float(rng.uniform(0, 1))
+            out.append((float(centre) + (k - (size - 1) / 2) * height * float(rng.uniform(0.24, 0.36)), far * height * 0.12, 1.0 - 0.16 * far))
+    return out
+
+
+def paint_pair(first: FigureRequest, second: FigureRequest, embracing: bool = True) -> Cutout:
+    """Two people as one cut-out, so that they overlap and shade each other: in each other's arms, or face to face.
+
+    Both stand where the first one's request says, the first on the left of the picture. `anchor` is the ground between
+    them; `points` are the first one's, and `other_head` the second's.
+    """
+    height = first.height_px
+    q = quality(height)
+    own = measures_of(first.look)
+    scale = height * q / own.total
+    shrink = second.height_px / height * own.total / measures_of(second.look).total
+    apart = 0.58 if embracing else 1.5
+    pair: list[Figure] = []
+    stances = _pair_stances(embracing)
+    for request, side, stance, size in ((first, -1.0, stances[0], 1.0), (second, 1.0, stances[1], shrink)):
+        figure = assemble(request, stance, detail_for(scale / q), yaw=-side * np.deg2rad(68.0))
+        pair.append(_shifted(figure, vec(side * apart * 0.5, 0, side * 0.12), size))
+    canvas = crop_canvas([*pair[0].solids, *pair[1].solids], scale, pad=8)
+    light = lighting(first.light, first.position, first.camera_yaw, first.pitch, own.height_m / own.total)
+    sides = [_side(me, other, canvas, light, request, q)
+             for me, other, request in ((pair[0], pair[1], first), (pair[1], pair[0], second))]
+    (rgb_a, alpha_a, z_a), (rgb_b, alpha_b, z_b) = sides
+    nearer = cv2.GaussianBlur((z_a <= z_b).astype(np.float32), (0, 0), 0.7)
+    cover_a, cover_b = alpha_a * np.maximum(nearer, 1 - alpha_b), alpha_b * np.maximum(1 - nearer, 1 - alpha_a)
+    total = np.clip(cover_a + cover_b, 1e-4, None)[..., None]
+    rgb = (rgb_a * cover_a[..., None] + rgb_b * cover_b[..., None]) / total
+    alpha = np.clip(np.maximum(alpha_a, alpha_b), 0, 1)
+    rgb, alpha = resized(rgb.astype(np.float32), alpha.astype(np.float32), 1 / q)
+    points = points_of(pair[0], canvas, q)
+    points["other_head"] = points_of(pair[1], canvas, q)["head"]
+    x, y = canvas.pixel(vec(0, 0, 0))
+    return Cutout(rgb, alpha, (x / q, y / q), points, height_px=height)
+
+
+def _side(me: Figure, other: Figure, canvas: Canvas, light: Lighting, request: FigureRequest, q: float) -> tuple[Array, Array, Array]:
+    """One of two as if alone but shaded by the other: (rgb, alpha, depth)."""
+    surface = see(me.solids, canvas, also=other.solids)
+    rgb, alpha = painted(me, surface, light, request, q, request.height_px >= 70)
+    return rgb, alpha, surface.picture(surface.place[:, 2], 99.0)
+
+
+def _shifted(figure: Figure, by: Vec, size: float) -> Figure:
+    """A figure moved in camera space and scaled about its feet."""
+    figure.solids = [s.moved(np.eye(3), by, size) for s in figure.solids]
+    figure.offset, figure.size = by, size
+    return figure
+
+
+def _pair_stances(embracing: bool) -> tuple[Stance, Stance]:
+    if not embracing:
+        return STANDING[0], STANDING[2]
+    base = POSES[Pose.EMBRACING][0]
+    left, right = base.arms
+    return base, replace(base, arms=(right, left), head=(14.0, 6.0, 8.0), lean=6.0)
