@@ -6,23 +6,44 @@ import hashlib
 import math
 from dataclasses import replace
 
-from milimo.contracts.shots import Facing, Move, Pose, ShotPlan, Side, Size, Subject, SubjectKind
-from milimo.engines.previz.composition import CLOSE, HEADS_TALL, PEOPLE, WIDE, Camera, Placement, Room, Rule, height_of
+from milimo.contracts.shots import Facing, Move, Pose, ShotPlan, Side, Size, Subject
+from milimo.engines.previz.composition import (
+    CLOSE,
+    HEADS_TALL,
+    PEOPLE,
+    WIDE,
+    Camera,
+    Placement,
+    Room,
+    Rule,
+    height_of,
+    is_crowd,
+)
 
 Seen = list[tuple[int, Subject]]
-WALL = 0.3               # m that people keep from a wall
+ROUND = 0.6              # m round the places where a set lets people stand
 
 
 def block(plan: ShotPlan, rule: Rule, seen: Seen, near: int | None, camera: Camera, room: Room | None,
           scene_seed: int) -> tuple[Placement, ...]:
     """Everybody in sight. `near` is the index of the subject over whose shoulder one looks."""
-    leads = [(i, s) for i, s in seen if not s.far and i != near and s.kind is not SubjectKind.CROWD]
+    leads = [(i, s) for i, s in seen if not s.far and i != near and not is_crowd(s)]
+    if plan.size is Size.INSERT and leads and leads[0][1].kind in PEOPLE:
+        return (_hands(leads[0], camera),)
     placed = [*_leads(plan, rule, leads, camera, scene_seed), *_far(plan, seen, camera, scene_seed), *_crowds(seen, camera)]
     if room is not None:
         placed = [_kept_in(placement, room, camera) for placement in _seated(placed, room, camera)]
     if near is not None:
         placed.append(_near(plan, near, camera, leads))
     return tuple(placed)
+
+
+def _hands(lead: tuple[int, Subject], camera: Camera) -> Placement:
+    """Of an insert only the hands are seen, and what they hold, a little off the middle."""
+    index, subject = lead
+    tall = height_of(subject)
+    return Placement(subject, index, 0, "hands", camera.at(0.51, camera.distance), 0.0, tall,
+                     camera.view.focal_px * tall / camera.distance, camera.distance)
 
 
 def _seated(placed: list[Placement], room: Room, camera: Camera) -> list[Placement]:
@@ -42,11 +63,12 @@ def _seated(placed: list[Placement], room: Room, camera: Camera) -> list[Placeme
 
 
 def _kept_in(placement: Placement, room: Room, camera: Camera) -> Placement:
-    """Between the walls, and as large as it then is."""
+    """Where the place lets people stand, and as large as they then are."""
     x, y, z = placement.position
     if placement.subject.pose is not Pose.SITTING:
-        x = max(room.left + WALL, min(room.right - WALL, x))
-        z = max(room.front + WALL, min(room.back - WALL, z))
+        spots = (*room.stand, room.action)
+        x = max(min(s[0] for s in spots) - ROUND, min(max(s[0] for s in spots) + ROUND, x))
+        z = max(min(s[1] for s in spots) - ROUND, min(max(s[1] for s in spots) + ROUND, z))
     depth = max(0.5, camera.view.project((x, 0.9, z))[2])
     return replace(placement, position=(x, y, z), depth=depth, height_px=camera.view.focal_px * placement.height_m / depth)
 
@@ -123,7 +145,7 @@ def _facing_yaw(subject: Subject, column: float, size: Size, scene_seed: int) ->
 def _far(plan: ShotPlan, seen: Seen, camera: Camera, scene_seed: int) -> list[Placement]:
     placed: list[Placement] = []
     for index, subject in seen:
-        if not subject.far or subject.kind is SubjectKind.CROWD:
+        if not subject.far or is_crowd(subject):
             continue
         for member in range(min(subject.count, 5)):
             chance = _chance(subject, scene_seed + member)
@@ -142,7 +164,7 @@ def _crowds(seen: Seen, camera: Camera) -> list[Placement]:
     """A crowd stands behind the leads, as one."""
     placed: list[Placement] = []
     for index, subject in seen:
-        if subject.kind is SubjectKind.CROWD:
+        if is_crowd(subject):
             tall = height_of(subject)
             share = 0.09 if subject.far else 0.22
             depth = max(camera.distance * 1.5, camera.view.focal_px * tall / (share * camera.view.height))
@@ -167,7 +189,10 @@ def _near(plan: ShotPlan, index: int, camera: Camera, leads: Seen) -> Placement:
     tall = height_of(subject)
     depth = camera.view.focal_px * tall / (0.45 * HEADS_TALL * camera.view.height)
     yaw = math.pi + (0.5 if right else -0.5)
-    return Placement(subject, index, 0, "near", camera.at(column, depth), yaw, tall,
+    x, y, z = camera.at(column, depth)
+    crown = camera.view.project((x, tall, z))[1]
+    y += (crown - 0.035 * camera.view.height) * depth / camera.view.focal_px      # he bends, or stands on a box
+    return Placement(subject, index, 0, "near", (x, y, z), yaw, tall,
                      camera.view.focal_px * tall / depth, depth, soft=3.0 * camera.view.height / 720, shade=0.65)
 
 

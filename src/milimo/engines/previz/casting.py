@@ -6,12 +6,13 @@ import hashlib
 import math
 from dataclasses import replace
 
-from milimo.contracts.shots import Facing, Pose, ShotPlan, Size, Subject
+from milimo.contracts.shots import Facing, Pose, ShotPlan, Size, Subject, SubjectKind
 from milimo.contracts.story import Element
 from milimo.contracts.video import VideoRequest
-from milimo.engines.previz.composition import PEOPLE, Framing, Placement
+from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
+from milimo.engines.previz.ensemble import BEATS, Crowd, Flier, Hands
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
-from milimo.engines.previz.model import FigureRequest, SetPainting
+from milimo.engines.previz.model import Cutout, FigureRequest, SetPainting, WalkCycle
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
 from milimo.engines.previz.sound.cues import Step
 from milimo.engines.previz.stage.moment import Drawable
@@ -19,7 +20,12 @@ from milimo.engines.previz.walking import Walker
 from milimo.engines.previz.workshop import Workshop
 
 BUST_FROM = 1.0                  # of the frame's height: a standing figure larger than this is painted as a bust
-WALK_PX = 300.0                  # twelve phases are painted no larger than this; closer walks are enlarged from it
+WALK_PX = 220.0                  # twelve phases are painted no larger than this; closer walks are enlarged from it
+FIGURE_PX = 620.0                # a whole figure is painted no larger than this
+HAND_SHARE = 0.26                # a hand's length in an insert, of the frame's height
+MOST_IN_CROWD = 34
+UPRIGHT = frozenset({Pose.STANDING, Pose.SITTING, Pose.WALKING, Pose.RUNNING, Pose.LEANING, Pose.DRIVING, Pose.REACHING,
+                     Pose.WAVING})
 GOING = frozenset({Pose.WALKING, Pose.RUNNING})
 
 
@@ -44,26 +50,94 @@ class Cast:
 
     def play(self, index: int) -> list[Drawable]:
         """Everything on the stage that a subject of the plan is."""
-        return [self._player(placement) for placement in self.placements if placement.index == index]
+        mine = [placement for placement in self.placements if placement.index == index]
+        return [player for placement in mine if (player := self._player(placement)) is not None]
 
     def steps(self, seconds: float) -> tuple[Step, ...]:
         """Every footfall of the shot."""
         return tuple(step for walker in self._walkers[:3] for step in walker.steps(seconds))
 
-    def _player(self, placement: Placement) -> Drawable:
-        person = placement.subject.kind in PEOPLE
+    def _player(self, placement: Placement) -> Drawable | None:
+        subject = placement.subject
         share = placement.height_px / self._framing.view.height
-        if person and placement.subject.pose in GOING and share < BUST_FROM:
+        if placement.role == "hands":
+            return self._hands(placement)
+        if placement.role == "crowd":
+            return self._crowd(placement)
+        if subject.kind in ANIMALS:
+            return self._animal(placement)
+        if subject.kind not in PEOPLE:
+            return self._thing(placement)
+        if subject.pose is Pose.EMBRACING and placement.role == "lead":
+            return self._embrace(placement)
+        if subject.pose in GOING and share < BUST_FROM:
             return self._walker(placement)
-        if person and share >= BUST_FROM:
+        if share >= BUST_FROM and subject.pose in UPRIGHT:
             return self._portrait(placement)
         return self._standing(placement)
 
     def _standing(self, placement: Placement) -> Drawable:
-        cutout = self._workshop.paint_figure(self._order(placement, 1.0))
+        scale = min(1.0, FIGURE_PX / placement.height_px)
+        return self._figure(placement, self._workshop.paint_figure(self._order(placement, scale)), scale)
+
+    def _figure(self, placement: Placement, cutout: Cutout, scale: float) -> Drawable:
         seed = self._seed(placement)
         temper = temper_of(seed, placement.height_px, self._framing.view.height)
-        return StandingFigure(cutout, self._feet(placement), placement.depth, temper, seed=seed % 97)
+        return StandingFigure(cutout, self._feet(placement), placement.depth, temper, scale=scale, seed=seed % 97)
+
+    def _embrace(self, placement: Placement) -> Drawable | None:
+        """Two who hold each other are painted together, as the first of them."""
+        pair = [p for p in self.placements if p.role == "lead" and p.subject.pose is Pose.EMBRACING]
+        if len(pair) < 2:
+            return self._standing(placement)
+        if placement is not pair[0]:
+            return None
+        first, second = pair[0], pair[1]
+        scale = min(1.0, FIGURE_PX / first.height_px)
+        middle = tuple((a + b) / 2 for a, b in zip(first.position, second.position, strict=True))
+        cutout = self._workshop.paint_pair(self._order(first, scale), self._order(second, scale))
+        return self._figure(replace(first, position=(middle[0], middle[1], middle[2])), cutout, scale)
+
+    def _crowd(self, placement: Placement) -> Drawable:
+        view, subject = self._framing.view, placement.subject
+        count = subject.count if subject.count > 1 else 14 + self._seed(placement) % 9
+        width = view.width + 2.0 * view.overscan
+        people = self._workshop.paint_crowd(self._order(placement, 1.0), min(count, MOST_IN_CROWD), width)
+        return Crowd(people, self._feet(placement), placement.depth, view.height, self._seed(placement) % 7919)
+
+    def _animal(self, placement: Placement) -> Drawable:
+        subject, view, seed = placement.subject, self._framing.view, self._seed(placement)
+        order = self._order(placement, 1.0)
+        across = 1.0 if math.sin(placement.yaw) >= 0 else -1.0
+        if subject.kind in (SubjectKind.BIRD, SubjectKind.FISH) and (subject.pose is Pose.FLYING or subject.kind is SubjectKind.FISH):
+            order = replace(order, yaw=across * 1.35)
+            phases = [self._workshop.paint_animal(order, k / BEATS) for k in range(BEATS)]
+            x, y, z = placement.position
+            bird = subject.kind is SubjectKind.BIRD
+            aloft = (x, y + (2.4 if bird else 1.1), z)
+            return Flier(phases, view, aloft, across * (2.6 if bird else 0.35), beats=2.6 if bird else 1.2,
+                         middle=self._seconds / 2, seed=seed)
+        if subject.pose in (*GOING, Pose.RIDING):
+            order = replace(order, yaw=across * 1.4)
+            stride = across * order.height_px * (1.6 if subject.pose is Pose.RUNNING else 1.05)
+            phases = [self._workshop.paint_animal(order, k / BEATS) for k in range(BEATS)]
+            cycle = WalkCycle(phases, tuple(stride * k / BEATS for k in range(BEATS)), stride,
+                              BEATS / 12 if subject.pose is not Pose.RUNNING else BEATS / 24)
+            return Walker(cycle, view, placement.position, order.yaw, placement.height_m, scale=1.0,
+                          ground=self._painting.ground, middle=self._seconds / 2, seed=seed % 97)
+        return self._figure(placement, self._workshop.paint_animal(order, 0.12), 1.0)
+
+    def _hands(self, placement: Placement) -> Drawable:
+        view, subject = self._framing.view, placement.subject
+        x, y = placement_middle(view.width, view.height)
+        spare = view.overscan + 0.05 * view.width
+        extent = (x + spare, y + spare, view.width - x + spare, view.height - y + spare)
+        holds = self._plan.insert_of or subject.holds or ""
+        cutout = self._workshop.paint_hands(self._order(placement, 1.0), holds, HAND_SHARE * view.height, extent)
+        return Hands(cutout, (x, y), placement.depth, view.height / 720, self._seed(placement))
+
+    def _thing(self, placement: Placement) -> Drawable | None:
+        return None
 
     def _walker(self, placement: Placement) -> Drawable:
         scale = min(1.0, WALK_PX / placement.height_px)
@@ -121,8 +195,8 @@ class Cast:
 
     def _grounded(self, placement: Placement) -> Placement:
         """On the ground that was painted."""
-        x, _, z = placement.position
-        return replace(placement, position=(x, self._painting.ground(x, z), z))
+        x, y, z = placement.position
+        return replace(placement, position=(x, y + self._painting.ground(x, z), z))
 
     def _feet(self, placement: Placement) -> tuple[float, float]:
         x, y, _ = self._framing.view.project(placement.position)
@@ -130,6 +204,11 @@ class Cast:
 
     def _seed(self, placement: Placement) -> int:
         return actor_seed(placement.subject, self._request.scene_seed, placement.member)
+
+
+def placement_middle(width: int, height: int) -> tuple[float, float]:
+    """Where the middle of the thing lies in an insert."""
+    return 0.51 * width, 0.50 * height
 
 
 def element_of(subject: Subject, elements: tuple[Element, ...]) -> Element | None:

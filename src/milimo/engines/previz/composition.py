@@ -9,7 +9,7 @@ from typing import Literal
 from milimo.contracts.shots import Size, Subject, SubjectKind
 from milimo.engines.previz.model import Vec3, View
 
-Role = Literal["lead", "near", "far", "crowd"]
+Role = Literal["lead", "near", "far", "crowd", "hands"]
 
 HEIGHTS: dict[SubjectKind, float] = {
     SubjectKind.MAN: 1.80, SubjectKind.WOMAN: 1.68, SubjectKind.PERSON: 1.74, SubjectKind.BOY: 1.36, SubjectKind.GIRL: 1.32,
@@ -23,6 +23,8 @@ HEIGHTS: dict[SubjectKind, float] = {
 PEOPLE = frozenset({SubjectKind.MAN, SubjectKind.WOMAN, SubjectKind.PERSON, SubjectKind.BOY, SubjectKind.GIRL,
                     SubjectKind.ROBOT})
 HEADS_TALL = 7.08                # an adult of the figure painter, in heads
+ANIMALS = frozenset({SubjectKind.DOG, SubjectKind.CAT, SubjectKind.HORSE, SubjectKind.BIRD, SubjectKind.FISH})
+MANY = 6                         # more than so many alike are a crowd
 DUTCH = math.radians(7)
 
 
@@ -68,6 +70,7 @@ class Room:
     action: tuple[float, float] = (0.0, 0.0)
     seats: tuple[tuple[float, float, float, float], ...] = ()
     eye: float = 1.5
+    stand: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,11 @@ class Framing:
     subject_depth: float         # m, what the camera move is about
     roll: float
     look_down: float             # radians the camera looks down on the figures
+
+
+def is_crowd(subject: Subject) -> bool:
+    """Painted as many, not one by one."""
+    return subject.kind is SubjectKind.CROWD or (subject.kind in PEOPLE and subject.count > MANY)
 
 
 def height_of(subject: Subject) -> float:

@@ -72,7 +72,7 @@ class PrevizEngine:
     def run(self, plan: VideoPlan, request: VideoRequest, io: JobIO, encoding: Encoding | None = None) -> VideoResult:
         """Raises CANCELLED when asked to stop; nothing is kept then."""
         cv2.setNumThreads(1)
-        coding = _with_fast_settings(encoding or Encoding(), request.extent.width)
+        coding = _with_fast_settings(encoding or Encoding())
         asked = request
         state = read_state(io.open(request.extend_from)) if request.extend_from is not None else None
         if state is not None and request.total is None:
@@ -190,13 +190,8 @@ def _state(request: VideoRequest, span: Span, io: JobIO) -> BlobRef:
     return io.put("state.json", state.model_dump_json().encode())
 
 
-def _with_fast_settings(encoding: Encoding, width: int) -> Encoding:
-    """What the encoding leaves open. x264's macroblock tree reads past the last macroblock unless there are a multiple of
-    eight of them in a row (640, 1280, 1920): other widths gave other bytes with other junk in memory."""
-    if encoding.x264_params:
-        return encoding
-    steady = FAST_X264 if width % 128 == 0 else f"{FAST_X264}:no-mbtree=1"
-    return encoding.model_copy(update={"x264_params": steady})
+def _with_fast_settings(encoding: Encoding) -> Encoding:
+    return encoding if encoding.x264_params else encoding.model_copy(update={"x264_params": FAST_X264})
 
 
 def _check(request: VideoRequest) -> None:

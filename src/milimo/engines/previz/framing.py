@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from milimo.contracts.shots import Angle, Coverage, Facing, Pose, ShotPlan, Side, Size, Subject, SubjectKind
+from milimo.contracts.shots import Angle, Coverage, Facing, Pose, ShotPlan, Side, Size, Subject
 from milimo.engines.previz.blocking import block, shoulder
 from milimo.engines.previz.camera import overscan_for
 from milimo.engines.previz.composition import (
@@ -24,6 +24,7 @@ from milimo.engines.previz.composition import (
     Room,
     Rule,
     height_of,
+    is_crowd,
 )
 from milimo.engines.previz.compositor import roll_margins
 from milimo.engines.previz.model import View
@@ -38,7 +39,7 @@ def frame_shot(plan: ShotPlan, width: int, height: int, *, scene_seed: int, room
     seen = [(i, s) for i, s in enumerate(plan.subjects) if not s.off_screen]
     over_shoulder = plan.coverage is Coverage.OVER_SHOULDER and sum(s.kind in PEOPLE for _, s in seen) > 1
     near = shoulder(seen) if over_shoulder else None
-    leads = [(i, s) for i, s in seen if not s.far and i != near and s.kind is not SubjectKind.CROWD]
+    leads = [(i, s) for i, s in seen if not s.far and i != near and not is_crowd(s)]
     rule = _rule(plan, [s for _, s in leads])
     roll = DUTCH if plan.angle is Angle.DUTCH else 0.0
     tallest = max((height_of(s) for _, s in leads), default=1.72)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from milimo.contracts.shots import Archetype, Subject
 from milimo.contracts.story import Element
 from milimo.engines.previz.composition import Room
+from milimo.engines.previz.ensemble import InCrowd
 from milimo.engines.previz.model import Bust, Cutout, FigureRequest, Look, SetPainting, SetRequest, WalkCycle
 
 
@@ -32,4 +34,21 @@ class Workshop(Protocol):
     def paint_bust(self, request: FigureRequest, extent: tuple[float, float, float, float]) -> Bust:
         """From the waist up, with lids and mouths of its own; no further than `extent`: px left, above, right and below
         of the head's centre that the frame can show."""
+        ...
+
+    def paint_pair(self, first: FigureRequest, second: FigureRequest) -> Cutout:
+        """Two people in each other's arms, as one cut-out."""
+        ...
+
+    def paint_animal(self, request: FigureRequest, phase: float) -> Cutout:
+        """The animal of the request's look; `phase` 0..1 of its stride or wing-beat."""
+        ...
+
+    def paint_crowd(self, request: FigureRequest, count: int, width_px: float) -> Sequence[InCrowd]:
+        """`count` people over a width; the request says how large, where, and whether they walk."""
+        ...
+
+    def paint_hands(self, request: FigureRequest, holds: str, hand_px: float,
+                    extent: tuple[float, float, float, float]) -> Cutout:
+        """The hands of the request's look and what they hold, for an insert; `anchor` is the middle of the thing."""
         ...
