@@ -63,9 +63,9 @@ _HOURS = {
 }
 
 _AIRS = {
-    Weather.CLEAR: Air(0.0, 1.0, 1.0, 0.30, 0.0009, 1.0, 0.25, 1.0),
-    Weather.WIND: Air(0.05, 1.0, 0.95, 0.45, 0.0012, 0.97, 1.0, 0.9),
-    Weather.CLOUDY: Air(0.60, 0.97, 0.45, 0.78, 0.0025, 0.82, 0.4, 0.35),
+    Weather.CLEAR: Air(0.0, 1.0, 1.0, 0.30, 0.00042, 1.0, 0.25, 1.0),
+    Weather.WIND: Air(0.05, 1.0, 0.95, 0.45, 0.00055, 0.97, 1.0, 0.9),
+    Weather.CLOUDY: Air(0.60, 0.97, 0.45, 0.78, 0.0011, 0.82, 0.4, 0.35),
     Weather.RAIN: Air(0.80, 0.80, 0.22, 0.92, 0.0030, 0.70, 0.6, 0.10),
     Weather.STORM: Air(0.82, 0.58, 0.18, 0.96, 0.0026, 0.62, 1.0, 0.05),
     Weather.SNOW: Air(0.75, 1.0, 0.35, 0.85, 0.0050, 0.60, 0.4, 0.15),
@@ -157,8 +157,10 @@ class Mood:
         return mix(colour, self.haze, self.thickness(distance))
 
     def thickness(self, distance: float) -> float:
-        """0..0.97: how much of the haze lies before something `distance` m away."""
-        return float(0.97 * (1 - np.exp(-self.haze_per_metre * distance)))
+        """0..0.97: how much of the haze lies before something `distance` m away. Beyond 500 m distance counts by its
+        logarithm: a painter keeps the far range's drawing, whatever the optics say."""
+        seen = distance if distance < 500 else 500 * (1 + float(np.log(distance / 500)))
+        return float(0.97 * (1 - np.exp(-self.haze_per_metre * seen)))
 
     def sun_direction(self) -> Vec3:
         """From the ground toward sun or moon."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from milimo.engines.previz.model import Image, Layer, Mask, Sway
 from milimo.engines.previz.paint import (
+    Ink,
     Pigment,
     blur,
     curve,
@@ -24,7 +25,6 @@ from milimo.engines.previz.paint import (
     saturate,
     single,
     smoothstep,
-    stroke,
     taper,
 )
 from milimo.engines.previz.sets.nature.mood import Mood
@@ -59,27 +59,23 @@ def grass(vista: Vista, mood: Mood, blades: Sequence[Blade], colours: Sequence[P
         left, right = min(b.x for b in part) - 2 * tallest, max(b.x for b in part) + 2 * tallest
         top, bottom = min(b.y - b.height for b in part) - 8, max(b.y for b in part) + 8
         sheet = vista.sheet(1.0, top, bottom, left, right)
-        cover, light = sheet.blank(), sheet.blank()
+        ink = Ink(sheet.shape)
         for b in part:
-            _blade(sheet, cover, light, b)
-        value = light / np.maximum(cover, np.float32(1e-3))
-        rgb = ramp(saturate(value), stops)
+            _blade(sheet, ink, b)
+        rgb = ramp(ink.light, stops)
         live = Sway((1.2 + 5.0 * mood.wind) * vista.unit, 2.6 - 1.1 * mood.wind, k / sets)
-        layers.append(vista.layer(sheet, f"{name}_{k}", rgb, blur(saturate(cover), 0.4), depth, live=live))
+        layers.append(vista.layer(sheet, f"{name}_{k}", rgb, blur(ink.cover, 0.4), depth, live=live))
     return layers
 
 
-def _blade(sheet: Sheet, cover: Mask, light: Mask, b: Blade) -> None:
-    points = sheet.at([(b.x, b.y), (b.x + b.lean * 0.32, b.y - b.height * 0.62), (b.x + b.lean, b.y - b.height)])
+def _blade(sheet: Sheet, ink: Ink, b: Blade) -> None:
+    x, y, k = (b.x - sheet.x0) * sheet.scale, (b.y - sheet.y0) * sheet.scale, sheet.scale
+    root, middle, tip = (x, y), (x + b.lean * 0.32 * k, y - b.height * 0.62 * k), (x + b.lean * k, y - b.height * k)
     if b.width > 1.6:
-        line = curve(points, 8)
-        path = [(float(x), float(y)) for x, y in line]
-        taper(cover, path, b.width, 0.6)
-        taper(light, path, b.width, 0.6, b.light)
-        return
-    strength = min(1.0, 0.55 + 0.3 * b.width)
-    stroke(cover, points, 1.0, strength)
-    stroke(light, points, 1.0, strength * b.light)
+        bend = ((root[0] + middle[0]) / 2 - b.lean * 0.05 * k, (root[1] + middle[1]) / 2)
+        ink.taper([root, bend, middle, tip], b.width * k, 0.5, b.light)
+    else:
+        ink.line([root, middle, tip], b.light, min(1.0, 0.55 + 0.3 * b.width))
 
 
 def scattered_blades(vista: Vista, mood: Mood, seed: int, count: int, near: float, far: float, height: float,
@@ -225,38 +221,38 @@ def _crown(shape: tuple[int, int], foot: tuple[float, float], height: float, spe
     grain = max(2.2, height * 0.028)
     n1 = fbm(seed + 2, shape, grain, octaves=3) - np.float32(0.5)
     n2 = fbm(seed + 3, shape, grain, octaves=3) - np.float32(0.5)
-    gx, gy = single(x + n1 * np.float32(4.5 * grain)), single(y + n2 * np.float32(4.5 * grain))
-    cover = cv2.remap(cover, gx, gy, cv2.INTER_LINEAR)
-    light = cv2.remap(light, gx, gy, cv2.INTER_LINEAR)
-    holes = smoothstep(0.30, 0.42, norm01(fbm(seed + 5, shape, grain * 2.2, octaves=3)))
-    leaf = dab(single(np.asarray(light, np.float32)), seed + 6, max(1.6, grain * 0.55), -0.7, 1.8, 0.14)
-    return single(cover * holes), saturate(leaf * 1.12)
+    gx, gy = single(x + n1 * np.float32(2.6 * grain)), single(y + n2 * np.float32(2.6 * grain))
+    cover = single(cv2.remap(cover, gx, gy, cv2.INTER_LINEAR))
+    light = single(cv2.remap(light, gx, gy, cv2.INTER_LINEAR))
+    # Leaves: a fine tear at the edge of every clump, small holes in the thin places, dabs within.
+    cover = loosen(cover, seed + 7, max(2.0, grain * 0.45), grain * 0.55)
+    thin = norm01(fbm(seed + 5, shape, grain * 1.5, octaves=3))
+    holes = smoothstep(0.10, 0.22, thin + np.float32(0.16) * blur(cover, grain))
+    leaf = dab(light, seed + 6, max(1.6, grain * 0.34), -0.7, 1.7, 0.20)
+    return single(cover * holes), saturate((leaf - np.float32(0.08)) * np.float32(1.22))
 
 
 def _conifer(species: Species, shape: tuple[int, int], foot: tuple[float, float], height: float, seed: int, mood: Mood,
              slope: tuple[float, float]) -> tuple[Image, Mask]:
     """A fir: tiers of drooping boughs, each a few ragged strokes, darker beneath."""
     rng = generator(seed)
-    cover, light = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    taper(cover, [foot, (foot[0], foot[1] - height)], species.trunk * height, 1.0)
-    taper(light, [foot, (foot[0], foot[1] - height)], species.trunk * height, 1.0, 0.1)
-    tiers = int(np.clip(height / 7, 9, 26))
+    ink = Ink(shape)
+    ink.taper([foot, (foot[0], foot[1] - height)], species.trunk * height, 1.0, 0.1)
+    tiers = int(np.clip(height / 9, 9, 24))
     half = species.crown[0] * float(rng.uniform(0.8, 1.15))
     for k in range(tiers):
         t = k / (tiers - 1)
         y = foot[1] - height * (0.10 + 0.88 * t)
         reach = half * height * (1 - t) ** 0.85 * rng.uniform(0.8, 1.1) + 1.5
-        for _ in range(7):
-            side = rng.uniform(-1, 1)
+        for side in rng.uniform(-1, 1, 7 + int(height / 60)):
             tip = (foot[0] + side * reach, y + abs(side) * reach * 0.42 + rng.uniform(-1, 1))
             root = (foot[0] + side * 0.12 * reach, y - reach * 0.10)
-            middle = ((root[0] + tip[0]) / 2, (root[1] + tip[1]) / 2 - reach * 0.09)
+            middle = ((root[0] + tip[0]) / 2, (root[1] + tip[1]) / 2 - reach * 0.13)
             value = 0.34 + 0.42 * side * slope[0] + 0.18 * t + rng.uniform(-0.12, 0.12)
-            path = [(float(a), float(b)) for a, b in curve([root, middle, tip], 6)]
-            taper(cover, path, max(1.6, reach * 0.30), max(0.8, reach * 0.05))
-            taper(light, path, max(1.6, reach * 0.30), max(0.8, reach * 0.05), float(np.clip(value, 0.03, 1)))
-    value = light / np.maximum(cover, np.float32(1e-3))
-    rgb = ramp(saturate(value), mood.stops(species.leaves))
+            wide = max(1.6, reach * 0.30 / (1 + height / 420))
+            ink.taper([root, middle, tip], wide, max(0.8, wide * 0.16), float(value))
+    cover, value = ink.cover, ink.light
+    rgb = ramp(value, mood.stops(species.leaves))
     if mood.snow:
         rgb = lerp(rgb, mood.graded("#f2f3ee", 0.75), smoothstep(0.42, 0.62, value) * np.float32(0.9))
     alpha = loosen(saturate(cover), seed + 4, max(2.5, height * 0.03), max(0.5, height * 0.008))

@@ -162,6 +162,7 @@ class Ground:
     base: float = 0.52                       # mean light of it
     strokes: float = 7.0                     # px
     reach: float = 4000.0                    # m to where it ends
+    hazed: bool = True                       # False where `surface` paints the air itself
 
 
 def paint_ground(vista: Vista, mood: Mood, ground: Ground, top: float | None = None,
@@ -172,6 +173,8 @@ def paint_ground(vista: Vista, mood: Mood, ground: Ground, top: float | None = N
     """
     u = vista.unit
     edge = vista.horizon if top is None else top
+    if ground.reach < 3000:
+        edge = max(edge, float(vista.level(0.0, ground.reach)))
     if not vista.rows_below(edge):
         return None
     sheet = vista.sheet(1.0, top=edge - 1.5 * u)
@@ -180,7 +183,7 @@ def paint_ground(vista: Vista, mood: Mood, ground: Ground, top: float | None = N
     if surface is not None:
         rgb = surface(plane, rgb)
     rgb = dab(rgb, ground.seed + 8, ground.strokes * u, 0.02, 4.0, 0.03, mix=0.55)
-    if ground.strokes > 4 and mood.haze_per_metre > 0:
+    if ground.hazed:
         veil = np.float32(0.97) * (1 - np.exp(-plane.distance * np.float32(mood.haze_per_metre)))
         rgb = lerp(rgb, mood.haze, veil)
     alpha = smoothstep(-1.2 * u, 0.6 * u, sheet.y - np.float32(edge))

@@ -245,13 +245,29 @@ class Vista:
         cover = None if alpha is None else single(alpha)
         sigma = self.softness(depth) * sheet.scale * soften
         if sigma > 0.3:
-            picture, cover = _softened(picture, cover, sigma)
+            # A depth-warped plate keeps its edge: blurred, it would reach its border and be carried on beyond it.
+            picture, cover = (blur(picture, sigma), cover) if inverse_depth is not None else _softened(picture, cover, sigma)
         x, y = sheet.x0, sheet.y0
         warped = None if inverse_depth is None else single(inverse_depth)
         if blend != "opaque" and warped is None:
             picture, cover, i, j = _cropped(picture, cover)
             x, y = x + i / sheet.scale, y + j / sheet.scale
+            picture, cover, x, y = self._framed(picture, cover, x, y, sheet.scale)
         return Layer(name, np.ascontiguousarray(picture), cover, x, y, depth, blend, sheet.scale, warped, live)
+
+    def _framed(self, rgb: Image, alpha: Mask | None, x: float, y: float, scale: float) -> tuple[Image, Mask | None, float, float]:
+        """A clear rim round a plate where it ends inside the frame: paint that touches a plate's border would be carried
+        on beyond it by the compositor, which is right only at the border of the frame."""
+        v, m, rim = self.view, self.margin, 4
+        h, w = rgb.shape[:2]
+        left, top = (rim if at > -m + 1 else 0 for at in (x, y))
+        right = rim if x + w / scale < v.width + m - 1 else 0
+        bottom = rim if y + h / scale < v.height + m - 1 else 0
+        if not (left or top or right or bottom):
+            return rgb, alpha, x, y
+        wide = np.pad(rgb, ((top, bottom), (left, right), (0, 0)), mode="edge" if alpha is not None else "constant")
+        cover = None if alpha is None else np.pad(alpha, ((top, bottom), (left, right)))
+        return wide, cover, x - left / scale, y - top / scale
 
     def softness(self, depth: float) -> float:
         """Blur σ px of something at `depth` m: none up to the subject, all of `soft_background` far behind it."""
