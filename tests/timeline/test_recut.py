@@ -14,7 +14,7 @@ from milimo.contracts.jobs import FilmSettings, StoredBreakdown, StoredScene
 from milimo.contracts.shots import Line
 from milimo.contracts.story import Transition
 from milimo.contracts.time import Rate
-from milimo.contracts.timeline import MediaSource, TimelineDocument
+from milimo.contracts.timeline import Clip, MediaSource, SolidSource, TimelineDocument
 from milimo.timeline.assemble import PICTURE, SOUND, assemble
 from milimo.timeline.document import clips_of, length_of_document, validate
 from milimo.timeline.patch import apply, from_json, to_json
@@ -276,6 +276,27 @@ def test_a_shot_that_could_not_be_made_keeps_what_it_had(keeps_base: bool) -> No
 # Laws
 
 
+def without(document: TimelineDocument, last: tuple[str, Clip], *, trim: bool) -> list[tuple[str, list[str], Any]]:
+    """The last clip of the picture, and its sound, cut to half or taken out; with what lay on it."""
+    key, clip = last
+    linked = {name for members in document.links.values() if key in members for name in members} | {key}
+    ops: list[tuple[str, list[str], Any]] = [("remove", ["transitions", name], None) for name, item in document.transitions.items()
+                                             if item.outgoing in linked or (not trim and item.incoming in linked)]
+    keep = clip.length // 2 if trim else 0
+    end = clip.start + keep
+    if (trim and any(item.incoming in linked and item.after > keep for item in document.transitions.values())) or (trim and keep == 0):
+        return []
+    for name in sorted(linked):
+        ops.append(("set", ["clips", name, "length"], min(document.clips[name].length, keep)) if trim else ("remove", ["clips", name], None))
+        if trim:
+            ops += [("set", ["clips", name, "fade_in"], 0), ("set", ["clips", name, "fade_out"], 0)]
+    if not trim:
+        ops += [("remove", ["links", name], None) for name, members in document.links.items() if key in members]
+    ops += [("remove", ["captions", name], None) for name, item in document.captions.items() if item.start + item.length > end]
+    reach = max([end, *(other.start + other.length for name, other in document.clips.items() if name not in linked)])
+    return ops + [("remove", ["markers", name], None) for name, item in document.markers.items() if item.at + item.length > reach]
+
+
 @st.composite
 def edited(draw: st.DrawFn, base: TimelineDocument) -> TimelineDocument:
     """A few edits by hand, each of which leaves a valid document."""
@@ -286,7 +307,7 @@ def edited(draw: st.DrawFn, base: TimelineDocument) -> TimelineDocument:
             break
         key, clip = draw(st.sampled_from(row))
         end = length_of_document(document)
-        kind = draw(st.sampled_from(["opacity", "title", "music", "marker", "append", "caption", "transition", "split"]))
+        kind = draw(st.sampled_from(["opacity", "title", "music", "marker", "append", "caption", "transition", "split", "trim", "delete", "l-cut"]))
         ops: list[tuple[str, list[str], Any]] = []
         match kind:
             case "opacity":
@@ -310,6 +331,15 @@ def edited(draw: st.DrawFn, base: TimelineDocument) -> TimelineDocument:
                 if not any(key in (item.outgoing, item.incoming) for item in document.transitions.values()):
                     half = {**to_json(document)["clips"][key], "start": clip.start + at, "length": clip.length - at, "source_in": clip.source_in + at}
                     ops = [("set", ["clips", key, "length"], at), ("set", ["clips", f"{key}-b"], half)]
+            case "trim" | "delete" if not isinstance(row[-1][1].source, SolidSource):
+                ops = without(document, *row[-1:], trim=kind == "trim")
+            case "l-cut" if f"sound-{key.removeprefix('shot-')}" in document.clips and clip.length > 8:
+                sound = f"sound-{key.removeprefix('shot-')}"
+                gone = [name for name, item in document.transitions.items() if sound in (item.outgoing, item.incoming)]
+                ops = [("remove", ["transitions", name], None) for name in gone]
+                if document.clips[sound].length > 8:
+                    ops += [("set", ["clips", sound, "start"], document.clips[sound].start + 4), ("set", ["clips", sound, "source_in"], document.clips[sound].source_in + 4),
+                            ("set", ["clips", sound, "length"], document.clips[sound].length - 4), ("set", ["clips", sound, "fade_in"], 0), ("set", ["clips", sound, "fade_out"], 0)]
             case _:
                 pass
         document = by_hand(document, *ops)
@@ -348,7 +378,11 @@ def test_any_cut_stays_valid_and_loses_no_work(data: st.DataObject, told: Stored
         if clip.opacity != 1 and key in new.clips:
             assert after.clips[key].opacity == clip.opacity
     shown = {clip.source.shot for clip in after.clips.values() if isinstance(clip.source, MediaSource)}
-    assert {key.removeprefix("shot-") for key, clip in new.clips.items() if clip.track == PICTURE and key.startswith("shot-")} <= shown
+    taken_out = {key for key, _ in clips_of(base, PICTURE)} - existing.clips.keys()
+    wanted = {key for key, clip in new.clips.items() if clip.track == PICTURE and key.startswith("shot-")}
+    assert {key.removeprefix("shot-") for key in wanted - taken_out} <= shown
+    if keeps_base:
+        assert not {key.removeprefix("shot-") for key in taken_out} & shown, "what she took out stays out"
     assert all(key in after.bin or key in after.clips for key, _ in clips_of(existing, PICTURE) if key.startswith("shot-") and not key.endswith("-b"))
     assert recut(after, new, new) == after, "and running once more changes nothing"
     assert SOUND in after.tracks

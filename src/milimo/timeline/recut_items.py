@@ -201,17 +201,16 @@ def merged_markers(versions: Versions, row: Row, after: TimelineDocument) -> dic
         else:
             chosen = mine
         if chosen is not None:
-            at = _chapter_at(assembled_row, row, now.at) if now else row.carry(chosen.at)
+            begin = _scene_begins(assembled_row, row, now.at) if now else None
+            at = begin if begin is not None else row.carry(mine.at) if mine else end
             out[key] = chosen.model_copy(update={"at": min(at, end), "length": min(chosen.length, end - min(at, end))})
     return out
 
 
-def _chapter_at(assembled_row: Sequence[tuple[str, Clip]], row: Row, at: int) -> int:
-    """Where the shot at `at` of the assembled film begins now; the next one that is there, if it was taken out."""
+def _scene_begins(assembled_row: Sequence[tuple[str, Clip]], row: Row, at: int) -> int | None:
+    """Where the shot at `at` of the assembled film begins now; None if it was taken out."""
     if at == 0:
         return 0
-    first = bisect_right([end_of(clip) for _, clip in assembled_row], at)
-    for key, clip in assembled_row[first:]:
-        for piece in row.pieces(slot_of(key, clip)):
-            return piece.clip.start
-    return end_of(row.items[-1].clip) if row.items else 0
+    index = bisect_right([end_of(clip) for _, clip in assembled_row], at)
+    pieces = row.pieces(slot_of(*assembled_row[index])) if index < len(assembled_row) else []
+    return pieces[0].clip.start if pieces else None
