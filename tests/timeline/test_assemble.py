@@ -105,6 +105,11 @@ def test_dip_to_white_and_the_plain_cuts() -> None:
     assert {key for key in document.transitions if key.startswith("cut-")} == {f"cut-{uid(2)}"}
 
 
+def test_a_fade_to_white_at_the_end_is_as_long_as_one_to_black() -> None:
+    document = _film(scene(0, shot(1), ends_with=Transition.DIP_TO_WHITE))
+    assert _transition(document, "cut-end") == (TransitionKind.DIP_TO_WHITE, 96, 24, 0, f"shot-{uid(1)}", None)
+
+
 def test_ambiences_cross_for_longer_between_scenes_than_between_shots() -> None:
     document = _film(scene(0, shot(1), shot(2)), scene(1, shot(3)))
     assert _transition(document, f"mix-{uid(2)}")[1:4] == (96, 2, 2)

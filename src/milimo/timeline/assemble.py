@@ -142,7 +142,8 @@ def _junction(outgoing: _Piece | None, incoming: _Piece | None, rate: Rate) -> _
         side = _side(DISSOLVE_SECONDS / 2, rate, outgoing, incoming)
         return _Junction(outgoing, incoming, overlap, side, side) if side else _Junction(outgoing, incoming)
     if Transition.DIP_TO_WHITE in said:
-        kind, before, after = TransitionKind.DIP_TO_WHITE, DIP_SECONDS / 2, DIP_SECONDS / 2
+        kind = TransitionKind.DIP_TO_WHITE
+        before = after = DIP_SECONDS / 2 if outgoing and incoming else FADE_SECONDS
     elif edges or (overlap and (outgoing is None or incoming is None)):
         # A dissolve from or to nothing at the film's ends is a fade.
         kind = TransitionKind.DIP_TO_BLACK
