@@ -47,7 +47,7 @@ class _Beast:
 
 _DOG = _Beast(0.70, 0.74, 0.165, 0.115, (0.21, 0.17), (0.115, 0.090), (0.095, 0.098, 0.115), (0.185, 0.045, 0.056), 0.052, 0.050, (0.40, 0.16, 0.036), "flop")
 _CAT = _Beast(0.66, 0.86, 0.165, 0.150, (0.16, 0.15), (0.115, 0.110), (0.135, 0.120, 0.125), (0.085, 0.030, 0.062), 0.055, 0.056, (0.62, 0.30, 0.040), "point")
-_HORSE = _Beast(0.68, 0.70, 0.145, 0.130, (0.245, 0.255), (0.135, 0.075), (0.068, 0.085, 0.085), (0.235, 0.150, 0.046), 0.040, 0.042, (0.46, -0.36, 0.045), "point")
+_HORSE = _Beast(0.69, 0.66, 0.140, 0.112, (0.255, 0.230), (0.120, 0.066), (0.060, 0.080, 0.080), (0.205, 0.165, 0.040), 0.029, 0.036, (0.46, -0.36, 0.045), "point")
 
 
 def paint_animal(kind: SubjectKind, yaw: float, height_px: float, light: FigureLight, pose: Pose = Pose.STANDING, seed: int = 1, *,
@@ -67,7 +67,7 @@ def paint_animal(kind: SubjectKind, yaw: float, height_px: float, light: FigureL
     view = turn_x(pitch) @ turn_y(yaw)
     solids = [s.moved(view, np.zeros(3)) for s in solids if s.steps]
     canvas = crop_canvas(solids, scale, pad=8)
-    surface = see(solids, canvas)
+    surface = see(solids, canvas, cell=2.0, refine=3) if scale > 170 else see(solids, canvas)
     stuffs = [stuff_for(s.material, _stuffs(coat)) for s in solids]
     albedo = _furred(albedo_of(surface, stuffs), surface.place @ view.astype(np.float32), kind, rng, np.array([s.material == "coat" for s in solids])[surface.solid], coat)
     rgb = shade(surface, albedo, stuffs, lighting(light, position, camera_yaw, pitch, ANIMAL_HEIGHT_M.get(kind, 0.5)), reach=0.35, rim_power=1.0)
@@ -139,7 +139,8 @@ def _quadruped(b: _Beast, pose: Pose, phase: float) -> tuple[list[Solid], dict[s
     run = pose in (Pose.RUNNING, Pose.RIDING)
     coat.join(Cone(chest, rump, b.chest, b.waist * 1.08, (1, 0, 0), 0.82))
     coat.join(Ellipsoid(chest + vec(0, -0.02, 0.06), (b.chest * 0.86, b.chest * 1.15, b.chest * 1.15)), 0.10)
-    coat.join(Ellipsoid(rump + vec(0, 0.0, 0.0), (b.waist * 1.0, b.waist * 1.22, b.waist * 1.15)), 0.10)
+    coat.join(Ellipsoid(rump + vec(0, 0.01, 0.0), (b.waist * 1.08, b.waist * 1.28, b.waist * 1.25)), 0.10)
+    coat.join(Ellipsoid((chest + rump) / 2 + vec(0, -b.chest * 0.16, -0.02), (b.chest * 0.86, b.chest * 0.98, b.length * 0.30)), 0.10)
     gait = _gait(phase, run) if moving else ((0.04, 0.0), (-0.03, 0.0), (-0.02, 0.0), (0.06, 0.0))
     for i, (forward, lift) in enumerate(gait):
         _leg(coat, nose if b is _HORSE else coat, b, i, chest, rump, forward, lift, sit, lie)
@@ -189,8 +190,8 @@ def _leg(coat: Solid, foot: Solid, b: _Beast, i: int, chest: np.ndarray, rump: n
 def _ear(into: Solid, b: _Beast, head: np.ndarray, side: int) -> None:
     top = head + vec(side * b.skull[0] * 0.66, b.skull[1] * 0.70, 0.015)
     if b.ear == "point":
-        tall = 0.10 if b is _HORSE else 0.115
-        into.join(Cone(top, top + vec(side * 0.022, tall, -0.01), 0.036 if b is _HORSE else 0.050, 0.008, (0, 0, 1), 0.55), 0.02)
+        tall = 0.085
+        into.join(Cone(top, top + vec(side * 0.022, tall, -0.01), 0.036 if b is _HORSE else 0.060, 0.012, (0, 0, 1), 0.8), 0.02)
     else:
         into.join(Cone(top + vec(0, 0.01, 0), top + vec(side * 0.045, -0.125, -0.01), 0.030, 0.046, (1, 0, 0), 0.45), 0.02)
 

@@ -9,7 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from milimo.engines.previz.figures.field import Cone, Ellipsoid, Solid, Vec, unit, vec
-from milimo.engines.previz.figures.hair import beard_solids, glasses_solids, hair_solids, headwear_solids, is_covering
+from milimo.engines.previz.figures.hair import (
+    beard_solids,
+    glasses_solids,
+    hair_solids,
+    headwear_solids,
+    is_covering,
+    robot_head,
+)
 from milimo.engines.previz.figures.hands import add_hand
 from milimo.engines.previz.figures.heads import face_shape, head_solids
 from milimo.engines.previz.figures.outfits import Outfit
@@ -29,6 +36,8 @@ def dressed(joints: Joints, look: Look, outfit: Outfit, detail: int, wind: float
         if parts == "all":
             solids += _lower(joints, outfit, detail, wind)
         solids.append(_hands(joints, outfit, detail))
+        if outfit.name == "robot":
+            solids.append(_robot_joints(joints))
     solids += head_on(joints, look, outfit, detail, mouth, wide)
     return [s for s in solids if s.steps]
 
@@ -37,6 +46,8 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
     """Head, neck, hair, hat, beard and glasses, set on the neck."""
     shape = face_shape(look)
     a = look.appearance
+    if outfit.name == "robot":
+        return _robot_head(joints)
     hat = a.headwear or "none"
     if "helmet" in hat or ((a.outfit or "") == "spacesuit" and hat != "none"):
         hat = "helmet"
@@ -61,6 +72,24 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
             moved[0].join(Cone(skull + frame @ vec(side * 0.20, -0.24, 0.05) * size,
                                joints.neck + joints.chest_frame @ vec(side * 0.055, -0.10, -0.165 * m.neck), 0.06, 0.045), 0.07)
     return moved
+
+
+def _robot_head(j: Joints) -> list[Solid]:
+    solids = [s.moved(j.head_frame, j.skull, j.measures.head) for s in robot_head()]
+    solids[3].join(Cone(j.skull + j.head_frame @ vec(0, -0.35, 0.06), j.neck + j.chest_frame @ vec(0, -0.1, 0), 0.13, 0.16))
+    return solids
+
+
+def _robot_joints(j: Joints) -> Solid:
+    """Dark bearings between the plates."""
+    metal = Solid("metal")
+    m = j.measures
+    for i in range(2):
+        metal.join(Ellipsoid(j.elbow[i], (0.20 * m.limb,) * 3)).join(Ellipsoid(j.knee[i], (0.27 * m.limb,) * 3)).join(Ellipsoid(j.shoulder[i], (0.29 * m.limb,) * 3))
+        metal.join(Cone(j.wrist[i], j.wrist[i] + (j.elbow[i] - j.wrist[i]) * 0.12, 0.17 * m.limb, 0.19 * m.limb))
+        metal.join(Cone(j.ankle[i], j.ankle[i] + (j.knee[i] - j.ankle[i]) * 0.10, 0.19 * m.limb, 0.21 * m.limb))
+    metal.join(Cone(j.pelvis + j.pelvis_frame @ vec(0, 0.42, 0), j.pelvis + j.pelvis_frame @ vec(0, 0.56, 0), m.waist + 0.10, m.waist + 0.10, j.pelvis_frame[:, 2], m.depth + 0.12))
+    return metal
 
 
 # ---- above the waist ----------------------------------------------------------------------------------------------

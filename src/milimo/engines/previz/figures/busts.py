@@ -163,7 +163,7 @@ def _depth_map(z: Array, hit: Array, middle: float, scale: float) -> Array:
         mean, share = cv2.GaussianBlur(value, (0, 0), sigma), cv2.GaussianBlur(weight, (0, 0), sigma)
         new = (weight < 0.5) & (share > 0.01)
         value, weight = np.where(new, mean / (share + np.float32(1e-5)), value), np.where(new, 1, weight).astype(np.float32)
-    return cv2.GaussianBlur(value * np.float32(scale), (0, 0), 3.0)
+    return np.asarray(cv2.GaussianBlur(value * np.float32(scale), (0, 0), 3.0), np.float32)
 
 
 def _patch(close: Close, head: Cutout, mien: Mien, part: str) -> Patch:
@@ -187,7 +187,7 @@ def _patch(close: Close, head: Cutout, mien: Mien, part: str) -> Patch:
     rgb, alpha = lit(replace(close, mien=mien), surface, group, window, face=True)
     h, w = alpha.shape
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
-    border = np.minimum(np.minimum(x / w, 1 - x / w), np.minimum(y / h, 1 - y / h))
+    border = np.minimum(np.minimum(x, w - 1 - x) / w, np.minimum(y, h - 1 - y) / h)
     ease = np.clip((border - 0.02) / 0.16, 0, 1)
     below = head.alpha[y0:y1, x0:x1]
     return Patch(rgb, (np.minimum(alpha, below) * ease * ease * (3 - 2 * ease)).astype(np.float32), x0, y0)

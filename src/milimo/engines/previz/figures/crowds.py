@@ -100,11 +100,11 @@ def paint_pair(first: FigureRequest, second: FigureRequest, embracing: bool = Tr
     own = measures_of(first.look)
     scale = height * q / own.total
     shrink = second.height_px / height * own.total / measures_of(second.look).total
-    apart = 0.58 if embracing else 1.5
+    apart = 0.60 if embracing else 2.1
     pair: list[Figure] = []
     stances = _pair_stances(embracing)
     for request, side, stance, size in ((first, -1.0, stances[0], 1.0), (second, 1.0, stances[1], shrink)):
-        figure = assemble(request, stance, detail_for(scale / q), yaw=-side * np.deg2rad(68.0))
+        figure = assemble(request, stance, detail_for(scale / q), yaw=-side * np.deg2rad(62.0))
         pair.append(_shifted(figure, vec(side * apart * 0.5, 0, side * 0.12), size))
     canvas = crop_canvas([*pair[0].solids, *pair[1].solids], scale, pad=8)
     light = lighting(first.light, first.position, first.camera_yaw, first.pitch, own.height_m / own.total)

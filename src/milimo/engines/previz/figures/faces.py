@@ -165,12 +165,12 @@ def _beard(s: Sheet, f: FaceShape, hair: str) -> None:
 
 def _lid_curves(f: FaceShape, mien: Mien, u: Array) -> tuple[Array, Array, Array]:
     """Upper lid, lower lid (y from the eye's middle) and the eye's half-width share at `u` (outward positive)."""
-    half = 0.066 + 0.010 * f.youth + 0.002 * f.female
+    half = 0.066 + 0.014 * f.youth + 0.002 * f.female
     middle = 0.004
     t = np.clip((u - np.float32(middle)) / np.float32(half), -1, 1)
     arch = np.clip(1 - t * t, 0, 1)
     tilt = t * np.float32(0.006 + 0.004 * f.female - 0.010 * f.old)
-    tall = 0.0315 + 0.009 * f.youth + 0.003 * f.female - 0.006 * f.old
+    tall = 0.0315 + 0.014 * f.youth + 0.003 * f.female - 0.006 * f.old
     # the upper lid peaks a little toward the nose, the lower one toward the temple
     up = np.float32(tall) * arch ** np.float32(0.72) * (1 - np.float32(0.14) * t)
     low = np.float32(-0.0195) * arch ** np.float32(0.85) * (1 + np.float32(0.16) * t)
@@ -205,7 +205,7 @@ def _eye(s: Sheet, f: FaceShape, mien: Mien, side: float, eyes: str, detail: int
     gx = mien.gaze[0] * 0.020 * side
     gy = mien.gaze[1] * 0.012 + 0.003
     r = np.hypot(u - np.float32(gx), v - np.float32(gy))
-    radius = 0.0315 + 0.005 * f.youth
+    radius = 0.0315 + 0.008 * f.youth
     iris = hex_colour(eyes)
     inside = smoothstep(radius + px, radius - px, r)
     tone = iris * (np.float32(0.52) + np.float32(0.75) * smoothstep(0.024, -0.026, v - np.float32(gy)))[:, None]

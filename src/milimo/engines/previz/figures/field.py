@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float32]
+Array = npt.NDArray[np.floating[Any]]  # float32 when it runs; arithmetic hides that from a type checker
 Vec = npt.NDArray[np.float64]      # a point or a direction, shape (3,)
 Matrix = npt.NDArray[np.float64]   # (3, 3), columns are the images of the axes
 Point = Sequence[float] | Vec

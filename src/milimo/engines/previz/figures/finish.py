@@ -44,7 +44,7 @@ def stroked(surface: Surface, rgb: Array, seed: int, size: float, *, mix: float 
         base = lerp(base, strokes, mix * (1 - 0.45 * detail))
     if keep is not None:
         spared = cv2.GaussianBlur(surface.picture(keep), (0, 0), max(0.8, size * 0.25))
-        base = lerp(base, spread(picture, covered, 4), saturate(spared))
+        base = lerp(base, spread(picture, covered, 4), saturate(np.asarray(spared, np.float32)))
     if edge:
         alpha = loosen(alpha, seed + 2, max(3.0, size * 1.6), edge)
     return np.clip(base, 0, 1).astype(np.float32), np.clip(alpha, 0, 1).astype(np.float32)

@@ -68,7 +68,7 @@ def hair_solids(words: str, shape: FaceShape, detail: int, covered: bool = False
               "messy": _messy, "pixie": _messy}
     makers.get(style, _short)(hair, shape, style)
     if covered:
-        hair.cut((0, 0.20, 0), (0, 1, 0), 0.03)
+        hair.cut((0, 0.30, 0), (0, 1, 0), 0.03)
     if hair.grain is None:
         hair.grain = strands(18.0, 0.008)
     return [hair]
@@ -241,16 +241,16 @@ def is_covering(words: str) -> bool:
 
 
 def _cap(s: FaceShape) -> list[Solid]:
-    hat = Solid("hat").join(Ellipsoid((0, 0.215, 0.065), (0.392, 0.325, 0.452)))
-    hat.cut((0, 0.185, 0), (0, -1, -0.12), 0.02)
-    hat.join(Ellipsoid((0, 0.215, -0.455), (0.265, 0.024, 0.195), np.array([[1, 0, 0], [0, 0.97, 0.22], [0, -0.22, 0.97]])), 0.02)
-    return [hat]
+    hat = Solid("hat").join(Ellipsoid((0, 0.185, 0.065), (0.386, 0.350, 0.450)))
+    hat.cut((0, 0.150, 0), (0, -1, 0.10), 0.02)
+    brim = Solid("band").join(Ellipsoid((0, 0.165, -0.450), (0.262, 0.026, 0.205), np.array([[1, 0, 0], [0, 0.97, 0.22], [0, -0.22, 0.97]])))
+    return [hat, brim]
 
 
 def _flat_cap(s: FaceShape) -> list[Solid]:
     hat = Solid("hat").join(Ellipsoid((0, 0.330, 0.02), (0.405, 0.165, 0.505), np.array([[1, 0, 0], [0, 0.97, 0.16], [0, -0.16, 0.97]])))
     hat.join(Cone((0, 0.24, 0.06), (0, 0.30, 0.05), 0.375, 0.36), 0.06)
-    hat.cut((0, 0.20, 0), (0, -1, -0.08), 0.02)
+    hat.cut((0, 0.17, 0), (0, -1, 0.10), 0.02)
     hat.join(Ellipsoid((0, 0.225, -0.43), (0.235, 0.024, 0.135), np.array([[1, 0, 0], [0, 0.94, 0.3], [0, -0.3, 0.94]])), 0.02)
     hat.grain = curls(40.0, 0.004)
     return [hat]
@@ -258,9 +258,9 @@ def _flat_cap(s: FaceShape) -> list[Solid]:
 
 def _beanie(s: FaceShape) -> list[Solid]:
     hat = Solid("hat").join(Ellipsoid((0, 0.225, 0.065), (0.388, 0.372, 0.446)))
-    hat.cut((0, 0.16, 0), (0, -1, -0.10), 0.02)
+    hat.cut((0, 0.15, 0), (0, -1, 0.16), 0.02)
     brim = Solid("band").join(Cone((0, 0.165, 0.062), (0, 0.262, 0.062), 0.400, 0.396))
-    brim.cut((0, 0.128, 0), (0, -1, -0.10), 0.03).cut((0, 0.275, 0), (0, 1, 0.10), 0.03)
+    brim.cut((0, 0.118, 0), (0, -1, 0.16), 0.03).cut((0, 0.265, 0), (0, 1, -0.16), 0.03)
 
     def ribs(x: Array, y: Array, z: Array) -> Array:
         return np.sin(np.arctan2(x, z) * np.float32(34.0)) * np.float32(0.006)
@@ -313,7 +313,7 @@ def _hard_hat(s: FaceShape) -> list[Solid]:
 def _peaked(s: FaceShape) -> list[Solid]:
     top = Solid("hat").join(Ellipsoid((0, 0.405, 0.02), (0.480, 0.125, 0.540), np.array([[1, 0, 0], [0, 0.98, 0.18], [0, -0.18, 0.98]])))
     top.join(Cone((0, 0.25, 0.06), (0, 0.36, 0.05), 0.372, 0.38), 0.05)
-    top.cut((0, 0.21, 0), (0, -1, -0.08), 0.02)
+    top.cut((0, 0.19, 0), (0, -1, 0.08), 0.02)
     peak = Solid("band").join(Ellipsoid((0, 0.215, -0.42), (0.255, 0.024, 0.150), np.array([[1, 0, 0], [0, 0.92, 0.38], [0, -0.38, 0.92]])))
     return [top, peak]
 
@@ -344,6 +344,20 @@ _HATS: tuple[tuple[tuple[str, ...], Callable[[FaceShape], list[Solid]]], ...] = 
     (("peak", "police", "captain", "officer", "uniform"), _peaked), (("crown", "tiara"), _crown),
     (("scarf", "shawl", "hijab", "veil", "kerchief"), _scarf), (("cap",), _cap),
     (("hat", "fedora", "brim", "cowboy", "bowler", "stetson"), _brimmed))
+
+
+def robot_head() -> list[Solid]:
+    """A robot's head instead of a face: a shell, a dark visor, two lamps for eyes, discs for ears."""
+    shell = Solid("skin").join(Ellipsoid((0, 0.06, 0.04), (0.340, 0.430, 0.400)))
+    shell.join(Cone((0, -0.22, -0.12), (0, -0.40, -0.14), 0.215, 0.150), 0.10)
+    shell.carve(Ellipsoid((0, 0.02, -0.44), (0.285, 0.130, 0.22)), 0.02)
+    visor = Solid("visor").join(Ellipsoid((0, 0.02, -0.10), (0.300, 0.150, 0.270)))
+    lens, metal = Solid("lens"), Solid("metal")
+    for side in (-1, 1):
+        lens.join(Ellipsoid((side * 0.115, 0.025, -0.340), (0.048, 0.042, 0.030)), 0.001)
+        metal.join(Cone((side * 0.33, 0.02, 0.05), (side * 0.375, 0.02, 0.05), 0.110, 0.085), 0.01)
+    metal.join(Cone((0, -0.30, -0.235), (0, -0.36, -0.225), 0.055, 0.055), 0.02)
+    return [shell, visor, lens, metal]
 
 
 def glasses_solids(shape: FaceShape) -> list[Solid]:

@@ -50,14 +50,14 @@ def face_shape(look: Look) -> FaceShape:
     return FaceShape(
         female=f, youth=youth, old=old,
         eye_x=0.132 + 0.004 * own[0] + 0.006 * youth, eye_y=0.005 - 0.075 * youth + 0.008 * own[1],
-        eye_r=0.074 + 0.014 * youth + 0.002 * f,
+        eye_r=0.074 + 0.020 * youth + 0.002 * f,
         brow_y=0.092 - 0.075 * youth + 0.008 * f + 0.008 * own[2],
         nose_y=-0.165 - 0.030 * youth - 0.012 * own[3] - 0.010 * old,
-        nose_out=-(0.470 - 0.045 * youth - 0.016 * f + 0.016 * own[4]),
-        nose_w=0.054 - 0.006 * f - 0.006 * youth + 0.006 * own[5] + 0.006 * old,
-        mouth_y=-0.290 - 0.025 * youth + 0.007 * own[6], mouth_w=0.094 - 0.014 * youth + 0.006 * own[7],
-        lip=(0.021 + 0.006 * f + 0.003 * own[8]) * (1 - 0.35 * old), jaw_w=0.205 - 0.022 * f - 0.03 * youth + 0.012 * own[9] + 0.02 * heavy,
-        jaw_y=-0.235 + 0.02 * own[10], cheek=0.6 + 0.5 * youth + 0.45 * heavy + 0.15 * f - 0.5 * old + 0.2 * own[11],
+        nose_out=-(0.470 - 0.062 * youth - 0.016 * f + 0.016 * own[4]),
+        nose_w=0.054 - 0.006 * f - 0.011 * youth + 0.006 * own[5] + 0.006 * old,
+        mouth_y=-0.290 - 0.025 * youth + 0.007 * own[6], mouth_w=0.094 - 0.022 * youth + 0.006 * own[7],
+        lip=(0.021 + 0.006 * f + 0.003 * own[8]) * (1 - 0.35 * old), jaw_w=0.205 - 0.022 * f - 0.045 * youth + 0.012 * own[9] + 0.02 * heavy,
+        jaw_y=-0.235 + 0.02 * own[10], cheek=0.6 + 0.75 * youth + 0.45 * heavy + 0.15 * f - 0.5 * old + 0.2 * own[11],
         chin=0.075 + 0.008 * own[3] - 0.010 * f, width=0.262 + 0.012 * youth + 0.008 * own[1] + 0.014 * heavy)
 
 

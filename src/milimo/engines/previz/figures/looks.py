@@ -23,8 +23,9 @@ _BOY_WEAR = ("tshirt", "hoodie", "sweater", "jacket", "overalls")
 _GIRL_WEAR = ("dress", "cardigan", "sweater", "overalls", "hoodie")
 _MEN_HAIR = ("short", "crop", "short", "curly", "parted", "short", "long", "bald")
 _WOMEN_HAIR = ("bob", "long", "ponytail", "bun", "braid", "curly", "wavy", "bob")
-_COLOURS = ("#7a3b32", "#8c5a34", "#a07c3a", "#5f6b3c", "#3f5f52", "#37596a", "#34466a", "#4d4468", "#6d3f57", "#4a4a4f",
-            "#7d7468", "#b09a78", "#8f4a3a", "#2f3f4c", "#596b78", "#9c8462")
+# Dusty on purpose: key light and strokes bring the colour out, and one accent in a frame is enough.
+_COLOURS = ("#73433a", "#7d5a40", "#8b734a", "#5d6446", "#48594f", "#445a64", "#414d63", "#4c475c", "#664753", "#4a4a4f",
+            "#767068", "#a39378", "#82503f", "#37434c", "#5d6a73", "#918066")
 _SECOND = ("#2f3542", "#3a3530", "#463c34", "#2b2e33", "#4a4a44", "#38404e", "#54483a")
 
 

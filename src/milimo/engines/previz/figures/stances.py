@@ -18,7 +18,8 @@ IN_LAP = Arm(on="lap", elbow=(0.9, -0.2, -0.5), hand=(-0.9, -0.2, 0.5), palm=(-0
 CLASPED = Arm(on="front", elbow=(0.9, -0.1, -0.5), hand=(-0.85, -0.6, 0.15), palm=(0.0, 0.0, -1.0))
 FOLDED = Arm(on="elbow", elbow=(1.0, -0.6, 0.25), hand=(-1.0, 0.25, -0.1), palm=(0.0, -0.2, -1.0), grip="flat")
 HOLDING = Arm(0.10, -0.62, 0.52, elbow=(0.5, -0.8, -0.6), hand=(-0.1, 0.15, 1.0), palm=(-1.0, 0.1, 0.0), grip="hold")
-LIFTED = Arm(0.22, -0.35, 0.78, elbow=(0.5, -0.9, -0.3), hand=(0.0, 0.1, 1.0), palm=(-1.0, 0.0, 0.0), grip="hold")
+SHELTER = Arm(0.06, -0.42, 0.34, elbow=(0.7, -0.9, -0.3), hand=(-0.15, 0.25, 1.0), palm=(-1.0, 0.1, 0.0), grip="hold")
+LIFTED = Arm(0.46, -0.22, 0.62, elbow=(0.5, -0.9, -0.3), hand=(0.0, 0.1, 1.0), palm=(-1.0, 0.0, 0.0), grip="hold")
 
 WEIGHT_ON_RIGHT = (Foot(out=0.15, ahead=0.05, toe=22), Foot(out=0.055, ahead=-0.02, toe=8))
 
@@ -77,8 +78,8 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
         head=(-4, -5, -4)),),
     Pose.EMBRACING: (Stance(
         shift=(0.0, 0.04), lean=9, feet=(Foot(0.11, 0, 0.10, 12), Foot(0.11, 0.02, -0.12, 12, 12)),
-        arms=(Arm(0.06, -0.02, 0.66, elbow=(1.0, -0.5, 0.2), hand=(-1, 0.3, -0.1), palm=(0, 0, -1), grip="flat"),
-              Arm(0.04, -0.34, 0.62, elbow=(1.0, -0.5, 0.1), hand=(-1, -0.1, -0.1), palm=(0, 0, -1), grip="flat")),
+        arms=(Arm(0.10, -0.04, 0.50, elbow=(1.0, -0.5, 0.2), hand=(-1, 0.3, 0.1), palm=(0, 0, -1), grip="flat"),
+              Arm(0.08, -0.30, 0.48, elbow=(1.0, -0.5, 0.1), hand=(-1, -0.1, -0.1), palm=(0, 0, -1), grip="flat")),
         head=(-16, 10, -9)),),
     Pose.FIGHTING: (
         Stance(
@@ -146,7 +147,7 @@ def holding(stance: Stance, holds: str) -> Stance:
     if low:
         arm = replace(HANG, grip="hold", palm=(-1.0, 0.0, 0.0))
     else:
-        arm = LIFTED if high else HOLDING
+        arm = SHELTER if "umbrella" in what else LIFTED if high else HOLDING
     return replace(stance, arms=(stance.arms[0], arm))
 
 
