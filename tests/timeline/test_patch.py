@@ -171,3 +171,30 @@ def test_removing_a_field_brings_back_its_default() -> None:
     document = pt.apply_to_document(film(), (("set", ("title",), "Storm"),))
     assert document.title == "Storm"
     assert pt.apply_to_document(document, (("remove", ("title",), None),)).title == ""
+
+
+ITEM: dict[str, Any] = {"track": "v2", "start": 5000, "length": 10, "source": {"type": "solid"}}
+ODD = [("set", ("clips",), {}), ("set", ("clips",), {"only": ITEM}), ("remove", ("clips",), None), ("set", ("clips", "new"), ITEM), ("set", ("clips", "new"), {}),
+       ("set", ("clips", "p0", "length"), 0), ("set", ("clips", "p0", "start"), 1), ("remove", ("clips", "p0"), None), ("remove", ("clips", "nobody"), None),
+       ("set", ("clips", "p0", "opacity"), 0.25), ("set", ("markers", "m0"), {"at": 0}), ("remove", ("markers", "m0"), None), ("remove", ("tracks", "v2"), None),
+       ("set", ("title",), "New"), ("remove", ("title",), None), ("set", ("rate",), {"num": 25}), ("set", ("nonsense",), 1), ("set", ("links", "l"), ["p0", "p1"]),
+       ("set", ("captions", "c0", "text"), "Other"), ("set", ("bad key!", "x"), 1), ("set", ("clips", "bad key!"), ITEM)]
+
+
+def _outcome(act: Any) -> Any:
+    try:
+        return act()
+    except MilimoError as error:
+        return error.body()
+
+
+@given(documents(), st.lists(st.sampled_from(ODD), max_size=4))
+def test_reading_only_what_changed_is_the_same_as_reading_everything(document: Any, ops: list[Any]) -> None:
+    patch = tuple(ops)
+    whole = _outcome(lambda: pt.from_json(pt.apply(pt.to_json(document), patch)))
+    assert _outcome(lambda: pt.apply_to_document(document, patch)) == whole
+
+
+def test_items_keep_their_places_in_the_file() -> None:
+    after = pt.apply_to_document(film(), (("set", ("clips", "p1", "opacity"), 0.5), ("set", ("clips", "new"), ITEM), ("remove", ("clips", "title"), None)))
+    assert list(after.clips) == [key for key in film().clips if key != "title"] + ["new"]
