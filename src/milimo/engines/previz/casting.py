@@ -6,24 +6,28 @@ import hashlib
 import math
 from dataclasses import replace
 
-from milimo.contracts.shots import Facing, Pose, ShotPlan, Size, Subject, SubjectKind
+from milimo.contracts.shots import Facing, Pose, ShotPlan, Size, Subject, SubjectKind, Weather
 from milimo.contracts.story import Element
 from milimo.contracts.video import VideoRequest
 from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
 from milimo.engines.previz.ensemble import BEATS, Crowd, Flier, Hands
+from milimo.engines.previz.keylight import close_light
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
-from milimo.engines.previz.model import Cutout, FigureRequest, SetPainting, WalkCycle
+from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
 from milimo.engines.previz.sound.cues import Step
 from milimo.engines.previz.stage.moment import Drawable
-from milimo.engines.previz.walking import Walker
+from milimo.engines.previz.walking import FRONTAL, Walker
 from milimo.engines.previz.workshop import Workshop
 
 BUST_FROM = 1.0                  # of the frame's height: a standing figure larger than this is painted as a bust
 WALK_PX = 220.0                  # twelve phases are painted no larger than this; closer walks are enlarged from it
+EDGE = 0.07                      # of the width that a walk keeps from the frame's edge while it can
 FIGURE_PX = 620.0                # a whole figure is painted no larger than this
 HAND_SHARE = 0.26                # a hand's length in an insert, of the frame's height
 MOST_IN_CROWD = 34
+AFLOAT = frozenset({SubjectKind.BIRD, SubjectKind.FISH, SubjectKind.BOAT, SubjectKind.SHIP, SubjectKind.AIRCRAFT,
+                    SubjectKind.SPACESHIP})
 UPRIGHT = frozenset({Pose.STANDING, Pose.SITTING, Pose.WALKING, Pose.RUNNING, Pose.LEANING, Pose.DRIVING, Pose.REACHING,
                      Pose.WAVING})
 GOING = frozenset({Pose.WALKING, Pose.RUNNING})
@@ -142,14 +146,25 @@ class Cast:
     def _walker(self, placement: Placement) -> Drawable:
         scale = min(1.0, WALK_PX / placement.height_px)
         cycle = self._workshop.paint_walk(self._order(placement, scale))
-        view = self._framing.view
-        x = view.project(placement.position)[0] / view.width
-        room = max(0.5, (x if math.sin(placement.yaw) > 0 else 1 - x) - 0.04) * view.width * placement.depth / view.focal_px
-        walker = Walker(cycle, view, placement.position, placement.yaw, placement.height_m, scale=scale,
-                        ground=self._painting.ground, middle=self._seconds / 2, seed=self._seed(placement) % 97,
-                        longest=room if placement.role == "lead" else math.inf)
+        position = self._mid_walk(placement, cycle)
+        walker = Walker(cycle, self._framing.view, position, placement.yaw, placement.height_m, scale=scale,
+                        ground=self._painting.ground, middle=self._seconds / 2, seed=self._seed(placement) % 97)
         self._walkers.append(walker)
         return walker
+
+    def _mid_walk(self, placement: Placement, cycle: WalkCycle) -> Vec3:
+        """Where a walk has to be in the middle of the shot, so that as much of it as can be lies inside the frame."""
+        view = self._framing.view
+        if placement.role != "lead" or abs(math.sin(placement.yaw)) < FRONTAL:
+            return placement.position
+        scale = cycle.phases[0].height_px / placement.height_px
+        half = abs(cycle.stride) / cycle.seconds * self._seconds / 2 / scale / view.width
+        column = view.project(placement.position)[0] / view.width
+        free = 0.5 - EDGE - half
+        aim = 0.5 if free <= 0 else max(0.5 - free, min(0.5 + free, column))
+        across = (aim - column) * view.width * placement.depth / view.focal_px
+        x, y, z = placement.position
+        return (x + math.cos(view.yaw) * across, y, z - math.sin(view.yaw) * across)
 
     def _portrait(self, placement: Placement) -> Drawable:
         near = placement.role == "near"
@@ -191,11 +206,33 @@ class Cast:
         look = self._workshop.look(subject, element_of(subject, self._request.elements), seed)
         return FigureRequest(
             look, subject.pose, subject.expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
-            self._painting.light, placement.position, self._framing.view.yaw, subject.holds, 0.0, seed)
+            self._light(placement), placement.position, self._framing.view.yaw, subject.holds, self._wind(), seed)
+
+    def _light(self, placement: Placement) -> FigureLight:
+        """What the set sheds, brought round to the face where the shot is about one."""
+        light, view = self._painting.light, self._framing.view
+        if placement.role == "hands":
+            return close_light(light, view.yaw, front=True)
+        close = placement.role == "lead" and placement.height_px > BUST_FROM * view.height
+        return close_light(light, view.yaw) if close else light
+
+    def _wind(self) -> float:
+        """How hard hair and coats blow, 0..1."""
+        if self._plan.place.interior:
+            return 0.0
+        return {Weather.STORM: 1.0, Weather.WIND: 0.8, Weather.RAIN: 0.35, Weather.SNOW: 0.3}.get(self._plan.weather, 0.0)
 
     def _grounded(self, placement: Placement) -> Placement:
-        """On the ground that was painted."""
+        """On the ground that was painted, and no further away than it reaches."""
+        view, stand = self._framing.view, self._painting.stand
         x, y, z = placement.position
+        if stand and placement.role in ("lead", "crowd") and placement.subject.kind not in AFLOAT:
+            furthest = max(view.project((spot[0], 0.0, spot[1]))[2] for spot in stand)
+            nearer = furthest / placement.depth
+            if 0 < nearer < 1:
+                px, _, pz = view.position
+                x, z = px + (x - px) * nearer, pz + (z - pz) * nearer
+                placement = replace(placement, depth=furthest, height_px=placement.height_px / nearer)
         return replace(placement, position=(x, y + self._painting.ground(x, z), z))
 
     def _feet(self, placement: Placement) -> tuple[float, float]:

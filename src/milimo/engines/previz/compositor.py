@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from milimo.engines.previz.camera import Lens, Path, Pose
+from milimo.engines.previz.camera import Lens, Path
 from milimo.engines.previz.model import View
-from milimo.engines.previz.stage.canvas import Canvas, Finish
+from milimo.engines.previz.stage.canvas import Canvas, Finish, Sheet
 from milimo.engines.previz.stage.moment import Drawable, Moment
 
 SPARE = 24               # px drawn below where a nearer thing begins to hide: plates warped in depth move unevenly
@@ -19,8 +19,8 @@ SPARE = 24               # px drawn below where a nearer thing begins to hide: p
 class Stage:
     """Everything of one shot that is drawn, and the camera that looks at it.
 
-    `frame(n)` is a pure function of n, the frame's number in the whole shot: parts made apart fit together. What
-    stands still behind the first living thing is drawn once as long as the camera rests.
+    `frame(n)` is a pure function of n, the frame's number in the whole shot: parts made apart fit together. While the
+    camera rests, neighbours that stand still are drawn once, on one sheet.
     """
 
     def __init__(self, drawables: Sequence[Drawable], view: View, path: Path, rate: float, frames: int,
@@ -35,7 +35,8 @@ class Stage:
         self._lens = Lens(view.width, view.height, view.focal_px, *margins)
         self._wide = Canvas(view.width + 2 * margins[0], view.height + 2 * margins[1])
         self._out = self._wide if margins == (0, 0) else Canvas(view.width, view.height)
-        self._backdrop: tuple[Pose, Canvas] | None = None
+        self._resting = path.sway is None and path.first == path.last
+        self._sheets: dict[int, Sheet] = {}
 
     def frame(self, number: int) -> Canvas:
         """The finished frame. The canvas is reused: encode or copy it before asking for the next."""
@@ -43,10 +44,15 @@ class Stage:
         moment = Moment(number, number / self._rate, self._length, pose, self._lens, self._view)
         canvas = self._wide
         floors = self._floors(moment)
-        first = self._draw_backdrop(canvas, moment, floors)
-        for drawable, floor in zip(self._drawables[first:], floors[first:], strict=True):
-            canvas.floor = floor
-            drawable.draw(canvas, moment)
+        index = 0
+        while index < len(self._drawables):
+            stop = self._merged_until(index) if self._resting else index + 1
+            if stop - index > 1:
+                self._sheet(index, stop, moment, floors).lay(canvas)
+            else:
+                canvas.floor = floors[index]
+                self._drawables[index].draw(canvas, moment)
+            index = max(stop, index + 1)
         if self._out is not canvas:
             _roll(canvas, self._out, pose.roll, (self._lens.margin_x, self._lens.margin_y))
         self._finish.apply(self._out, number)
@@ -64,23 +70,21 @@ class Stage:
                 floor = max(0, min(floor, math.ceil(row) + SPARE & ~1))
         return floors[::-1]
 
-    def _draw_backdrop(self, canvas: Canvas, moment: Moment, floors: list[int]) -> int:
-        """Draws the still things that lie behind everything that lives; how many they were."""
-        still = 0
-        while still < len(self._drawables) and self._drawables[still].still:
-            still += 1
-        if self._backdrop is not None and self._backdrop[0] == moment.pose:
-            canvas.buffer[...] = self._backdrop[1].buffer
-            return still
-        for drawable, floor in zip(self._drawables[:still], floors[:still], strict=True):
-            canvas.floor = floor
-            drawable.draw(canvas, moment)
-        resting = self._path.sway is None and self._path.first == self._path.last
-        if resting and still:
-            kept = Canvas(canvas.width, canvas.height)
-            kept.buffer[...] = canvas.buffer
-            self._backdrop = (moment.pose, kept)
-        return still
+    def _merged_until(self, index: int) -> int:
+        """The end of the run of things from `index` on that can share a sheet."""
+        while index < len(self._drawables) and self._drawables[index].merges:
+            index += 1
+        return index
+
+    def _sheet(self, start: int, stop: int, moment: Moment, floors: list[int]) -> Sheet:
+        """Neighbours that stand still, drawn once on one sheet."""
+        if start not in self._sheets:
+            sheet = Sheet(self._wide.width, self._wide.height)
+            for drawable, floor in zip(self._drawables[start:stop], floors[start:stop], strict=True):
+                sheet.floor = floor
+                drawable.draw(sheet, moment)
+            self._sheets[start] = sheet
+        return self._sheets[start]
 
 
 def roll_margins(width: int, height: int, roll: float) -> tuple[int, int]:

@@ -35,6 +35,7 @@ class Crowd:
     """Many people of a few paintings. Each shifts its weight in its own time, or a crowd is a wallpaper."""
 
     still = False
+    merges = False
     covers_from = None
 
     def __init__(self, people: Sequence[InCrowd], middle: tuple[float, float], depth: float, frame_height: int, seed: int) -> None:
@@ -60,6 +61,7 @@ class Flier:
     """A bird or a fish: beats its wings (or fins) and goes its way, in a line that rises and falls."""
 
     still = False
+    merges = False
     covers_from = None
 
     def __init__(self, phases: Sequence[Cutout], view: View, position: Vec3, speed: float, *, beats: float, middle: float,
@@ -88,6 +90,7 @@ class Hands:
     """An insert: hands that hold a thing are never quite still."""
 
     still = False
+    merges = False
     covers_from = None
 
     def __init__(self, cutout: Cutout, middle: tuple[float, float], depth: float, unit: float, seed: int) -> None:

@@ -55,6 +55,7 @@ class StandingFigure:
     """A painted figure that stays where it is."""
 
     still = False
+    merges = False
     covers_from = None
 
     def __init__(self, cutout: Cutout, feet: tuple[float, float], depth: float, temper: Temper, *, scale: float = 1.0,

@@ -44,6 +44,7 @@ class Portrait:
     """A `Bust` on the stage. `scale` is bust px a picture px."""
 
     still = False
+    merges = False
     covers_from = None
 
     def __init__(self, bust: Bust, feet: tuple[float, float], depth: float, temper: Temper, manner: Manner, *,

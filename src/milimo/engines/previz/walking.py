@@ -27,17 +27,15 @@ class Walker:
     """A `WalkCycle` that travels through the world. Where it is follows from the time alone."""
 
     still = False
+    merges = False
     covers_from = None
 
     def __init__(self, cycle: WalkCycle, view: View, position: Vec3, yaw: float, height_m: float, *, scale: float,
-                 ground: Ground, middle: float, seed: int, longest: float = math.inf) -> None:
-        """`position` is where the walker is at `middle` seconds; `scale` is cycle px a picture px at that place.
-
-        `longest` (m) bounds how far a walk goes either way before it treads on the spot (the frame's edge is near).
-        """
+                 ground: Ground, middle: float, seed: int) -> None:
+        """`position` is where the walker is at `middle` seconds; `scale` is cycle px a picture px at that place."""
         self._cycle, self._view, self._position, self._ground = cycle, view, position, ground
         self._metre = cycle.phases[0].height_px / height_m          # px of the cycle a metre
-        self._yaw, self._middle, self._longest = yaw, middle, longest
+        self._yaw, self._middle = yaw, middle
         self._scale = scale
         _, _, self._painted_depth = view.project(position)
         self.depth = self._painted_depth
@@ -93,7 +91,7 @@ class Walker:
         strides, phase = divmod(steps, count)
         if abs(math.sin(self._yaw)) < FRONTAL:
             along = -math.cos(self._yaw) * STRIDE_M * (strides + phase / count)
-            return 0.0, max(-self._longest, min(self._longest, along))
+            return 0.0, along
         # across and not an inch deeper, however he is turned: a body that also recedes drags its planted foot
         across = (self._cycle.travel[phase] + strides * self._cycle.stride) / self._metre
-        return max(-self._longest, min(self._longest, across)), 0.0
+        return across, 0.0

@@ -35,6 +35,7 @@ class Weather:
 
     depth = 0.5                  # m: before everything
     still = False
+    merges = False
     covers_from = None
 
     def __init__(self, air: Air, width: int, height: int, seed: int) -> None:

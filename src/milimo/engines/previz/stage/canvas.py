@@ -50,10 +50,7 @@ class Canvas:
         matrix, half_matrix = _matrices(plate, affine, x0, y0)
         target = self._target(x0, y0, x1, y1)
         if plate.blend == "opaque":
-            target.luma[...] = sample(plate.luma, matrix, size, None)
-            chroma = sample(plate.chroma, half_matrix, half, None)
-            cv2.extractChannel(chroma, 0, target.blue)
-            cv2.extractChannel(chroma, 1, target.red)
+            put(target, sample(plate.luma, matrix, size, None), sample(plate.chroma, half_matrix, half, None))
             return
         bleeding = any(plate.bleeds)
         if plate.blend == "add":
@@ -76,13 +73,56 @@ class Canvas:
         return Target(self.luma[y0:y1, x0:x1], self.blue[half], self.red[half])
 
 
+class Sheet(Canvas):
+    """A canvas that one can see through: what is drawn on it can be laid over other frames, again and again."""
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__(width, height)
+        self.buffer[...] = 0
+        self.clear: Bytes = np.full((height, width), 255, np.uint8)
+        self.half_clear: Bytes = np.full((height // 2, width // 2), 255, np.uint8)
+        self._rows: tuple[int, int] | None = None
+
+    def _target(self, x0: int, y0: int, x1: int, y1: int) -> Target:
+        target = super()._target(x0, y0, x1, y1)
+        half = (slice(y0 // 2, y1 // 2), slice(x0 // 2, x1 // 2))
+        return Target(target.luma, target.blue, target.red, self.clear[y0:y1, x0:x1], self.half_clear[half])
+
+    def lay(self, canvas: Canvas) -> None:
+        """Over a frame, in the rows that are drawn on. Nothing may be drawn on the sheet from then on."""
+        if self._rows is None:
+            rows = np.flatnonzero(self.clear.min(axis=1) < 255)
+            self._rows = (int(rows[0]) & ~1, min(self.height, int(rows[-1]) + 2 & ~1)) if len(rows) else (0, 0)
+        top, bottom = self._rows
+        if bottom - top < 2:
+            return
+        half = slice(top // 2, bottom // 2)
+        for plane, paint, clear in ((canvas.luma[top:bottom], self.luma[top:bottom], self.clear[top:bottom]),
+                                    (canvas.blue[half], self.blue[half], self.half_clear[half]),
+                                    (canvas.red[half], self.red[half], self.half_clear[half])):
+            cv2.multiply(plane, clear, plane, scale=1 / 255)
+            cv2.add(plane, paint, plane)
+
+
 @dataclass(slots=True)
 class Target:
-    """A window of a canvas: views, written in place."""
+    """A window of a canvas: views, written in place. A sheet's also has what is seen through it."""
 
     luma: Bytes
     blue: Bytes
     red: Bytes
+    clear: Bytes | None = None
+    half_clear: Bytes | None = None
+
+
+def put(target: Target, luma: Bytes, chroma: Bytes) -> None:
+    """Replaces what was there."""
+    target.luma[...] = luma
+    cv2.extractChannel(chroma, 0, target.blue)
+    cv2.extractChannel(chroma, 1, target.red)
+    if target.clear is not None and target.half_clear is not None:
+        target.clear[...] = 0
+        target.half_clear[...] = 0
 
 
 def lay_over(target: Target, luma: Bytes, clear: Bytes, chroma: Bytes, gain: float = 1.0) -> None:
@@ -95,6 +135,9 @@ def lay_over(target: Target, luma: Bytes, clear: Bytes, chroma: Bytes, gain: flo
     for plane, cover, paint in ((target.luma, clear, luma), (target.blue, half_clear, blue), (target.red, half_clear, red)):
         cv2.multiply(plane, cover, plane, scale=1 / 255)
         cv2.add(plane, paint, plane)
+    if target.clear is not None and target.half_clear is not None:
+        cv2.multiply(target.clear, clear, target.clear, scale=1 / 255)
+        cv2.multiply(target.half_clear, half_clear, target.half_clear, scale=1 / 255)
 
 
 def add_light(target: Target, luma: Bytes, chroma: Bytes, gain: float) -> None:

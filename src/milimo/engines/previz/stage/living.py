@@ -35,6 +35,7 @@ class Plates:
         self.depth = layer.depth
         self.still = layer.live is None
         self.covers_from = covered_from(layer) if self.still else None
+        self.merges = self.still and layer.blend != "add"
         self._live = layer.live
         plates = [_twice(whole_plate(layer, seed))] if _is_wrapped(layer.live) else plates_of(layer, seed)
         self._plates = plates

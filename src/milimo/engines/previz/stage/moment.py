@@ -34,14 +34,17 @@ class Moment:
 class Drawable(Protocol):
     """Something that stands at a depth and can be drawn. `still` things look the same whenever the camera is the same.
 
-    `covers_from` is the picture row (under the neutral camera) below which it hides everything behind it; None: it does
-    not. What lies behind is then not drawn there at all.
+    `covers_from` is the picture row (under the neutral camera) below which it hides everything behind it, None where it
+    does not; what lies behind is not drawn there at all. `merges`: still, and no light, so that several can be drawn on
+    one sheet while the camera rests.
     """
 
     @property
     def depth(self) -> float: ...
     @property
     def still(self) -> bool: ...
+    @property
+    def merges(self) -> bool: ...
     @property
     def covers_from(self) -> float | None: ...
     def draw(self, canvas: Canvas, moment: Moment) -> None: ...

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from milimo.engines.previz.camera import BASE_ZOOM
 from milimo.engines.previz.model import Layer
-from milimo.engines.previz.stage.canvas import Canvas, lay_over
+from milimo.engines.previz.stage.canvas import Canvas, lay_over, put
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, covered_from, whole_plate
-from milimo.engines.previz.stage.sampling import Bytes
+from milimo.engines.previz.stage.sampling import Bytes, as_bytes
 
 COARSE = 4               # px of the canvas a cell of the displacement map
 Map = npt.NDArray[np.float32]
@@ -25,6 +25,7 @@ class WarpedPlate:
     """A layer with `inverse_depth`."""
 
     still = True
+    merges = True
 
     def __init__(self, layer: Layer, seed: int) -> None:
         assert layer.inverse_depth is not None
@@ -50,10 +51,8 @@ class WarpedPlate:
         target = canvas.window(x0, y0, x1, y1)
         edge = cv2.BORDER_REPLICATE if plate.blend == "opaque" else cv2.BORDER_CONSTANT
         if plate.blend == "opaque":
-            cv2.remap(plate.luma, map_x, map_y, cv2.INTER_LINEAR, target.luma, edge)
-            chroma = cv2.remap(plate.chroma, half_x, half_y, cv2.INTER_LINEAR, borderMode=edge)
-            cv2.extractChannel(chroma, 0, target.blue)
-            cv2.extractChannel(chroma, 1, target.red)
+            luma = cv2.remap(plate.luma, map_x, map_y, cv2.INTER_LINEAR, borderMode=edge)
+            put(target, as_bytes(luma), as_bytes(cv2.remap(plate.chroma, half_x, half_y, cv2.INTER_LINEAR, borderMode=edge)))
             return
         assert plate.clear is not None
         luma = _looked_up(plate.luma, map_x, map_y, 0)

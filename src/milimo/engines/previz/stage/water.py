@@ -47,6 +47,7 @@ class WaterBody:
     """A `Water` on the stage."""
 
     still = False
+    merges = False
 
     def __init__(self, water: Water, overscan: int, seed: int) -> None:
         self.depth = water.depth
@@ -159,13 +160,14 @@ class WaterBody:
         tear = (as_bytes(coarse).astype(np.float32) - 128) * (0.02 + 0.16 * below[::2][:rows // 2, None]) * self._water.chop
         xs = (np.arange(half[0], dtype=np.float32) * 2 + 1 - float(affine[0, 2])) / grow + self._overscan
         ys = (np.arange(half[1], dtype=np.float32) * 2 + 1 + first - float(affine[1, 2])) / grow - self._water.top
-        height, span = mirror.shape
-        map_x = np.broadcast_to(xs[None], (half[1], half[0])) + tear * np.float32(0.4)
-        map_y = np.clip(ys[:, None] + tear, 0, height - 1)
-        map_x = np.clip(map_x, 0, span - 1).astype(np.float32)
-        map_y = map_y.astype(np.float32)
-        seen = as_bytes(cv2.remap(mirror, map_x, map_y, cv2.INTER_LINEAR))
-        seen_chroma = cv2.remap(mirror_chroma, map_x / 2, map_y / 2, cv2.INTER_LINEAR)
+        map_x = xs[None].astype(np.float32) + tear * np.float32(0.4)
+        map_y = ys[:, None].astype(np.float32) + tear
+        seen = cv2.remap(mirror, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        # colour at a quarter: the eye does not see chroma tear
+        quarter = (slice(None, None, 2), slice(None, None, 2))
+        tint = cv2.remap(mirror_chroma, np.ascontiguousarray(map_x[quarter]) / 2, np.ascontiguousarray(map_y[quarter]) / 2,
+                         cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        seen_chroma = cv2.resize(tint, half, interpolation=cv2.INTER_LINEAR)
         full = as_bytes(cv2.resize(seen, (width, rows), interpolation=cv2.INTER_LINEAR))
         luma = as_bytes(cv2.addWeighted(full, 0.66, luma, 0.34, 0))
         blue = as_bytes(cv2.addWeighted(as_bytes(cv2.extractChannel(seen_chroma, 0)), 0.7, chroma[0], 0.3, 0))
