@@ -248,7 +248,7 @@ def test_sources_are_open_only_while_they_are_shown(shelf: Shelf) -> None:
     for frame in range(0, 200, 3):
         composer.draw(resolve(document, frame))
         most = max(most, len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").exists() else 0)
-    first = len(composer._pool._readers)                                            # noqa: SLF001
+    first = len(composer._pool._readers)
     composer.close()
     assert first == 1
 

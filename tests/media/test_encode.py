@@ -10,8 +10,8 @@ from media_makers import SMALL, Shelf, barcode, numbers, sound_of, tone
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.time import Rate
 from milimo.contracts.video import Encoding, Extent
-from milimo.media.encode import Encoder, TakeWriter
 from milimo.media.colour import as_yuv
+from milimo.media.encode import Encoder, TakeWriter
 
 
 def test_the_same_pictures_give_the_same_packets() -> None:

@@ -14,7 +14,15 @@ from media_makers import SMALL, Shelf, film, number_of, numbers, pictures, row, 
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.export import CaptionMode, ExportSettings, LoudnessPreset
-from milimo.contracts.timeline import Caption, Clip, Marker, SolidSource, TimelineDocument, TransitionItem, TransitionKind
+from milimo.contracts.timeline import (
+    Caption,
+    Clip,
+    Marker,
+    SolidSource,
+    TimelineDocument,
+    TransitionItem,
+    TransitionKind,
+)
 from milimo.contracts.video import Encoding, Extent
 from milimo.media.export import export_film
 

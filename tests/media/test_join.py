@@ -94,7 +94,7 @@ def test_a_joined_file_is_sound_to_a_strict_decoder(shelf: Shelf) -> None:
     assert stamps == [512 * i for i in range(175)]
     with av.open(str(outcome.output)) as file:
         order = [packet.dts for packet in file.demux(video=0) if packet.size]
-    assert all(a < b for a, b in zip(order, order[1:], strict=False))
+    assert order == sorted(set(order))
 
 
 def test_random_cuts_show_every_frame(shelf: Shelf) -> None:

@@ -76,22 +76,27 @@ def read_rows(container: InputContainer, stream: av.VideoStream) -> list[PacketR
 
 
 def nominal_rate(times: list[int], time_base: Fraction, stated: Fraction | None) -> Rate:
-    """The rate of the constant grid: the stated average where pictures come steadily, else the common rate nearest to
-    their median distance (a phone's variable rate states 29.87 and means 30)."""
+    """The rate of the constant grid. Where pictures come steadily: their mean distance (the stated average counts a last
+    picture of unknown length); else the common rate nearest to their median distance (a phone's variable rate states
+    29.87 and means 30)."""
     gaps = sorted(b - a for a, b in pairwise(times) if b > a)
     steady = bool(gaps) and gaps[-1] - gaps[0] <= 1
-    measured = 1 / (gaps[len(gaps) // 2] * time_base) if gaps else stated or Fraction(24)
-    value = stated or measured if steady else measured
+    if not gaps:
+        value = stated or Fraction(24)
+    elif steady:
+        value = len(gaps) / ((times[-1] - times[0]) * time_base)
+    else:
+        value = 1 / (gaps[len(gaps) // 2] * time_base)
     nearest = min(COMMON_RATES, key=lambda rate: abs(fps(rate) - value))
-    reach = Fraction(1, 2000) if steady else Fraction(3, 100)
-    if abs(fps(nearest) - value) / value < reach:
+    # a film of n frames with time stamps in milliseconds is known to 1 ms in n frames
+    reach = max(Fraction(1, 2000), Fraction(1, 12 * len(gaps)) if gaps else Fraction(0)) if steady else Fraction(3, 100)
+    if abs(fps(nearest) - value) / value < min(reach, Fraction(3, 100)):
         return nearest
     value = value.limit_denominator(1001)
     return Rate(num=value.numerator, den=value.denominator)
 
 
-def conform(rows: list[PacketRow], time_base: Fraction, stated: Fraction | None, rate: Rate | None,
-            last_duration: int | None = None) -> ConformMap:
+def conform(rows: list[PacketRow], time_base: Fraction, stated: Fraction | None, rate: Rate | None) -> ConformMap:
     """Lay the shown pictures on a constant grid of `rate` (None: the nominal one), from the first picture on."""
     times = sorted(row.pts for row in rows if row.shown)
     if not times:
@@ -100,7 +105,8 @@ def conform(rows: list[PacketRow], time_base: Fraction, stated: Fraction | None,
     step = 1 / (fps(grid) * time_base)         # ticks a frame
     constant = all(abs(pts - times[0] - i * step) < max(step / 4, 1) for i, pts in enumerate(times))
     if not constant:
-        end = times[-1] + (last_duration or int(step))
+        gaps = sorted(b - a for a, b in pairwise(times))
+        end = times[-1] + (gaps[len(gaps) // 2] if gaps else int(step))     # how long the last one stands is not known
         count = max(1, round((end - times[0]) / step))
         times = [times[bisect_right(times, times[0] + (i + Fraction(1, 2)) * step) - 1] for i in range(count)]
     keys = tuple(sorted(row.pts for row in rows if row.key))

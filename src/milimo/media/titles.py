@@ -171,11 +171,12 @@ def _lower_third(page: _Page, source: TitleSource, text: str) -> None:
     for line in wrap(rest, weights / small, advance) if rest.strip() else []:
         page.lines.append(_Line(line, inner, y - size * 0.22, small, "regular", source.colour, anchor, 0.01, 0.86))
         y += small * 1.3
-    height = y - top + (size * 0.02 if rest.strip() else -size * 0.18)
+    head, foot = top - size * 1.06, page.lines[-1].y + size * 0.36
     stroke = size * 0.085
     widest = max(drawn_advance(line.text, line.weight) * line.size for line in page.lines) + size * 0.95
-    page.shapes.append(_box(x - (widest if backwards else 0), top - size * 0.84, widest, height, "#0a0a0c", 0.46, stroke / 2))
-    page.shapes.append(_box(x - (stroke if backwards else 0), top - size * 0.84, stroke, height, GOLD, 1, stroke / 2))
+    page.shapes.append(_box(x - (widest if backwards else 0), head, widest, foot - head, "#0a0a0c", 0.46, stroke / 2))
+    page.shapes.append(_box(x - (stroke if backwards else 0), head, stroke, foot - head, GOLD, 1, stroke / 2))
+    page.shadow = False
 
 
 def _credits(page: _Page, source: TitleSource, text: str) -> None:
@@ -248,20 +249,8 @@ def _has_right_to_left(text: str) -> bool:
 
 
 def _svg(page: _Page) -> str:
-    """Shapes, a soft shadow, the letters. Filters are told to work on sRGB values, as everything else here does."""
-    width, height = page.extent.width, page.extent.height
-    letters = "".join(map(_text, page.lines))
-    shadow = ""
-    if page.shadow:
-        size = max(line.size for line in page.lines)
-        for blur, drop, strength in ((0.16, 0.03, 0.62), (0.03, 0.02, 0.6)):
-            shadow += (f'<filter id="s{blur}" x="0" y="0" width="{width}" height="{height}" filterUnits="userSpaceOnUse" '
-                       f'color-interpolation-filters="sRGB"><feGaussianBlur in="SourceAlpha" '
-                       f'stdDeviation="{blur * size:.2f}"/><feOffset dy="{drop * size:.2f}"/><feComponentTransfer>'
-                       f'<feFuncA type="linear" slope="{strength}"/></feComponentTransfer></filter>'
-                       f'<g filter="url(#s{blur})">{letters}</g>')
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-            f'font-family="{FAMILY}">{shadow}{"".join(page.shapes)}{letters}</svg>')
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{page.extent.width}" height="{page.extent.height}" '
+            f'font-family="{FAMILY}">{"".join(page.shapes)}{"".join(map(_text, page.lines))}</svg>')
 
 
 def _drawn(page: _Page, notices: tuple[Notice, ...]) -> Lettering:
@@ -271,9 +260,35 @@ def _drawn(page: _Page, notices: tuple[Notice, ...]) -> Lettering:
     bgra = cv2.imdecode(np.frombuffer(bytes(png), np.uint8), cv2.IMREAD_UNCHANGED)
     assert bgra is not None
     rgba = np.asarray(cv2.cvtColor(bgra, cv2.COLOR_BGRA2RGBA), np.uint8)
+    size = max((line.size for line in page.lines), default=0.0)
+    box = _ink_box(rgba, round(size * 0.6) if page.shadow else 0)
+    if box is None:
+        return Lettering(None, notices=notices)
+    left, top, right, bottom = box
+    rgba = np.ascontiguousarray(rgba[top:bottom, left:right])
+    return Lettering(_shadowed(rgba, size) if page.shadow else rgba, left, top, notices)
+
+
+def _ink_box(rgba: RGBA, margin: int) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom (all even) of what is drawn, with a margin inside the frame; None where nothing is."""
     rows, columns = np.flatnonzero(rgba[:, :, 3].any(axis=1)), np.flatnonzero(rgba[:, :, 3].any(axis=0))
     if not len(rows):
-        return Lettering(None, notices=notices)
-    left, top = int(columns[0]) // 2 * 2, int(rows[0]) // 2 * 2
-    right, bottom = int(columns[-1]) // 2 * 2 + 2, int(rows[-1]) // 2 * 2 + 2
-    return Lettering(np.ascontiguousarray(rgba[top:bottom, left:right]), left, top, notices)
+        return None
+    height, width = rgba.shape[:2]
+    left, top = max(int(columns[0]) - margin, 0) // 2 * 2, max(int(rows[0]) - margin, 0) // 2 * 2
+    right, bottom = int(columns[-1]) + margin, int(rows[-1]) + margin
+    return left, top, min(right // 2 * 2 + 2, width // 2 * 2), min(bottom // 2 * 2 + 2, height // 2 * 2)
+
+
+def _shadowed(rgba: RGBA, size: float) -> RGBA:
+    """A wide soft shadow and a close one, black, under what is drawn. Here and not by an SVG filter: resvg blurs the
+    whole frame, 0.8 s at 720p against 10 ms (measured)."""
+    alpha = rgba[:, :, 3].astype(np.float32) / 255
+    light = np.ones_like(alpha)
+    for blur, drop, strength in ((0.16, 0.03, 0.62), (0.03, 0.02, 0.6)):
+        soft = cv2.GaussianBlur(alpha, (0, 0), max(blur * size, 0.3), borderType=cv2.BORDER_CONSTANT)
+        fallen = cv2.warpAffine(soft, np.array([[1, 0, 0], [0, 1, drop * size]], np.float64), soft.shape[::-1])
+        light *= 1 - strength * np.asarray(fallen, np.float32)
+    covered = 1 - (1 - alpha) * light
+    colour = rgba[:, :, :3].astype(np.float32) * (alpha / np.maximum(covered, 1e-6))[:, :, None]
+    return np.rint(np.dstack([colour, covered * 255])).clip(0, 255).astype(np.uint8)
