@@ -109,7 +109,7 @@ def _upper(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
         _skirt(top, j, o, wind)
     elif not o.tucked:
         m = j.measures
-        top.join(Cone(j.pelvis + j.pelvis_frame @ vec(0, 0.25, 0), hem, m.hip + o.thick + 0.05, m.hip + o.thick + 0.055 + o.loose,
+        top.join(Cone(j.pelvis + j.pelvis_frame @ vec(0, 0.25, 0), hem, m.hip + o.thick + 0.075, m.hip + o.thick + 0.08 + o.loose,
                       j.pelvis_frame[:, 2], 0.80), 0.12)
         if not j.stance.seat:
             top.cut(hem + j.pelvis_frame @ vec(0, -0.08, 0), j.pelvis_frame @ vec(0, -1, 0), 0.04)

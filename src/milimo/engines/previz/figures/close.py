@@ -71,8 +71,9 @@ def _filled(values: Array, hit: Array) -> Array:
     return out.astype(np.float32)
 
 
-def lit(close: Close, small: Surface, solids: Sequence[Solid], canvas: Canvas, face: bool) -> tuple[Array, Array]:
-    """A surface seen small, painted at full size: (rgb, alpha)."""
+def lit(close: Close, small: Surface, solids: Sequence[Solid], canvas: Canvas, face: bool, zoom: float = 1.0
+        ) -> tuple[Array, Array]:
+    """A surface seen small, painted at the canvas's size, which is `zoom` times the picture's: (rgb, alpha)."""
     figure = close.figure
     stuffs = [stuff_for(s.material, figure.stuffs) for s in solids]
     names = [s.material for s in solids]
@@ -85,5 +86,5 @@ def lit(close: Close, small: Surface, solids: Sequence[Solid], canvas: Canvas, f
         face_on(surface, names, figure, close.look, close.mien, albedo, gloss, keep, 2)
     rgb = shade(surface, albedo, stuffs, close.light, reach=1.3, rim_power=2.0, small=small)
     rgb += gloss[:, None]
-    size = float(np.interp(close.head_px, [80, 200, 400, 800], [2.0, 3.6, 6.0, 10.0]))
+    size = float(np.interp(close.head_px, [80, 200, 400, 800], [2.0, 3.6, 6.0, 10.0])) * zoom
     return stroked(surface, rgb, close.seed + 5, size, mix=0.55, edge=0.8, smooth=2 if close.head_px < 250 else 3, angle=-0.8, stretch=2.0, keep=keep)

@@ -167,7 +167,9 @@ def textured(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], names: Se
     kinds = np.array([1 if n in ("hair", "beard") else 2 if n in ("skin",) else 3 for n in names], np.int32)[surface.solid]
     hair = np.flatnonzero(kinds == 1)
     if len(hair) and px > 24:
-        out[hair] *= _strand_tone(_in_head(surface, hair, figure), figure.hair)[:, None]
+        bearded = np.array([n == "beard" for n in names])[surface.solid[hair]]
+        own = _in_head(surface, hair, figure)
+        out[hair] *= np.where(bearded, _beard_tone(own), _strand_tone(own, figure.hair))[:, None]
     cloth = np.flatnonzero(kinds == 3)
     if len(cloth) and px > 18:
         p = surface.place[cloth]
@@ -207,6 +209,11 @@ def _strand_tone(p: Array, style: str) -> Array:
     wide = noise_at(across * f(1.0), along * f(0.16), 7, 9, 90)
     fine = noise_at(across * f(2.0) + f(0.3), along * f(0.20), 8, 5, 110)
     return (f(0.66) + f(0.42) * wide + f(0.26) * fine).astype(np.float32)
+
+
+def _beard_tone(p: Array) -> Array:
+    f = np.float32
+    return (f(0.62) + f(0.66) * noise_at(p[:, 0] * f(2.6) + p[:, 2] * f(2.0), p[:, 1] * f(0.8), 12, 7, 60)).astype(np.float32)
 
 
 def _pattern_tone(p: Array, figure: Figure, pattern: str) -> Array:

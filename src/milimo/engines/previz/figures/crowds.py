@@ -100,7 +100,7 @@ def paint_pair(first: FigureRequest, second: FigureRequest, embracing: bool = Tr
     own = measures_of(first.look)
     scale = height * q / own.total
     shrink = second.height_px / height * own.total / measures_of(second.look).total
-    apart = 0.60 if embracing else 2.1
+    apart = 0.92 if embracing else 2.1
     pair: list[Figure] = []
     stances = _pair_stances(embracing)
     for request, side, stance, size in ((first, -1.0, stances[0], 1.0), (second, 1.0, stances[1], shrink)):

@@ -57,7 +57,8 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
     joints = pose(measures, stance)
-    body = dressed(joints, look, outfit, detail, request.wind, parts=parts)
+    mien = MIENS[request.expression]
+    body = dressed(joints, look, outfit, detail, request.wind, mien.gape, mien.wide, parts)
     if request.holds:
         body += held(request.holds, joints.wrist[1], joints.hand[1], hand_size(measures))
     view = turn_x(request.pitch) @ turn_y(request.yaw if yaw is None else yaw)
@@ -99,9 +100,10 @@ def paint_figure(request: FigureRequest) -> Cutout:
     return paint_stance(request, stance, yaw)
 
 
-def paint_stance(request: FigureRequest, stance: Stance, yaw: float | None = None, cast: bool | None = None) -> Cutout:
-    """A figure in a given stance; `cast` forces shadows on or off (off below 70 px by default)."""
-    q = quality(request.height_px)
+def paint_stance(request: FigureRequest, stance: Stance, yaw: float | None = None, cast: bool | None = None, fine: float = 1.0) -> Cutout:
+    """A figure in a given stance; `cast` forces shadows on or off (off below 70 px by default); `fine` < 1 paints it
+    with fewer pixels, for the phases of a walk."""
+    q = quality(request.height_px) * fine
     scale = request.height_px * q / measures_of(request.look).total
     figure = assemble(request, stance, detail_for(scale / q), yaw)
     canvas = crop_canvas(figure.solids, scale, pad=8)

@@ -153,14 +153,16 @@ def _beard(s: Sheet, f: FaceShape, hair: str) -> None:
     """The beard's thin parts: moustache, cheeks up to the ear, round the mouth; frayed by noise, so that it has no rim."""
     fray = noise_at(s.x * np.float32(1.4) + s.z, s.y * np.float32(0.9), 11, 9, 22) * 2 - 1
     ax = np.abs(s.x)
-    cheek = np.float32(f.mouth_y + 0.045) + smoothstep(0.10, 0.25, ax) * np.float32(0.215) + fray * np.float32(0.012)
+    cheek = np.float32(f.mouth_y + 0.045) + smoothstep(0.09, 0.26, ax) * np.float32(0.135) + smoothstep(0.255, 0.285, ax) * np.float32(0.16) + fray * np.float32(0.020)
     jaw = smoothstep(0.022, -0.022, s.y - cheek) * smoothstep(0.075, 0.02, s.z)
     above = np.float32(f.mouth_y + 0.062) - ax * np.float32(0.34) + fray * np.float32(0.008)
     lip = np.float32(f.mouth_y + 0.020) - ax * np.float32(0.16)
     moustache = smoothstep(0.012, -0.008, s.y - above) * smoothstep(-0.006, 0.006, s.y - lip) * smoothstep(0.135, 0.105, ax)
     mouth = np.exp(-((ax / np.float32(f.mouth_w * 0.86)) ** 4 + ((s.y - np.float32(f.mouth_y - 0.012)) / np.float32(0.036)) ** 4))
-    cover = np.maximum(jaw * (1 - mouth), moustache) * (0.86 + 0.10 * fray)
-    _paint(s.colour, np.clip(cover, 0, 0.94).astype(np.float32), hex_colour(hair) * np.float32(0.90))
+    cover = np.maximum(jaw * (1 - mouth), moustache) * (0.84 + 0.12 * fray)
+    hairs = noise_at(s.x * np.float32(2.6) + s.z * np.float32(2.0), s.y * np.float32(0.8), 12, 7, 60)
+    tone = hex_colour(hair) * np.float32(0.66) * (np.float32(0.62) + np.float32(0.66) * hairs)[:, None]
+    _paint(s.colour, np.clip(cover, 0, 0.94).astype(np.float32), tone)
 
 
 def _lid_curves(f: FaceShape, mien: Mien, u: Array) -> tuple[Array, Array, Array]:

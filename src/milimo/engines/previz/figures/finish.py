@@ -32,6 +32,7 @@ def stroked(surface: Surface, rgb: Array, seed: int, size: float, *, mix: float 
     covered = surface.picture(np.ones(len(surface.index), np.float32))
     alpha = surface.alpha
     base = spread(picture, covered, 4)
+    plain = base
     key = surface.picture(surface.solid.astype(np.float32) + 1).astype(np.int32)
     if smooth:
         base = kuwahara(base, smooth)
@@ -44,24 +45,28 @@ def stroked(surface: Surface, rgb: Array, seed: int, size: float, *, mix: float 
         base = lerp(base, strokes, mix * (1 - 0.45 * detail))
     if keep is not None:
         spared = cv2.GaussianBlur(surface.picture(keep), (0, 0), max(0.8, size * 0.25))
-        base = lerp(base, spread(picture, covered, 4), saturate(np.asarray(spared, np.float32)))
+        base = lerp(base, plain, saturate(np.asarray(spared, np.float32)))
     if edge:
         alpha = loosen(alpha, seed + 2, max(3.0, size * 1.6), edge)
     return np.clip(base, 0, 1).astype(np.float32), np.clip(alpha, 0, 1).astype(np.float32)
 
 
 def resized(rgb: Array, alpha: Array, scale: float) -> tuple[Array, Array]:
-    """The cut-out at `scale` of its size, premultiplied while it is resampled."""
-    if abs(scale - 1) < 1e-3:
-        return rgb, alpha
+    """The cut-out at `scale` of its size."""
     h, w = alpha.shape
-    size = (max(1, round(w * scale)), max(1, round(h * scale)))
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    packed = cv2.resize(np.dstack([rgb * alpha[..., None], alpha]), size, interpolation=way)
+    return fitted(rgb, alpha, max(1, round(w * scale)), max(1, round(h * scale)))
+
+
+def fitted(rgb: Array, alpha: Array, width: int, height: int) -> tuple[Array, Array]:
+    """The cut-out at another size, premultiplied while it is resampled."""
+    if alpha.shape == (height, width):
+        return rgb, alpha
+    smaller = width < alpha.shape[1]
+    packed = cv2.resize(np.dstack([rgb * alpha[..., None], alpha]), (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
     a = np.clip(packed[..., 3], 0, 1)
     colour = packed[..., :3] / (a[..., None] + np.float32(1e-4))
     empty = a < 0.02
     if empty.any():  # nothing divides to nothing there: take the colour that ran outward
-        plain = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        plain = cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
         colour = np.where(empty[..., None], plain, colour)
     return np.clip(colour, 0, 1).astype(np.float32), a.astype(np.float32)

@@ -70,7 +70,7 @@ def hair_solids(words: str, shape: FaceShape, detail: int, covered: bool = False
     if covered:
         hair.cut((0, 0.30, 0), (0, 1, 0), 0.03)
     if hair.grain is None:
-        hair.grain = strands(18.0, 0.008)
+        hair.grain = strands(18.0, 0.005)
     return [hair]
 
 
@@ -91,7 +91,7 @@ def _short(hair: Solid, s: FaceShape, style: str) -> None:
     hair.join(Cone((-0.17, 0.385, -0.235), (0.12, 0.440, -0.235), 0.062, 0.078), 0.08)
     hair.join(Cone((0.12, 0.440, -0.235), (0.272, 0.300, -0.165), 0.078, 0.045), 0.08)
     hair.join(Cone((-0.17, 0.385, -0.235), (-0.275, 0.240, -0.150), 0.055, 0.035), 0.07)
-    hair.grain = strands(19.0, 0.008, 1.5)
+    hair.grain = strands(19.0, 0.0045, 1.5)
 
 
 def _parted(hair: Solid, s: FaceShape, style: str) -> None:
@@ -166,7 +166,7 @@ def _bob(hair: Solid, s: FaceShape, style: str) -> None:
     _mask(hair, s, 0.0, -0.022)
     _curtain(hair, 0.07)
     hair.cut((0, -0.375, 0), (0, -1, -0.12), 0.05)
-    hair.grain = strands(20.0, 0.007)
+    hair.grain = strands(20.0, 0.004)
 
 
 def _long(hair: Solid, s: FaceShape, style: str) -> None:
@@ -178,7 +178,7 @@ def _long(hair: Solid, s: FaceShape, style: str) -> None:
     hair.join(Cone((0, 0.0, 0.24), (0, -0.95, 0.24), 0.33, 0.25, (0, 0, 1), 0.5), 0.12)
     _mask(hair, s, 0.0, -0.024)
     _curtain(hair, 0.02)
-    hair.grain = strands(11.0 if wavy else 20.0, 0.022 if wavy else 0.007, 5.0 if wavy else 0.0)
+    hair.grain = strands(11.0 if wavy else 20.0, 0.018 if wavy else 0.0045, 5.0 if wavy else 0.0)
 
 
 def _drawn_back(hair: Solid, s: FaceShape) -> None:

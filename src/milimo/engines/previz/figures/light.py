@@ -127,7 +127,13 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
     rgb += albedo * glow[:, None]
     if light.haze_share > 0:
         rgb += (_rgb(light.haze) - rgb) * np.float32(light.haze_share)
-    return rgb.astype(np.float32)
+    return shouldered(rgb.astype(np.float32))
+
+
+def shouldered(rgb: Array) -> Array:
+    """Bends what is brighter than .66 toward 1, so that a pale forehead in full sun keeps its drawing."""
+    over = np.maximum(rgb - np.float32(0.66), 0)
+    return np.where(over > 0, np.float32(0.66) + np.float32(0.32) * (1 - np.exp(-over * np.float32(1 / 0.42))), rgb).astype(np.float32)
 
 
 def _calmed(surface: Surface, values: Array) -> Array:
@@ -154,6 +160,8 @@ def _one(n: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, ti
     """One light: (diffuse (hits, 3), highlight (hits,))."""
     wrap = np.float32(0.10)
     lambert = np.clip(((n * toward).sum(1) + wrap) / (1 + wrap), 0, 1)
+    # locks are finer than the volume that shadows are marched in: hair shades itself only in part
+    arrives = np.where(strand > 0, np.float32(0.30) + np.float32(0.70) * arrives, arrives)
     lit = two_tone(lambert * (np.float32(0.25) + np.float32(0.75) * arrives)) * arrives
     out = np.repeat(lit[:, None], 3, 1)
     # where light turns into shadow, flesh glows red: it is the blood that is lit from inside

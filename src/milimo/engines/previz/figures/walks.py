@@ -32,6 +32,6 @@ def paint_walk(request: FigureRequest, phases: int = 12) -> WalkCycle:
         if request.holds:
             stance = carrying(stance, request.holds, k / phases)
         own = replace(request, pose=Pose.RUNNING if running else Pose.WALKING)
-        cutouts.append(paint_stance(own, stance, cast=request.height_px > 230))
+        cutouts.append(paint_stance(own, stance, cast=request.height_px > 230, fine=0.78))
     travel = tuple(stride * k / phases for k in range(phases))
     return WalkCycle(cutouts, travel, stride, RUN_SECONDS if running else WALK_SECONDS)
