@@ -31,14 +31,35 @@ BROKEN: list[tuple[str, list[tuple[str, tuple[str, ...], Any]]]] = [
     ("CLIP_PAST_SOURCE", [("set", ("clips", "new"), {**CLIP, "speed_num": -1, "source_in": 8, "source": MEDIA})]),
     ("CLIP_PAST_SOURCE", [("set", ("clips", "new"), {**CLIP, "speed_num": 0, "source_in": 50, "source": MEDIA})]),
     ("CLIP_FADES", [("set", ("clips", "title", "fade_in"), 20), ("set", ("clips", "title", "fade_out"), 5)]),
-    ("CLIP_CROP", [("set", ("clips", "p0", "transform", "crop_left"), 0.5), ("set", ("clips", "p0", "transform", "crop_right"), 0.5)]),
-    ("CLIP_KEYFRAMES", [("set", ("clips", "p0", "keyframes"), {"opacity": [{"frame": 5, "value": 1}, {"frame": 5, "value": 0}]})]),
-    ("CLIP_OVERLAP", [("set", ("clips", "title2"), {"track": "t1", "start": 35, "length": 5, "source": {"type": "title", "text": ""}})]),
+    (
+        "CLIP_CROP",
+        [
+            ("set", ("clips", "p0", "transform", "crop_left"), 0.5),
+            ("set", ("clips", "p0", "transform", "crop_right"), 0.5),
+        ],
+    ),
+    (
+        "CLIP_KEYFRAMES",
+        [("set", ("clips", "p0", "keyframes"), {"opacity": [{"frame": 5, "value": 1}, {"frame": 5, "value": 0}]})],
+    ),
+    (
+        "CLIP_OVERLAP",
+        [
+            (
+                "set",
+                ("clips", "title2"),
+                {"track": "t1", "start": 35, "length": 5, "source": {"type": "title", "text": ""}},
+            )
+        ],
+    ),
     ("TRACK_HOLE", [("set", ("clips", "p2", "start"), 97)]),
     ("TRANSITION_TRACK", [("set", ("transitions", "x", "track"), "t1")]),
     ("TRANSITION_TRACK", [("set", ("transitions", "x", "kind"), "audio_crossfade")]),
     ("TRANSITION_CLIP", [("set", ("transitions", "x", "incoming"), "nobody")]),
-    ("TRANSITION_EMPTY", [("set", ("transitions", "x", "incoming"), None), ("set", ("transitions", "x", "outgoing"), None)]),
+    (
+        "TRANSITION_EMPTY",
+        [("set", ("transitions", "x", "incoming"), None), ("set", ("transitions", "x", "outgoing"), None)],
+    ),
     ("TRANSITION_EMPTY", [("set", ("transitions", "x", "before"), 0), ("set", ("transitions", "x", "after"), 0)]),
     ("TRANSITION_PLACE", [("set", ("transitions", "x", "at"), 47)]),
     ("TRANSITION_PLACE", [("set", ("transitions", "x", "incoming"), "p2")]),
@@ -46,7 +67,16 @@ BROKEN: list[tuple[str, list[tuple[str, tuple[str, ...], Any]]]] = [
     ("TRANSITION_LENGTH", [("set", ("transitions", "x", "outgoing"), None)]),
     ("TRANSITION_HANDLES", [("set", ("transitions", "x", "after"), 27)]),
     ("TRANSITION_HANDLES", [("set", ("transitions", "x", "before"), 27)]),
-    ("TRANSITION_OVERLAP", [("set", ("transitions", "y"), {"track": "v1", "kind": "dip_to_black", "at": 96, "before": 43, "after": 0, "outgoing": "p1"})]),
+    (
+        "TRANSITION_OVERLAP",
+        [
+            (
+                "set",
+                ("transitions", "y"),
+                {"track": "v1", "kind": "dip_to_black", "at": 96, "before": 43, "after": 0, "outgoing": "p1"},
+            )
+        ],
+    ),
     ("LINK_MEMBERS", [("set", ("links", "one"), ["p1"])]),
     ("LINK_MEMBERS", [("set", ("links", "one"), ["p1", "p1"])]),
     ("LINK_CLIP", [("set", ("links", "one"), ["p1", "nobody"])]),
@@ -76,18 +106,33 @@ def test_each_rule_is_broken_alone(code: str, ops: list[tuple[str, tuple[str, ..
     assert caught.value.details["problems"][0]["code"] == code
 
 
-@pytest.mark.parametrize("ops", [
-    [("set", ("clips", "new"), {**CLIP, "length": 50, "source": MEDIA})],
-    [("set", ("clips", "new"), {**CLIP, "length": 900, "speed_num": 0, "source_in": 49, "source": MEDIA})],
-    [("set", ("clips", "new"), {**CLIP, "speed_num": -1, "source_in": 9, "source": MEDIA})],
-    [("set", ("clips", "new"), {**CLIP, "track": "v1", "start": 144, "source": {"type": "gap"}})],
-    [("set", ("transitions", "x", "after"), 26), ("set", ("transitions", "x", "before"), 26)],
-    [("set", ("transitions", "x", "kind"), "dip_to_white"), ("set", ("transitions", "x", "after"), 48)],
-    [("set", ("transitions", "y"), {"track": "v1", "kind": "dip_to_black", "at": 0, "before": 0, "after": 24, "incoming": "p0"})],
-    [("set", ("transitions", "y"), {"track": "a1", "kind": "audio_crossfade", "at": 48, "before": 6, "after": 0, "outgoing": "s0"})],
-    [("set", ("markers", "one", "at"), 144)],
-    [("remove", ("clips", "title"), None)],
-])
+@pytest.mark.parametrize(
+    "ops",
+    [
+        [("set", ("clips", "new"), {**CLIP, "length": 50, "source": MEDIA})],
+        [("set", ("clips", "new"), {**CLIP, "length": 900, "speed_num": 0, "source_in": 49, "source": MEDIA})],
+        [("set", ("clips", "new"), {**CLIP, "speed_num": -1, "source_in": 9, "source": MEDIA})],
+        [("set", ("clips", "new"), {**CLIP, "track": "v1", "start": 144, "source": {"type": "gap"}})],
+        [("set", ("transitions", "x", "after"), 26), ("set", ("transitions", "x", "before"), 26)],
+        [("set", ("transitions", "x", "kind"), "dip_to_white"), ("set", ("transitions", "x", "after"), 48)],
+        [
+            (
+                "set",
+                ("transitions", "y"),
+                {"track": "v1", "kind": "dip_to_black", "at": 0, "before": 0, "after": 24, "incoming": "p0"},
+            )
+        ],
+        [
+            (
+                "set",
+                ("transitions", "y"),
+                {"track": "a1", "kind": "audio_crossfade", "at": 48, "before": 6, "after": 0, "outgoing": "s0"},
+            )
+        ],
+        [("set", ("markers", "one", "at"), 144)],
+        [("remove", ("clips", "title"), None)],
+    ],
+)
 def test_what_lies_just_within_the_rules_is_allowed(ops: list[tuple[str, tuple[str, ...], Any]]) -> None:
     assert doc.validate(_changed(*ops)) == []
 
@@ -104,9 +149,27 @@ def test_questions() -> None:
 rates = st.sampled_from([Rate(num=24), Rate(num=25), Rate(num=30000, den=1001), Rate(num=60)])
 
 
-@given(st.integers(1, 60), st.integers(0, 80), st.integers(1, 120), st.integers(-30, 30).filter(bool), st.integers(1, 20), rates, rates)
-def test_handles_are_exactly_the_frames_that_the_source_still_has(frames: int, first: int, length: int, num: int, den: int, source: Rate, sequence: Rate) -> None:
-    clip = Clip(track="v1", start=0, length=length, source=media(frames, rate=source), source_in=first, speed_num=num, speed_den=den)
+@given(
+    st.integers(1, 60),
+    st.integers(0, 80),
+    st.integers(1, 120),
+    st.integers(-30, 30).filter(bool),
+    st.integers(1, 20),
+    rates,
+    rates,
+)
+def test_handles_are_exactly_the_frames_that_the_source_still_has(
+    frames: int, first: int, length: int, num: int, den: int, source: Rate, sequence: Rate
+) -> None:
+    clip = Clip(
+        track="v1",
+        start=0,
+        length=length,
+        source=media(frames, rate=source),
+        source_in=first,
+        speed_num=num,
+        speed_den=den,
+    )
     got = doc.handles(clip, sequence)
     assert got is not None
     step = doc.step_of_clip(clip, sequence)

@@ -19,8 +19,15 @@ from milimo.timeline import patch as pt
 SPEC: dict[str, Any] = json.loads((Path(__file__).parents[2] / "spec" / "patch.json").read_text("utf-8"))
 
 keys = st.sampled_from("abcde")
-values = st.recursive(st.none() | st.booleans() | st.integers(-5, 5) | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=3),
-                      lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4), max_leaves=12)
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 5)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=12,
+)
 objects = st.dictionaries(keys, values, max_size=5)
 
 
@@ -32,7 +39,11 @@ def patched(draw: st.DrawFn) -> tuple[dict[str, Any], Patch]:
     ops: list[Any] = []
     for _ in range(draw(st.integers(0, 8))):
         node, path = here, list[str]()
-        while (inner := [key for key, value in node.items() if isinstance(value, dict)]) and len(path) < 6 and draw(st.booleans()):
+        while (
+            (inner := [key for key, value in node.items() if isinstance(value, dict)])
+            and len(path) < 6
+            and draw(st.booleans())
+        ):
             path.append(draw(st.sampled_from(inner)))
             node = node[path[-1]]
         if node and draw(st.booleans()):
@@ -66,7 +77,9 @@ def test_the_inverse_of_the_inverse_does_the_same_again(case: tuple[dict[str, An
 def test_diff_leads_from_one_to_the_other(old: dict[str, Any], new: dict[str, Any]) -> None:
     patch = pt.diff(old, new)
     assert pt.same(pt.apply(old, patch), new)
-    assert pt.parse_patch(json.loads(json.dumps(patch))) == tuple((op, path, json.loads(json.dumps(value))) for op, path, value in patch)
+    assert pt.parse_patch(json.loads(json.dumps(patch))) == tuple(
+        (op, path, json.loads(json.dumps(value))) for op, path, value in patch
+    )
     assert pt.diff(new, new) == ()
 
 
@@ -78,7 +91,11 @@ def _values(value: Any) -> int:
 @given(objects, objects)
 def test_diff_never_sends_more_than_the_changed_fields_whole(old: dict[str, Any], new: dict[str, Any]) -> None:
     sent = sum(_values(value) for _, _, value in pt.diff(old, new))
-    whole = sum(_values(new.get(key)) for key in old.keys() | new.keys() if key not in old or not pt.same(old[key], new.get(key)) or key not in new)
+    whole = sum(
+        _values(new.get(key))
+        for key in old.keys() | new.keys()
+        if key not in old or not pt.same(old[key], new.get(key)) or key not in new
+    )
     assert sent <= whole
 
 
@@ -151,15 +168,18 @@ def test_bombs_are_refused(bomb: Any) -> None:
     assert caught.value.code is ErrorCode.BAD_PATCH
 
 
-@pytest.mark.parametrize(("patch", "problem"), [
-    ((("set", ("clips", "p0", "length"), 0),), "FIELD"),
-    ((("set", ("clips", "p0", "length"), "48"),), "FIELD"),
-    ((("set", ("clips", "p0", "muted"), True),), "FIELD"),
-    ((("set", ("clips", "bad key!"), {}),), "FIELD"),
-    ((("remove", ("clips", "p0", "source"), None),), "FIELD"),
-    ((("remove", ("tracks",), None),), "CLIP_TRACK"),
-    ((("remove", ("clips", "s0"), None),), "LINK_CLIP"),
-])
+@pytest.mark.parametrize(
+    ("patch", "problem"),
+    [
+        ((("set", ("clips", "p0", "length"), 0),), "FIELD"),
+        ((("set", ("clips", "p0", "length"), "48"),), "FIELD"),
+        ((("set", ("clips", "p0", "muted"), True),), "FIELD"),
+        ((("set", ("clips", "bad key!"), {}),), "FIELD"),
+        ((("remove", ("clips", "p0", "source"), None),), "FIELD"),
+        ((("remove", ("tracks",), None),), "CLIP_TRACK"),
+        ((("remove", ("clips", "s0"), None),), "LINK_CLIP"),
+    ],
+)
 def test_a_patch_that_breaks_the_document_is_refused_as_a_whole(patch: Patch, problem: str) -> None:
     with pytest.raises(MilimoError) as caught:
         pt.apply_to_document(film(), patch)
@@ -174,11 +194,29 @@ def test_removing_a_field_brings_back_its_default() -> None:
 
 
 ITEM: dict[str, Any] = {"track": "v2", "start": 5000, "length": 10, "source": {"type": "solid"}}
-ODD = [("set", ("clips",), {}), ("set", ("clips",), {"only": ITEM}), ("remove", ("clips",), None), ("set", ("clips", "new"), ITEM), ("set", ("clips", "new"), {}),
-       ("set", ("clips", "p0", "length"), 0), ("set", ("clips", "p0", "start"), 1), ("remove", ("clips", "p0"), None), ("remove", ("clips", "nobody"), None),
-       ("set", ("clips", "p0", "opacity"), 0.25), ("set", ("markers", "m0"), {"at": 0}), ("remove", ("markers", "m0"), None), ("remove", ("tracks", "v2"), None),
-       ("set", ("title",), "New"), ("remove", ("title",), None), ("set", ("rate",), {"num": 25}), ("set", ("nonsense",), 1), ("set", ("links", "l"), ["p0", "p1"]),
-       ("set", ("captions", "c0", "text"), "Other"), ("set", ("bad key!", "x"), 1), ("set", ("clips", "bad key!"), ITEM)]
+ODD = [
+    ("set", ("clips",), {}),
+    ("set", ("clips",), {"only": ITEM}),
+    ("remove", ("clips",), None),
+    ("set", ("clips", "new"), ITEM),
+    ("set", ("clips", "new"), {}),
+    ("set", ("clips", "p0", "length"), 0),
+    ("set", ("clips", "p0", "start"), 1),
+    ("remove", ("clips", "p0"), None),
+    ("remove", ("clips", "nobody"), None),
+    ("set", ("clips", "p0", "opacity"), 0.25),
+    ("set", ("markers", "m0"), {"at": 0}),
+    ("remove", ("markers", "m0"), None),
+    ("remove", ("tracks", "v2"), None),
+    ("set", ("title",), "New"),
+    ("remove", ("title",), None),
+    ("set", ("rate",), {"num": 25}),
+    ("set", ("nonsense",), 1),
+    ("set", ("links", "l"), ["p0", "p1"]),
+    ("set", ("captions", "c0", "text"), "Other"),
+    ("set", ("bad key!", "x"), 1),
+    ("set", ("clips", "bad key!"), ITEM),
+]
 
 
 def _outcome(act: Any) -> Any:
@@ -196,5 +234,12 @@ def test_reading_only_what_changed_is_the_same_as_reading_everything(document: A
 
 
 def test_items_keep_their_places_in_the_file() -> None:
-    after = pt.apply_to_document(film(), (("set", ("clips", "p1", "opacity"), 0.5), ("set", ("clips", "new"), ITEM), ("remove", ("clips", "title"), None)))
+    after = pt.apply_to_document(
+        film(),
+        (
+            ("set", ("clips", "p1", "opacity"), 0.5),
+            ("set", ("clips", "new"), ITEM),
+            ("remove", ("clips", "title"), None),
+        ),
+    )
     assert list(after.clips) == [key for key in film().clips if key != "title"] + ["new"]

@@ -1,59 +1,21 @@
-"""The second run of a film job over a cut that a person has worked on: what she did stays, the rest follows the script."""
+"""The second run of a film job over a cut that a person worked on: what she did stays, the rest follows the script."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
-from scripts import scene, shot, stories, story, take, takes, uid
+from hands import SETTINGS, SOLID, THREE, by_hand, made, order, ripple, version_of
+from scripts import scene, shot, story, take, takes, uid
 
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.contracts.jobs import FilmSettings, StoredBreakdown, StoredScene
+from milimo.contracts.jobs import FilmSettings
 from milimo.contracts.shots import Line
 from milimo.contracts.story import Transition
 from milimo.contracts.time import Rate
-from milimo.contracts.timeline import Clip, MediaSource, SolidSource, TimelineDocument
-from milimo.timeline.assemble import PICTURE, SOUND, assemble
-from milimo.timeline.document import clips_of, length_of_document, validate
-from milimo.timeline.patch import apply, from_json, to_json
+from milimo.contracts.timeline import MediaSource
+from milimo.timeline.assemble import assemble
+from milimo.timeline.document import validate
+from milimo.timeline.patch import to_json
 from milimo.timeline.recut import recut
-
-SETTINGS = FilmSettings()
-SOLID: dict[str, Any] = {"track": "picture", "start": 0, "length": 24, "source": {"type": "solid", "colour": "#203040"}}
-THREE = [scene(0, shot(1, lines=(Line(text="Now.", start=1, end=2),)), shot(2)), scene(1, shot(3))]
-
-
-def made(*scenes: StoredScene, title: str = "Salt", version: dict[int, int] | None = None, frames: dict[int, int] | None = None) -> TimelineDocument:
-    """What the film job lays out. `version` and `frames` say which take a shot has."""
-    told = story(*scenes, title=title)
-    chosen = {key: take(int(key[-12:], 16), version=(version or {}).get(int(key[-12:], 16), 0), frames=(frames or {}).get(int(key[-12:], 16), 96))
-              for key in takes(told)}
-    return assemble(told, chosen, SETTINGS)
-
-
-def by_hand(document: TimelineDocument, *ops: tuple[str, list[str], Any]) -> TimelineDocument:
-    return from_json(apply(to_json(document), tuple((op, tuple(path), value) for op, path, value in ops)))  # type: ignore[misc]
-
-
-def order(document: TimelineDocument) -> list[str]:
-    """Shots by number, other clips by key."""
-    return [str(int(key[-12:], 16)) if key.startswith("shot-") else key for key, _ in clips_of(document, PICTURE)]
-
-
-def version_of(document: TimelineDocument, number: int) -> int:
-    source = document.clips[f"shot-{uid(number)}"].source
-    assert isinstance(source, MediaSource)
-    return int(source.blob[32:], 16)
-
-
-def ripple(document: TimelineDocument, *, after: int, by: int) -> list[tuple[str, list[str], Any]]:
-    """What the editor does to everything behind a trimmed clip."""
-    ops: list[tuple[str, list[str], Any]] = [("set", ["clips", key, "start"], clip.start + by) for key, clip in document.clips.items() if clip.start >= after]
-    ops += [("set", ["transitions", key, "at"], item.at + by) for key, item in document.transitions.items() if item.at >= after]
-    ops += [("set", ["captions", key, "start"], item.start + by) for key, item in document.captions.items() if item.start >= after]
-    return ops + [("set", ["markers", key, "at"], item.at + by) for key, item in document.markers.items() if item.at >= after]
 
 
 @pytest.fixture(params=[True, False], ids=["base kept", "base guessed"])
@@ -63,7 +25,11 @@ def keeps_base(request: pytest.FixtureRequest) -> bool:
 
 def test_a_changed_shot_gets_its_new_take_in_place(keeps_base: bool) -> None:
     base = made(*THREE)
-    existing = by_hand(base, ("set", ["clips", f"shot-{uid(1)}", "opacity"], 0.5), ("set", ["clips", f"shot-{uid(2)}", "gain_db"], -6.0))
+    existing = by_hand(
+        base,
+        ("set", ["clips", f"shot-{uid(1)}", "opacity"], 0.5),
+        ("set", ["clips", f"shot-{uid(2)}", "gain_db"], -6.0),
+    )
     after = recut(existing, made(*THREE, version={2: 1}), base if keeps_base else None)
     assert [version_of(after, n) for n in (1, 2, 3)] == [0, 1, 0]
     assert after.clips[f"shot-{uid(1)}"].opacity == 0.5
@@ -92,7 +58,12 @@ def test_a_longer_take_moves_the_rest_and_its_own_trims_stay(keeps_base: bool) -
 
 def test_a_shorter_take_shortens_a_trim_that_reaches_past_it(keeps_base: bool) -> None:
     base = made(*THREE)
-    existing = by_hand(base, *ripple(base, after=156, by=-6), ("set", ["clips", f"shot-{uid(1)}", "length"], 90), ("set", ["clips", f"sound-{uid(1)}", "length"], 90))
+    existing = by_hand(
+        base,
+        *ripple(base, after=156, by=-6),
+        ("set", ["clips", f"shot-{uid(1)}", "length"], 90),
+        ("set", ["clips", f"sound-{uid(1)}", "length"], 90),
+    )
     after = recut(existing, made(*THREE, version={1: 1}, frames={1: 48}), base if keeps_base else None)
     assert after.clips[f"shot-{uid(1)}"].length == 48
     assert validate(after) == []
@@ -138,24 +109,50 @@ def test_a_new_first_shot_comes_after_the_title(keeps_base: bool) -> None:
 
 def test_her_own_clips_titles_and_markers_stay_on_their_picture(keeps_base: bool) -> None:
     base = made(*THREE)
-    ops = [*ripple(base, after=252, by=24), ("remove", ["transitions", f"mix-{uid(3)}"], None), ("set", ["clips", "card"], {**SOLID, "start": 252}),
-           ("set", ["tracks", "v2"], {"kind": "video", "order": 5}), ("set", ["tracks", "music"], {"kind": "audio", "order": 5, "locked": True}),
-           ("set", ["clips", "logo"], {**SOLID, "track": "v2", "start": 286}),
-           ("set", ["clips", "note"], {"track": "titles", "start": 290, "length": 20, "source": {"type": "title", "text": "Later"}}),
-           ("set", ["clips", "song"], {"track": "music", "start": 100, "length": 100, "source": {"type": "media", "blob": "f" * 64, "frames": 500, "audio": True}}),
-           ("set", ["markers", "look"], {"at": 300, "name": "look here"})]
+    ops = [
+        *ripple(base, after=252, by=24),
+        ("remove", ["transitions", f"mix-{uid(3)}"], None),
+        ("set", ["clips", "card"], {**SOLID, "start": 252}),
+        ("set", ["tracks", "v2"], {"kind": "video", "order": 5}),
+        ("set", ["tracks", "music"], {"kind": "audio", "order": 5, "locked": True}),
+        ("set", ["clips", "logo"], {**SOLID, "track": "v2", "start": 286}),
+        (
+            "set",
+            ["clips", "note"],
+            {"track": "titles", "start": 290, "length": 20, "source": {"type": "title", "text": "Later"}},
+        ),
+        (
+            "set",
+            ["clips", "song"],
+            {
+                "track": "music",
+                "start": 100,
+                "length": 100,
+                "source": {"type": "media", "blob": "f" * 64, "frames": 500, "audio": True},
+            },
+        ),
+        ("set", ["markers", "look"], {"at": 300, "name": "look here"}),
+    ]
     existing = by_hand(base, *ops)
     longer = made(*THREE, version={1: 1}, frames={1: 144})
     after = recut(existing, longer, base if keeps_base else None)
     assert order(after) == ["title-ground", "1", "2", "card", "3"]
-    assert [after.clips[key].start for key in ("card", "logo", "note", "song")] == [300, 334, 338, 100], "what is locked does not move"
+    assert [after.clips[key].start for key in ("card", "logo", "note", "song")] == [300, 334, 338, 100], (
+        "what is locked does not move"
+    )
     assert after.markers["look"].at == 348
 
 
 def test_what_she_took_out_stays_out() -> None:
     base = made(*THREE)
-    out = [("remove", ["links", f"link-{uid(2)}"], None), ("remove", ["clips", f"shot-{uid(2)}"], None), ("remove", ["clips", f"sound-{uid(2)}"], None),
-           ("remove", ["transitions", f"mix-{uid(2)}"], None), ("remove", ["transitions", f"mix-{uid(3)}"], None), ("remove", ["clips", "title-card"], None)]
+    out = [
+        ("remove", ["links", f"link-{uid(2)}"], None),
+        ("remove", ["clips", f"shot-{uid(2)}"], None),
+        ("remove", ["clips", f"sound-{uid(2)}"], None),
+        ("remove", ["transitions", f"mix-{uid(2)}"], None),
+        ("remove", ["transitions", f"mix-{uid(3)}"], None),
+        ("remove", ["clips", "title-card"], None),
+    ]
     existing = by_hand(base, *out, *[op for op in ripple(base, after=252, by=-96) if op[1][1] != f"mix-{uid(3)}"])
     after = recut(existing, made(*THREE, version={2: 1, 3: 1}), base)
     assert order(after) == ["title-ground", "1", "3"]
@@ -169,8 +166,14 @@ def test_the_script_moves_shots_unless_she_did(keeps_base: bool) -> None:
     assert order(recut(touched, swapped, base if keeps_base else None)) == ["title-ground", "3", "1", "2"]
     first, second = f"shot-{uid(1)}", f"shot-{uid(2)}"
     drop = [("remove", ["transitions", f"mix-{uid(n)}"], None) for n in (2, 3)]
-    moved = by_hand(base, *drop, ("set", ["clips", first, "start"], 156), ("set", ["clips", second, "start"], 60),
-                    ("set", ["clips", f"sound-{uid(1)}", "start"], 156), ("set", ["clips", f"sound-{uid(2)}", "start"], 60))
+    moved = by_hand(
+        base,
+        *drop,
+        ("set", ["clips", first, "start"], 156),
+        ("set", ["clips", second, "start"], 60),
+        ("set", ["clips", f"sound-{uid(1)}", "start"], 156),
+        ("set", ["clips", f"sound-{uid(2)}", "start"], 60),
+    )
     assert order(recut(moved, swapped, base if keeps_base else None)) == ["title-ground", "2", "1", "3"]
 
 
@@ -182,13 +185,20 @@ def test_a_split_shot_gets_its_new_take_on_both_sides(keeps_base: bool) -> None:
     after = recut(existing, made(*THREE, version={1: 1}, frames={1: 80}), base if keeps_base else None)
     pieces = [after.clips[left], after.clips[right]]
     assert [(clip.source_in, clip.length) for clip in pieces] == [(0, 48), (48, 32)]
-    assert {clip.source.blob for clip in pieces if isinstance(clip.source, MediaSource)} == {take(1, version=1).video.sha256}
+    assert {clip.source.blob for clip in pieces if isinstance(clip.source, MediaSource)} == {
+        take(1, version=1).video.sha256
+    }
 
 
 def test_a_shot_at_double_speed_stays_so(keeps_base: bool) -> None:
     base = made(*THREE)
-    fast = [("set", ["clips", f"shot-{uid(3)}", "speed_num"], 2), ("set", ["clips", f"shot-{uid(3)}", "length"], 48), ("remove", ["clips", f"sound-{uid(3)}"], None),
-            ("remove", ["links", f"link-{uid(3)}"], None), ("remove", ["transitions", f"mix-{uid(3)}"], None)]
+    fast = [
+        ("set", ["clips", f"shot-{uid(3)}", "speed_num"], 2),
+        ("set", ["clips", f"shot-{uid(3)}", "length"], 48),
+        ("remove", ["clips", f"sound-{uid(3)}"], None),
+        ("remove", ["links", f"link-{uid(3)}"], None),
+        ("remove", ["transitions", f"mix-{uid(3)}"], None),
+    ]
     after = recut(by_hand(base, *fast), made(*THREE, version={3: 1}, frames={3: 144}), base if keeps_base else None)
     clip = after.clips[f"shot-{uid(3)}"]
     assert (clip.speed_num, clip.source_in, clip.length, version_of(after, 3)) == (2, 0, 72, 1)
@@ -209,7 +219,11 @@ def test_captions_follow_the_script_until_they_are_edited(keeps_base: bool) -> N
 
 def test_new_captions_of_a_trimmed_shot_lie_on_its_words_and_old_ones_where_they_lay() -> None:
     base = made(*THREE)
-    cut = [("set", ["clips", f"{kind}-{uid(1)}", field], value) for kind in ("shot", "sound") for field, value in (("source_in", 12), ("length", 84))]
+    cut = [
+        ("set", ["clips", f"{kind}-{uid(1)}", field], value)
+        for kind in ("shot", "sound")
+        for field, value in (("source_in", 12), ("length", 84))
+    ]
     existing = by_hand(base, *ripple(base, after=156, by=-12), *cut)
     told = [scene(0, shot(1, lines=(Line(text="Now!", start=1, end=2),)), THREE[0].shots[1]), THREE[1]]
     assert recut(existing, made(*told, version={1: 1}), base).captions[f"caption-{uid(1)}-0"].start == 60 + 24 - 12
@@ -271,121 +285,6 @@ def test_a_shot_that_could_not_be_made_keeps_what_it_had(keeps_base: bool) -> No
     del chosen[uid(2)]
     after = recut(existing, assemble(told, chosen, SETTINGS), base if keeps_base else None)
     assert isinstance(after.clips[f"shot-{uid(2)}"].source, MediaSource)
-
-
-# Laws
-
-
-def without(document: TimelineDocument, last: tuple[str, Clip], *, trim: bool) -> list[tuple[str, list[str], Any]]:
-    """The last clip of the picture, and its sound, cut to half or taken out; with what lay on it."""
-    key, clip = last
-    linked = {name for members in document.links.values() if key in members for name in members} | {key}
-    ops: list[tuple[str, list[str], Any]] = [("remove", ["transitions", name], None) for name, item in document.transitions.items()
-                                             if item.outgoing in linked or (not trim and item.incoming in linked)]
-    keep = clip.length // 2 if trim else 0
-    end = clip.start + keep
-    if (trim and any(item.incoming in linked and item.after > keep for item in document.transitions.values())) or (trim and keep == 0):
-        return []
-    for name in sorted(linked):
-        ops.append(("set", ["clips", name, "length"], min(document.clips[name].length, keep)) if trim else ("remove", ["clips", name], None))
-        if trim:
-            ops += [("set", ["clips", name, "fade_in"], 0), ("set", ["clips", name, "fade_out"], 0)]
-    if not trim:
-        ops += [("remove", ["links", name], None) for name, members in document.links.items() if key in members]
-    ops += [("remove", ["captions", name], None) for name, item in document.captions.items() if item.start + item.length > end]
-    reach = max([end, *(other.start + other.length for name, other in document.clips.items() if name not in linked)])
-    return ops + [("remove", ["markers", name], None) for name, item in document.markers.items() if item.at + item.length > reach]
-
-
-@st.composite
-def edited(draw: st.DrawFn, base: TimelineDocument) -> TimelineDocument:
-    """A few edits by hand, each of which leaves a valid document."""
-    document = base
-    for _ in range(draw(st.integers(1, 4))):
-        row = clips_of(document, PICTURE)
-        if not row:
-            break
-        key, clip = draw(st.sampled_from(row))
-        end = length_of_document(document)
-        kind = draw(st.sampled_from(["opacity", "title", "music", "marker", "append", "caption", "transition", "split", "trim", "delete", "l-cut"]))
-        ops: list[tuple[str, list[str], Any]] = []
-        match kind:
-            case "opacity":
-                ops = [("set", ["clips", key, "opacity"], draw(st.sampled_from([0.0, 0.5])))]
-            case "title":
-                ops = [("set", ["tracks", "t9"], {"kind": "title", "order": 900}),
-                       ("set", ["clips", "mine"], {"track": "t9", "start": draw(st.integers(0, end)), "length": 30, "source": {"type": "title", "text": "x"}})]
-            case "music":
-                ops = [("set", ["tracks", "m9"], {"kind": "audio", "order": 900}),
-                       ("set", ["clips", "song"], {"track": "m9", "start": draw(st.integers(0, end)), "length": 90, "source": {"type": "media", "blob": "f" * 64, "frames": 90, "audio": True}})]
-            case "marker":
-                ops = [("set", ["markers", "mine"], {"at": draw(st.integers(0, end))})]
-            case "append":
-                ops = [("set", ["clips", "last"], {**SOLID, "start": max(other.start + other.length for _, other in row)})] if "last" not in document.clips else []
-            case "caption" if document.captions:
-                ops = [("set", ["captions", draw(st.sampled_from(sorted(document.captions))), "text"], "mine")]
-            case "transition" if document.transitions:
-                ops = [("remove", ["transitions", draw(st.sampled_from(sorted(document.transitions)))], None)]
-            case "split" if clip.length > 1 and isinstance(clip.source, MediaSource) and f"{key}-b" not in document.clips and len(key) < 70:
-                at = draw(st.integers(1, clip.length - 1))
-                if not any(key in (item.outgoing, item.incoming) for item in document.transitions.values()):
-                    half = {**to_json(document)["clips"][key], "start": clip.start + at, "length": clip.length - at, "source_in": clip.source_in + at}
-                    ops = [("set", ["clips", key, "length"], at), ("set", ["clips", f"{key}-b"], half)]
-            case "trim" | "delete" if not isinstance(row[-1][1].source, SolidSource):
-                ops = without(document, *row[-1:], trim=kind == "trim")
-            case "l-cut" if f"sound-{key.removeprefix('shot-')}" in document.clips and clip.length > 8:
-                sound = f"sound-{key.removeprefix('shot-')}"
-                gone = [name for name, item in document.transitions.items() if sound in (item.outgoing, item.incoming)]
-                ops = [("remove", ["transitions", name], None) for name in gone]
-                if document.clips[sound].length > 8:
-                    ops += [("set", ["clips", sound, "start"], document.clips[sound].start + 4), ("set", ["clips", sound, "source_in"], document.clips[sound].source_in + 4),
-                            ("set", ["clips", sound, "length"], document.clips[sound].length - 4), ("set", ["clips", sound, "fade_in"], 0), ("set", ["clips", sound, "fade_out"], 0)]
-            case _:
-                pass
-        document = by_hand(document, *ops)
-    return document
-
-
-@given(st.data(), stories())
-def test_a_second_run_of_the_same_changes_nothing(data: st.DataObject, told: StoredBreakdown) -> None:
-    base = assemble(told, takes(told), SETTINGS)
-    existing = data.draw(edited(base))
-    assert recut(existing, base, base) == existing
-
-
-@given(stories(), stories(), st.integers(0, 1), st.integers(40, 150), st.booleans())
-def test_an_untouched_cut_becomes_the_new_one(told: StoredBreakdown, retold: StoredBreakdown, version: int, frames: int, keeps_base: bool) -> None:
-    base = assemble(told, takes(told), SETTINGS)
-    new = assemble(retold, takes(retold, version=version, frames=frames), SETTINGS)
-    after = recut(base, new, base if keeps_base else None)
-    assert after.model_copy(update={"bin": {}}) == new
-    gone = {f"shot-{item.id}" for part in told.scenes for item in part.shots} - set(new.clips)
-    assert set(after.bin) == gone
-
-
-@given(st.data(), stories(), stories(), st.integers(0, 1), st.integers(30, 150), st.booleans())
-def test_any_cut_stays_valid_and_loses_no_work(data: st.DataObject, told: StoredBreakdown, retold: StoredBreakdown, version: int, frames: int, keeps_base: bool) -> None:
-    base = assemble(told, takes(told), SETTINGS)
-    existing = data.draw(edited(base))
-    assume(existing != base)
-    new = assemble(retold, takes(retold, version=version, frames=frames), SETTINGS)
-    after = recut(existing, new, base if keeps_base else None)
-    assert validate(after) == []
-    for key in ("mine", "song", "last"):
-        assert (key in after.clips) == (key in existing.clips)
-    assert ("mine" in after.markers) == ("mine" in existing.markers)
-    for key, clip in existing.clips.items():
-        if clip.opacity != 1 and key in new.clips:
-            assert after.clips[key].opacity == clip.opacity
-    shown = {clip.source.shot for clip in after.clips.values() if isinstance(clip.source, MediaSource)}
-    taken_out = {key for key, _ in clips_of(base, PICTURE)} - existing.clips.keys()
-    wanted = {key for key, clip in new.clips.items() if clip.track == PICTURE and key.startswith("shot-")}
-    assert {key.removeprefix("shot-") for key in wanted - taken_out} <= shown
-    if keeps_base:
-        assert not {key.removeprefix("shot-") for key in taken_out} & shown, "what she took out stays out"
-    assert all(key in after.bin or key in after.clips for key, _ in clips_of(existing, PICTURE) if key.startswith("shot-") and not key.endswith("-b"))
-    assert recut(after, new, new) == after, "and running once more changes nothing"
-    assert SOUND in after.tracks
 
 
 def test_a_razor_cut_through_a_caption_does_not_part_it() -> None:

@@ -26,18 +26,32 @@ def _document(row: dict[str, Any]) -> TimelineDocument:
 def _picture(picture: Picture | None) -> dict[str, Any] | None:
     if picture is None:
         return None
-    return {"clip": picture.clip, "source_frame": picture.source_frame, "opacity": pytest.approx(picture.opacity, abs=1e-9), "blend": picture.blend,
-            "fit": picture.fit.value, "transform": pytest.approx(picture.transform.model_dump(), abs=1e-9)}
+    return {
+        "clip": picture.clip,
+        "source_frame": picture.source_frame,
+        "opacity": pytest.approx(picture.opacity, abs=1e-9),
+        "blend": picture.blend,
+        "fit": picture.fit.value,
+        "transform": pytest.approx(picture.transform.model_dump(), abs=1e-9),
+    }
 
 
 def _layer(layer: Layer) -> dict[str, Any] | None:
     if isinstance(layer, Picture):
         return _picture(layer)
     assert isinstance(layer, Crossing)
-    shares = {name: f"{share.numerator}/{share.denominator}" for name, share in
-              (("outgoing_share", layer.outgoing_share), ("incoming_share", layer.incoming_share))}
-    return {"transition": layer.transition, "kind": layer.kind.value, "softness": layer.softness, "outgoing": _picture(layer.outgoing),
-            "incoming": _picture(layer.incoming), **shares}
+    shares = {
+        name: f"{share.numerator}/{share.denominator}"
+        for name, share in (("outgoing_share", layer.outgoing_share), ("incoming_share", layer.incoming_share))
+    }
+    return {
+        "transition": layer.transition,
+        "kind": layer.kind.value,
+        "softness": layer.softness,
+        "outgoing": _picture(layer.outgoing),
+        "incoming": _picture(layer.incoming),
+        **shares,
+    }
 
 
 def _full(layer: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -54,15 +68,26 @@ def test_what_is_seen(row: dict[str, Any]) -> None:
     document = _document(row)
     for expected in row["frames"]:
         got = resolve(document, expected["frame"])
-        assert [_full(layer) for layer in expected["layers"]] == [_layer(layer) for layer in got.layers], expected["frame"]
+        assert [_full(layer) for layer in expected["layers"]] == [_layer(layer) for layer in got.layers], expected[
+            "frame"
+        ]
         captions = [{"caption": item.caption, "text": item.text, "speaker": item.speaker} for item in got.captions]
         assert captions == expected["captions"], expected["frame"]
 
 
 def _segment(segment: Segment) -> dict[str, Any]:
-    return {"clip": segment.clip, "blob": segment.blob, "start": segment.start, "stop": segment.stop, "source_start": segment.source_start,
-            "source_samples": segment.source_samples, "speed": [segment.speed_num, segment.speed_den], "gain_db": segment.gain_db, "pan": segment.pan,
-            "ramps": sorted([ramp.direction, ramp.start, ramp.length] for ramp in segment.ramps)}
+    return {
+        "clip": segment.clip,
+        "blob": segment.blob,
+        "start": segment.start,
+        "stop": segment.stop,
+        "source_start": segment.source_start,
+        "source_samples": segment.source_samples,
+        "speed": [segment.speed_num, segment.speed_den],
+        "gain_db": segment.gain_db,
+        "pan": segment.pan,
+        "ramps": sorted([ramp.direction, ramp.start, ramp.length] for ramp in segment.ramps),
+    }
 
 
 @pytest.mark.parametrize("row", _rows("sound.json"), ids=lambda row: row["name"])

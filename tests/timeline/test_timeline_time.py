@@ -20,7 +20,9 @@ USUAL = [tl.rate_of(text) for text in ("23.976", "24", "25", "29.97", "30", "50"
 DROPPING = [rate for rate in USUAL if tl.can_drop(rate)]
 
 frames = st.integers(0, 2**40)
-rates = st.sampled_from(USUAL) | st.builds(lambda num, den: tl.normalised(Rate(num=num, den=den)), st.integers(1, 240_000), st.integers(1, 1001))
+rates = st.sampled_from(USUAL) | st.builds(
+    lambda num, den: tl.normalised(Rate(num=num, den=den)), st.integers(1, 240_000), st.integers(1, 1001)
+)
 
 
 def _rate(row: dict[str, int]) -> Rate:
@@ -144,7 +146,9 @@ def test_drop_frame_stays_within_a_fifth_of_a_second_of_the_clock_for_a_day(fram
 
 
 @given(st.integers(0, 10_000), st.integers(1, 500), st.integers(0, 1000), st.integers(1, 1000), rates, rates)
-def test_a_clip_shows_only_its_own_span_and_reversing_shows_the_same(source_in: int, length: int, num: int, den: int, source: Rate, sequence: Rate) -> None:
+def test_a_clip_shows_only_its_own_span_and_reversing_shows_the_same(
+    source_in: int, length: int, num: int, den: int, source: Rate, sequence: Rate
+) -> None:
     step = abs(tl.step_of(num, den, source, sequence))
     used = tl.frames_used(length, step)
     for k in (0, length // 2, length - 1):

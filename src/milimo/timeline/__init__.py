@@ -1,1 +1,1 @@
-"""The cut as pure functions: time, the document's rules and patches, what is on screen at a frame, a film from its takes."""
+"""The cut as pure functions: time, the document's rules and patches, what a frame shows, a film from its takes."""

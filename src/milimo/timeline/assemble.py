@@ -51,7 +51,7 @@ TRACKS = {
 TITLE_SECONDS = Fraction(5, 2)
 TITLE_FADE_SECONDS = Fraction(1, 2)
 FADE_SECONDS = Fraction(1)
-DISSOLVE_SECONDS = Fraction(1)      # in all, half at each side of the cut
+DISSOLVE_SECONDS = Fraction(1)  # in all, half at each side of the cut
 DIP_SECONDS = Fraction(1)
 SCENE_MIX_SECONDS = Fraction(1, 4)  # at each side: ambiences of two places cross in half a second
 SHOT_MIX_SECONDS = Fraction(1, 12)  # at each side: one ambience, made anew for each take, goes on unheard
@@ -93,13 +93,16 @@ class _Junction:
 
 
 def assemble(stored: StoredBreakdown, takes: Mapping[str, TakeRef], settings: FilmSettings) -> TimelineDocument:
-    """The film as a sequence. `takes` maps shot ids to the take that is used; a shot without one becomes a gap of its length.
+    """The film as a sequence. `takes` maps shot ids to the take that is used; a shot without one becomes a gap.
 
     Raises BAD_DOCUMENT only if a take contradicts itself (no frames).
     """
     pieces = [_piece(scene, shot, takes.get(shot.id), settings.rate) for scene in stored.scenes for shot in scene.shots]
-    junctions = [_junction(outgoing, incoming, settings.rate)
-                 for outgoing, incoming in itertools.pairwise([None, *pieces, None]) if outgoing or incoming]
+    junctions = [
+        _junction(outgoing, incoming, settings.rate)
+        for outgoing, incoming in itertools.pairwise([None, *pieces, None])
+        if outgoing or incoming
+    ]
     pieces = _trimmed(pieces, junctions)
     titled = settings.title_card and bool(stored.title.strip())
     ground = length_of(TITLE_SECONDS, settings.rate) if titled else 0
@@ -113,10 +116,21 @@ def assemble(stored: StoredBreakdown, takes: Mapping[str, TakeRef], settings: Fi
         at = clip.start + clip.length
     clips.update(_sound_clips(pieces, junctions, clips, settings.rate))
     document = TimelineDocument(
-        rate=settings.rate, extent=settings.extent, title=stored.title, tracks=TRACKS, clips=clips, captions=captions,
-        transitions={**dict(_picture_transitions(junctions, clips)), **dict(_sound_transitions(junctions, clips, settings.rate))},
-        markers=_chapters(pieces, clips), links={f"link-{piece.shot.id}": (piece.key, _sound_key(piece)) for piece in pieces
-                                                 if _sound_key(piece) in clips})
+        rate=settings.rate,
+        extent=settings.extent,
+        title=stored.title,
+        tracks=TRACKS,
+        clips=clips,
+        captions=captions,
+        transitions={
+            **dict(_picture_transitions(junctions, clips)),
+            **dict(_sound_transitions(junctions, clips, settings.rate)),
+        },
+        markers=_chapters(pieces, clips),
+        links={
+            f"link-{piece.shot.id}": (piece.key, _sound_key(piece)) for piece in pieces if _sound_key(piece) in clips
+        },
+    )
     check(document)
     return document
 
@@ -162,7 +176,9 @@ def _side(seconds: Fraction, rate: Rate, *pieces: _Piece) -> int:
 
 
 def _trimmed(pieces: Sequence[_Piece], junctions: Sequence[_Junction]) -> list[_Piece]:
-    heads = {junction.incoming.key: junction.before for junction in junctions if junction.incoming and junction.overlaps}
+    heads = {
+        junction.incoming.key: junction.before for junction in junctions if junction.incoming and junction.overlaps
+    }
     tails = {junction.outgoing.key: junction.after for junction in junctions if junction.outgoing and junction.overlaps}
     return [replace(piece, head=heads.get(piece.key, 0), tail=tails.get(piece.key, 0)) for piece in pieces]
 
@@ -179,18 +195,41 @@ def _clip(piece: _Piece, start: int, rate: Rate) -> Clip:
     first = math.ceil(piece.head * step)
     # With another rate a source frame may be lost to rounding: the handle at the tail comes first.
     available = math.ceil((take.frames - first) / step) - piece.tail
-    source = MediaSource(blob=take.video.sha256, shot=piece.shot.id, take=take.id, rate=take.rate, frames=take.frames,
-                         extent=take.extent, audio=take.audio)
-    return Clip(track=PICTURE, start=start, length=max(1, min(piece.frames - piece.head - piece.tail, available)),
-                source=source, source_in=first, name=number)
+    source = MediaSource(
+        blob=take.video.sha256,
+        shot=piece.shot.id,
+        take=take.id,
+        rate=take.rate,
+        frames=take.frames,
+        extent=take.extent,
+        audio=take.audio,
+    )
+    return Clip(
+        track=PICTURE,
+        start=start,
+        length=max(1, min(piece.frames - piece.head - piece.tail, available)),
+        source=source,
+        source_in=first,
+        name=number,
+    )
 
 
 def _title_clips(title: str, rate: Rate, extent: Extent, length: int) -> Iterator[tuple[str, Clip]]:
     """Black, and the film's title above it."""
     fade = min(length_of(TITLE_FADE_SECONDS, rate), length // 3)
     yield TITLE_GROUND, Clip(track=PICTURE, start=0, length=length, source=SolidSource(), name="Title")
-    yield TITLE_CARD, Clip(track=TITLES, start=0, length=length, fade_in=fade, fade_out=fade, name="Title",
-                           source=TitleSource(text=title.strip(), size=_title_size(title.strip(), extent)))
+    yield (
+        TITLE_CARD,
+        Clip(
+            track=TITLES,
+            start=0,
+            length=length,
+            fade_in=fade,
+            fade_out=fade,
+            name="Title",
+            source=TitleSource(text=title.strip(), size=_title_size(title.strip(), extent)),
+        ),
+    )
 
 
 def _title_size(title: str, extent: Extent) -> float:
@@ -207,8 +246,9 @@ def _sound_key(piece: _Piece) -> str:
     return f"sound-{piece.shot.id}"
 
 
-def _sound_clips(pieces: Sequence[_Piece], junctions: Sequence[_Junction], clips: Mapping[str, Clip], rate: Rate
-                 ) -> dict[str, Clip]:
+def _sound_clips(
+    pieces: Sequence[_Piece], junctions: Sequence[_Junction], clips: Mapping[str, Clip], rate: Rate
+) -> dict[str, Clip]:
     """The takes' sound, faded where the picture fades and where the sound beside it is missing."""
     entering = {junction.incoming.key: junction for junction in junctions if junction.incoming}
     leaving = {junction.outgoing.key: junction for junction in junctions if junction.outgoing}
@@ -217,9 +257,13 @@ def _sound_clips(pieces: Sequence[_Piece], junctions: Sequence[_Junction], clips
         if piece.take is None or not piece.take.audio:
             continue
         before, after = entering[piece.key], leaving[piece.key]
-        sounds[_sound_key(piece)] = clips[piece.key].model_copy(update={
-            "track": SOUND, "fade_in": 0 if _crosses(before) else _fade(before, before.after, piece, rate),
-            "fade_out": 0 if _crosses(after) else _fade(after, after.before, piece, rate)})
+        sounds[_sound_key(piece)] = clips[piece.key].model_copy(
+            update={
+                "track": SOUND,
+                "fade_in": 0 if _crosses(before) else _fade(before, before.after, piece, rate),
+                "fade_out": 0 if _crosses(after) else _fade(after, after.before, piece, rate),
+            }
+        )
     return sounds
 
 
@@ -230,28 +274,37 @@ def _fade(junction: _Junction, picture: int, piece: _Piece, rate: Rate) -> int:
 
 def _crosses(junction: _Junction) -> bool:
     """Whether the sounds of both sides overlap here: at every cut and dissolve, but not where the picture goes dark."""
-    both = all(piece is not None and piece.take is not None and piece.take.audio
-               for piece in (junction.outgoing, junction.incoming))
+    both = all(
+        piece is not None and piece.take is not None and piece.take.audio
+        for piece in (junction.outgoing, junction.incoming)
+    )
     return both and (junction.kind is None or junction.overlaps)
 
 
 # Transitions, captions, chapters
 
 
-def _picture_transitions(junctions: Sequence[_Junction], clips: Mapping[str, Clip]) -> Iterator[tuple[str, TransitionItem]]:
+def _picture_transitions(
+    junctions: Sequence[_Junction], clips: Mapping[str, Clip]
+) -> Iterator[tuple[str, TransitionItem]]:
     for junction in junctions:
         if junction.kind is None:
             continue
         item = _item(junction, junction.kind, junction.before, junction.after, clips, PICTURE)
         # A side that does not change is no part of it: fading in after a black title is fading in from nothing.
         if not junction.overlaps:
-            item = item.model_copy(update={"outgoing": item.outgoing if item.before else None,
-                                           "incoming": item.incoming if item.after else None})
+            item = item.model_copy(
+                update={
+                    "outgoing": item.outgoing if item.before else None,
+                    "incoming": item.incoming if item.after else None,
+                }
+            )
         yield _transition_key("cut", junction), item
 
 
-def _sound_transitions(junctions: Sequence[_Junction], clips: Mapping[str, Clip], rate: Rate
-                       ) -> Iterator[tuple[str, TransitionItem]]:
+def _sound_transitions(
+    junctions: Sequence[_Junction], clips: Mapping[str, Clip], rate: Rate
+) -> Iterator[tuple[str, TransitionItem]]:
     for junction in junctions:
         outgoing, incoming = junction.outgoing, junction.incoming
         if outgoing is None or incoming is None or not _crosses(junction):
@@ -263,13 +316,18 @@ def _sound_transitions(junctions: Sequence[_Junction], clips: Mapping[str, Clip]
             yield _transition_key("mix", junction), item
 
 
-def _item(junction: _Junction, kind: TransitionKind, before: int, after: int, clips: Mapping[str, Clip], track: str
-          ) -> TransitionItem:
-    names = [None if piece is None else piece.key if track == PICTURE else _sound_key(piece)
-             for piece in (junction.outgoing, junction.incoming)]
+def _item(
+    junction: _Junction, kind: TransitionKind, before: int, after: int, clips: Mapping[str, Clip], track: str
+) -> TransitionItem:
+    names = [
+        None if piece is None else piece.key if track == PICTURE else _sound_key(piece)
+        for piece in (junction.outgoing, junction.incoming)
+    ]
     outgoing, incoming = names
     at = clips[incoming].start if incoming else clips[outgoing or ""].start + clips[outgoing or ""].length
-    return TransitionItem(track=track, kind=kind, at=at, before=before, after=after, outgoing=outgoing, incoming=incoming)
+    return TransitionItem(
+        track=track, kind=kind, at=at, before=before, after=after, outgoing=outgoing, incoming=incoming
+    )
 
 
 def _transition_key(kind: str, junction: _Junction) -> str:
@@ -279,9 +337,17 @@ def _transition_key(kind: str, junction: _Junction) -> str:
 def _captions(piece: _Piece, clip: Clip, rate: Rate) -> Iterator[tuple[str, Caption]]:
     spoken = captions_of(piece.shot.shot.plan.lines, rate, first=piece.head, length=clip.length)
     for number, part in enumerate(spoken):
-        yield f"caption-{piece.shot.id}-{number}", Caption(
-            track=CAPTIONS, start=clip.start + part.start, length=part.stop - part.start, text=part.text[:2000],
-            speaker=part.speaker, shot=piece.shot.id)
+        yield (
+            f"caption-{piece.shot.id}-{number}",
+            Caption(
+                track=CAPTIONS,
+                start=clip.start + part.start,
+                length=part.stop - part.start,
+                text=part.text[:2000],
+                speaker=part.speaker,
+                shot=piece.shot.id,
+            ),
+        )
 
 
 def _chapters(pieces: Sequence[_Piece], clips: Mapping[str, Clip]) -> dict[str, Marker]:

@@ -55,7 +55,9 @@ def _parts(line: Line, rate: Rate) -> Iterator[Spoken]:
     for piece in pieces:
         begin = start + (stop - start) * done // whole
         done += columns(piece)
-        yield Spoken(begin, max(begin + 1, start + (stop - start) * done // whole), "\n".join(_two_lines(piece)), line.name)
+        yield Spoken(
+            begin, max(begin + 1, start + (stop - start) * done // whole), "\n".join(_two_lines(piece)), line.name
+        )
 
 
 def _two_lines(text: str) -> list[str]:
@@ -131,7 +133,7 @@ def _unfitness(text: str, at: int) -> float:
     before, after = text[at - 1], text[at]
     full_width = _columns(before) == 2
     if not (before.isspace() or after.isspace() or full_width):
-        return 1.5    # inside a word: only where there is no other place
+        return 1.5  # inside a word: only where there is no other place
     mark = text[:at].rstrip()[-1:]
     if mark and mark in _SENTENCE_END:
         return 0.0

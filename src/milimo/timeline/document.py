@@ -5,7 +5,7 @@
 - a clip's track exists and takes such a source; clips of one track do not overlap; a magnetic track has no hole;
 - a clip stays within its source; its fades fit into it; its keyframes are in order;
 - a transition lies on an edit point, inside its neighbours, apart from the next one, and has its handles;
-- a link joins two clips or more, a clip is in one link; captions of a track do not overlap; markers lie within the film;
+- a link joins two clips or more, a clip is in one link; captions of a track do not overlap; markers lie in the film;
 - picture tracks have different places in the order, so that bottom to top is never a tie.
 """
 
@@ -55,8 +55,10 @@ class Problem:
 
 def clips_of(document: TimelineDocument, track: str) -> list[tuple[str, Clip]]:
     """The clips of a track with their keys, in order of position."""
-    return sorted(((key, clip) for key, clip in document.clips.items() if clip.track == track),
-                  key=lambda item: (item[1].start, item[0]))
+    return sorted(
+        ((key, clip) for key, clip in document.clips.items() if clip.track == track),
+        key=lambda item: (item[1].start, item[0]),
+    )
 
 
 def end_of(clip: Clip) -> int:
@@ -96,9 +98,15 @@ def check(document: TimelineDocument) -> None:
     """Raises BAD_DOCUMENT with the first twenty broken rules in `problems`."""
     found = validate(document)
     if found:
-        problems = [{"code": problem.code, "path": list(problem.path), "message": problem.message} for problem in found[:20]]
-        raise MilimoError(ErrorCode.BAD_DOCUMENT, f"The timeline would not be valid: {found[0].message} Nothing was changed.",
-                          problems=problems, count=len(found))
+        problems = [
+            {"code": problem.code, "path": list(problem.path), "message": problem.message} for problem in found[:20]
+        ]
+        raise MilimoError(
+            ErrorCode.BAD_DOCUMENT,
+            f"The timeline would not be valid: {found[0].message} Nothing was changed.",
+            problems=problems,
+            count=len(found),
+        )
 
 
 def validate(document: TimelineDocument) -> list[Problem]:
@@ -129,7 +137,11 @@ def _tracks(document: TimelineDocument) -> Iterator[Problem]:
     for key, track in document.tracks.items():
         place = (track.kind in PICTURE_KINDS, track.order)
         if place in seen:
-            yield Problem("TRACK_ORDER", ("tracks", key, "order"), f"Tracks {seen[place]} and {key} have the same place in the order.")
+            yield Problem(
+                "TRACK_ORDER",
+                ("tracks", key, "order"),
+                f"Tracks {seen[place]} and {key} have the same place in the order.",
+            )
         seen.setdefault(place, key)
 
 
@@ -137,11 +149,14 @@ def _clips(document: TimelineDocument) -> Iterator[Problem]:
     for key, clip in document.clips.items():
         track = document.tracks.get(clip.track)
         if track is None:
-            yield Problem("CLIP_TRACK", ("clips", key, "track"), f"Clip {key} is on track {clip.track}, which does not exist.")
+            yield Problem(
+                "CLIP_TRACK", ("clips", key, "track"), f"Clip {key} is on track {clip.track}, which does not exist."
+            )
             continue
         if not _takes(track.kind, track.magnetic, clip.source):
-            yield Problem("CLIP_SOURCE", ("clips", key, "source"),
-                          f"Clip {key}: a {clip.source.type} cannot be on {'a magnetic' if track.magnetic else 'a free'} {track.kind} track.")
+            where = f"a {'magnetic' if track.magnetic else 'free'} {track.kind} track"
+            message = f"Clip {key}: a {clip.source.type} cannot be on {where}."
+            yield Problem("CLIP_SOURCE", ("clips", key, "source"), message)
         yield from _clip(document, key, clip)
 
 
@@ -173,7 +188,9 @@ def _clip(document: TimelineDocument, key: str, clip: Clip) -> Iterator[Problem]
         yield Problem("CLIP_CROP", (*path, "transform"), f"The crop of clip {key} leaves nothing.")
     for name, keyframes in clip.keyframes.items():
         if any(later.frame <= earlier.frame for earlier, later in itertools.pairwise(keyframes)):
-            yield Problem("CLIP_KEYFRAMES", (*path, "keyframes", name), f"The keyframes of {name} in clip {key} are not in order.")
+            yield Problem(
+                "CLIP_KEYFRAMES", (*path, "keyframes", name), f"The keyframes of {name} in clip {key} are not in order."
+            )
 
 
 def _row(document: TimelineDocument, track: str, row: Sequence[tuple[str, Clip]]) -> Iterator[Problem]:
@@ -182,10 +199,15 @@ def _row(document: TimelineDocument, track: str, row: Sequence[tuple[str, Clip]]
     reached = 0
     for key, clip in row:
         if clip.start < reached:
-            yield Problem("CLIP_OVERLAP", ("clips", key, "start"), f"Clip {key} overlaps the clip before it on track {track}.")
+            yield Problem(
+                "CLIP_OVERLAP", ("clips", key, "start"), f"Clip {key} overlaps the clip before it on track {track}."
+            )
         elif magnetic and clip.start > reached:
-            yield Problem("TRACK_HOLE", ("clips", key, "start"),
-                          f"There is a hole before clip {key} on magnetic track {track}; fill it with a gap item.")
+            yield Problem(
+                "TRACK_HOLE",
+                ("clips", key, "start"),
+                f"There is a hole before clip {key} on magnetic track {track}; fill it with a gap item.",
+            )
         reached = max(reached, end_of(clip))
 
 
@@ -200,11 +222,16 @@ def _transitions(document: TimelineDocument) -> Iterator[Problem]:
         row.sort(key=lambda pair: (pair[1].at, pair[0]))
         for (_, earlier), (key, later) in itertools.pairwise(row):
             if later.at - later.before < earlier.at + earlier.after or later.at == earlier.at:
-                yield Problem("TRANSITION_OVERLAP", ("transitions", key), f"Transition {key} begins before the one before it ends.")
+                yield Problem(
+                    "TRANSITION_OVERLAP",
+                    ("transitions", key),
+                    f"Transition {key} begins before the one before it ends.",
+                )
 
 
 def _transition(document: TimelineDocument, key: str, item: TransitionItem) -> Problem | None:
     """The first thing wrong with one transition."""
+
     def problem(code: str, message: str) -> Problem:
         return Problem(code, ("transitions", key), f"Transition {key} {message}")
 
@@ -240,7 +267,9 @@ def _links(document: TimelineDocument) -> Iterator[Problem]:
             if member not in document.clips:
                 yield Problem("LINK_CLIP", ("links", key), f"Link {key} names clip {member}, which does not exist.")
             elif owner.setdefault(member, key) != key:
-                yield Problem("LINK_SHARED", ("links", key), f"Clip {member} is in the links {owner[member]} and {key}.")
+                yield Problem(
+                    "LINK_SHARED", ("links", key), f"Clip {member} is in the links {owner[member]} and {key}."
+                )
 
 
 def _captions(document: TimelineDocument) -> Iterator[Problem]:
@@ -248,7 +277,11 @@ def _captions(document: TimelineDocument) -> Iterator[Problem]:
     for key, caption in sorted(document.captions.items(), key=lambda item: (item[1].start, item[0])):
         track = document.tracks.get(caption.track)
         if track is None or track.kind is not TrackKind.CAPTION:
-            yield Problem("CAPTION_TRACK", ("captions", key, "track"), f"Caption {key} is on {caption.track}, which is no caption track.")
+            yield Problem(
+                "CAPTION_TRACK",
+                ("captions", key, "track"),
+                f"Caption {key} is on {caption.track}, which is no caption track.",
+            )
             continue
         if caption.start < reached[caption.track]:
             yield Problem("CAPTION_OVERLAP", ("captions", key), f"Caption {key} begins before the one before it ends.")

@@ -1,8 +1,8 @@
 """The patch grammar of the timeline document: a list of `[op, path of ids, value]`.
 
 `set` adds or replaces the value at a path, `remove` (value null) takes it away. A path names keys of objects from the
-document's root (`["clips", "shot-3", "start"]`); arrays are values and are replaced whole, because an index means another
-thing after somebody else's edit. Autosave, history and the server's revisions are all written in this grammar.
+document's root (`["clips", "shot-3", "start"]`); arrays are values and are replaced whole, because an index means
+another thing after somebody else's edit. Autosave, history and the server's revisions are all written in this grammar.
 
 Everything here is pure: documents are never changed in place, and what a patch does not touch is shared.
 """
@@ -91,7 +91,11 @@ class _Budget:
             elif isinstance(node, str):
                 self.text += len(node)
             elif not _is_plain(node):
-                raise _bad("The patch holds a value that JSON cannot carry exactly (NaN, infinity, a huge integer).", op=op, path=path)
+                raise _bad(
+                    "The patch holds a value that JSON cannot carry exactly (NaN, infinity, a huge integer).",
+                    op=op,
+                    path=path,
+                )
             if self.text > MAX_TEXT:
                 raise _bad(f"The patch holds more than {MAX_TEXT} characters; send it in parts.", op=op, path=path)
 
@@ -127,7 +131,7 @@ class _Draft:
 
     def __init__(self, document: JsonObject) -> None:
         self.root: JsonObject = dict(document)
-        self._owned: dict[int, JsonObject] = {id(self.root): self.root}   # the reference keeps the id from being reused
+        self._owned: dict[int, JsonObject] = {id(self.root): self.root}  # the reference keeps the id from being reused
 
     def do(self, op: PatchOp, index: int) -> PatchOp:
         """Carry out one operation and return the one that undoes it."""
@@ -165,7 +169,7 @@ class _Draft:
 
 
 def diff(old: JsonObject, new: JsonObject) -> Patch:
-    """The smallest patch from `old` to `new`: single fields where little changed, a whole object where that is shorter."""
+    """The smallest patch from `old` to `new`: single fields where little changed, whole objects where much did."""
     return tuple(op for op, _ in _differences(old, new, ()))
 
 
@@ -234,11 +238,19 @@ def apply_to_document(document: TimelineDocument, patch: Patch) -> TimelineDocum
     for _, path, _ in patch:
         if path[0] in _SECTIONS:
             named.setdefault(path[0], set()).update(path[1:2] or getattr(document, path[0]))
-    part = document.model_copy(update={
-        section: {key: item for key, item in getattr(document, section).items() if key in named.get(section, ())} for section in _SECTIONS})
+    part = document.model_copy(
+        update={
+            section: {key: item for key, item in getattr(document, section).items() if key in named.get(section, ())}
+            for section in _SECTIONS
+        }
+    )
     changed = _fields(apply(to_json(part), patch))
-    after = changed.model_copy(update={
-        section: _joined(getattr(document, section), named.get(section, set()), getattr(changed, section)) for section in _SECTIONS})
+    after = changed.model_copy(
+        update={
+            section: _joined(getattr(document, section), named.get(section, set()), getattr(changed, section))
+            for section in _SECTIONS
+        }
+    )
     check(after)
     return after
 
@@ -259,11 +271,16 @@ def _fields(document: JsonObject) -> TimelineDocument:
         return TimelineDocument.model_validate_json(json.dumps(document), strict=True)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
-        problems = [{"code": "FIELD", "path": [str(part) for part in row["loc"]], "message": row["msg"]} for row in found[:20]]
+        problems = [
+            {"code": "FIELD", "path": [str(part) for part in row["loc"]], "message": row["msg"]} for row in found[:20]
+        ]
         first = problems[0]
-        raise MilimoError(ErrorCode.BAD_DOCUMENT,
-                          f"The timeline would not be valid: {'/'.join(first['path'])}: {first['message']}. Nothing was changed.",
-                          problems=problems, count=len(found)) from error
+        raise MilimoError(
+            ErrorCode.BAD_DOCUMENT,
+            f"The timeline would not be valid: {'/'.join(first['path'])}: {first['message']}. Nothing was changed.",
+            problems=problems,
+            count=len(found),
+        ) from error
 
 
 def _bad(message: str, *, op: int | None = None, path: Sequence[str] = ()) -> MilimoError:

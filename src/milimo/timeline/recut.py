@@ -3,7 +3,7 @@
 Three documents: `base`, what the job laid out last time; `existing`, what has become of it; `assembled`, what the job
 lays out now. One rule decides everything: **what a person changed stays, what she left alone follows the script.**
 
-- A clip left alone becomes the new one; a clip changed by hand keeps her work, and gets the new take where there is one.
+- A clip left alone becomes the new one; a clip changed by hand keeps her work, and gets the new take if there is one.
 - What she took out stays out. A shot whose text left the script goes to the bin. A new shot comes in after the one
   before it in the script.
 - The order follows the script unless she changed it.
@@ -27,26 +27,38 @@ from milimo.timeline.recut_items import merged_captions, merged_markers, merged_
 from milimo.timeline.recut_row import Row, Versions, alike, build_row, merged_clip, slot_of
 
 
-def recut(existing: TimelineDocument, assembled: TimelineDocument, base: TimelineDocument | None = None) -> TimelineDocument:
-    """The cut after a second run. Raises CONFLICT if the film is now made at another rate and the cut was edited by hand."""
+def recut(
+    existing: TimelineDocument, assembled: TimelineDocument, base: TimelineDocument | None = None
+) -> TimelineDocument:
+    """The cut after a second run. Raises CONFLICT if the rate has changed and the cut was edited by hand."""
     base = base or guessed_base(existing)
     if existing == base:
         gone = {key: clip for key, clip in clips_of(existing, PICTURE) if key not in assembled.clips}
         return assembled.model_copy(update={"bin": _bin(existing, assembled, gone)})
     if existing.rate != assembled.rate:
-        raise MilimoError(ErrorCode.CONFLICT, f"The cut runs at {_fps(existing)} frames a second and was edited by hand; the film is "
-                          f"now made at {_fps(assembled)}. Keep the rate, or make the film in a sequence of its own.")
+        raise MilimoError(
+            ErrorCode.CONFLICT,
+            f"The cut runs at {_fps(existing)} frames a second and was edited by hand; the film is "
+            f"now made at {_fps(assembled)}. Keep the rate, or make the film in a sequence of its own.",
+        )
     versions = Versions(existing, assembled, base)
     row = build_row(versions)
     clips = {item.key: item.clip for item in row.items}
     clips.update(_beside(versions, row))
     clips = dict(_apart(clips, existing))
-    after = existing.model_copy(update={
-        "title": _followed(existing.title, assembled.title, base.title),
-        "extent": _followed(existing.extent, assembled.extent, base.extent),
-        "clips": clips, "bin": _bin(existing, assembled, row.removed), "links": _links(versions, clips)})
+    after = existing.model_copy(
+        update={
+            "title": _followed(existing.title, assembled.title, base.title),
+            "extent": _followed(existing.extent, assembled.extent, base.extent),
+            "clips": clips,
+            "bin": _bin(existing, assembled, row.removed),
+            "links": _links(versions, clips),
+        }
+    )
     after = after.model_copy(update={"captions": merged_captions(versions, row, after)})
-    after = after.model_copy(update={"transitions": merged_transitions(versions, after), "markers": merged_markers(versions, row, after)})
+    after = after.model_copy(
+        update={"transitions": merged_transitions(versions, after), "markers": merged_markers(versions, row, after)}
+    )
     after = after.model_copy(update={"tracks": _tracks(after)})
     check(after)
     return after
@@ -86,7 +98,12 @@ def _beside(versions: Versions, row: Row) -> dict[str, Clip]:
             continue
         out[key] = merged.model_copy(update={"start": _start(existing, row, clip, partners[key])})
     for key, clip in assembled.clips.items():
-        if clip.track != PICTURE and key not in existing.clips and key not in base.clips and (added := _added(assembled, row, key, clip)):
+        if (
+            clip.track != PICTURE
+            and key not in existing.clips
+            and key not in base.clips
+            and (added := _added(assembled, row, key, clip))
+        ):
             out[key] = added
     return out
 
@@ -97,7 +114,7 @@ def _kind(document: TimelineDocument, clip: Clip) -> TrackKind | None:
 
 
 def _made_as(document: TimelineDocument, existing: TimelineDocument, key: str, clip: Clip) -> Clip | None:
-    """What the film job made of this clip in `document`: a shot's sound or picture, the title card; None for a person's own."""
+    """What the film job made of this clip in `document` (sound or picture of a shot, title card); None for hers."""
     slot = slot_of(key, clip)
     if slot.startswith("shot-") and _kind(existing, clip) is TrackKind.AUDIO:
         return document.clips.get(slot.replace("shot-", "sound-", 1))
@@ -135,7 +152,7 @@ def _added(assembled: TimelineDocument, row: Row, key: str, clip: Clip) -> Clip 
 
 
 def _apart(clips: Mapping[str, Clip], existing: TimelineDocument) -> dict[str, Clip]:
-    """No two clips of a track at once: a sound gives way to the next one, anything else is pushed on; magnetic rows close."""
+    """No two clips of a track at once: a sound gives way to the next, others are pushed on; magnetic rows close."""
     out = dict(clips)
     rows: dict[str, list[str]] = defaultdict(list)
     for key, clip in sorted(clips.items(), key=lambda entry: (entry[1].start, entry[0])):
@@ -160,7 +177,9 @@ def _apart(clips: Mapping[str, Clip], existing: TimelineDocument) -> dict[str, C
 
 def _shortened(clip: Clip, length: int) -> Clip:
     fade_in = min(clip.fade_in, length)
-    return clip.model_copy(update={"length": length, "fade_in": fade_in, "fade_out": min(clip.fade_out, length - fade_in)})
+    return clip.model_copy(
+        update={"length": length, "fade_in": fade_in, "fade_out": min(clip.fade_out, length - fade_in)}
+    )
 
 
 # What holds the clips
@@ -180,8 +199,11 @@ def _links(versions: Versions, clips: Mapping[str, Clip]) -> dict[str, tuple[str
 def _bin(existing: TimelineDocument, assembled: TimelineDocument, removed: Mapping[str, Clip]) -> dict[str, BinItem]:
     """What is kept aside: what left the script now or before and has not come back."""
     back = {slot_of(key, clip) for key, clip in assembled.clips.items()}
-    kept = {key: item for key, item in existing.bin.items()
-            if not (isinstance(item.source, MediaSource) and f"shot-{item.source.shot}" in back)}
+    kept = {
+        key: item
+        for key, item in existing.bin.items()
+        if not (isinstance(item.source, MediaSource) and f"shot-{item.source.shot}" in back)
+    }
     for key, clip in removed.items():
         if isinstance(clip.source, MediaSource):
             kept[key] = BinItem(source=clip.source, name=clip.name, reason="Its text left the script.")

@@ -1,7 +1,8 @@
 """What a film job must have laid out, told from the cut alone, for when nobody kept it (see `recut`).
 
-What the job lays out is plain: whole takes, trimmed only where a dissolve needs it, under keys made from ids, in the order
-of their numbers. So a clip that is anything else was edited. Only what a person took out cannot be told: it comes back.
+What the job lays out is plain: whole takes, trimmed only where a dissolve needs it, under keys made from ids, in the
+order of their numbers. So a clip that is anything else was edited.
+Only what a person took out cannot be told: it comes back.
 """
 
 from __future__ import annotations
@@ -27,19 +28,29 @@ def guessed_base(existing: TimelineDocument) -> TimelineDocument:
         if clip.track in (SOUND, TITLES) and _is_made(key, clip):
             clips[key] = _plain(existing, key, clip) if clip.track == SOUND else clip
     moved = {slot_of(key, clip).removeprefix("shot-"): clips[key].start - clip.start for key, clip in row}
-    captions = {key: caption.model_copy(update={"start": caption.start + moved[caption.shot]})
-                for key, caption in existing.captions.items() if key.startswith("caption-") and caption.shot in moved}
-    return existing.model_copy(update={
-        "clips": {key: clips[key] for key in existing.clips if key in clips}, "captions": captions,
-        "transitions": {key: item for key, item in existing.transitions.items() if key.startswith(("cut-", "mix-"))},
-        "markers": {key: marker for key, marker in existing.markers.items() if key.startswith("chapter-")}})
+    captions = {
+        key: caption.model_copy(update={"start": caption.start + moved[caption.shot]})
+        for key, caption in existing.captions.items()
+        if key.startswith("caption-") and caption.shot in moved
+    }
+    return existing.model_copy(
+        update={
+            "clips": {key: clips[key] for key in existing.clips if key in clips},
+            "captions": captions,
+            "transitions": {
+                key: item for key, item in existing.transitions.items() if key.startswith(("cut-", "mix-"))
+            },
+            "markers": {key: marker for key, marker in existing.markers.items() if key.startswith("chapter-")},
+        }
+    )
 
 
 def _is_made(key: str, clip: Clip) -> bool:
     if clip.track == PICTURE:
         return key == TITLE_GROUND or (key.startswith("shot-") and slot_of(key, clip) == key)
-    return key == TITLE_CARD or (clip.track == SOUND and key.startswith("sound-")
-                                 and slot_of(key, clip) == key.replace("sound-", "shot-", 1))
+    return key == TITLE_CARD or (
+        clip.track == SOUND and key.startswith("sound-") and slot_of(key, clip) == key.replace("sound-", "shot-", 1)
+    )
 
 
 def _number(name: str) -> list[tuple[int, int, str]]:
@@ -49,8 +60,16 @@ def _number(name: str) -> list[tuple[int, int, str]]:
 
 def _plain(document: TimelineDocument, key: str, clip: Clip) -> Clip:
     """The clip as the job would have made it; with its trims only where transitions account for them."""
-    plain = Clip(track=clip.track, start=clip.start, length=clip.length, source=clip.source, source_in=clip.source_in, name=clip.name,
-                 fade_in=clip.fade_in if clip.track == SOUND else 0, fade_out=clip.fade_out if clip.track == SOUND else 0)
+    plain = Clip(
+        track=clip.track,
+        start=clip.start,
+        length=clip.length,
+        source=clip.source,
+        source_in=clip.source_in,
+        name=clip.name,
+        fade_in=clip.fade_in if clip.track == SOUND else 0,
+        fade_out=clip.fade_out if clip.track == SOUND else 0,
+    )
     room = handles(plain, document.rate)
     if not isinstance(clip.source, MediaSource) or room is None:
         return plain

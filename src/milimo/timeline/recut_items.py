@@ -26,9 +26,9 @@ def merged_transitions(versions: Versions, after: TimelineDocument) -> dict[str,
     for pair in dict.fromkeys([*mine, *now]):
         chosen = mine.get(pair)
         if chosen is None:
-            chosen = now[pair] if pair not in was else None           # taken out by hand
+            chosen = now[pair] if pair not in was else None  # taken out by hand
         elif pair in was and _same_shape(chosen[1], was[pair][1]):
-            chosen = now.get(pair)                                    # left alone: as the script has it now
+            chosen = now.get(pair)  # left alone: as the script has it now
         fitted = _fitted(chosen[1], after) if chosen else None
         if chosen and fitted:
             key = chosen[0]
@@ -47,7 +47,7 @@ def _same_shape(one: TransitionItem, other: TransitionItem) -> bool:
 
 
 def _fitted(item: TransitionItem, document: TimelineDocument) -> TransitionItem | None:
-    """The transition where its clips are now, no longer than they and their handles; None if they are neighbours no more."""
+    """The transition where its clips are now, no longer than they and their handles; None if they are apart."""
     outgoing = document.clips.get(item.outgoing) if item.outgoing is not None else None
     incoming = document.clips.get(item.incoming) if item.incoming is not None else None
     if (outgoing is None) != (item.outgoing is None) or (incoming is None) != (item.incoming is None):
@@ -85,19 +85,25 @@ def _untangled(items: dict[str, TransitionItem]) -> dict[str, TransitionItem]:
 
 
 def merged_captions(versions: Versions, row: Row, after: TimelineDocument) -> dict[str, Caption]:
-    """Captions of shots as the script has them now, unless they were edited; a person's own where they were on the picture."""
+    """Captions of shots as the script has them now, unless they were edited; her own where they lay on the picture."""
     mine, now, was = (_by_shot(document) for document in (versions.existing, versions.assembled, versions.base))
-    at_mine, at_now, at_was = (_shot_starts(document) for document in (versions.existing, versions.assembled, versions.base))
+    at_mine, at_now, at_was = (
+        _shot_starts(document) for document in (versions.existing, versions.assembled, versions.base)
+    )
     out: dict[str, Caption] = {}
     for shot in dict.fromkeys([*mine, *now]):
         slot = f"shot-{shot}"
         made = slot in versions.assembled.clips or slot in versions.base.clips
         if shot is None or not made:
-            out.update((key, caption.model_copy(update={"start": row.carry(caption.start)})) for key, caption in mine[shot].items())
+            out.update(
+                (key, caption.model_copy(update={"start": row.carry(caption.start)}))
+                for key, caption in mine[shot].items()
+            )
         elif slot not in versions.assembled.clips:
             continue
         elif (before := _as_laid(was[shot], at_was.get(slot, 0))) == _as_laid(mine[shot], at_mine.get(slot, 0)) and (
-                before != _as_laid(now[shot], at_now.get(slot, 0))):
+            before != _as_laid(now[shot], at_now.get(slot, 0))
+        ):
             # Left alone, and the script has others now.
             out.update(_laid_again(versions.assembled, row, slot, now[shot]))
         else:
@@ -119,11 +125,15 @@ def _shot_starts(document: TimelineDocument) -> dict[str, int]:
 
 def _as_laid(captions: dict[str, Caption], shot_start: int) -> list[tuple[int, Caption]]:
     """Captions as they lie on their shot, so that being carried along is no edit."""
-    return sorted(((caption.start - shot_start, caption.model_copy(update={"start": 0})) for caption in captions.values()),
-                  key=lambda entry: (entry[0], entry[1].text))
+    return sorted(
+        ((caption.start - shot_start, caption.model_copy(update={"start": 0})) for caption in captions.values()),
+        key=lambda entry: (entry[0], entry[1].text),
+    )
 
 
-def _laid_again(assembled: TimelineDocument, row: Row, slot: str, captions: dict[str, Caption]) -> Iterator[tuple[str, Caption]]:
+def _laid_again(
+    assembled: TimelineDocument, row: Row, slot: str, captions: dict[str, Caption]
+) -> Iterator[tuple[str, Caption]]:
     """New captions on every piece of their shot, at the frames of the take that they were laid on."""
     picture = assembled.clips[slot]
     for key, caption in captions.items():
@@ -132,11 +142,14 @@ def _laid_again(assembled: TimelineDocument, row: Row, slot: str, captions: dict
         for piece in row.pieces(slot):
             start, stop = _shown(piece.clip, begin, begin + caption.length, assembled)
             if start < stop and spans and spans[-1][1] == start:
-                spans[-1] = (spans[-1][0], stop)    # a razor cut through a caption does not part it
+                spans[-1] = (spans[-1][0], stop)  # a razor cut through a caption does not part it
             elif start < stop:
                 spans.append((start, stop))
         for number, (start, stop) in enumerate(spans):
-            yield (key if number == 0 else f"{key[:70]}-{number}"), caption.model_copy(update={"start": start, "length": stop - start})
+            yield (
+                (key if number == 0 else f"{key[:70]}-{number}"),
+                caption.model_copy(update={"start": start, "length": stop - start}),
+            )
 
 
 def _shown(clip: Clip, begin: Fraction, end: Fraction, document: TimelineDocument) -> tuple[int, int]:
@@ -192,7 +205,9 @@ def merged_markers(versions: Versions, row: Row, after: TimelineDocument) -> dic
     assembled_row = clips_of(versions.assembled, PICTURE)
     out: dict[str, Marker] = {}
     for key in dict.fromkeys([*versions.existing.markers, *versions.assembled.markers]):
-        mine, now, was = (document.markers.get(key) for document in (versions.existing, versions.assembled, versions.base))
+        mine, now, was = (
+            document.markers.get(key) for document in (versions.existing, versions.assembled, versions.base)
+        )
         left_alone = mine is not None and was is not None and mine.model_copy(update={"at": was.at}) == was
         if mine is None:
             chosen = now if was is None else None

@@ -25,13 +25,13 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A clip of the new picture track. `slot` is what it stands for: its shot, or itself. `old` is None if it is new."""
+    """A clip of the new picture track. `slot` is what it stands for, its shot or itself; `old` is None if it is new."""
 
     key: str
     slot: str
     clip: Clip
     old: Clip | None
-    lead: int = 0    # hole before it, which only a free track can have
+    lead: int = 0  # hole before it, which only a free track can have
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class Row:
         return self._by_key.get(key)
 
     def carry(self, position: int) -> int:
-        """Where what lay at `position` lies now: over the same frame of the same clip, or where that clip was cut out."""
+        """Where what lay at `position` lies now: over the same frame of its clip, or where that was cut out."""
         index = bisect_right(self._laid_starts, position) - 1
         if index < 0:
             return position
@@ -101,7 +101,7 @@ def same_source(one: Source, other: Source) -> bool:
 def merged_clip(clip: Clip, new: Clip, old: Clip | None, rate: Rate) -> Clip:
     """A clip of a shot after the second run. `old` is what the job made of it, or None if it is surely edited."""
     if isinstance(new.source, GapSource) and not isinstance(clip.source, GapSource):
-        return clip    # nothing was made this time; what is there is better than a hole
+        return clip  # nothing was made this time; what is there is better than a hole
     if old is not None and alike(clip, old):
         return new
     named = clip.model_copy(update={"name": new.name}) if old is None or clip.name == old.name else clip
@@ -117,10 +117,18 @@ def _with_take(clip: Clip, new: Clip, rate: Rate) -> Clip:
     first = new.source_in
     retaken = clip.model_copy(update={"source": source, "source_in": first, "length": new.length})
     if isinstance(source, MediaSource) and clip.speed_num != 0 and not (whole and clip.speed_num == clip.speed_den):
-        first = 0 if whole and clip.speed_num > 0 else source.frames - 1 if whole else min(clip.source_in, source.frames - 1)
+        first = (
+            0
+            if whole and clip.speed_num > 0
+            else source.frames - 1
+            if whole
+            else min(clip.source_in, source.frames - 1)
+        )
         step = step_of_clip(retaken, rate)
         reach = math.ceil((source.frames - first if step > 0 else first + 1) / abs(step))
-        retaken = retaken.model_copy(update={"source_in": first, "length": max(1, reach if whole else min(clip.length, reach))})
+        retaken = retaken.model_copy(
+            update={"source_in": first, "length": max(1, reach if whole else min(clip.length, reach))}
+        )
     fade_in = min(clip.fade_in, retaken.length)
     return retaken.model_copy(update={"fade_in": fade_in, "fade_out": min(clip.fade_out, retaken.length - fade_in)})
 
@@ -171,13 +179,17 @@ def _in_order(items: list[Item], new: Sequence[str], old: Sequence[str]) -> list
     return [item for _, group in sorted(groups, key=lambda entry: entry[0]) for item in group]
 
 
-def _with_new_shots(items: list[Item], versions: Versions, new: Mapping[str, tuple[str, Clip]],
-                    old: Mapping[str, tuple[str, Clip]]) -> list[Item]:
-    elsewhere = {slot_of(key, clip) for key, clip in versions.existing.clips.items()
-                 if clip.track != PICTURE and _kind(versions.existing, clip) is TrackKind.VIDEO}
+def _with_new_shots(
+    items: list[Item], versions: Versions, new: Mapping[str, tuple[str, Clip]], old: Mapping[str, tuple[str, Clip]]
+) -> list[Item]:
+    elsewhere = {
+        slot_of(key, clip)
+        for key, clip in versions.existing.clips.items()
+        if clip.track != PICTURE and _kind(versions.existing, clip) is TrackKind.VIDEO
+    }
     present = {item.slot for item in items}
     last_index = {item.slot: index for index, item in enumerate(items)}
-    after: dict[int, list[Item]] = defaultdict(list)    # index in `items`, −1 before them all → what comes in behind it
+    after: dict[int, list[Item]] = defaultdict(list)  # index in `items`, −1 before them all → what comes in behind it
     behind = -1
     for slot, (key, clip) in new.items():
         if slot in present:

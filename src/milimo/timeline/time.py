@@ -1,7 +1,7 @@
-"""Frames, rates, timecode and samples: integers and Fractions only, so that Python and TypeScript agree to the last frame.
+"""Frames, rates, timecode and samples: integers and Fractions only, so that two languages agree to the last frame.
 
-The vectors of `spec/time.json` are the contract between the two languages. Every conversion from finer to coarser time is
-a floor, so that a frame owns the half-open interval [frame / rate, (frame + 1) / rate).
+The vectors of `spec/time.json` are the contract between the two languages. Every conversion from finer to coarser time
+is a floor, so that a frame owns the half-open interval [frame / rate, (frame + 1) / rate).
 """
 
 from __future__ import annotations
@@ -35,15 +35,20 @@ def rate_of(value: str | int | float | Fraction) -> Rate:
     """
     exact = _exact_number(value)
     if not 0 < exact <= 240:
-        raise MilimoError(ErrorCode.BAD_REQUEST, f"A frame rate lies above 0 and up to 240; {value} does not.", rate=str(value))
+        raise MilimoError(
+            ErrorCode.BAD_REQUEST, f"A frame rate lies above 0 and up to 240; {value} does not.", rate=str(value)
+        )
     if exact.denominator != 1 and exact.denominator != _NTSC_DEN:
         nominal = -(-exact.numerator // exact.denominator)
         ntsc = Fraction(nominal * 1000, _NTSC_DEN)
         if nominal % 6 == 0 and abs(exact - ntsc) < Fraction(1, 100):
             exact = ntsc
     if exact.denominator > _NTSC_DEN or exact.numerator > _MAX_NUM:
-        raise MilimoError(ErrorCode.BAD_REQUEST, f"The frame rate {value} is too fine a fraction; give it as 24 or 24000/1001.",
-                          rate=str(value))
+        raise MilimoError(
+            ErrorCode.BAD_REQUEST,
+            f"The frame rate {value} is too fine a fraction; give it as 24 or 24000/1001.",
+            rate=str(value),
+        )
     return Rate(num=exact.numerator, den=exact.denominator)
 
 
@@ -55,8 +60,9 @@ def _exact_number(value: str | int | float | Fraction) -> Fraction:
             return Fraction(Decimal(value.strip()))
         return Fraction(value)
     except (ValueError, ZeroDivisionError, InvalidOperation, OverflowError) as error:
-        raise MilimoError(ErrorCode.BAD_REQUEST, f"{value!r} is no frame rate; give it as 24, 23.976 or 24000/1001.",
-                          rate=str(value)) from error
+        raise MilimoError(
+            ErrorCode.BAD_REQUEST, f"{value!r} is no frame rate; give it as 24, 23.976 or 24000/1001.", rate=str(value)
+        ) from error
 
 
 def normalised(rate: Rate) -> Rate:
@@ -94,7 +100,7 @@ def frame_at(seconds: Fraction | float | int, rate: Rate) -> int:
 
 
 def length_of(seconds: Fraction | float | int, rate: Rate) -> int:
-    """How many frames a duration makes: the nearest whole number, halves up. Raises BAD_REQUEST below 0 or if not finite."""
+    """Frames that a duration makes: the nearest number, halves up. Raises BAD_REQUEST below 0 or if not finite."""
     return _floor(_moment(seconds) * fps(rate) + Fraction(1, 2))
 
 
@@ -104,8 +110,9 @@ def _moment(seconds: Fraction | float | int) -> Fraction:
     except (ValueError, OverflowError) as error:
         raise MilimoError(ErrorCode.BAD_REQUEST, f"{seconds} is no time in seconds.", seconds=str(seconds)) from error
     if exact < 0:
-        raise MilimoError(ErrorCode.BAD_REQUEST, f"Time does not begin before 0 s; {float(exact)} s was given.",
-                          seconds=str(seconds))
+        raise MilimoError(
+            ErrorCode.BAD_REQUEST, f"Time does not begin before 0 s; {float(exact)} s was given.", seconds=str(seconds)
+        )
     return exact
 
 
@@ -132,10 +139,10 @@ def frames_used(length: int, step: Fraction) -> int:
 
 
 def source_frame(offset: int, *, source_in: int, step: Fraction) -> int:
-    """The source frame shown `offset` frames after a clip's start, for any integer offset (handles lie outside the clip).
+    """The source frame shown `offset` frames after a clip's start, also before 0 and past its end (handles).
 
-    Forward source_in + ⌊offset × step⌋; backwards source_in − ⌊offset × |step|⌋, so that `source_in` is always the frame
-    shown first.
+    Forward source_in + ⌊offset × step⌋; backwards source_in − ⌊offset × |step|⌋, so that `source_in` is always the
+    frame shown first.
     """
     if step >= 0:
         return source_in + _floor(offset * step)
@@ -193,8 +200,8 @@ def _skipped_before(frame: int, count: int) -> int:
 def parse_timecode(text: str, rate: Rate) -> int:
     """The frame that a timecode names; `;` before the frames means drop-frame.
 
-    Raises BAD_REQUEST if it is malformed, if its frames reach the rate's count, if the rate has no drop-frame count, or if
-    it names a number that drop-frame leaves out (00:01:00;00).
+    Raises BAD_REQUEST if it is malformed, if its frames reach the rate's count, if the rate has no drop-frame count, or
+    if it names a number that drop-frame leaves out (00:01:00;00).
     """
     match = _TIMECODE.match(text.strip())
     if match is None:
@@ -202,7 +209,9 @@ def parse_timecode(text: str, rate: Rate) -> int:
     hours, minutes, seconds, frames = (int(match[group]) for group in (1, 2, 3, 5))
     count = nominal(rate)
     if frames >= count:
-        raise MilimoError(ErrorCode.BAD_REQUEST, f"{text}: at this rate a second has the frames 0 to {count - 1}.", timecode=text)
+        raise MilimoError(
+            ErrorCode.BAD_REQUEST, f"{text}: at this rate a second has the frames 0 to {count - 1}.", timecode=text
+        )
     total_minutes = 60 * hours + minutes
     number = (60 * total_minutes + seconds) * count + frames
     if match[4] == ":":
@@ -210,13 +219,18 @@ def parse_timecode(text: str, rate: Rate) -> int:
     _check_drop(rate)
     dropped = count // 15
     if seconds == 0 and frames < dropped and minutes % 10:
-        raise MilimoError(ErrorCode.BAD_REQUEST,
-                          f"{text} does not exist: drop-frame leaves out the first {dropped} numbers of this minute.", timecode=text)
+        raise MilimoError(
+            ErrorCode.BAD_REQUEST,
+            f"{text} does not exist: drop-frame leaves out the first {dropped} numbers of this minute.",
+            timecode=text,
+        )
     return number - dropped * (total_minutes - total_minutes // 10)
 
 
 def _check_drop(rate: Rate) -> None:
     if not can_drop(rate):
-        raise MilimoError(ErrorCode.BAD_REQUEST,
-                          f"Drop-frame timecode exists for 29.97 and 59.94 only, not for {rate.num}/{rate.den}; use ':'.",
-                          rate=f"{rate.num}/{rate.den}")
+        raise MilimoError(
+            ErrorCode.BAD_REQUEST,
+            f"Drop-frame timecode exists for 29.97 and 59.94 only, not for {rate.num}/{rate.den}; use ':'.",
+            rate=f"{rate.num}/{rate.den}",
+        )

@@ -13,8 +13,11 @@ _SEX_LEFT_OPEN = {SubjectKind.PERSON, SubjectKind.MAN, SubjectKind.WOMAN}
 
 def differences(plan: ShotPlan, expect: dict[str, Any]) -> list[str]:
     """Every way in which `plan` is not what the words say; empty when the row is fully right."""
-    found = [f"{field}: expected {expect[field]}, read {getattr(plan, field).value}"
-             for field in _PLAN_FIELDS if field in expect and getattr(plan, field).value != expect[field]]
+    found = [
+        f"{field}: expected {expect[field]}, read {getattr(plan, field).value}"
+        for field in _PLAN_FIELDS
+        if field in expect and getattr(plan, field).value != expect[field]
+    ]
     if "archetype" in expect and plan.place.archetype.value != expect["archetype"]:
         found.append(f"archetype: expected {expect['archetype']}, read {plan.place.archetype.value}")
     if "interior" in expect and plan.place.interior is not expect["interior"]:
@@ -38,8 +41,11 @@ def _subject_differences(plan: ShotPlan, expected: list[dict[str, Any]]) -> list
         left = [subject for subject in left if subject not in taken]
         if total < least and not want.get("optional"):
             found.append(f"subjects: expected {want}, found {total} of them")
-    found.extend(f"subjects: nobody spoke of {subject.count} × {subject.kind.value}"
-                 for subject in left if subject.kind is not SubjectKind.THING)
+    found.extend(
+        f"subjects: nobody spoke of {subject.count} × {subject.kind.value}"
+        for subject in left
+        if subject.kind is not SubjectKind.THING
+    )
     return found
 
 
@@ -51,6 +57,8 @@ def _count(want: dict[str, Any]) -> tuple[int, int]:
 def _is(subject: Subject, want: dict[str, Any]) -> bool:
     kind = SubjectKind(want["kind"])
     kinds = _SEX_LEFT_OPEN if kind is SubjectKind.PERSON else {kind}
-    return (subject.kind in kinds
-            and all(getattr(subject, field).value == want[field] for field in ("side", "pose", "facing") if field in want)
-            and ("holds" not in want or want["holds"] in (subject.holds or "")))
+    return (
+        subject.kind in kinds
+        and all(getattr(subject, field).value == want[field] for field in ("side", "pose", "facing") if field in want)
+        and ("holds" not in want or want["holds"] in (subject.holds or ""))
+    )

@@ -44,15 +44,23 @@ def _content_lines(lines: list[str]) -> set[int]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_line_is_covered_by_exactly_one_shot(kind: str) -> None:
     lines = _script(kind)
-    covered = [number for scene in _breakdown(kind)["scenes"] for shot in scene["shots"]
-               for first, last in shot["lines"] for number in range(first, last + 1) if lines[number - 1].strip()]
+    covered = [
+        number
+        for scene in _breakdown(kind)["scenes"]
+        for shot in scene["shots"]
+        for first, last in shot["lines"]
+        for number in range(first, last + 1)
+        if lines[number - 1].strip()
+    ]
     assert covered == sorted(_content_lines(lines))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_scenes_and_shots_are_well_formed(kind: str) -> None:
     lines, breakdown = _script(kind), _breakdown(kind)
-    assert [scene["line"] for scene in breakdown["scenes"]] == [n for n, line in enumerate(lines, 1) if HEADING.match(line)]
+    assert [scene["line"] for scene in breakdown["scenes"]] == [
+        n for n, line in enumerate(lines, 1) if HEADING.match(line)
+    ]
     shots = [shot for scene in breakdown["scenes"] for shot in scene["shots"]]
     assert sum(shot["seconds"] for shot in shots) == pytest.approx(breakdown["seconds"])
     for shot in shots:
