@@ -115,6 +115,19 @@ class Build:
         else:
             self.glows.append(Glow(at, "#2a4566", 0.5 * width, 0.34, 0.0))
 
+    def window_light_here(self, width: float, y: float, share: float = 1.0) -> None:
+        """The same for a window about x = 0 of the current frame, whose wall faces −z."""
+        at, ahead = self.mesh.world(0, y, 0), self.mesh.world(0, y, -1)
+        facing = (ahead[0] - at[0], -0.12, ahead[2] - at[2])
+        inside = self.mesh.world(0, y, -0.3)
+        day = self.daylight
+        self.lights.append(Lamp(inside, day.window, 1.5 * day.window_strength * share, 1.0 + 0.35 * width, 0.22, facing, 0.25,
+                                ("curtain", "window")))
+        if self.night:
+            self.glows.append(Glow(inside, "#2a4566", 0.5 * width, 0.34))
+        else:
+            self.glows.append(Glow(inside, day.window, 0.40 * width, 0.26 * day.window_strength))
+
     def sunlight(self, toward: Vec3 | None = None, bounce: Vec3 | None = None, bounce_colour: Pigment = "#d8a870") -> None:
         """Sun through the set's openings; `bounce` is where its patch lights the room from."""
         day = self.daylight
