@@ -17,7 +17,7 @@ import errno
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -213,14 +213,15 @@ class Client:
                     return _succeeded(detail)
         raise TimeoutError(f"job {job} has not ended in time")
 
-    def events(self, *, after: int | None = None, deadline: float | None = None) -> Iterator[Event]:
+    def events(self, *, after: int | None = None, deadline: float | None = None, idle: Callable[[], None] = lambda: None
+               ) -> Iterator[Event]:
         """Events from now on (or after a known `seq`), over lost connections. The first one is always a `reset`:
-        fetch what you show when you see one. Ends at `deadline` (of `time.monotonic`); an idle stream looks twice a
-        minute whether it has come."""
+        fetch what you show when you see one. Ends at `deadline` (of `time.monotonic`); an idle stream looks four times
+        a minute whether it has come, and calls `idle`."""
         tries = 0
         while deadline is None or time.monotonic() < deadline:
             try:
-                for event in self._stream(after):
+                for event in self._stream(after, idle):
                     tries = 0
                     after = getattr(event, "seq", after)
                     yield event
@@ -229,10 +230,11 @@ class Client:
             except httpx.TransportError as error:
                 if tries >= 10:
                     raise _unreachable(error) from error
+            idle()
             time.sleep(RECONNECT_S[min(tries, len(RECONNECT_S) - 1)])
             tries += 1
 
-    def _stream(self, after: int | None) -> Iterator[Event]:
+    def _stream(self, after: int | None, idle: Callable[[], None]) -> Iterator[Event]:
         headers = {"Accept": "text/event-stream"}
         if after is not None:
             headers["Last-Event-ID"] = str(after)
@@ -246,6 +248,8 @@ class Client:
             for line in response.iter_lines():
                 if line.startswith("data:"):
                     yield EVENT.validate_json(line[5:].strip())
+                elif line.startswith(":"):
+                    idle()
 
     # ---- the machine --------------------------------------------------------------------------------------
 

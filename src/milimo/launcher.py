@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +26,8 @@ START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 3.0
 PORTS_TRIED = 50
 LOG_TAIL = 1500
+LEAST_FREE = 256 * 1024
+"""Bytes. With less, SQLite cannot even note that a job failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +185,20 @@ def studio_for(home: Home, options: StudioOptions | None = None) -> Generator[tu
         raise MilimoError(ErrorCode.SERVER_UNREACHABLE, f"The studio on {home.root} has just stopped. Try again.")
     try:
         with Client(url, home.key.read_text("ascii").strip()) as client:
-            yield client, (studio.tend if studio else lambda: None)
+            yield client, lambda: _tend(home, studio)
     finally:
         if studio is not None:
             studio.stop()
+
+
+def _tend(home: Home, studio: Studio | None) -> None:
+    """A look at what can stop a job without a word: a lost agent, and a disk on which nothing can be noted down."""
+    if studio is not None:
+        studio.tend()
+    if shutil.disk_usage(home.root).free < LEAST_FREE:
+        raise MilimoError(
+            ErrorCode.DISK_FULL, f"The disk of the home {home.root} is full. Make room and run the same command again: it goes "
+            "on where it was.", home=str(home.root))
 
 
 def _wait_for_other(home: Home) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from studio_runs import SCRIPT, SMALL, Cli, decode, events
+from studio_runs import SCRIPT, SMALL, Cli, await_quiet, decode, events
 
 from milimo.config import Home
 from milimo.contracts.errors import ExitStatus
@@ -42,7 +45,7 @@ def test_missing_and_altered_takes_are_found_and_made_again(tmp_path: Path, scri
     damaged = [line.rsplit(" ", 1)[1] for line in found.stdout.splitlines() if "milimo remake" in line]
     assert len(damaged) == 2
     again = events(cli.ok("remake", damaged[0], "--json"))[-1]
-    assert again["video"] == missing.name, "the same recipe gives the same bytes"
+    assert again["video"] in (missing.name, altered.name), "the same recipe gives the same bytes"
     cli.ok(*command(script, film))
     assert decode(film) == before
     assert cli.run("verify").returncode == 0
@@ -51,12 +54,18 @@ def test_missing_and_altered_takes_are_found_and_made_again(tmp_path: Path, scri
 @pytest.mark.parametrize("cut", [1, 4096, 0.5])
 def test_a_database_whose_wal_was_torn_opens_with_what_was_whole(tmp_path: Path, script: Path, cut: float) -> None:
     cli, film = Cli(tmp_path / "home"), tmp_path / "film.mp4"
-    assert cli.kill_at(14, *command(script, film))
+    process = cli.start(*command(script, film), "--json")
+    assert process.stdout is not None
+    for _ in range(14):
+        process.stdout.readline()
+    os.kill(json.loads(Home(cli.home).server_file.read_text("utf-8"))["pid"], signal.SIGKILL)
+    process.kill()
+    process.communicate()
+    assert await_quiet(cli.home) == []
     wal = Home(cli.home).database.with_name("milimo.sqlite-wal")
-    if wal.exists():
-        size = wal.stat().st_size
-        with wal.open("r+b") as file:
-            file.truncate(int(size * cut) if cut < 1 else max(0, size - int(cut)))
+    size = wal.stat().st_size
+    with wal.open("r+b") as file:
+        file.truncate(int(size * cut) if cut < 1 else max(0, size - int(cut)))
     cli.ok(*command(script, film))
     assert decode(film).frames > 24
 

@@ -49,19 +49,17 @@ def main() -> NoReturn:
         importlib.import_module(f"milimo.cli.{module}")
 
     try:
-        app(standalone_mode=False)
+        status = app(standalone_mode=False)    # what typer.Exit carries, when a command leaves by it
     except MilimoError as error:
         tell(error)
         sys.exit(error.exit_status)
     except (KeyboardInterrupt, typer.Abort):
         tell(MilimoError(ErrorCode.CANCELLED, "Stopped."))
         sys.exit(ExitStatus.CANCELLED)
-    except typer.Exit as leaving:
-        sys.exit(leaving.exit_code)
     except TyperException as error:
         tell(MilimoError(ErrorCode.BAD_REQUEST, f"{error} See: milimo --help"))
         sys.exit(ExitStatus.USAGE)
-    sys.exit(ExitStatus.OK)
+    sys.exit(status if isinstance(status, int) else ExitStatus.OK)
 
 
 def tell(error: MilimoError) -> None:

@@ -53,7 +53,7 @@ def _libraries() -> list[Finding]:
 
 
 def _database() -> Finding:
-    from milimo.server.db import sqlite    # SQLAlchemy comes with it: only for whoever asks
+    from milimo.server.db import sqlite  # SQLAlchemy comes with it: only for whoever asks
 
     try:
         return Finding(subject="SQLite", level="ok", message=str(sqlite.library().sqlite_version))

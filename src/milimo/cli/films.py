@@ -228,7 +228,7 @@ def follow(client: Client, job: str, tend: Callable[[], None], *, as_json: bool,
 
 
 def _until_ended(client: Client, job: str, tend: Callable[[], None], view: View) -> JobDetail:
-    for event in client.events():
+    for event in client.events(idle=tend):
         tend()
         if isinstance(event, ResetEvent):
             detail = client.job(job)

@@ -15,7 +15,7 @@ from types import FrameType
 import uvicorn
 
 from milimo import __version__
-from milimo.config import Home
+from milimo.config import Home, LeaseSettings
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.workers import PROTOCOL
 from milimo.server.app import create_app
@@ -68,7 +68,7 @@ class _Uvicorn(uvicorn.Server):
 
 
 def serve(home: Home, host: str = "127.0.0.1", port: int = 0, ready: Callable[[int], None] = lambda port: None, *,
-          tries: int = 1, web: Path | None = None, parent_pipe: int | None = None) -> None:
+          tries: int = 1, web: Path | None = None, parent_pipe: int | None = None, lease: LeaseSettings | None = None) -> None:
     """Serve until told to stop (a signal, POST /api/shutdown, the parent's pipe closing). Raises coded errors for what
     keeps it from starting."""
     home.prepare()
@@ -80,7 +80,7 @@ def serve(home: Home, host: str = "127.0.0.1", port: int = 0, ready: Callable[[i
         if runner is not None:
             runner.should_exit = True
 
-    app = create_app(home, port=true_port, web=web, stop=stop)
+    app = create_app(home, port=true_port, lease=lease, web=web, stop=stop)
     failure: list[BaseException] = []
     lifespan = app.router.lifespan_context
 
@@ -106,6 +106,9 @@ def serve(home: Home, host: str = "127.0.0.1", port: int = 0, ready: Callable[[i
     runner = _Uvicorn(config, opened)
     try:
         asyncio.run(runner.serve(sockets=[listener]))
+    except SystemExit:    # how uvicorn says that the lifespan failed; the reason is ours to tell
+        if not failure:
+            raise
     finally:
         listener.close()
         _remove_server_file(home)

@@ -239,6 +239,8 @@ class Slot:
             await self._insist(lambda: self._say(folder, entry))
         except MilimoError as error:
             log.warning("result of %s is not wanted: %s", folder.path.name, error.message)
+            if error.code is ErrorCode.DISK_FULL and isinstance(entry, FinishEntry):
+                await self._settle(folder, FailEntry(fail=_refusal_of(entry.finish, error)))
         folder.remove()
 
     async def _say(self, folder: SpoolFolder, entry: Entry) -> None:
@@ -370,6 +372,12 @@ def _fail(incarnation: str, claim: Claim, kind: FailKind, code: ErrorCode, messa
     error = ErrorBody(code=code, message=message, details=dict(details))
     return Fail(incarnation=incarnation, job=claim.job, attempt=claim.attempt, kind=kind, error=error,
                 digest=hashlib.sha256(f"{kind}{error.model_dump_json()}".encode()).hexdigest())
+
+
+def _refusal_of(finish: Finish, error: MilimoError) -> Fail:
+    """A result that the server has no room for: the job fails with that reason, to be tried again when there is."""
+    return Fail(incarnation=finish.incarnation, job=finish.job, attempt=finish.attempt, kind=FailKind.REFUSED,
+                error=error.body(), digest=hashlib.sha256(f"full{finish.digest}".encode()).hexdigest())
 
 
 def _status(status: int | None) -> str:
