@@ -384,6 +384,15 @@ def test_a_cancelled_film_goes_on_and_does_nothing_twice(ledger: Any) -> None:
     assert ledger.view(job).attempt == 1
 
 
+def test_one_child_of_a_cancelled_film_can_be_retried_alone(ledger: Any) -> None:
+    jobs = make_film(ledger)
+    ledger.cancel(jobs["film"])
+    ledger.retry(jobs["shot-1"])
+    assert state(ledger, jobs["film"]) is JobState.RUNNING
+    assert work_off(ledger) == ["shot-1"]
+    assert state(ledger, jobs["film"]) is JobState.CANCELLED
+
+
 def test_only_what_failed_or_was_cancelled_can_be_retried(ledger: Any) -> None:
     (job,) = add(ledger, video_node("a"))
     assert refused(lambda: ledger.retry(job)) is ErrorCode.JOB_STATE

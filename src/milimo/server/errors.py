@@ -16,7 +16,7 @@ from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
 log = logging.getLogger("milimo.server")
 
 ALWAYS = (
-    ErrorCode.BAD_REQUEST, ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.HOST_REFUSED, ErrorCode.ORIGIN_REFUSED,
+    ErrorCode.BAD_REQUEST, ErrorCode.UNAUTHENTICATED, ErrorCode.TOKEN_REVOKED, ErrorCode.FORBIDDEN, ErrorCode.HOST_REFUSED, ErrorCode.ORIGIN_REFUSED,
     ErrorCode.TOO_LARGE, ErrorCode.DISK_FULL, ErrorCode.DATABASE_DAMAGED, ErrorCode.INTERNAL)
 """Refusals that any route under /api can give."""
 
@@ -26,8 +26,9 @@ def refusals(*codes: ErrorCode) -> dict[int | str, dict[str, Any]]:
     grouped: dict[int | str, dict[str, Any]] = {}
     for code in dict.fromkeys((*codes, *ALWAYS)):
         status = MilimoError(code, "").http_status
-        entry = grouped.setdefault(status, {"model": ErrorBody, "description": ""})
-        entry["description"] = f"{entry['description']}, {code}".lstrip(", ")
+        entry = grouped.setdefault(status, {"model": ErrorBody, "description": "", "x-codes": []})
+        entry["x-codes"].append(str(code))
+        entry["description"] = ", ".join(entry["x-codes"])
     return grouped
 
 
@@ -70,9 +71,11 @@ def _invalid(request: Request, error: RequestValidationError) -> Response:
 def _http(request: Request, error: HTTPException) -> Response:
     if error.status_code == 404:
         return _refused(request, MilimoError(ErrorCode.NOT_FOUND, f"There is nothing at {request.url.path[:200]}."))
-    coded = MilimoError(ErrorCode.BAD_REQUEST, str(error.detail))
-    log.info("%s %s: %s", request.method, request.url.path, error.detail)
-    return JSONResponse(coded.body().model_dump(mode="json"), status_code=error.status_code, headers=error.headers)
+    coded = MilimoError(ErrorCode.BAD_REQUEST, f"{request.method} {request.url.path[:200]}: {error.detail}")
+    if error.status_code != 405:
+        return _refused(request, coded)
+    log.info("%s", coded.message)
+    return JSONResponse(coded.body().model_dump(mode="json"), status_code=405, headers=error.headers)    # with its Allow
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api", tags=["studio"])
 YEAR_S = 365 * 86_400
 
 
-@router.get("/health", operation_id="health")
+@router.get("/health", operation_id="health", responses=refusals())
 async def health(server: Studio) -> api.Health:
     """Open to anyone on the machine."""
     return api.Health(version=__version__, instance=server.instance, protocol=PROTOCOL, started_ms=server.started_ms)

@@ -270,9 +270,6 @@ class SqlLedger:
             self._tx.run("UPDATE job SET state = 'queued', error = NULL, strikes = 0, memory_plan = 0, cancel = 0, passed = 0, "
                          "paused = 0, finished_ms = NULL, result = NULL, blocked = (SELECT count(*) FROM job_dependency d "
                          "JOIN job n ON n.id = d.depends_on WHERE d.job = job.id AND n.state != 'done') WHERE id = ?", one.id)
-        for one in again.values():    # a second time: dependencies that were reset after their dependants count as well
-            self._tx.run("UPDATE job SET blocked = (SELECT count(*) FROM job_dependency d JOIN job n ON n.id = d.depends_on "
-                         "WHERE d.job = job.id AND n.state != 'done') WHERE id = ?", one.id)
             self._after.touch(one.id)
         for one in again.values():
             self._uncancel_above(one)
