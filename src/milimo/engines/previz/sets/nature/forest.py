@@ -265,7 +265,7 @@ def campfire(vista: Vista, mood: Mood, x: float, z: float) -> list[Layer]:
         up = (np.float32(py) - sheet.y) / np.float32(h)
         lick = (fbm(vista.request.shot_seed + 4, sheet.shape, max(6.0, h * 0.22), max(6.0, h * 0.5), octaves=3) - np.float32(0.5)) * np.float32(1.3) * np.clip(up, 0, 1)
         across = (sheet.x - np.float32(px)) / np.float32(h) + lick * 0.6
-        body = smoothstep(1.0, 0.2, np.abs(across) / np.maximum(0.04, 0.30 * (1 - up) ** 0.7 * (0.35 + up))) * smoothstep(1.0, 0.5, up) * smoothstep(-0.06, 0.06, up)
+        body = smoothstep(1.0, 0.2, np.abs(across) / np.maximum(0.04, 0.30 * np.maximum(0, 1 - up) ** 0.7 * (0.35 + up))) * smoothstep(1.0, 0.5, up) * smoothstep(-0.06, 0.06, up)
         light = ramp(saturate(body * (1.1 - 0.5 * up)), [(0, "#000000"), (0.3, "#8a2a08"), (0.6, "#ff8a2a"), (0.85, "#ffd070"), (1, "#fff4c8")])
         layers.append(vista.layer(sheet, "flame", light, None, depth - 0.05, "add", live=Flicker(0.12, 0.4)))
     for r, k, name in ((1.0, 0.9, "fire_glow"), (3.4, 0.5, "fire_pool")):

@@ -175,45 +175,52 @@ def _sheets(vista: Vista, mood: Mood) -> list[Layer]:
 
 
 def _heaps(vista: Vista, mood: Mood) -> list[Layer]:
-    """Cumulus over the horizon: domes heaped on a flat base, lit as solid things, at bearings of their own."""
-    seed, f = vista.request.seed, vista.view.focal_px
-    rng = generator(seed + 501)
-    sheet = vista.sheet(0.5, top=vista.horizon - 0.42 * f, bottom=vista.horizon, spill=90)
-    if sheet.shape[0] < 30:
-        return []
+    """Cumulus over the horizon, more of it under a covered sky."""
+    bank = cloud_bank(vista, mood, vista.request.seed + 501, 18 if mood.cover < 0.5 else 32, 0.085, 0.11, 1500.0, -4.0)
+    return [bank] if bank is not None else []
+
+
+def cloud_bank(vista: Vista, mood: Mood, seed: int, count: int, size: float, lift: float, depth: float, speed: float) -> Layer | None:
+    """Cumulus: domes heaped on a flat base, lit as solid things, at bearings of their own.
+
+    `count` heaps round the whole horizon, about `size` radians wide, their bases about `lift` radians up.
+    """
+    f, u = vista.view.focal_px, vista.unit
+    rng = generator(seed)
+    sheet = vista.sheet(0.5, top=vista.horizon - (lift + 3.7 * size) * f, bottom=vista.horizon - (lift - 1.3 * size) * f, spill=90)
+    if sheet.shape[0] < 30 or not vista.rows_above(sheet.y0 + sheet.shape[0] * 2):
+        return None
     height = sheet.blank()
-    count = 9 if mood.cover < 0.5 else 16
-    for bearing in np.sort(rng.uniform(-np.pi, np.pi, count * 2)):
-        size, base = rng.uniform(0.05, 0.12) * f, rng.uniform(0.05, 0.17)
+    for bearing in np.sort(rng.uniform(-np.pi, np.pi, count)):
+        width, base = float(rng.uniform(0.6, 1.4)) * size * f, lift + float(rng.uniform(-0.7, 0.7)) * size
         domes = [(rng.normal(0, 0.8), abs(rng.normal(0.0, 0.42)), rng.uniform(0.25, 0.62)) for _ in range(16)]
         x = vista.column(float(bearing))
-        if x is None or not sheet.x0 - 3 * size < x < sheet.x[0, -1] + 3 * size:
+        if x is None or not sheet.x0 - 3 * width < x < sheet.x[0, -1] + 3 * width:
             continue
         y = vista.horizon - base * f
         for ox, oy, r in domes:
-            oy *= max(0.0, 1.0 - 0.45 * abs(ox))
-            _dome_into(height, sheet, x + ox * size * 1.3, y - oy * size, r * size, y)
+            up = float(oy * max(0.0, 1.0 - 0.45 * abs(ox)))
+            _dome_into(height, sheet, float(x + ox * width * 1.3), float(y - up * width), float(r * width), float(y))
     if not height.any():
-        return []
-    scale = 0.1 * f * sheet.scale
-    h = height / np.float32(scale)
-    rough = fbm(seed + 502, sheet.shape, 44 * vista.unit, octaves=5, gain=0.55) - np.float32(0.5)
-    shape = domain_warp(h + rough * np.float32(0.55) * smoothstep(0, 0.15, h), seed + 503, 9 * vista.unit, 26 * vista.unit)
-    alpha = smoothstep(0.10, 0.30, shape)
+        return None
+    h = height / np.float32(1.18 * size * f * sheet.scale)
+    grain = max(24.0, 0.42 * size * f)
+    rough = fbm(seed + 1, sheet.shape, grain, octaves=6, gain=0.58) - np.float32(0.5)
+    shape = domain_warp(h + rough * np.float32(0.62) * smoothstep(0, 0.15, h), seed + 2, 0.10 * size * f, 0.28 * size * f)
     slope = mood.slope_light(vista.view.yaw)
     light = (slope[0], -0.75 if not mood.low_sun else -0.1)
     lit = relief(blur(shape, 1.5), light, 0.55, 9) * 0.55 + relief(blur(shape, 5), light, 0.5, 15) * 0.55
     lit = saturate(lit * 1.1 - 0.14 + 0.20 * shape)
     if mood.low_sun:
         lit = saturate(lit * (0.45 + 0.75 * _toward_sun(vista, mood, sheet)))
-    rgb = dab(ramp(lit, mood.cloud_stops()), seed + 504, 5.5 * vista.unit, -0.5, 2.0, 0.02, mix=0.55)
+    rgb = dab(ramp(lit, mood.cloud_stops()), seed + 3, 5.5 * u, -0.5, 2.0, 0.02, mix=0.55)
     near = smoothstep(0.16 * f, 0.0, np.float32(vista.horizon) - sheet.y)
     rgb = lerp(rgb, mood.haze, near * np.float32(0.55))
     if mood.low_sun:
         rgb = lerp(rgb, mix(mood.sky[2], mood.sky[3], 0.5), 0.38)
-    alpha = alpha * smoothstep(0, 0.05 * f, np.float32(vista.horizon) - sheet.y) * np.float32(0.94)
-    live = Drift(-4.0 * (0.5 + mood.wind) * vista.unit, wrap=False)
-    return [vista.layer(sheet, "cloud_heaps", rgb, alpha, 1500, live=live)]
+    foot = sheet.y[-1, 0]
+    alpha = smoothstep(0.10, 0.30, shape) * smoothstep(0, 0.6 * size * f, foot - sheet.y) * np.float32(0.94)
+    return vista.layer(sheet, "cloud_heaps", rgb, alpha, depth, live=Drift(speed * (0.5 + mood.wind) * u, wrap=False))
 
 
 def _dome_into(height: Floats, sheet: Sheet, x: float, y: float, r: float, base: float) -> None:

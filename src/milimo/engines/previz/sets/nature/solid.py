@@ -89,7 +89,8 @@ def beam(turn: Turn, a: Sequence[float], b: Sequence[float], thick: float, mater
     if np.linalg.norm(side) < 1e-3:
         side = np.array([1.0, 0.0, 0.0])
     side = side / np.linalg.norm(side) * thick / 2
-    up = np.cross(side, along) / np.linalg.norm(np.cross(side, along)) * thick / 2
+    up = np.cross(side, along)
+    up = up / (np.linalg.norm(up) + 1e-9) * thick / 2
     start = [p + side + up, p + side - up, p - side - up, p - side + up]
     stop = [q + side + up, q + side - up, q - side - up, q - side + up]
     return [Face(turn([start[i], start[(i + 1) % 4], stop[(i + 1) % 4], stop[i]]), material) for i in range(4)]
