@@ -35,7 +35,10 @@ LOOKAHEAD = RATE * 5 // 1000
 _SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
 _HIGHPASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 _OVERSAMPLING = 4
-_TAPS: Curve = np.asarray(firwin(48 * _OVERSAMPLING // 4 + 1, 1 / _OVERSAMPLING), np.float64) * _OVERSAMPLING
+_TAPS: Samples = np.asarray(firwin(48 * _OVERSAMPLING // 4 + 1, 1 / _OVERSAMPLING) * _OVERSAMPLING, np.float32)
+_PAD = 16
+_MOST_OVERSHOOT = max(float(np.abs(_TAPS[phase::_OVERSAMPLING]).sum()) for phase in range(_OVERSAMPLING))
+"""No signal's oversampled peak lies further above its samples than this."""
 
 Read = Callable[[int, int], Samples]
 """Samples [start, start + count) of a mix; outside it, zeros."""
@@ -58,12 +61,13 @@ def measure(read: Read, length: int) -> Loudness:
     for start in range(0, length, BLOCK):
         count = min(BLOCK, length - start)
         samples = read(start, count)
-        peak = max(peak, float(true_peaks(read, start, count).max(initial=0.0)))
+        peak = max(peak, float(true_peaks(read, start, count, floor=peak).max(initial=0.0)))
         weighted, state[0] = lfilter(*_SHELF, samples.astype(np.float64), axis=0, zi=state[0])
         weighted, state[1] = lfilter(*_HIGHPASS, weighted, axis=0, zi=state[1])
         rest = np.concatenate([rest, weighted])
         whole = len(rest) // HOP
-        energies.append((rest[:whole * HOP].reshape(whole, HOP, 2) ** 2).mean(axis=1).sum(axis=1))
+        hops = rest[:whole * HOP]
+        energies.append((hops[:, 0] ** 2 + hops[:, 1] ** 2).reshape(whole, HOP).mean(axis=1))
         rest = rest[whole * HOP:]
     return Loudness(_gated(np.concatenate(energies) if energies else np.zeros(0)),
                     20 * math.log10(peak) if peak > 0 else None)
@@ -86,14 +90,29 @@ def _energy(lufs: float) -> float:
     return 10 ** ((lufs + 0.691) / 10)
 
 
-def true_peaks(read: Read, start: int, count: int) -> Curve:
-    """The greatest oversampled magnitude around each sample [start, start + count), over both channels."""
-    pad = 16
-    samples = read(start - pad, count + 2 * pad).astype(np.float64)
-    delay = (len(_TAPS) - 1) // 2
-    fine = np.abs(upfirdn(_TAPS, samples, up=_OVERSAMPLING, axis=0)).max(axis=1)
-    fine = fine[delay + pad * _OVERSAMPLING:][:count * _OVERSAMPLING]
-    return np.maximum(fine.reshape(count, _OVERSAMPLING).max(axis=1), np.abs(samples[pad:pad + count]).max(axis=1))
+def true_peaks(read: Read, start: int, count: int, floor: float = 0.0) -> Curve:
+    """The greatest oversampled magnitude around each sample [start, start + count), over both channels.
+
+    Where no true peak can lie above `floor` the samples' own magnitudes are given: most of a quiet film is not
+    oversampled at all.
+    """
+    samples = read(start - _PAD, count + 2 * _PAD)
+    plain = np.maximum(np.abs(samples[:, 0]), np.abs(samples[:, 1]))
+    found = plain[_PAD:_PAD + count].astype(np.float64)
+    for at in range(0, count, HOP):
+        size = min(HOP, count - at)
+        if plain[at:at + size + 2 * _PAD].max(initial=0.0) * _MOST_OVERSHOOT > floor:
+            fine = _oversampled(samples[at:at + size + 2 * _PAD], size)
+            found[at:at + size] = np.maximum(found[at:at + size], fine)
+    return found
+
+
+def _oversampled(samples: Samples, count: int) -> Curve:
+    """Greatest magnitude of each sample's four phases; `samples` has `_PAD` more at both ends."""
+    fine = np.abs(upfirdn(_TAPS, samples, up=_OVERSAMPLING, axis=0))
+    first = (len(_TAPS) - 1) // 2 + _PAD * _OVERSAMPLING
+    both = np.maximum(fine[:, 0], fine[:, 1])[first:first + count * _OVERSAMPLING].reshape(count, _OVERSAMPLING)
+    return np.maximum(np.maximum(both[:, 0], both[:, 1]), np.maximum(both[:, 2], both[:, 3]))
 
 
 def gain_for(preset: LoudnessPreset, found: Loudness) -> float:
@@ -121,7 +140,7 @@ def limiter_gain(read: Read, start: int, count: int, gain: float, ceiling: float
     """The limiter's factor for each sample, 1 where no peak is near: the least factor needed within ± 2 look-aheads,
     smoothed twice over one look-ahead each (so the needed factor is reached in time)."""
     pad = 4 * LOOKAHEAD
-    peaks = true_peaks(read, start - pad, count + 2 * pad) * gain
+    peaks = true_peaks(read, start - pad, count + 2 * pad, floor=ceiling / gain) * gain
     need = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     if need.min() >= 1.0:
         return np.ones(count, np.float32)
