@@ -46,8 +46,8 @@ def scene(number: int, *shots: StoredShot, ends_with: Transition = Transition.CU
     )
 
 
-def story(*scenes: StoredScene, title: str = "") -> StoredBreakdown:
-    return StoredBreakdown(title=title, scenes=scenes, elements=())
+def story(*scenes: StoredScene, title: str = "", credit: str = "") -> StoredBreakdown:
+    return StoredBreakdown(title=title, credit=credit, scenes=scenes, elements=())
 
 
 def take(number: int, *, frames: int = 96, version: int = 0, rate: Rate = FILM_RATE, audio: bool = True) -> TakeRef:
@@ -94,4 +94,8 @@ def stories(draw: st.DrawFn) -> StoredBreakdown:
             for _ in range(draw(st.integers(0, 4)))
         ]
         told.append(scene(index, *shots, ends_with=draw(st.sampled_from(Transition))))
-    return story(*told, title=draw(st.sampled_from(["", "The Long Way Home Across the Water"])))
+    return story(
+        *told,
+        title=draw(st.sampled_from(["", "The Long Way Home Across the Water"])),
+        credit=draw(st.sampled_from(["", "by Nobody"])),
+    )

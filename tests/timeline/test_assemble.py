@@ -11,7 +11,15 @@ from milimo.contracts.jobs import FilmSettings, StoredBreakdown
 from milimo.contracts.shots import Line
 from milimo.contracts.story import Transition
 from milimo.contracts.time import Rate
-from milimo.contracts.timeline import GapSource, MediaSource, SolidSource, TimelineDocument, TitleSource, TransitionKind
+from milimo.contracts.timeline import (
+    GapSource,
+    MediaSource,
+    SolidSource,
+    TimelineDocument,
+    TitleSource,
+    TrackKind,
+    TransitionKind,
+)
 from milimo.contracts.video import Extent
 from milimo.timeline.assemble import CAPTIONS, PICTURE, SOUND, TITLES, assemble
 from milimo.timeline.document import clips_of, end_of, length_of_document, validate
@@ -69,6 +77,17 @@ def test_the_title_stands_on_black_before_the_first_shot() -> None:
     assert (card.length, card.fade_in, card.fade_out) == (60, 12, 12)
     assert document.clips[f"shot-{uid(1)}"].start == 60
     assert document.markers[f"chapter-{uid(0, 1)}"].at == 0
+
+
+def test_the_line_under_the_title_is_smaller_and_comes_a_little_later() -> None:
+    told = story(scene(0, shot(1)), title="Salt Run", credit="written by  A. Person")
+    document = assemble(told, takes(told), SETTINGS)
+    card, credit = document.clips["title-card"], document.clips["title-credit"]
+    assert isinstance(card.source, TitleSource) and isinstance(credit.source, TitleSource)
+    assert credit.source.text == "written by A. Person" and document.tracks[credit.track].kind is TrackKind.TITLE
+    assert credit.source.size < card.source.size / 2 and credit.source.y > card.source.y + card.source.size / 2
+    assert (credit.start, end_of(credit)) == (6, end_of(card))
+    assert "credits" not in _film(scene(0, shot(1)), title="Salt Run").tracks
 
 
 def test_a_long_title_is_smaller_and_a_film_may_have_none() -> None:

@@ -11,7 +11,7 @@ from milimo.contracts.jobs import FilmSettings
 from milimo.contracts.shots import Line
 from milimo.contracts.story import Transition
 from milimo.contracts.time import Rate
-from milimo.contracts.timeline import MediaSource
+from milimo.contracts.timeline import MediaSource, TimelineDocument
 from milimo.timeline.assemble import assemble
 from milimo.timeline.document import validate
 from milimo.timeline.patch import to_json
@@ -295,3 +295,15 @@ def test_a_razor_cut_through_a_caption_does_not_part_it() -> None:
     told = [scene(0, shot(1, lines=(Line(text="Now!", start=1, end=2),)), THREE[0].shots[1]), THREE[1]]
     after = recut(existing, made(*told, version={1: 1}), base)
     assert [(item.text, item.start, item.length) for item in after.captions.values()] == [("Now!", 84, 24)]
+
+
+def test_a_line_under_the_title_comes_and_goes_with_the_script(keeps_base: bool) -> None:
+    def told(credit: str) -> TimelineDocument:
+        said = story(*THREE, title="Salt", credit=credit)
+        return assemble(said, takes(said), SETTINGS)
+
+    bare, credited = told(""), told("written by A. Person")
+    touched = ("set", ["clips", f"shot-{uid(1)}", "opacity"], 0.5)
+    after = recut(by_hand(bare, touched), credited, bare if keeps_base else None)
+    assert after.clips["title-credit"] == credited.clips["title-credit"] and "credits" in after.tracks
+    assert "title-credit" not in recut(by_hand(credited, touched), bare, credited if keeps_base else None).clips

@@ -197,6 +197,7 @@ class StoredBreakdown(Model):
     """The project's scenes and shots after a breakdown was matched to what was there."""
 
     title: str
+    credit: str = Field(default="", max_length=300, description="The line under the title, as the breakdown has it.")
     scenes: tuple[StoredScene, ...]
     elements: tuple[Element, ...]
     binned: tuple[Id, ...] = Field(default=(), description="Shots whose text left the script.")

@@ -85,6 +85,7 @@ class Breakdown(Model):
 
     title: str = Field(default="", max_length=300)
     author: str = Field(default="", max_length=300)
+    credit: str = Field(default="", max_length=300, description="The line under the title: 'written by A. Person'.")
     format: ScriptFormat
     pages: float = Field(ge=0)
     seconds: float = Field(ge=0)

@@ -37,12 +37,14 @@ from milimo.timeline.captions import captions_of
 from milimo.timeline.document import check
 from milimo.timeline.time import convert, fps, length_of
 
-PICTURE, SOUND, TITLES, CAPTIONS = "picture", "sound", "titles", "captions"
-TITLE_GROUND, TITLE_CARD = "title-ground", "title-card"
+PICTURE, SOUND, TITLES, CREDITS, CAPTIONS = "picture", "sound", "titles", "credits", "captions"
+TITLE_GROUND, TITLE_CARD, TITLE_CREDIT = "title-ground", "title-card", "title-credit"
+TITLE_WORDS = (TITLE_CARD, TITLE_CREDIT)
 
 TRACKS = {
     PICTURE: Track(kind=TrackKind.VIDEO, name="Picture", order=0, magnetic=True),
     TITLES: Track(kind=TrackKind.TITLE, name="Titles", order=100),
+    CREDITS: Track(kind=TrackKind.TITLE, name="Credits", order=110),
     CAPTIONS: Track(kind=TrackKind.CAPTION, name="Captions", order=200),
     SOUND: Track(kind=TrackKind.AUDIO, name="Sound", order=0),
 }
@@ -50,6 +52,10 @@ TRACKS = {
 
 TITLE_SECONDS = Fraction(5, 2)
 TITLE_FADE_SECONDS = Fraction(1, 2)
+TITLE_SIZE = 0.075  # of the frame's height
+TITLE_PLACE = 0.47  # with a line under it, a title stands a little above the middle
+CREDIT_SIZE = 0.03
+CREDIT_COLOUR = "#b9b3a8"
 FADE_SECONDS = Fraction(1)
 DISSOLVE_SECONDS = Fraction(1)  # in all, half at each side of the cut
 DIP_SECONDS = Fraction(1)
@@ -106,7 +112,7 @@ def assemble(stored: StoredBreakdown, takes: Mapping[str, TakeRef], settings: Fi
     pieces = _trimmed(pieces, junctions)
     titled = settings.title_card and bool(stored.title.strip())
     ground = length_of(TITLE_SECONDS, settings.rate) if titled else 0
-    clips = dict(_title_clips(stored.title, settings.rate, settings.extent, ground)) if titled else {}
+    clips = dict(_title_clips(stored, settings, ground)) if titled else {}
     at = ground
     captions: dict[str, Caption] = {}
     for piece in pieces:
@@ -119,7 +125,7 @@ def assemble(stored: StoredBreakdown, takes: Mapping[str, TakeRef], settings: Fi
         rate=settings.rate,
         extent=settings.extent,
         title=stored.title,
-        tracks=TRACKS,
+        tracks={key: track for key, track in TRACKS.items() if key != CREDITS or TITLE_CREDIT in clips},
         clips=clips,
         captions=captions,
         transitions={
@@ -214,32 +220,45 @@ def _clip(piece: _Piece, start: int, rate: Rate) -> Clip:
     )
 
 
-def _title_clips(title: str, rate: Rate, extent: Extent, length: int) -> Iterator[tuple[str, Clip]]:
-    """Black, and the film's title above it."""
-    fade = min(length_of(TITLE_FADE_SECONDS, rate), length // 3)
+def _title_clips(stored: StoredBreakdown, settings: FilmSettings, length: int) -> Iterator[tuple[str, Clip]]:
+    """Black; above it the film's title, and smaller, a little later and quieter, the line under it."""
+    fade = min(length_of(TITLE_FADE_SECONDS, settings.rate), length // 3)
+    title, credit = " ".join(stored.title.split()), " ".join(stored.credit.split())
+    size = _fitting(title, TITLE_SIZE, settings.extent)
+    place = TITLE_PLACE if credit else 0.5
+    words = TitleSource(text=title, size=size, y=place)
     yield TITLE_GROUND, Clip(track=PICTURE, start=0, length=length, source=SolidSource(), name="Title")
     yield (
         TITLE_CARD,
-        Clip(
-            track=TITLES,
-            start=0,
-            length=length,
-            fade_in=fade,
-            fade_out=fade,
-            name="Title",
-            source=TitleSource(text=title.strip(), size=_title_size(title.strip(), extent)),
-        ),
+        Clip(track=TITLES, start=0, length=length, fade_in=fade, fade_out=fade, name="Title", source=words),
     )
+    if credit:
+        small = _fitting(credit, CREDIT_SIZE, settings.extent)
+        line = TitleSource(
+            text=credit, style="subtitle", size=small, y=round(place + size + small, 4), colour=CREDIT_COLOUR
+        )
+        late = fade // 2
+        yield (
+            TITLE_CREDIT,
+            Clip(
+                track=CREDITS,
+                start=late,
+                length=length - late,
+                fade_in=fade,
+                fade_out=fade,
+                name="Credit",
+                source=line,
+            ),
+        )
 
 
-def _title_size(title: str, extent: Extent) -> float:
-    """A share of the frame's height at which the longest line fits into four fifths of its width.
+def _fitting(text: str, size: float, extent: Extent) -> float:
+    """A share of the frame's height, `size` or less, at which a line fits into four fifths of the frame's width.
 
-    0.55 em is the mean advance of our title face over English text.
+    0.55 em is the mean advance of our title face over English text; below 0.02 nobody can read it, and it is wrapped.
     """
-    longest = max(map(len, title.splitlines()))
-    fitting = 0.8 * extent.width / extent.height / (0.55 * longest)
-    return round(min(0.09, max(0.03, fitting)), 4)
+    fitting = 0.8 * extent.width / extent.height / (0.55 * len(text))
+    return round(min(size, max(0.02, fitting)), 4)
 
 
 def _sound_key(piece: _Piece) -> str:

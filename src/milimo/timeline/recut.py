@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.timeline import BinItem, Clip, MediaSource, TimelineDocument, Track, TrackKind
-from milimo.timeline.assemble import PICTURE, TITLE_CARD, TITLE_GROUND, TRACKS
+from milimo.timeline.assemble import PICTURE, TITLE_GROUND, TITLE_WORDS, TRACKS
 from milimo.timeline.document import PICTURE_KINDS, check, clips_of, end_of
 from milimo.timeline.recut_base import guessed_base
 from milimo.timeline.recut_items import merged_captions, merged_markers, merged_transitions
@@ -85,7 +85,8 @@ def _beside(versions: Versions, row: Row) -> dict[str, Clip]:
     for members in existing.links.values():
         for name in members:
             partners[name] += [other for other in members if other != name]
-    partners[TITLE_CARD].append(TITLE_GROUND)
+    for name in TITLE_WORDS:
+        partners[name].append(TITLE_GROUND)
     out: dict[str, Clip] = {}
     for key, clip in existing.clips.items():
         if clip.track == PICTURE:
@@ -118,7 +119,7 @@ def _made_as(document: TimelineDocument, existing: TimelineDocument, key: str, c
     slot = slot_of(key, clip)
     if slot.startswith("shot-") and _kind(existing, clip) is TrackKind.AUDIO:
         return document.clips.get(slot.replace("shot-", "sound-", 1))
-    return document.clips.get(slot) if slot.startswith("shot-") or key == TITLE_CARD else None
+    return document.clips.get(slot) if slot.startswith("shot-") or key in TITLE_WORDS else None
 
 
 def _merged(clip: Clip, new: Clip | None, old: Clip | None, existing: TimelineDocument) -> Clip | None:
@@ -144,7 +145,7 @@ def _start(existing: TimelineDocument, row: Row, clip: Clip, partners: Sequence[
 
 def _added(assembled: TimelineDocument, row: Row, key: str, clip: Clip) -> Clip | None:
     """A sound or title that is new, beside its picture; None where that is not in the cut as the job made it."""
-    slot = TITLE_GROUND if key == TITLE_CARD else slot_of(key, clip)
+    slot = TITLE_GROUND if key in TITLE_WORDS else slot_of(key, clip)
     pieces = row.pieces(slot)
     if len(pieces) != 1 or not alike(pieces[0].clip, assembled.clips[slot]):
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from milimo.contracts.timeline import Clip, MediaSource, TimelineDocument, TransitionKind
-from milimo.timeline.assemble import PICTURE, SOUND, TITLE_CARD, TITLE_GROUND, TITLES
+from milimo.timeline.assemble import CREDITS, PICTURE, SOUND, TITLE_GROUND, TITLE_WORDS, TITLES
 from milimo.timeline.document import clips_of, handles
 from milimo.timeline.recut_row import slot_of
 
@@ -25,7 +25,7 @@ def guessed_base(existing: TimelineDocument) -> TimelineDocument:
         clips[key] = _plain(existing, key, clip).model_copy(update={"start": at})
         at += clip.length
     for key, clip in existing.clips.items():
-        if clip.track in (SOUND, TITLES) and _is_made(key, clip):
+        if clip.track in (SOUND, TITLES, CREDITS) and _is_made(key, clip):
             clips[key] = _plain(existing, key, clip) if clip.track == SOUND else clip
     moved = {slot_of(key, clip).removeprefix("shot-"): clips[key].start - clip.start for key, clip in row}
     captions = {
@@ -48,7 +48,7 @@ def guessed_base(existing: TimelineDocument) -> TimelineDocument:
 def _is_made(key: str, clip: Clip) -> bool:
     if clip.track == PICTURE:
         return key == TITLE_GROUND or (key.startswith("shot-") and slot_of(key, clip) == key)
-    return key == TITLE_CARD or (
+    return key in TITLE_WORDS or (
         clip.track == SOUND and key.startswith("sound-") and slot_of(key, clip) == key.replace("sound-", "shot-", 1)
     )
 
