@@ -98,8 +98,9 @@ class Studio:
         return self.owner.get(f"/api/jobs/{job}").json()
 
     @contextlib.contextmanager
-    def events(self, after: int | None = None, **params: str) -> Generator[Iterator[Event]]:
-        headers = {"Last-Event-ID": str(after)} if after is not None else {}
+    def events(self, last: int | None = None, **params: str) -> Generator[Iterator[Event]]:
+        """`last`: the Last-Event-ID, as browsers send it."""
+        headers = {"Last-Event-ID": str(last)} if last is not None else {}
         with self.owner.stream("GET", "/api/events", headers=headers, params=params, timeout=20.0) as response:
             assert response.status_code == 200 and response.headers["content-type"].startswith("text/event-stream")
             yield _events(response.iter_lines())

@@ -40,7 +40,7 @@ async def upload_still(project: Id, request: Request, server: Studio,
     clean = clean_name(name)
     await server.database.read(lambda read: projects.require(read, project))
     stored = await server.blobs.receive(request.stream(), limit=STILL_LIMIT)
-    still = await stills.examine(stored.head)
+    still = await stills.examine(server.blobs.path(stored.sha256))
 
     def step(tx: Tx) -> api.Asset:
         projects.require(tx, project)

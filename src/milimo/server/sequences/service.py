@@ -15,6 +15,7 @@ from milimo.contracts.timeline import Patch, TimelineDocument
 from milimo.server.db.tx import Read, Tx, now_ms
 from milimo.timeline.document import check, length_of_document
 from milimo.timeline.patch import apply_to_document, diff, to_json
+from milimo.timeline.recut import recut
 
 PATCH: TypeAdapter[Patch] = TypeAdapter(Patch)
 SNAPSHOT_EVERY = 50
@@ -139,8 +140,6 @@ def store_cut(tx: Tx, project: str, document: TimelineDocument) -> tuple[Timelin
         tx.run("UPDATE sequence SET assembled = ? WHERE id = ?", document.model_dump_json(), made.id)
         return document, CutStored(sequence=made.id, revision=made.revision)
     head = get(tx, str(row[0]))
-    from milimo.timeline.recut import recut
-
     base = tx.value("SELECT assembled FROM sequence WHERE id = ?", head.id)
     merged = recut(head.document, document, TimelineDocument.model_validate_json(base) if base else None)
     after = replace(tx, head, merged, "cut")
