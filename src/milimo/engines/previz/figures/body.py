@@ -67,10 +67,10 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
     nape = skull + frame @ vec(0, -0.20, 0.10) * size
     base = joints.neck + joints.chest_frame @ vec(0, -0.10, 0.02)
     moved[0].join(Cone(nape, base, thick * 0.97, thick * 1.12), 0.07)
-    if detail >= 2:
+    if detail >= 2 and shape.youth < 0.3:
         for side in SIDES:   # the sternomastoids, from behind the ear to the pit of the throat
             moved[0].join(Cone(skull + frame @ vec(side * 0.20, -0.24, 0.05) * size,
-                               joints.neck + joints.chest_frame @ vec(side * 0.055, -0.10, -0.165 * m.neck), 0.06, 0.045), 0.07)
+                               joints.neck + joints.chest_frame @ vec(side * 0.055, -0.10, -0.150 * m.neck), 0.055, 0.040), 0.10)
     return moved
 
 
@@ -115,6 +115,10 @@ def _upper(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
             top.cut(hem + j.pelvis_frame @ vec(0, -0.08, 0), j.pelvis_frame @ vec(0, -1, 0), 0.04)
     if j.stance.seat:
         top.cut(j.pelvis + vec(0, -0.30, 0), vec(0, -1, 0), 0.06)
+    elif o.skirt > 0 and not j.stance.airborne:
+        top.cut(vec(0, 0.03, 0), vec(0, -1, 0), 0.02)     # a skirt lies on the ground, not in it
+    if j.stance.seat and o.skirt > 0.54:
+        solids.append(_fall(j, o))
     solids += _collar(j, o, detail)
     solids += _trims(j, o, detail)
     return solids
@@ -297,17 +301,15 @@ def _trims(j: Joints, o: Outfit, detail: int) -> list[Solid]:
 def _apron(j: Joints, o: Outfit) -> Solid:
     m, f = j.measures, j.chest_frame
     apron = Solid("apron")
-    t = o.thick + 0.035
-    waist = (j.chest + j.pelvis) * 0.5
-    apron.join(Cone(j.chest + f @ vec(0, 0.05, 0), waist, m.chest * 0.93 + t, m.waist + t, f[:, 2], m.depth + 0.02))
-    apron.join(Cone(waist, j.pelvis, m.waist + t, m.hip + t, j.pelvis_frame[:, 2], m.depth + 0.14), 0.10)
+    t = o.thick + 0.045
+    _trunk(apron, j, t, 0)
     knees = (j.knee[0] + j.knee[1]) * 0.5
     hem = j.pelvis + (knees - j.pelvis) * 0.92
-    apron.join(Cone(j.pelvis, hem, m.hip + t, m.hip + t + 0.06, j.pelvis_frame[:, 2], m.depth + 0.16), 0.10)
+    apron.join(Cone(j.pelvis, hem, m.hip + t + 0.03, m.hip + t + 0.08, j.pelvis_frame[:, 2], m.depth + 0.16), 0.10)
     apron.cut(j.pelvis + f @ vec(0, 0, -0.10), f @ vec(0, 0, 1), 0.02)
     for side in SIDES:
-        apron.cut(j.pelvis + f @ vec(side * 0.54, 0, 0), f @ vec(side, -0.12, 0), 0.02)
-    apron.cut(j.chest + f @ vec(0, 0.14, 0), f @ vec(0, 1, 0), 0.02)
+        apron.cut(j.pelvis + f @ vec(side * 0.56, 0, 0), f @ vec(side, 0.10, 0), 0.02)
+    apron.cut(j.chest + f @ vec(0, 0.20, 0), f @ vec(0, 1, 0), 0.02)
     apron.cut(hem, unit(knees - j.pelvis), 0.03)
     return apron
 
@@ -339,7 +341,7 @@ def _lower(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
     legs = Solid("trousers" if o.legs > 0 else "skin")
     bare = o.legs <= 0
     frame = j.pelvis_frame
-    t = 0.0 if bare else 0.045 - 0.03 * o.slim
+    t = 0.0 if bare else 0.045 - 0.03 * o.slim + (0.085 if o.name == "spacesuit" else 0.0)
     if not bare:
         top = j.pelvis + frame @ vec(0, 0.36 if o.tucked else 0.24, 0)
         girth = (m.waist + m.hip) * 0.5 + (o.thick + 0.035 if o.tucked else t) + m.belly * 0.25
@@ -369,8 +371,11 @@ def _bend(h: Vec, k: Vec, a: Vec) -> Vec:
 
 def _shoes(j: Joints, o: Outfit, detail: int) -> list[Solid]:
     m = j.measures
-    shoe, sole = Solid("shoe"), Solid("sole")
+    shoes: list[Solid] = []
+    sole = Solid("sole")
     for i in range(2):
+        shoe = Solid("shoe")     # one each: a cut is the whole solid's, and the lifted foot's would take the other's sole
+        shoes.append(shoe)
         a, f, s = j.ankle[i], j.foot[i], m.foot
         slim = 0.92 if m.bust else 1.0
         heel, ball = a + f @ vec(0, -0.21, 0.10) * s, a + f @ vec(0, -0.235, -0.42) * s
@@ -388,7 +393,7 @@ def _shoes(j: Joints, o: Outfit, detail: int) -> list[Solid]:
             top = a + (j.knee[i] - a) * o.boots
             shoe.join(Cone(a, top, 0.150 * m.limb + 0.04, 0.185 * m.limb + 0.055), 0.06)
             shoe.join(Cone(top - unit(j.knee[i] - a) * 0.05, top, 0.20 * m.limb + 0.055, 0.20 * m.limb + 0.055), 0.02)
-    return [shoe, sole]
+    return [*shoes, sole]
 
 
 def _skirt(top: Solid, j: Joints, o: Outfit, wind: float) -> None:
@@ -428,7 +433,19 @@ def _seated_skirt(top: Solid, j: Joints, o: Outfit) -> None:
         top.join(Cone(h, end, 0.34 * m.limb + t, 0.255 * m.limb + t), 0.14)
     lap, front = (j.hip[0] + j.hip[1]) * 0.5, (ends[0] + ends[1]) * 0.5
     top.join(Cone(lap, front, m.hip * 0.92, m.hip * 0.80, vec(0, 1, 0), 0.42), 0.14)
-    if o.skirt > 0.54:
-        fall = (o.skirt - 0.51) * m.leg
-        top.join(Cone(front, front + vec(0, -fall, 0.05), m.hip * 0.74, m.hip * 0.90 + o.flare * 0.3, vec(0, 0, 1), 0.40), 0.16)
-        top.cut(front + vec(0, -fall, 0), vec(0, -1, 0), 0.04)
+
+
+def _fall(j: Joints, o: Outfit) -> Solid:
+    """What hangs from a sitter's knees: the lower half of a long skirt, a solid of its own for its own hem."""
+    m, t = j.measures, o.thick
+    length = (o.skirt - 0.51) * m.leg
+    cloth = Solid("top")
+    for i in range(2):
+        k, a = j.knee[i], j.ankle[i]
+        down = unit(a - k)
+        cloth.join(Cone(k + vec(0, -0.02, 0.02), k + down * length, 0.27 * m.limb + t, 0.30 * m.limb + t + o.flare * 0.25), 0.16)
+    knees = (j.knee[0] + j.knee[1]) * 0.5
+    hem = (j.ankle[0] + j.ankle[1]) * 0.5
+    way = unit(hem - knees)
+    cloth.join(Cone(knees, knees + way * length, m.hip * 0.55, m.hip * 0.72 + o.flare * 0.2, vec(0, 0, 1), 0.42), 0.18)
+    return cloth.cut(knees + way * length, way, 0.04)

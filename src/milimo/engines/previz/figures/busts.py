@@ -66,11 +66,13 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
 
 # Form is smooth, so it is seen small and enlarged; the drawing on it is full size. Marched px of a head's height:
 HEAD_SEEN, TORSO_SEEN = 165.0, 92.0
+# … and never less than this share of it: an outline enlarged four times has steps
+LEAST_SEEN = 0.36
 
 
 def _render_scale(head_px: float, seen: float) -> float:
     """Marched pixels per painted pixel."""
-    return float(np.clip(seen / max(head_px, 1.0), 0.18, 1.0))
+    return float(np.clip(seen / max(head_px, 1.0), LEAST_SEEN * seen / HEAD_SEEN, 1.0))
 
 
 def _torso(close: Close, extent: Extent | None) -> Cutout:

@@ -82,7 +82,7 @@ def lit(close: Close, small: Surface, solids: Sequence[Solid], canvas: Canvas, f
     surface = enlarged(small, canvas)
     albedo = textured(surface, albedo_of(surface, stuffs), stuffs, names, figure, close.seed, figure.pattern)
     gloss, keep = np.zeros(len(surface.index), np.float32), np.zeros(len(surface.index), np.float32)
-    if face:
+    if face and not figure.masked:
         face_on(surface, names, figure, close.look, close.mien, albedo, gloss, keep, 2)
     rgb = shade(surface, albedo, stuffs, close.light, reach=1.3, rim_power=2.0, small=small)
     rgb += gloss[:, None]

@@ -70,7 +70,7 @@ def figure_of(look: Look, outfit: Outfit, joints: Joints, view: Matrix, solids: 
     """A figure with its colours and cloth."""
     pattern = "knit" if outfit.knit else "stripes" if outfit.stripes else ""
     return Figure(solids, joints, view, {**PROP_STUFF, **palette(look, outfit)}, style_of(look.appearance.hair or "short"), pattern, outfit.skirt,
-                  outfit.name == "robot",
+                  outfit.name == "robot" or "helmet" in (look.appearance.headwear or ""),
                   joints.measures.total, joints.measures.height_m)
 
 

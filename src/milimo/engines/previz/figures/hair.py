@@ -296,9 +296,9 @@ def _hood(s: FaceShape) -> list[Solid]:
 
 
 def _helmet(s: FaceShape) -> list[Solid]:
-    shell = Solid("hat").join(Ellipsoid((0, 0.04, 0.05), (0.520, 0.560, 0.550)))
-    shell.carve(Ellipsoid((0, 0.02, -0.52), (0.395, 0.330, 0.34)), 0.03)
-    visor = Solid("visor").join(Ellipsoid((0, 0.03, -0.08), (0.455, 0.405, 0.445)))
+    shell = Solid("helmet").join(Ellipsoid((0, 0.02, 0.05), (0.540, 0.580, 0.570)))
+    shell.carve(Ellipsoid((0, 0.0, -0.50), (0.430, 0.400, 0.36)), 0.04)
+    visor = Solid("visor").join(Ellipsoid((0, 0.0, -0.02), (0.490, 0.500, 0.510)))
     return [shell, visor]
 
 

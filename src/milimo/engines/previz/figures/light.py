@@ -158,7 +158,8 @@ def _carried(small: Surface, large: Surface, values: Array) -> Array:
 def _one(n: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, tight: Array, strand: Array
          ) -> tuple[Array, Array]:
     """One light: (diffuse (hits, 3), highlight (hits,))."""
-    wrap = np.float32(0.10)
+    # grooves between locks must not go black: light gets through hair
+    wrap = np.where(strand > 0, np.float32(0.34), np.float32(0.10))
     lambert = np.clip(((n * toward).sum(1) + wrap) / (1 + wrap), 0, 1)
     # locks are finer than the volume that shadows are marched in: hair shades itself only in part
     arrives = np.where(strand > 0, np.float32(0.30) + np.float32(0.70) * arrives, arrives)

@@ -37,7 +37,7 @@ def palette(look: Look, outfit: Outfit) -> dict[str, Stuff]:
         "tie": Stuff(accent, 0.10, 20), "button": Stuff(shifted(top, 1.5 if value < 0.4 else 0.45, 0.6), 0.25), "belt": Stuff("#2e2119" if value > 0.25 else "#4b3626", 0.15),
         "apron": Stuff(second if float(hex_colour(second).mean()) > 0.5 else "#b9ae9a", 0.02, fold=1.0),
         "glove": Stuff(shifted(top, 0.55), 0.08), "hat": Stuff(hat, 0.30 if "oilskin" in (a.headwear or "") or "sou" in (a.headwear or "") else 0.05),
-        "band": Stuff(shifted(hat, 0.55), 0.05), "visor": Stuff("#2a3a4a", 0.9, 60), "crown": Stuff("#d0a23c", 0.8, 30),
+        "band": Stuff(shifted(hat, 0.55), 0.05), "helmet": Stuff(shifted(top, 1.04) if outfit.name in ("spacesuit", "armour") else hat, 0.30, 30), "visor": Stuff("#2a3a4a", 0.9, 60), "crown": Stuff("#d0a23c", 0.8, 30),
         "frame": Stuff("#1d1a1a", 0.3), "metal": Stuff("#9a9c9c", 0.5, 30), "eye": Stuff("#b5a394", 0.3, 40),
     }
 
@@ -45,4 +45,4 @@ def palette(look: Look, outfit: Outfit) -> dict[str, Stuff]:
 def _metal(body: str, second: str) -> dict[str, Stuff]:
     plate, joint = Stuff(body, 0.55, 26), Stuff(shifted(body, 0.38, 0.6), 0.25)
     return {"skin": Stuff(shifted(body, 1.08), 0.6, 30), "top": plate, "trousers": Stuff(shifted(body, 0.82), 0.5, 26), "shoe": joint, "sole": joint, "metal": joint,
-            "belt": joint, "glove": joint, "hair": joint, "collar": plate, "visor": Stuff("#0c1216", 0.9, 60), "lens": Stuff("#8fe6ff", 0.2, glow=0.9)}
+            "belt": joint, "glove": joint, "hair": joint, "collar": plate, "helmet": plate, "visor": Stuff("#0c1216", 0.9, 60), "lens": Stuff("#8fe6ff", 0.2, glow=0.9)}
