@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from milimo.contracts.shots import ShotPlan
+from milimo.contracts.shots import Move, ShotPlan, Speed
 from milimo.contracts.video import Extent, VideoRequest
 from milimo.engines.previz.camera import Ground, Path, extended, path_for
 from milimo.engines.previz.casting import Cast
@@ -59,15 +61,24 @@ def dress_pictures(request: VideoRequest, span: Span, open_blob: OpenBlob, work:
     return Dressing(stage, Cues())
 
 
-def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, painted: Painted) -> Dressing:
-    """Paints everything and composes the stage. `painted` is called after each thing, and may raise to stop."""
+def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, painted: Painted,
+          sets: SetStore | None = None) -> Dressing:
+    """Paints everything and composes the stage. `painted` is called after each thing, and may raise to stop.
+
+    `sets` keeps painted sets between shots: two shots of a scene from the same place share one.
+    """
     plan = request.plan or ShotPlan()
     rate = request.rate.num / request.rate.den
     room = workshop.room(plan.place.archetype)
     framing = frame_shot(plan, work.width, work.height, scene_seed=request.scene_seed, room=room)
-    painting = workshop.paint_set(_set_request(request, plan, framing))
+    order = _set_request(request, plan, framing)
+    dressed_set = sets.kept(order) if sets is not None else None
+    if dressed_set is None:
+        dressed_set = DressedSet(workshop.paint_set(order), framing, request.scene_seed)
+        if sets is not None:
+            sets.keep(order, dressed_set)
     painted("set")
-    drawables = _set_drawables(painting, framing, request.seed)
+    painting, drawables = dressed_set.painting, list(dressed_set.drawables)
     painted("layers")
     cast = Cast(request, plan, workshop, framing, painting, span.strokes[0] / rate)
     for index, subject in enumerate(plan.subjects):
@@ -81,10 +92,42 @@ def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, p
 
 
 def _set_request(request: VideoRequest, plan: ShotPlan, framing: Framing) -> SetRequest:
+    """What the set's painter is told. Nothing of the shot that cannot be seen of the place: the same camera in the same
+    scene gives the same order, and with it the same painting down to the nearest blade of grass."""
+    view = framing.view
+    seen = plan.model_copy(update={"lines": (), "sounds": (), "move": Move.STATIC, "speed": Speed.NORMAL})
+    side = f"{request.scene_seed}:{plan.size.value}:{view.yaw:.3f}:{view.pitch:.3f}:{view.position}"
     return SetRequest(
-        archetype=plan.place.archetype, view=framing.view, time_of_day=plan.time_of_day, weather=plan.weather,
-        seed=request.scene_seed, shot_seed=request.seed, features=plan.place.features, interior=plan.place.interior,
-        plan=plan, soft_background=framing.soft_background)
+        archetype=plan.place.archetype, view=view, time_of_day=plan.time_of_day, weather=plan.weather,
+        seed=request.scene_seed, shot_seed=int.from_bytes(hashlib.sha256(side.encode()).digest()[:4], "big"),
+        features=plan.place.features, interior=plan.place.interior, plan=seen, soft_background=framing.soft_background)
+
+
+class DressedSet:
+    """A painted set in bytes. Its float layers are dropped: plates are a fifth of their size."""
+
+    def __init__(self, painting: SetPainting, framing: Framing, seed: int) -> None:
+        self.drawables = tuple(_set_drawables(painting, framing, seed))
+        self.painting = replace(painting, layers=[], water=[], air=[])
+
+
+class SetStore:
+    """The last few dressed sets, by what was ordered."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._sets: OrderedDict[SetRequest, DressedSet] = OrderedDict()
+
+    def kept(self, order: SetRequest) -> DressedSet | None:
+        found = self._sets.get(order)
+        if found is not None:
+            self._sets.move_to_end(order)
+        return found
+
+    def keep(self, order: SetRequest, dressed: DressedSet) -> None:
+        self._sets[order] = dressed
+        while len(self._sets) > self._most:
+            self._sets.popitem(last=False)
 
 
 def _set_drawables(painting: SetPainting, framing: Framing, seed: int) -> list[Drawable]:

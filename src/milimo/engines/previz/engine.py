@@ -28,7 +28,7 @@ from milimo.contracts.video import (
 )
 from milimo.engines.base import JobIO
 from milimo.engines.previz.continuity import ShotState, Span, continued, read_state, span_of
-from milimo.engines.previz.dressing import Dressing, dress, dress_pictures, paint_steps
+from milimo.engines.previz.dressing import Dressing, SetStore, dress, dress_pictures, paint_steps
 from milimo.engines.previz.sound import scratch_sound
 from milimo.engines.previz.stage.canvas import Canvas
 from milimo.engines.previz.workshop import Workshop
@@ -38,6 +38,7 @@ REVISION = "previz-1"
 MAX_FRAMES = 1440                # a minute at 24: memory is flat, but a lost run should not cost more
 MOST_PIXELS = 1920 * 1088        # painted at most; a larger take is enlarged from it
 LEAST_HEIGHT = 270               # painted at least; a smaller take is reduced from it
+KEPT_SETS = 3                    # painted sets in memory, 20–40 MB each: a dialogue goes to and fro between two or three
 PREVIEW_WIDTH = 320
 PREVIEW_EVERY_S = 0.3
 FAST_X264 = "aq-mode=3:aq-strength=0.9:deblock=0,0:subme=1:me=dia"
@@ -49,6 +50,7 @@ class PrevizEngine:
 
     def __init__(self, workshop: Workshop | None = None) -> None:
         self._workshop = workshop
+        self._sets = SetStore(KEPT_SETS)
 
     def capabilities(self) -> VideoCapabilities:
         return VideoCapabilities(
@@ -84,7 +86,7 @@ class PrevizEngine:
         if request.conditions:
             dressing = dress_pictures(request, span, io.open, request.extent, ticker.painted)
         else:
-            dressing = dress(request, span, self._painters(), working_extent(request.extent), ticker.painted)
+            dressing = dress(request, span, self._painters(), working_extent(request.extent), ticker.painted, self._sets)
         with tempfile.TemporaryDirectory(prefix="previz-") as folder:
             film = Path(folder) / "take.mp4"
             poster = _film(film, request, span, dressing, coding, ticker)

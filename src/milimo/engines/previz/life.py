@@ -42,11 +42,16 @@ def temper_of(seed: int, height_px: float, frame_height: int) -> Temper:
         BREATH_S * float(rng.uniform(0.88, 1.15)))
 
 
-def breathing(temper: Temper, seconds: float, x: float, y: float) -> Affine:
-    """Taller with each breath, and the weight moves from foot to foot: about the ground point (x, y)."""
+def breathing(temper: Temper, seconds: float, x: float, y: float, *, sway: bool = True) -> Affine:
+    """Taller with each breath, and (`sway`) the weight moves from foot to foot: about the ground point (x, y).
+
+    Without the sway the matrix stays upright, which large figures need to be drawn fast.
+    """
     breath = math.sin(2 * math.pi * seconds / temper.period + temper.breath_phase)
     lean = temper.sway * (math.sin(2 * math.pi * seconds / 5.3 + temper.sway_phase)
                           + 0.4 * math.sin(2 * math.pi * seconds / 2.3 + temper.breath_phase))
+    if not sway:
+        return scaled(1 + 0.3 * temper.breath * breath, 1 + temper.breath * breath, x, y)
     shear = np.array([[1.0, -lean, lean * y], [0.0, 1.0, 0.0]])
     return chained(shear, scaled(1 + 0.3 * temper.breath * breath, 1 + temper.breath * breath, x, y))
 

@@ -16,11 +16,12 @@ import numpy.typing as npt
 
 from milimo.contracts.shots import Line
 from milimo.engines.previz.camera import smootherstep
+from milimo.engines.previz.composition import HEADS_TALL
 from milimo.engines.previz.life import Temper, breathing, figure_plates
 from milimo.engines.previz.model import Bust, Cutout, Layer, Patch
 from milimo.engines.previz.speech import mouth_at, nod_at, speaking, syllables
 from milimo.engines.previz.stage.canvas import Canvas
-from milimo.engines.previz.stage.living import chained, moved, turned
+from milimo.engines.previz.stage.living import chained, moved
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, whole_plate
 from milimo.engines.previz.stage.sampling import as_bytes
@@ -58,7 +59,8 @@ class Portrait:
         at = bust.head.points["head"]
         self._head = _head_plate(bust.head, origin[0] + (on[0] - at[0]) / scale, origin[1] + (on[1] - at[1]) / scale,
                                  depth, scale, seed)
-        self._centre = (origin[0] + on[0] / scale, origin[1] + on[1] / scale)
+        self._neck = (at[0], at[1] + 0.5 * bust.head.height_px / HEADS_TALL)      # px in the head's picture
+        self._reach = bust.torso.height_px / scale
         self._depth_map = _depth_of(bust.head, self._head)
         rows = np.arange(self._head.height, dtype=np.float32)[:, None]
         self._columns = np.arange(self._head.width, dtype=np.float32)[None]
@@ -68,32 +70,28 @@ class Portrait:
             self._patches["lids"] = _patch_plate(bust.lids, seed)
         self._spoken = tuple(s for line in manner.lines for s in syllables(line))
         self._blink_seed = seed + 11
-        self._warmed: tuple[tuple[str | None, float, float], Plate] | None = None
+        self._warmed: tuple[tuple[str | None, float, float, float], Plate] | None = None
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         t, manner, unit = moment.seconds, self._manner, moment.view.height / 720
         talk = speaking(t, manner.lines)
         step = abs(math.sin(math.pi * manner.pace * t)) * manner.bounce
-        shift = moved((t - self._middle) * manner.drift, -step * unit)
-        local = chained(shift, breathing(self._temper, t, *self._feet))
+        lean = self._temper.sway * self._reach * _wave(t, 0.19, self._blink_seed + 5)
+        shift = moved((t - self._middle) * manner.drift + lean, -step * unit)
+        local = chained(shift, breathing(self._temper, t, *self._feet, sway=False))
         affine = chained(moment.affine(self.depth), local)
         for plate in self._torso:
             canvas.draw(plate, affine)
         nod = nod_at(t, self._spoken)
         tilt = math.radians(0.7 * _wave(t, 0.17, self._blink_seed) * manner.restless + 0.3 * nod)
-        own = chained(moved(0, 1.8 * unit * nod), turned(tilt, self._centre[0], self._centre[1] + 0.6 * self._span()))
-        canvas.draw(self._face(t, talk), chained(affine, own))
+        canvas.draw(self._face(t, talk, tilt), chained(affine, moved(0, 1.8 * unit * nod)))
 
-    def _span(self) -> float:
-        """Half of the head's height in picture px, about."""
-        return 0.25 * self._head.height / self._scale
-
-    def _face(self, t: float, talk: float) -> Plate:
-        """The head with its lids and mouth, turned."""
+    def _face(self, t: float, talk: float, tilt: float) -> Plate:
+        """The head with its lids and mouth, turned and tilted."""
         mouth = mouth_at(t, self._spoken)
         lids = blink_at(t, self._blink_seed)
-        turn = round(self._turn(t, talk), 4)
-        key = (mouth, lids, turn)
+        turn, tilt = round(self._turn(t, talk), 4), round(tilt, 5)
+        key = (mouth, lids, turn, tilt)
         if self._warmed is not None and self._warmed[0] == key:
             return self._warmed[1]
         head = self._head
@@ -104,7 +102,7 @@ class Portrait:
                 _lay_patch(head, self._patches["lids"], lids)
             if mouth is not None and mouth in self._patches:
                 _lay_patch(head, self._patches[mouth], 1.0)
-        face = self._turned(head, turn)
+        face = self._turned(head, turn, tilt)
         self._warmed = (key, face)
         return face
 
@@ -116,17 +114,18 @@ class Portrait:
         aim = manner.toward * 0.45 * smootherstep((t - 0.4) / 1.3)
         return WIDEST_TURN * max(-1.0, min(1.0, aim + manner.restless * idle + lively))
 
-    def _turned(self, head: Plate, turn: float) -> Plate:
-        if abs(turn) < 1e-4:
-            return head
+    def _turned(self, head: Plate, turn: float, tilt: float) -> Plate:
+        """Pushed through its depth, and rocked about the neck in the same look-up: a rotation of its own costs a warp."""
+        x, y = self._neck
         map_x = self._columns - np.float32(math.sin(turn)) * self._depth_map
-        map_x = np.ascontiguousarray(map_x, np.float32)
+        map_x += np.float32(tilt) * (self._rows - np.float32(y))
+        map_y = self._rows - np.float32(tilt) * (self._columns - np.float32(x))
         half = (head.width // 2, head.height // 2)
         half_x = np.asarray(cv2.resize(map_x, half, interpolation=cv2.INTER_AREA), np.float32) * np.float32(0.5) - np.float32(0.25)
-        half_y = np.ascontiguousarray(self._rows[:half[1], :half[0]])
+        half_y = np.asarray(cv2.resize(map_y, half, interpolation=cv2.INTER_AREA), np.float32) * np.float32(0.5) - np.float32(0.25)
         assert head.clear is not None
-        luma = as_bytes(cv2.remap(head.luma, map_x, self._rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT))
-        clear = as_bytes(cv2.remap(head.clear, map_x, self._rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+        luma = as_bytes(cv2.remap(head.luma, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT))
+        clear = as_bytes(cv2.remap(head.clear, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
                                    borderValue=(255,)))
         chroma = as_bytes(cv2.remap(head.chroma, half_x, half_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
                                     borderValue=(0, 0, 255)))
