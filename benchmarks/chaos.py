@@ -152,7 +152,7 @@ class Storm:
             states = dict(database.execute("SELECT id, state FROM job").fetchall())
             faults += [f"lost: {job} was done and is {states.get(job)}" for job in self.done_seen if states.get(job) != "done"]
             doubled = database.execute(
-                "SELECT shot_id, request_digest, count(*) FROM take GROUP BY shot_id, request_digest HAVING count(*) > 1").fetchall()
+                "SELECT shot, request_digest, count(*) FROM take GROUP BY shot, request_digest HAVING count(*) > 1").fetchall()
             faults += [f"doubled: {row}" for row in doubled]
         finally:
             database.close()
