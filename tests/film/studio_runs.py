@@ -34,6 +34,7 @@ MAN
 I am here.
 """
 
+PLUGINS = Path(__file__).resolve().parents[1] / "plugins"
 SMALL = ("--size", "128x72", "--seconds-per-shot", "1")
 
 

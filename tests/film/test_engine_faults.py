@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from studio_runs import PLUGINS
 
 from conftest import PLUGINS
 from milimo.client import Client
