@@ -13,7 +13,7 @@ from milimo.contracts.shots import Archetype, ShotPlan, TimeOfDay, Weather
 from milimo.engines.previz.model import SetPainter, SetPainting, SetRequest, View
 from milimo.engines.previz.sets.built.design import Design, Extent
 from milimo.engines.previz.sets.built.painting import metered, paint_design
-from milimo.engines.previz.sets.built.places import homes, lighthouse, stairs
+from milimo.engines.previz.sets.built.places import homes, lighthouse, stairs, streets, work
 
 _NEUTRAL = View(176, 99, (0.0, 1.5, -3.5), 0.0, 0.0, 137.0, 0)
 
@@ -22,6 +22,11 @@ _DESIGNERS: dict[Archetype, tuple[Callable[[SetRequest], Design], Extent]] = {
     Archetype.LIVING_ROOM: (homes.design_living_room, homes.LIVING_EXTENT),
     Archetype.BEDROOM: (homes.design_bedroom, homes.BEDROOM_EXTENT),
     Archetype.KITCHEN: (homes.design_kitchen, homes.KITCHEN_EXTENT),
+    Archetype.STREET: (streets.design_street, streets.STREET_EXTENT),
+    Archetype.ROOFTOP: (streets.design_rooftop, streets.ROOFTOP_EXTENT),
+    Archetype.OFFICE: (work.design_office, work.OFFICE_EXTENT),
+    Archetype.CORRIDOR: (work.design_corridor, work.CORRIDOR_EXTENT),
+    Archetype.HOSPITAL: (work.design_hospital, work.HOSPITAL_EXTENT),
     Archetype.STAIRWELL: (stairs.design_stairwell, stairs.EXTENT),
 }
 
