@@ -48,6 +48,8 @@ class Figure:
     expression: Expression | None = None
     far: bool = False
     implied: bool = False              # only a pronoun speaks of it
+    owner_only: bool = False           # only `her hand`, `Mara's eyes`: whose it is, not who acts
+    oblique_only: bool = False         # only `behind him`, `at her`
     appearance: Appearance = field(default_factory=Appearance)
 
     @property
@@ -111,6 +113,10 @@ def read_cast(passage: Passage, used: frozenset[int], names: Names | None = None
     """Figures in the order in which they are named. `used`: words that speak of the camera or name the place."""
     mentions = _mentions(passage, used, names, resolve)
     figures = list({id(mention.figure): mention.figure for mention in mentions}.values())
+    for figure in figures:
+        own = [mention for mention in mentions if mention.figure is figure]
+        figure.owner_only = all(mention.owner for mention in own)
+        figure.oblique_only = all(mention.oblique or mention.owner for mention in own)
     _give_poses(passage, mentions, used)
     _give_hands(passage, mentions)
     _give_places(passage, mentions, used)

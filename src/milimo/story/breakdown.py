@@ -1,0 +1,175 @@
+"""From a screenplay's text to scenes and shots: the whole way, top to bottom.
+
+parse → outline → elements → for each scene: place and light, beats to shots, plans, seconds, words. The same text and
+settings give the same breakdown, on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from milimo.contracts.errors import Notice
+from milimo.contracts.shots import Archetype, Place, TimeOfDay, Weather
+from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ElementKind, Scene, ScriptFormat, Transition
+from milimo.story.cast import Names
+from milimo.story.coverage import ReadBeat, group_beats, read_beat
+from milimo.story.elements import collect_elements, is_narrator, with_unique_keys
+from milimo.story.emphasis import plain
+from milimo.story.formats import scenes_of
+from milimo.story.fountain import parse
+from milimo.story.headings import Heading, read_heading
+from milimo.story.outline import Beat, SceneText
+from milimo.story.pages import page_count
+from milimo.story.passage import Passage
+from milimo.story.planning import FilmCast, ScenePlanner
+from milimo.story.screenplay import BlockType, Script
+from milimo.story.setting import read_features, read_setting, read_weather
+from milimo.story.staging import FIXTURES, Stage, fallback_archetype
+
+
+def break_down(text: str, settings: BreakdownSettings | None = None) -> Breakdown:
+    """Scenes, shots and elements of a screenplay, a numbered shot list or plain prose."""
+    settings = settings or BreakdownSettings()
+    script = parse(text)
+    format_, scene_texts = scenes_of(script)
+    headings = [_heading(scene, format_) for scene in scene_texts]
+    elements = with_unique_keys(collect_elements(script, scene_texts, headings))
+    scenes = _Film(elements, settings, format_).scenes(scene_texts, headings)
+    title, author = _title(script, "title"), _title(script, "author") or _title(script, "authors") or _title(script, "written by")
+    return Breakdown(
+        title=title[:300], author=author[:300], format=format_, pages=round(page_count(script), 3),
+        seconds=round(sum(shot.seconds for scene in scenes for shot in scene.shots), 3),
+        elements=elements, scenes=scenes, notices=_notices(format_, scenes))
+
+
+def _title(script: Script, key: str) -> str:
+    words: list[str] = []
+    inside = False
+    for block in script.blocks:
+        if block.type is BlockType.TITLE:
+            inside = block.key.casefold() == key
+            if inside:
+                words = [block.text]
+        elif block.type is BlockType.TITLE_TEXT and inside:
+            words.append(block.text)
+        elif block.type is not BlockType.TITLE_TEXT:
+            break
+    return " ".join(plain(word) for word in words if word)
+
+
+def _notices(format_: ScriptFormat, scenes: Sequence[Scene]) -> tuple[Notice, ...]:
+    if format_ is ScriptFormat.PROSE:
+        return (Notice(
+            code="SCRIPT_AS_PROSE", line=scenes[0].lines[0] if scenes else None,
+            message="The script has no scene headings (INT. KITCHEN - DAY), so it was read as prose: a paragraph is a scene, a sentence a shot."),)
+    if format_ is ScriptFormat.SHOT_LIST:
+        return (Notice(
+            code="SCRIPT_AS_SHOT_LIST", line=scenes[0].lines[0] if scenes else None,
+            message="The script is a numbered list, so each number became one shot."),)
+    return ()
+
+
+def _heading(scene: SceneText, format_: ScriptFormat) -> Heading:
+    """Prose has no headings: its first words name the scene, and its sentences say where it is."""
+    if format_ is ScriptFormat.FOUNTAIN and scene.heading:
+        return read_heading(scene.heading)
+    return Heading("", None, None, None, True)
+
+
+# ---- scenes ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Light:
+    """What a scene leaves to one that goes on from it."""
+
+    archetype: Archetype
+    interior: bool
+    name: str
+    time: TimeOfDay
+    weather: Weather
+
+
+class _Film:
+    """Walks the scenes in order and remembers what carries over."""
+
+    def __init__(self, elements: Sequence[Element], settings: BreakdownSettings, format_: ScriptFormat) -> None:
+        self._settings = settings
+        self._format = format_
+        self._cast = FilmCast(elements)
+        self._names = Names([element for element in elements if element.kind is not ElementKind.PLACE])
+        self._light = _Light(Archetype.STUDIO, False, "", TimeOfDay.DAY, Weather.CLEAR)
+        self._seen: set[tuple[str, TimeOfDay]] = set()
+        self._seen_places: set[str] = set()
+
+    def scenes(self, texts: Sequence[SceneText], headings: Sequence[Heading]) -> tuple[Scene, ...]:
+        taken: set[str] = set()
+        made: list[Scene] = []
+        for index, (text, heading) in enumerate(zip(texts, headings, strict=True), 1):
+            number = text.number[:12] if text.number and text.number not in taken and text.number.isascii() else str(index)
+            while number in taken:
+                number = f"{number}a"
+            taken.add(number)
+            made.append(self._scene(text, heading, number, last=index == len(texts)))
+        return tuple(made)
+
+    def _scene(self, text: SceneText, heading: Heading, number: str, *, last: bool) -> Scene:
+        reads = [read_beat(beat, self._names, self._speakers(beat)) for beat in text.beats]
+        stage = self._stage(heading, reads)
+        new_place = stage.place.name not in self._seen_places
+        new_light = (stage.place.name, stage.time) not in self._seen and not heading.goes_on
+        planner = ScenePlanner(stage, self._cast, self._names, self._settings, heading=text.heading or stage.place.name, number=number,
+                               opens="new" if new_place else "light" if new_light else "again", last_scene=last,
+                               verbatim=self._format is ScriptFormat.SHOT_LIST)
+        shots = planner.shots(group_beats(reads, stage.cast) if self._format is ScriptFormat.FOUNTAIN or any(b.speech for b in text.beats) else
+                              [*_alone(reads)], text.begins)
+        self._seen.add((stage.place.name, stage.time))
+        self._seen_places.add(stage.place.name)
+        self._light = _Light(stage.place.archetype, stage.place.interior, stage.place.name, stage.time, stage.weather)
+        return Scene(
+            id=number, number=number, heading=text.heading[:400], lines=(text.first, max(text.first, text.last)), synopsis=text.synopsis, shots=shots,
+            ends_with=text.ends if text.ends is not Transition.FADE_IN else Transition.CUT, ambience=planner.ambience())
+
+    def _speakers(self, beat: Beat) -> tuple[str, ...]:
+        if beat.speech is None or beat.speech.off_screen:
+            return ()
+        return tuple(element.key for element in self._cast.speakers(beat.speech.cue.name) if not is_narrator(element.name))
+
+    def _stage(self, heading: Heading, reads: Sequence[ReadBeat]) -> Stage:
+        actions = [read.passage for read in reads if read.passage is not None]
+        settings = [read_setting(passage, read.camera.used if read.camera else frozenset()) for read in reads[:6] if (passage := read.passage) is not None]
+        sure = next((setting for setting in settings if setting.archetype is not None and setting.sure >= 2), None)
+        before = self._light
+        archetype, interior, name = heading.archetype, heading.interior, heading.name
+        if archetype is None and sure is not None and (interior is None or bool(sure.interior) is interior):
+            archetype, interior = sure.archetype, interior if interior is not None else sure.interior
+        if archetype is None and heading.goes_on and not heading.name:
+            archetype, interior, name = before.archetype, before.interior, before.name
+        archetype = archetype or fallback_archetype(interior)
+        if not name:
+            name = archetype.value.replace("_", " ").upper() if archetype is not Archetype.STUDIO else ""
+        time = heading.time or (before.time if heading.goes_on or heading.name else None)
+        if heading.time is None and not (heading.goes_on and heading.name):
+            time = next((setting.time for setting in settings if setting.time is not None), time)
+        time = time or before.time
+        weather = next((found for passage in actions if (found := read_weather(passage)) is not None), None)
+        carried = before.weather if heading.goes_on or (heading.time is None and bool(heading.name)) else Weather.CLEAR
+        features = dict.fromkeys((*read_features(Passage.of(heading.name)), *(feature for passage in actions for feature in read_features(passage) if feature in FIXTURES)))
+        place = Place(archetype=archetype, interior=bool(interior), name=name[:200], features=tuple(features)[:12])
+        return Stage(place, time, carried if heading.goes_on and carried is not Weather.CLEAR else weather or carried, self._scene_cast(reads))
+
+    def _scene_cast(self, reads: Sequence[ReadBeat]) -> tuple[str, ...]:
+        """Who is seen in the scene, in the order of first sight."""
+        cast: dict[str, None] = {}
+        for read in reads:
+            if read.beat.speech is not None:
+                cast.update(dict.fromkeys(self._speakers(read.beat)))
+            elif read.passage is not None:
+                cast.update(dict.fromkeys(hit.value.key for hit in self._names.find(read.passage) if hit.value.kind is ElementKind.CHARACTER))
+        return tuple(cast)
+
+
+def _alone(reads: Sequence[ReadBeat]):
+    from milimo.story.coverage import ShotBeats
+    return (ShotBeats([read]) for read in reads)

@@ -1,0 +1,227 @@
+"""Who, where and what returns in a script: declared on the title page, spoken for by cues, named by headings and action."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from milimo.contracts.shots import Appearance, SubjectKind
+from milimo.contracts.story import Element, ElementKind
+from milimo.story.appearance import read_description
+from milimo.story.headings import Heading
+from milimo.story.lexicon import Meaning
+from milimo.story.lexicon_people import ACTORS, SUBJECTS
+from milimo.story.outline import BeatKind, SceneText
+from milimo.story.passage import Passage
+from milimo.story.screenplay import BlockType, Script
+from milimo.story.words import forms, words_of
+
+_NARRATORS = frozenset({"narrator", "voice", "announcer", "radio", "caller", "computer voice", "speaker"})
+_CAPITALS = re.compile(r"\b(?:THE |AN? )?[^\W\d_a-z][^\W\d_a-z'’\-]+(?: [^\W\d_a-z][^\W\d_a-z'’\-]+){0,2}(?![\w'’])")
+_SHE, _HE = frozenset({"she", "her", "hers", "herself"}), frozenset({"he", "him", "his", "himself"})
+_MAXIMUM = 400
+"""Elements kept of one script; a hostile text could name a hundred thousand."""
+
+
+@dataclass(slots=True)
+class _Found:
+    name: str
+    kind: ElementKind | None
+    description: str = ""
+    line: int | None = None
+    declared: bool = False
+    cues: int = 0
+    heard_only: bool = True
+    pronouns: Counter[str] = field(default_factory=Counter[str])
+
+
+def key_of(name: str) -> str:
+    """`The Guest` → `the-guest`. Names without Latin letters keep a digest, so that they stay apart."""
+    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:60]
+    if len(slug) >= 2 and sum(character.isalnum() for character in name) <= 2 * len(slug):
+        return slug
+    return f"{slug}-{hashlib.sha256(name.casefold().encode()).hexdigest()[:8]}".strip("-")
+
+
+def element_name(cue: str) -> str:
+    """A cue as a caption shows it: `THE GUEST` → `The Guest`; mixed case is left as its author wrote it."""
+    name = cue.strip()[:120]
+    return " ".join(word if not word.isupper() or len(word) == 1 else word[0] + word[1:].lower() for word in name.split()) if name == name.upper() else name
+
+
+def collect_elements(script: Script, scenes: Sequence[SceneText], headings: Sequence[Heading]) -> tuple[Element, ...]:
+    """Characters, things and places, in the order in which the script first has them; declared ones first."""
+    found: dict[str, _Found] = {}
+    _declared(script, found)
+    _cued(scenes, found)
+    _introduced(scenes, found)
+    _count_pronouns(scenes, found)
+    people = [_element(entry) for entry in found.values()]
+    places = _places(scenes, headings, {element.key for element in people})
+    return tuple((*people, *places)[:_MAXIMUM])
+
+
+def is_narrator(name: str) -> bool:
+    return name.strip().lower().removeprefix("the ") in _NARRATORS
+
+
+def _declared(script: Script, found: dict[str, _Found]) -> None:
+    current: _Found | None = None
+    for block in script.blocks:
+        if block.type is BlockType.TITLE:
+            current = None
+            if block.key.startswith("@") and block.key[1:].strip():
+                name = block.key[1:].strip()[:120]
+                current = found.setdefault(name.casefold(), _Found(name, None, block.text, block.line, declared=True))
+        elif block.type is BlockType.TITLE_TEXT:
+            if current is not None:
+                current.description = f"{current.description} {block.text}".strip()
+        else:
+            return
+
+
+def _cued(scenes: Iterable[SceneText], found: dict[str, _Found]) -> None:
+    for scene in scenes:
+        for beat in scene.beats:
+            if beat.speech is None:
+                continue
+            for name in _names_of_cue(beat.speech.cue.name):
+                entry = found.setdefault(name.casefold(), _Found(element_name(name), ElementKind.CHARACTER, line=beat.lines[0]))
+                entry.kind = ElementKind.CHARACTER
+                entry.cues += 1
+                entry.heard_only = entry.heard_only and beat.speech.off_screen
+
+
+def _names_of_cue(name: str) -> list[str]:
+    parts = re.split(r" AND | & |/", name) if name == name.upper() else [name]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _introduced(scenes: Iterable[SceneText], found: dict[str, _Found]) -> None:
+    """Names in capitals inside action: who has no line is somebody all the same, and what follows the name describes."""
+    for scene in scenes:
+        for beat in scene.beats:
+            if beat.kind is not BeatKind.ACTION or beat.text == beat.text.upper():
+                continue
+            for match in _CAPITALS.finditer(beat.text[:4000]):
+                name = match.group().strip()
+                entry = found.get(name.casefold()) or found.get(_bare(name).casefold()) or found.get(f"the {_bare(name)}".casefold())
+                if entry is None:
+                    last = _bare(name).split()[-1].lower() if _bare(name) else ""
+                    kind = next((SUBJECTS[form][0] for form in forms(last) if form in SUBJECTS), None)
+                    if kind not in ACTORS or len(found) >= _MAXIMUM:
+                        continue
+                    kept = name if name.startswith("THE ") else _bare(name)
+                    entry = found[kept.casefold()] = _Found(element_name(kept), ElementKind.CHARACTER, line=beat.lines[0])
+                entry.heard_only = False
+                if not entry.description and entry.kind is ElementKind.CHARACTER:
+                    entry.description = _apposition(beat.text, match.start(), match.end())
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^(?:THE|AN?) ", "", name)
+
+
+def _apposition(text: str, start: int, stop: int) -> str:
+    """`INES, the night clerk, is …` → `the night clerk`; `a very large LADY in a yellow hat holds` → `very large lady in a yellow hat`."""
+    after = text[stop:stop + 160]
+    if after.startswith(","):
+        sentence = re.split(r"[.!?;:]", after[1:])[0]
+        clauses = [clause.strip() for clause in sentence.split(",")]
+        kept: list[str] = []
+        for clause in clauses:
+            words = words_of(clause)
+            if not words or (kept and any(word.text in ("is", "are", "comes", "stands", "sits", "walks") for word in words[:2])):
+                break
+            kept.append(clause)
+            if len(kept) == 2:
+                break
+        return ", ".join(kept)[:300]
+    worn = re.match(r" (?:in|with) (?:an? |his |her )?[^.,;:!?]{3,60}?(?= (?:is|has|holds|comes|walks|stands|sits|looks|runs)\b|[.,;:!?])", after)
+    before = re.search(r"\ban? ((?:very )?[a-z]+ (?:[a-z]+ )?)$", text[:start])
+    described = f"{before.group(1) if before else ''}{text[start:stop].lower()}{worn.group() if worn else ''}"
+    return described[:300] if worn or before else ""
+
+
+def _count_pronouns(scenes: Iterable[SceneText], found: dict[str, _Found]) -> None:
+    """Which pronouns follow a name while no other name has come between: `JUNO lies flat, the case strapped to her back`."""
+    open_names = {name: entry for name, entry in found.items() if entry.kind is not ElementKind.PLACE}
+    by_word = {word: entry for name, entry in open_names.items() for word in (name, name.removeprefix("the "))}
+    for scene in scenes:
+        for beat in scene.beats:
+            if beat.kind is not BeatKind.ACTION:
+                continue
+            current: _Found | None = None
+            for word in words_of(beat.text[:4000]):
+                entry = by_word.get(word.text) if word.shown[:1].isupper() or word.called else None
+                if entry is not None:
+                    current = entry
+                elif current is not None and word.text in _SHE:
+                    current.pronouns["she"] += 1
+                elif current is not None and word.text in _HE:
+                    current.pronouns["he"] += 1
+
+
+def _element(entry: _Found) -> Element:
+    kind, look, colours = read_description(entry.description) if entry.description else (SubjectKind.PERSON, Appearance(), ())
+    element_kind = entry.kind or (ElementKind.CHARACTER if _describes_a_character(entry, kind) else ElementKind.THING)
+    if element_kind is ElementKind.THING:
+        kind, look = (kind if kind not in ACTORS else SubjectKind.THING), Appearance()
+    else:
+        kind = _character_kind(entry, kind, look)
+    return Element(
+        key=key_of(entry.name), kind=element_kind, name=entry.name, trigger=f"@{entry.name}"[:120], description=entry.description[:2000],
+        subject_kind=kind, appearance=look, colours=colours, first_line=entry.line)
+
+
+def _describes_a_character(entry: _Found, kind: SubjectKind) -> bool:
+    passage = Passage.of(entry.description)
+    opener = next(iter(passage.said(Meaning.SUBJECT)), None)
+    return (opener is not None and kind in ACTORS) or bool(_has_age(entry.description)) or bool(entry.pronouns)
+
+
+def _has_age(description: str) -> bool:
+    return read_description(description)[1].age is not None
+
+
+def _character_kind(entry: _Found, kind: SubjectKind, look: Appearance) -> SubjectKind:
+    if kind not in ACTORS:
+        kind = SubjectKind.PERSON
+    if kind is SubjectKind.PERSON:
+        last = entry.name.split()[-1].lower() if entry.name.split() else ""
+        kind = next((SUBJECTS[form][0] for form in forms(last) if form in SUBJECTS and SUBJECTS[form][0] in ACTORS), kind)
+    if kind is SubjectKind.PERSON and entry.pronouns["she"] != entry.pronouns["he"]:
+        kind = SubjectKind.WOMAN if entry.pronouns["she"] > entry.pronouns["he"] else SubjectKind.MAN
+    if look.age is not None and look.age < 13 and kind in (SubjectKind.MAN, SubjectKind.WOMAN):
+        kind = SubjectKind.BOY if kind is SubjectKind.MAN else SubjectKind.GIRL
+    return kind
+
+
+def _places(scenes: Sequence[SceneText], headings: Sequence[Heading], taken: set[str]) -> list[Element]:
+    places: dict[str, Element] = {}
+    for scene, heading in zip(scenes, headings, strict=True):
+        key = key_of(heading.name) if heading.name else ""
+        if not heading.name or key in places:
+            continue
+        first = next((beat.text for beat in scene.beats if beat.kind is BeatKind.ACTION), "")
+        places[key] = Element(
+            key=key if key not in taken else f"place-{key}", kind=ElementKind.PLACE, name=element_name(heading.name)[:120], trigger="", description=first[:300],
+            subject_kind=SubjectKind.THING, first_line=scene.first)
+    return list(places.values())
+
+
+def with_unique_keys(elements: Sequence[Element]) -> tuple[Element, ...]:
+    """Two names that fold to one key (`José`, `Jose`) stay two elements."""
+    seen: Counter[str] = Counter()
+    unique: list[Element] = []
+    for element in elements:
+        seen[element.key] += 1
+        unique.append(element if seen[element.key] == 1 else element.model_copy(update={"key": f"{element.key}-{seen[element.key]}"}))
+    return tuple(unique)
+
+

@@ -1,0 +1,369 @@
+"""Shots of one scene: their plans, lengths, lines and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from milimo.contracts.shots import (
+    Coverage,
+    Expression,
+    Facing,
+    Line,
+    Place,
+    Pose,
+    ShotPlan,
+    Side,
+    Size,
+    Subject,
+    SubjectKind,
+    Weather,
+)
+from milimo.contracts.story import BreakdownSettings, Element, ElementKind, Shot, Transition
+from milimo.story.cast import Figure, Names, read_cast
+from milimo.story.coverage import ReadBeat, ShotBeats
+from milimo.story.elements import element_name, is_narrator
+from milimo.story.lexicon import Meaning
+from milimo.story.lexicon_people import ACTORS, VEHICLES
+from milimo.story.outline import Beat, Speech
+from milimo.story.passage import Passage
+from milimo.story.reader import LENSES, dress, insert_object, read_sounds
+from milimo.story.seeds import shot_seed
+from milimo.story.setting import read_features, read_weather
+from milimo.story.sizing import Circumstance, Frame, frame_action, frame_speech
+from milimo.story.sounds import ambience_of
+from milimo.story.staging import Stage
+from milimo.story.timing import PAUSE, action_seconds, fit, speech_seconds, speech_shot_seconds, stated_seconds
+from milimo.story.wording import describe
+
+_CARD_SECONDS = 3.0
+_LONGEST_LINE = 4000
+_HEAT = ("whisper", "shout", "scream", "quiet", "low", "cold", "hiss", "tears", "cry", "urgent", "yell")
+
+
+class FilmCast:
+    """Elements of the film, found by key and by cue."""
+
+    def __init__(self, elements: Sequence[Element]) -> None:
+        self.by_key = {element.key: element for element in elements}
+        self._by_name = {name: element for element in reversed(elements) if element.kind is not ElementKind.PLACE
+                         for name in (element.name.casefold(), element.name.casefold().removeprefix("the "))}
+
+    def speakers(self, cue: str) -> tuple[Element, ...]:
+        whole = self._find(cue)
+        if whole is not None:
+            return (whole,)
+        parts = [part.strip() for part in cue.replace(" AND ", "/").replace(" & ", "/").split("/")]
+        return tuple(element for part in parts if (element := self._find(part)) is not None)
+
+    def _find(self, name: str) -> Element | None:
+        folded = name.casefold()
+        return self._by_name.get(folded) or self._by_name.get(folded.removeprefix("the "))
+
+
+class ScenePlanner:
+    """Plans the shots of a scene one after the other; `stage` carries what holds between them."""
+
+    def __init__(self, stage: Stage, cast: FilmCast, names: Names, settings: BreakdownSettings, *, heading: str, number: str,
+                 opens: Literal["new", "light", "again"], last_scene: bool, verbatim: bool) -> None:
+        self._stage = stage
+        self._cast = cast
+        self._names = names
+        self._settings = settings
+        self._heading = heading
+        self._number = number
+        self._opens = opens
+        self._last_scene = last_scene
+        self._verbatim = verbatim                  # a shot list: nothing is added to what it says
+        self._previous: ShotPlan | None = None
+        self._sounds: dict[str, None] = {}
+
+    def shots(self, groups: Sequence[ShotBeats], begins: Transition) -> tuple[Shot, ...]:
+        if not groups:
+            return (self._empty(begins),)
+        made: list[Shot] = []
+        for index, group in enumerate(groups, 1):
+            plan, seconds, words = self._plan(group, first=index == 1, last=self._last_scene and index == len(groups))
+            plan = self._keep_apart(plan)
+            self._previous = plan
+            text = " ".join(" ".join(part for part in (read.beat.direction if read.beat.direction.capitalize() != read.beat.text else "", read.beat.text) if part) for read in group.beats)
+            cues = "/".join(beat.speech.cue.text for beat in group.speeches if beat.speech)
+            made.append(Shot(
+                id=f"{self._number}.{index}"[:80], number=f"{self._number}.{index}"[:16], plan=plan, prompt=describe(plan, self._cast.by_key, words),
+                seconds=seconds, seed=shot_seed(self._settings.seed, self._heading, f"{cues} {text}"), lines=tuple(read.beat.lines for read in group.beats),
+                text=text[:20000], transition=begins if index == 1 else Transition.CUT))
+        return tuple(made)
+
+    def ambience(self) -> tuple[str, ...]:
+        return ambience_of(self._stage.place, self._stage.time, self._stage.weather, tuple(self._sounds))
+
+    # ---- one shot ---------------------------------------------------------------------------------------------------
+
+    def _plan(self, group: ShotBeats, *, first: bool, last: bool) -> tuple[ShotPlan, float, str]:
+        action = group.action
+        if action is not None and action.passage is not None:
+            return self._action(group, action, first=first, last=last)
+        if group.speeches:
+            return self._speech(group)
+        return self._card(group)
+
+    def _action(self, group: ShotBeats, action: ReadBeat, *, first: bool, last: bool) -> tuple[ShotPlan, float, str]:
+        passage, camera = action.passage, action.camera
+        assert passage is not None and camera is not None
+        stage = self._stage
+        weather = read_weather(passage)
+        if weather is not None and (not first or stage.weather is Weather.CLEAR):
+            stage.weather = weather
+        figures = self._figures(passage, camera.used)
+        alone = self._opens != "again" and first and (self._opens == "new" or not any(figure.kind in ACTORS for figure in figures))
+        around = Circumstance(
+            stage.place.archetype, stage.place.interior, new_place=alone and not self._verbatim, last=last and not group.speeches and not self._verbatim,
+            montage=action.beat.montage, with_speech=bool(group.speeches) and not group.speeches[0].speech.off_screen)  # pyright: ignore[reportOptionalMemberAccess]
+        frame = frame_action(passage, camera, figures, action.beat.direction, around)
+        seconds = stated_seconds(action.beat.text) or action_seconds(action.beat.text)
+        lines, ends = self._lines(group.speeches, start=min(0.8, seconds) if any(b.speech and b.speech.off_screen for b in group.speeches) else 0.6 * seconds)
+        if lines:
+            seconds = max(seconds, speech_shot_seconds(ends))
+        seconds = fit(seconds, self._settings)
+        cast = self._subjects(figures, frame, lines)
+        insert = insert_object(passage, camera) if frame.size is Size.INSERT else None
+        plan = self._shot_plan(frame, cast, passage, lines, seconds, insert)
+        stage.note(figures)
+        stage.speeches += len(group.speeches)
+        return plan, seconds, _without_camera(passage, camera.used, action.beat.text)
+
+    def _speech(self, group: ShotBeats) -> tuple[ShotPlan, float, str]:
+        stage, beats = self._stage, group.speeches
+        speech = beats[0].speech
+        assert speech is not None
+        speakers = [element for element in self._cast.speakers(speech.cue.name) if not is_narrator(element.name)]
+        lines, ends = self._lines(beats, start=0.4)
+        seconds = fit(max([speech_shot_seconds(ends), *(found for beat in beats if (found := stated_seconds(beat.speech.parts[0][0] if beat.speech and beat.speech.parts else "")))]),
+                      self._settings)
+        speaker = speakers[0] if speakers else None
+        partner = stage.partner_of(speaker.key if speaker else "", self._cast.by_key)
+        words = len(speech.words.split())
+        previous = self._previous
+        master = previous is not None and previous.coverage in (Coverage.TWO_SHOT, Coverage.MASTER) and stage.speeches <= 1
+        frame = frame_speech(stage.speeches, words, heated=self._heated(speech), partner=partner is not None and len(stage.cast) > 1, master=master,
+                             last_size=previous.size if previous else None, listener=speech.off_screen)
+        if len(beats) > 1 and partner is not None:
+            frame = Frame(Size.MEDIUM, frame.angle, Coverage.TWO_SHOT, frame.move, frame.speed)
+        shown = self._speech_cast(speech, speaker, partner, frame, [s for beat in beats[1:] if beat.speech for s in self._cast.speakers(beat.speech.cue.name)])
+        plan = self._shot_plan(frame, shown, None, lines, seconds, None)
+        stage.speeches += len(beats)
+        if speaker is not None and not speech.off_screen:
+            stage.note([_figure_of(speaker)])
+        return plan, seconds, ""
+
+    def _card(self, group: ShotBeats) -> tuple[ShotPlan, float, str]:
+        text = " ".join(read.beat.text for read in group.beats)
+        seconds = fit(max(_CARD_SECONDS, speech_seconds(text) + 1.0), self._settings)
+        frame = frame_speech(0, 0, heated=False, partner=False, master=False, last_size=None, listener=False)
+        plan = self._shot_plan(Frame(Size.INSERT, frame.angle, Coverage.INSERT, frame.move, frame.speed), (), None, (), seconds, f"title card: {text}"[:80])
+        return plan, seconds, f"A title card reads: {text}"
+
+    def _empty(self, begins: Transition) -> Shot:
+        """A heading without a scene under it still shows its place."""
+        frame = Frame(Size.WIDE if self._stage.place.interior else Size.EXTREME_WIDE, *_NEUTRAL)
+        seconds = fit(3.0, self._settings)
+        plan = self._shot_plan(frame, (), None, (), seconds, None)
+        return Shot(id=f"{self._number}.1", number=f"{self._number}.1"[:16], plan=plan, prompt=describe(plan, self._cast.by_key), seconds=seconds,
+                    seed=shot_seed(self._settings.seed, self._heading, ""), transition=begins)
+
+    # ---- parts ------------------------------------------------------------------------------------------------------
+
+    def _figures(self, passage: Passage, used: frozenset[int]) -> list[Figure]:
+        figures = [figure for figure in read_cast(passage, used, self._names, self._stage.resolve) if figure.kind is not SubjectKind.THING or figure.element]
+        figures = self._name_the_unnamed(figures)
+        dress(passage, figures)
+        for figure in figures:
+            self._stage.settle(figure)
+        return figures
+
+    def _name_the_unnamed(self, figures: list[Figure]) -> list[Figure]:
+        """`Two figures climb` in a scene of two characters are those two."""
+        cast = [self._cast.by_key[key] for key in self._stage.cast]
+        if any(figure.element is not None and figure.element.kind is ElementKind.CHARACTER for figure in figures):
+            return figures
+        named: list[Figure] = []
+        for figure in figures:
+            if figure.kind is SubjectKind.PERSON and figure.count == len(cast) == 2 and figure.element is None:
+                for element in cast:
+                    one = _figure_of(element)
+                    one.pose, one.facing, one.expression, one.far = figure.pose, figure.facing, figure.expression, figure.far
+                    one.start, one.stop = figure.start, figure.stop
+                    named.append(one)
+            else:
+                named.append(figure)
+        return named
+
+    def _subjects(self, figures: Sequence[Figure], frame: Frame, lines: Sequence[Line]) -> tuple[Subject, ...]:
+        speaking = {line.speaker for line in lines if not line.off_screen}
+        shown = [figure for figure in figures if frame.size is not Size.INSERT or figure.kind in VEHICLES or figure.element is not None]
+        present = {figure.element.key for figure in shown if figure.element}
+        for key in speaking - present:
+            if key is not None and key in self._cast.by_key:
+                figure = _figure_of(self._cast.by_key[key])
+                self._stage.settle(figure)
+                shown.append(figure)
+        tight = frame.size in (Size.CLOSE_UP, Size.EXTREME_CLOSE_UP)
+        if tight:
+            shown = sorted(shown, key=lambda figure: (figure.oblique_only, figure.kind not in ACTORS))[:1]
+        talk = len([figure for figure in shown if figure.element and figure.kind in ACTORS]) == 2
+        return tuple(self._subject(figure, eyeline=talk and frame.coverage in (Coverage.TWO_SHOT, Coverage.MASTER)) for figure in shown[:12])
+
+    def _subject(self, figure: Figure, *, eyeline: bool = False) -> Subject:
+        facing = figure.facing or (self._stage.eyeline(figure.element.key) if eyeline and figure.element else None) or _travel_facing(figure)
+        return Subject(
+            kind=figure.kind, element=figure.element.key if figure.element else None, label=figure.label[:120], count=max(1, min(400, figure.count)),
+            side=figure.side or Side.CENTRE, facing=facing, pose=figure.pose or _resting(figure), expression=figure.expression or Expression.NEUTRAL,
+            holds=figure.holds, far=figure.far, appearance=figure.appearance)
+
+    def _speech_cast(self, speech: Speech, speaker: Element | None, partner: Element | None, frame: Frame, others: Sequence[Element]) -> tuple[Subject, ...]:
+        """Who is in frame while a line is spoken: the speaker; the listener's shoulder; for a voice, the face that hears it."""
+        stage = self._stage
+        if speech.off_screen:
+            hearer = partner or (self._cast.by_key.get(stage.cast[0]) if stage.cast else None)
+            heard = [self._portrait(hearer, Expression.THOUGHTFUL, frame)] if hearer is not None else list[Subject]()
+            if speaker is not None:
+                heard.append(Subject(kind=speaker.subject_kind, element=speaker.key, label=speaker.name[:120], off_screen=True, appearance=speaker.appearance))
+            return tuple(heard)
+        if speaker is None:
+            return ()
+        shown = [self._portrait(speaker, _expression(speech), frame)]
+        second = next((element for element in others if element.key != speaker.key), partner)
+        if second is not None and frame.coverage in (Coverage.TWO_SHOT, Coverage.OVER_SHOULDER, Coverage.MASTER):
+            listener = self._portrait(second, Expression.NEUTRAL, frame)
+            if frame.coverage is Coverage.OVER_SHOULDER:
+                listener = listener.model_copy(update={"facing": Facing.AWAY})
+            shown.append(listener)
+        return tuple(shown)
+
+    def _portrait(self, element: Element, expression: Expression, frame: Frame) -> Subject:
+        figure = _figure_of(element)
+        self._stage.settle(figure)
+        return Subject(
+            kind=element.subject_kind, element=element.key, label=element.name[:120], side=self._stage.side(element.key), facing=self._stage.eyeline(element.key),
+            pose=figure.pose or Pose.STANDING, expression=expression, holds=figure.holds, appearance=element.appearance)
+
+    def _lines(self, beats: Sequence[Beat], *, start: float) -> tuple[tuple[Line, ...], list[float]]:
+        """Spoken lines with their times. Dual dialogue is spoken at once."""
+        lines: list[Line] = []
+        ends: list[float] = []
+        at = began = start
+        for beat in beats:
+            speech = beat.speech
+            if speech is None:
+                continue
+            at = began if speech.cue.dual and lines else at
+            began = at
+            speakers = self._cast.speakers(speech.cue.name)
+            for parenthetical, words in speech.parts:
+                length = speech_seconds(words, parenthetical)
+                end = min(600.0, at + length)
+                lines.append(Line(
+                    speaker=speakers[0].key if speakers else None, name=(speakers[0].name if speakers else element_name(speech.cue.name))[:120],
+                    text=words[:_LONGEST_LINE], parenthetical=parenthetical[:300], start=round(min(600.0, at), 2), end=round(end, 2), off_screen=speech.off_screen))
+                ends.append(end)
+                at = end + PAUSE
+        return self._fitted(lines[:40], ends)
+
+    def _fitted(self, lines: list[Line], ends: list[float]) -> tuple[tuple[Line, ...], list[float]]:
+        """Under a fixed length the words are squeezed into the shot."""
+        fixed, last = self._settings.seconds_per_shot, max(ends, default=0.0)
+        if fixed is None or last + 0.1 <= fixed or not lines:
+            return tuple(lines), ends
+        scale = max(0.1, fixed - 0.1) / last
+        return tuple(line.model_copy(update={"start": round(line.start * scale, 2), "end": round(line.end * scale, 2)}) for line in lines), [end * scale for end in ends]
+
+    def _shot_plan(self, frame: Frame, subjects: tuple[Subject, ...], passage: Passage | None, lines: tuple[Line, ...], seconds: float, insert: str | None) -> ShotPlan:
+        stage = self._stage
+        own = read_features(passage) if passage is not None else ()
+        gone = {hit.value for hit in passage.meanings[Meaning.FEATURE]} - set(own) if passage is not None and passage.denied else set[str]()
+        features = tuple(feature for feature in dict.fromkeys((*own, *stage.place.features)) if feature not in gone)[:12]
+        sounds = read_sounds(passage) if passage is not None else ()
+        self._sounds.update(dict.fromkeys(sounds))
+        return ShotPlan(
+            size=frame.size, angle=frame.angle, coverage=frame.coverage, lens=LENSES[frame.size], move=frame.move, speed=frame.speed,
+            place=stage.place if features == stage.place.features else Place(
+                archetype=stage.place.archetype, interior=stage.place.interior, name=stage.place.name, features=features),
+            time_of_day=stage.time, weather=stage.weather, subjects=subjects, insert_of=insert,
+            sounds=tuple(dict.fromkeys((*sounds, *ambience_of(stage.place, stage.time, stage.weather))))[:12], lines=lines)
+
+    def _heated(self, speech: Speech) -> bool:
+        """Tighter as the scene heats: late in the exchange, or when the words are hot."""
+        manner = " ".join(parenthetical for parenthetical, _ in speech.parts).lower()
+        return self._stage.speeches >= 4 or "!" in speech.words or any(word in manner for word in _HEAT)
+
+    def _keep_apart(self, plan: ShotPlan) -> ShotPlan:
+        """Neighbours of one subject differ by two sizes or by 30°: a shot that would jump is taken from further round."""
+        before = self._previous
+        if before is None or not plan.subjects or not before.subjects or self._verbatim:
+            return plan
+        one, other = plan.subjects[0], before.subjects[0]
+        same = one.element is not None and (one.element, one.facing, plan.angle) == (other.element, other.facing, before.angle)
+        if not same or len(plan.subjects) != len(before.subjects) or abs(_rank(plan.size) - _rank(before.size)) >= 2:
+            return plan
+        turned = Facing.LEFT if one.side is Side.RIGHT else Facing.RIGHT
+        if one.facing is turned:
+            turned = Facing.CAMERA
+        return plan.model_copy(update={"subjects": (one.model_copy(update={"facing": turned}), *plan.subjects[1:])})
+
+
+def _rank(size: Size) -> int:
+    return list(Size).index(size)
+
+
+def _figure_of(element: Element) -> Figure:
+    return Figure(element.subject_kind, 1, element.name, element, appearance=element.appearance)
+
+
+def _resting(figure: Figure) -> Pose:
+    if figure.kind in (SubjectKind.AIRCRAFT, SubjectKind.BIRD, SubjectKind.SPACESHIP):
+        return Pose.FLYING
+    return Pose.SWIMMING if figure.kind is SubjectKind.FISH else Pose.STANDING
+
+
+def _travel_facing(figure: Figure) -> Facing:
+    """Who walks or runs crosses the frame: from the side where they stand to the other."""
+    if figure.pose in (Pose.WALKING, Pose.RUNNING, Pose.RIDING, Pose.SWIMMING):
+        return Facing.LEFT if figure.side is Side.RIGHT else Facing.RIGHT
+    return Facing.CAMERA
+
+
+def _expression(speech: Speech) -> Expression:
+    manner = Passage.of(". ".join(parenthetical for parenthetical, _ in speech.parts if parenthetical))
+    return manner.value(Meaning.EXPRESSION, Expression.NEUTRAL)
+
+
+def _without_camera(passage: Passage, used: frozenset[int], text: str) -> str:
+    """The script's words without the sentences that only direct the camera."""
+    if not used:
+        return _uncalled(text)
+    said: dict[int, bool] = {}
+    for at, word in enumerate(passage.words):
+        said[word.sentence] = said.get(word.sentence, False) or at not in used
+    parts = _split_sentences(text)
+    return _uncalled(" ".join(part for part in parts if _says_more(part)))
+
+
+def _split_sentences(text: str) -> Iterable[str]:
+    from milimo.story.formats import sentences_exactly
+    return sentences_exactly(text)
+
+
+def _says_more(sentence: str) -> bool:
+    from milimo.story.camera import read_camera
+    passage = Passage.of(sentence)
+    used = read_camera(passage).used
+    return any(at not in used and word.text not in ("slow", "slowly", "fast", "quick", "the", "on", "a") for at, word in enumerate(passage.words))
+
+
+def _uncalled(text: str) -> str:
+    return " ".join(word[1:] if word.startswith("@") and len(word) > 1 else word for word in text.split())
+
+
+_NEUTRAL = (frame_speech(0, 0, heated=False, partner=False, master=False, last_size=None, listener=False).angle, Coverage.ESTABLISHING,
+            frame_speech(0, 0, heated=False, partner=False, master=False, last_size=None, listener=False).move,
+            frame_speech(0, 0, heated=False, partner=False, master=False, last_size=None, listener=False).speed)

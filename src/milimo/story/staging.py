@@ -1,0 +1,107 @@
+"""What holds from shot to shot inside a scene: place, light, who stands on which side, who was spoken of last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from milimo.contracts.shots import Archetype, Facing, Place, Pose, Side, SubjectKind, TimeOfDay, Weather
+from milimo.contracts.story import Element
+from milimo.story.cast import Figure
+from milimo.story.lexicon_people import ACTORS
+
+FIXTURES = frozenset({
+    "lighthouse", "lens", "window", "spiral_stair", "stairs", "bridge", "table", "bed", "piano", "door", "desk", "chair", "bench", "tree", "mirror", "clock", "fountain", "counter",
+    "stove", "pond", "reeds", "market", "sofa", "bookshelf", "carpet", "keys", "switchboard", "screen", "switches", "campfire", "neon", "moon", "sun", "stars", "candles", "planet",
+    "lamp", "curtain", "blinds", "pylons", "path", "road", "bars", "photographs", "flowers", "wreck", "boat", "rope", "fire", "rings"})
+"""Features that belong to the set: once seen in a scene they are there in all of its shots."""
+
+_SHE, _HE = frozenset({"she", "her", "hers", "herself"}), frozenset({"he", "him", "his", "himself"})
+_WOMEN, _MEN = (SubjectKind.WOMAN, SubjectKind.GIRL), (SubjectKind.MAN, SubjectKind.BOY)
+_LASTING = frozenset({Pose.SITTING, Pose.LYING, Pose.KNEELING, Pose.CROUCHING, Pose.LEANING, Pose.CLIMBING, Pose.WALKING, Pose.RUNNING, Pose.RIDING, Pose.DRIVING, Pose.FLYING, Pose.SWIMMING})
+
+
+@dataclass(slots=True)
+class Stage:
+    """The state of one scene while its shots are planned."""
+
+    place: Place
+    time: TimeOfDay
+    weather: Weather
+    cast: tuple[str, ...]                                   # keys of those seen in the scene, in order
+    sides: dict[str, Side] = field(default_factory=dict[str, Side])
+    poses: dict[str, Pose] = field(default_factory=dict[str, Pose])
+    holds: dict[str, str] = field(default_factory=dict[str, str])
+    recent: list[Figure] = field(default_factory=list[Figure])     # who was spoken of, the last first
+    speeches: int = 0
+
+    def resolve(self, pronoun: str) -> Figure | None:
+        """Who `she` is when the passage itself does not say."""
+        if pronoun in _SHE or pronoun in _HE:
+            wanted, other = (_WOMEN, _MEN) if pronoun in _SHE else (_MEN, _WOMEN)
+            same = next((figure for figure in self.recent if figure.kind in wanted), None)
+            open_sex = next((figure for figure in self.recent if figure.kind not in other and figure.count == 1), None)
+            return _again(same or open_sex)
+        return None
+
+    def note(self, figures: Iterable[Figure]) -> None:
+        """Remember who was in a shot and what they were doing."""
+        for figure in figures:
+            if figure.kind not in ACTORS or figure.count != 1:
+                continue
+            key = figure.element.key if figure.element else figure.label.lower()
+            self.recent = [figure, *(other for other in self.recent if _key(other) != key)][:8]
+            if figure.pose is not None:
+                self.poses[key] = figure.pose
+            if figure.holds is not None:
+                self.holds[key] = figure.holds
+
+    def settle(self, figure: Figure) -> None:
+        """Give a figure what it had before: its side of the frame, its pose, what it holds."""
+        key = _key(figure)
+        if figure.pose is None and self.poses.get(key) in _LASTING:
+            figure.pose = self.poses[key]
+        if figure.holds is None:
+            figure.holds = self.holds.get(key)
+        if figure.element is None or figure.kind not in ACTORS:
+            return
+        if figure.side is not None and key not in self.sides:
+            self.sides[key] = figure.side
+        figure.side = self.side(key)
+
+    def side(self, key: str) -> Side:
+        """The first who is seen takes the left, the next the right; one who is alone stands in the middle."""
+        if key not in self.sides:
+            if len(self.cast) <= 1:
+                self.sides[key] = Side.CENTRE
+            else:
+                taken = list(self.sides.values())
+                self.sides[key] = min((Side.LEFT, Side.RIGHT), key=taken.count) if len(taken) < 2 or taken.count(Side.CENTRE) else Side.CENTRE
+        return self.sides[key]
+
+    def eyeline(self, key: str) -> Facing:
+        """Across the axis: who is left looks right."""
+        return {Side.LEFT: Facing.RIGHT, Side.RIGHT: Facing.LEFT, Side.CENTRE: Facing.CAMERA}[self.side(key)]
+
+    def partner_of(self, key: str, elements: Mapping[str, Element]) -> Element | None:
+        """Whom one speaks to: who was last spoken of, else the next of the cast."""
+        for figure in self.recent:
+            if figure.element is not None and figure.element.key != key and figure.element.key in self.cast:
+                return figure.element
+        other = next((name for name in self.cast if name != key), None)
+        return elements.get(other) if other else None
+
+
+def _key(figure: Figure) -> str:
+    return figure.element.key if figure.element else figure.label.lower()
+
+
+def _again(figure: Figure | None) -> Figure | None:
+    if figure is None:
+        return None
+    return Figure(figure.kind, figure.count, figure.label, figure.element, implied=True, appearance=figure.appearance)
+
+
+def fallback_archetype(interior: bool | None) -> Archetype:
+    """A place whose name no list knows: a room, or open land."""
+    return Archetype.STUDIO if interior is None else Archetype.LIVING_ROOM if interior else Archetype.FIELD

@@ -1,0 +1,61 @@
+"""How long things take on screen, in seconds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from milimo.contracts.story import BreakdownSettings
+from milimo.story.words import forms, words_of
+
+WORDS_A_SECOND = 2.6
+BREATH = 0.6
+"""Before and after a line: the breath that a speaker takes and the beat that an editor leaves."""
+PAUSE = 0.35
+SHORTEST_SHOT, LONGEST_SHOT = 1.0, 12.0
+_SHORTEST_ACTION, _SHORTEST_SPEECH = 2.6, 2.5
+_A_LOOK = 2.3
+"""What any picture needs to be read at all; a word of description adds an eighth of a second of things to see."""
+_A_WORD = 0.12
+
+_SLOW = frozenset({"slow", "slowly", "pause", "while", "hesitate", "sigh", "long", "tired", "weary"})
+_FAST = frozenset({"fast", "quick", "quickly", "hurry", "breathless", "rapid", "rapidly", "rush"})
+_LASTING = frozenset({"slowly", "long", "while", "wait", "silence", "minute", "hold", "linger", "gradually", "again"})
+_STATED = re.compile(r"(?<![\w.])(\d{1,3}(?:[.,]\d)?)\s?(?:s|sec|secs|second|seconds)\b", re.IGNORECASE)
+
+
+def speech_seconds(text: str, parenthetical: str = "") -> float:
+    """The words alone, without the breath around them."""
+    words = len(text.split()) + 0.5 * text.count("...") + 0.5 * text.count("…")
+    pace = WORDS_A_SECOND
+    direction = {form for word in words_of(parenthetical) for form in forms(word.text)} if parenthetical else set[str]()
+    if direction & _SLOW and not (direction & {"not", "no"}):
+        pace *= 0.85
+    elif direction & _FAST:
+        pace *= 1.2
+    return max(0.5, words / pace)
+
+
+def action_seconds(text: str) -> float:
+    """By its length and by what it says of time."""
+    words = text.split()
+    lasting = sum(word.strip(".,;:!?").lower() in _LASTING for word in words[:200])
+    return min(LONGEST_SHOT, max(_SHORTEST_ACTION, _A_LOOK + _A_WORD * len(words) + 0.4 * min(lasting, 3)))
+
+
+def stated_seconds(text: str) -> float | None:
+    """`6s`, `4 seconds`, where a shot list says how long."""
+    found = _STATED.search(text)
+    if found is None:
+        return None
+    value = float(found.group(1).replace(",", "."))
+    return value if 0 < value <= 600 else None
+
+
+def fit(seconds: float, settings: BreakdownSettings) -> float:
+    """A shot's length under the settings, in tenths."""
+    return settings.seconds_per_shot if settings.seconds_per_shot is not None else round(max(SHORTEST_SHOT, seconds), 1)
+
+
+def speech_shot_seconds(ends: Sequence[float]) -> float:
+    return max(_SHORTEST_SPEECH, max(ends, default=0.0) + BREATH)
