@@ -6,28 +6,36 @@ import hashlib
 import math
 from dataclasses import replace
 
-from milimo.contracts.shots import Facing, Pose, ShotPlan, Size, Subject, SubjectKind, Weather
+from milimo.contracts.shots import Archetype, Facing, Pose, ShotPlan, Size, Subject, SubjectKind, Weather
 from milimo.contracts.story import Element
 from milimo.contracts.video import VideoRequest
 from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
-from milimo.engines.previz.ensemble import BEATS, Crowd, Flier, Hands
+from milimo.engines.previz.ensemble import BEATS, Crowd, Flier, Hands, Vehicle
 from milimo.engines.previz.keylight import close_light
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
 from milimo.engines.previz.sound.cues import Step
 from milimo.engines.previz.stage.moment import Drawable
+from milimo.engines.previz.vehicles import LARGEST_PX, length_of, paint_vehicle
 from milimo.engines.previz.walking import FRONTAL, Walker
 from milimo.engines.previz.workshop import Workshop
 
 BUST_FROM = 1.0                  # of the frame's height: a standing figure larger than this is painted as a bust
+SEATED_BUST = 1.5                # whoever sits and is silent is painted with her knees up to this share
 WALK_PX = 220.0                  # twelve phases are painted no larger than this; closer walks are enlarged from it
 EDGE = 0.07                      # of the width that a walk keeps from the frame's edge while it can
+ANIMAL_PX, MOVING_ANIMAL_PX = 300.0, 110.0      # an animal is painted no higher than this; eight phases cost eight times
 FIGURE_PX = 620.0                # a whole figure is painted no larger than this
 HAND_SHARE = 0.26                # a hand's length in an insert, of the frame's height
 MOST_IN_CROWD = 34
 AFLOAT = frozenset({SubjectKind.BIRD, SubjectKind.FISH, SubjectKind.BOAT, SubjectKind.SHIP, SubjectKind.AIRCRAFT,
                     SubjectKind.SPACESHIP})
+ALOFT = frozenset({SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP})
+WEIGHTLESS = frozenset({Archetype.SPACE, Archetype.SKY})
+UNDERWAY = frozenset({Pose.DRIVING, Pose.RIDING, Pose.FLYING, Pose.WALKING, Pose.RUNNING, Pose.SWIMMING})
+SPEEDS = {SubjectKind.CAR: 9.0, SubjectKind.TRUCK: 8.0, SubjectKind.BICYCLE: 4.0, SubjectKind.BOAT: 2.0, SubjectKind.SHIP: 3.0,
+          SubjectKind.TRAIN: 16.0, SubjectKind.AIRCRAFT: 20.0, SubjectKind.SPACESHIP: 12.0}      # m/s
 UPRIGHT = frozenset({Pose.STANDING, Pose.SITTING, Pose.WALKING, Pose.RUNNING, Pose.LEANING, Pose.DRIVING, Pose.REACHING,
                      Pose.WAVING})
 GOING = frozenset({Pose.WALKING, Pose.RUNNING})
@@ -76,7 +84,8 @@ class Cast:
             return self._embrace(placement)
         if subject.pose in GOING and share < BUST_FROM:
             return self._walker(placement)
-        if share >= BUST_FROM and subject.pose in UPRIGHT:
+        sits_whole = subject.pose is Pose.SITTING and share < SEATED_BUST and not spoken_by(self._plan.lines, subject.element)
+        if share >= BUST_FROM and subject.pose in UPRIGHT and not sits_whole:
             return self._portrait(placement)
         return self._standing(placement)
 
@@ -111,25 +120,27 @@ class Cast:
 
     def _animal(self, placement: Placement) -> Drawable:
         subject, view, seed = placement.subject, self._framing.view, self._seed(placement)
-        order = self._order(placement, 1.0)
         across = 1.0 if math.sin(placement.yaw) >= 0 else -1.0
-        if subject.kind in (SubjectKind.BIRD, SubjectKind.FISH) and (subject.pose is Pose.FLYING or subject.kind is SubjectKind.FISH):
-            order = replace(order, yaw=across * 1.35)
-            phases = [self._workshop.paint_animal(order, k / BEATS) for k in range(BEATS)]
+        swims = subject.kind is SubjectKind.FISH
+        if swims or (subject.kind is SubjectKind.BIRD and subject.pose is Pose.FLYING):
+            scale = min(1.0, MOVING_ANIMAL_PX / placement.height_px)
+            phases = self._phases(replace(self._order(placement, scale), yaw=across * 1.35))
             x, y, z = placement.position
-            bird = subject.kind is SubjectKind.BIRD
-            aloft = (x, y + (2.4 if bird else 1.1), z)
-            return Flier(phases, view, aloft, across * (2.6 if bird else 0.35), beats=2.6 if bird else 1.2,
-                         middle=self._seconds / 2, seed=seed)
+            return Flier(phases, view, (x, y + (1.1 if swims else 2.4), z), across * (0.35 if swims else 2.6), scale=scale,
+                         beats=1.2 if swims else 2.6, middle=self._seconds / 2, seed=seed)
         if subject.pose in (*GOING, Pose.RIDING):
-            order = replace(order, yaw=across * 1.4)
-            stride = across * order.height_px * (1.6 if subject.pose is Pose.RUNNING else 1.05)
-            phases = [self._workshop.paint_animal(order, k / BEATS) for k in range(BEATS)]
-            cycle = WalkCycle(phases, tuple(stride * k / BEATS for k in range(BEATS)), stride,
-                              BEATS / 12 if subject.pose is not Pose.RUNNING else BEATS / 24)
-            return Walker(cycle, view, placement.position, order.yaw, placement.height_m, scale=1.0,
+            scale = min(1.0, MOVING_ANIMAL_PX / placement.height_px)
+            order = replace(self._order(placement, scale), yaw=across * 1.4)
+            runs = subject.pose is Pose.RUNNING
+            stride = across * order.height_px * (1.6 if runs else 1.05)
+            cycle = WalkCycle(self._phases(order), tuple(stride * k / BEATS for k in range(BEATS)), stride, BEATS / (24 if runs else 12))
+            return Walker(cycle, view, self._mid_walk(placement, cycle), order.yaw, placement.height_m, scale=scale,
                           ground=self._painting.ground, middle=self._seconds / 2, seed=seed % 97)
-        return self._figure(placement, self._workshop.paint_animal(order, 0.12), 1.0)
+        scale = min(1.0, ANIMAL_PX / placement.height_px)
+        return self._figure(placement, self._workshop.paint_animal(self._order(placement, scale), 0.12), scale)
+
+    def _phases(self, order: FigureRequest) -> list[Cutout]:
+        return [self._workshop.paint_animal(order, k / BEATS) for k in range(BEATS)]
 
     def _hands(self, placement: Placement) -> Drawable:
         view, subject = self._framing.view, placement.subject
@@ -140,8 +151,24 @@ class Cast:
         cutout = self._workshop.paint_hands(self._order(placement, 1.0), holds, HAND_SHARE * view.height, extent)
         return Hands(cutout, (x, y), placement.depth, view.height / 720, self._seed(placement))
 
-    def _thing(self, placement: Placement) -> Drawable | None:
-        return None
+    def _thing(self, placement: Placement) -> Drawable:
+        """Vehicles go where they face; boats ride the swell; what flies hangs over the horizon."""
+        subject, view, seed = placement.subject, self._framing.view, self._seed(placement)
+        scale = min(1.0, LARGEST_PX / (placement.height_px * length_of(subject.kind) / placement.height_m))
+        cutout = paint_vehicle(self._order(placement, scale))
+        x, y, z = placement.position
+        if subject.kind in ALOFT or self._plan.place.archetype in WEIGHTLESS:
+            y = view.position[1] + (view.height * 0.5 - view.height * 0.44) * placement.depth / view.focal_px
+            y += math.tan(view.pitch) * placement.depth - placement.height_m / 2
+        pace = SPEEDS.get(subject.kind, 0.0) if subject.pose in UNDERWAY or subject.kind in ALOFT else 0.0
+        if subject.kind in (SubjectKind.BOAT, SubjectKind.SHIP):
+            pace = 0.5 if pace == 0 else pace
+        room = 0.55 * view.width * placement.depth / view.focal_px / max(0.5, self._seconds)
+        speed = math.copysign(min(pace, room), math.sin(placement.yaw))
+        floats = subject.kind in (SubjectKind.BOAT, SubjectKind.SHIP)
+        return Vehicle(cutout, view, (x, y, z), speed, scale=scale, middle=self._seconds / 2,
+                       bob=0.12 if subject.kind in ALOFT else 0.06 if floats else 0.0,
+                       shake=0.006 if not floats and subject.kind not in ALOFT else 0.0, seed=seed)
 
     def _walker(self, placement: Placement) -> Drawable:
         scale = min(1.0, WALK_PX / placement.height_px)

@@ -13,6 +13,7 @@ from milimo.contracts.shots import Angle, Coverage, Facing, Pose, ShotPlan, Side
 from milimo.engines.previz.blocking import block, shoulder
 from milimo.engines.previz.camera import overscan_for
 from milimo.engines.previz.composition import (
+    ANIMALS,
     CLOSE,
     DUTCH,
     HEADS_TALL,
@@ -28,8 +29,10 @@ from milimo.engines.previz.composition import (
 )
 from milimo.engines.previz.compositor import roll_margins
 from milimo.engines.previz.model import View
+from milimo.engines.previz.vehicles import length_of
 
 DEFAULT_LENS = 35        # what a plan says that has no wish
+LONGEST = 1.05           # of the frame's height: a vehicle's length, so that it is seen from end to end
 SHORTEST_MM = 17         # no wider than this, however small the room
 Leads = list[tuple[int, Subject]]
 
@@ -57,7 +60,8 @@ def _rule(plan: ShotPlan, leads: list[Subject]) -> Rule:
     if len(people) > 1 and plan.size in CLOSE:       # two heads must fit: no closer than this
         rule = replace(rule, figure=min(rule.figure, (0.40 if len(people) == 2 else 0.26) * HEADS_TALL))
     if leads and not people and rule.point == "eyes":  # things and animals are shown whole
-        rule = replace(rule, figure=min(0.62, 0.5 * rule.figure), point="feet", row=0.86)
+        whole = min((LONGEST * height_of(s) / length_of(s.kind) for s in leads if s.kind not in ANIMALS), default=1.0)
+        rule = replace(rule, figure=min(0.62, 0.5 * rule.figure, whole), point="feet", row=0.86)
     if any(s.pose is Pose.LYING for s in people) and rule.point == "feet":
         rule = replace(rule, row=0.82)
     return rule

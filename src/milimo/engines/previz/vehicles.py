@@ -1,0 +1,220 @@
+"""Cars, boats, trains, aircraft and other things as subjects: profiles with form, lit like everything on the set.
+
+Drawn as vectors in metres, facing right; the outline is blown up like a cushion, so that key, rim and sky find sides to
+fall on; then the stroke pass. Lamps and lit windows are emission, added after the light.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from milimo.contracts.shots import SubjectKind
+from milimo.engines.previz.model import Cutout, FigureRequest, Image, Mask
+from milimo.engines.previz.paint import hex_colour, paintify, vector
+
+LARGEST_PX = 760.0       # length that is painted at most
+_BODY = ("#8f2f2a", "#2f4f6a", "#b8a888", "#3d5a44", "#c28a3a", "#55575c")
+_GLASS, _DARK, _STEEL, _WOOD = "#39454f", "#17181b", "#8b9096", "#7a5330"
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Metres long and high, the SVG of the thing in hundredths of a metre, and of what shines in it."""
+
+    length: float
+    height: float
+    body: str
+    shine: str = ""
+
+
+def paint_vehicle(request: FigureRequest) -> Cutout:
+    """The thing that the request's look is; `height_px` is its own height. `anchor` is the ground under its middle."""
+    look = request.look
+    colour = look.appearance.outfit_colour or _BODY[look.seed % len(_BODY)]
+    second = look.appearance.second_colour or "#d8d0bc"
+    drawing = _DRAWINGS.get(look.kind, _crate)(colour, second)
+    px = request.height_px / drawing.height                       # px a metre
+    margin = 24
+    width, height = round(drawing.length * 100), round(drawing.height * 100)
+    rgb, alpha = _padded(*vector(drawing.body, width, height, px / 100), margin)
+    shine, shines = _padded(*vector(drawing.shine or "<g/>", width, height, px / 100), margin)
+    if math.sin(request.yaw) < 0:
+        rgb, alpha, shine, shines = (np.ascontiguousarray(a[:, ::-1]) for a in (rgb, alpha, shine, shines))
+    lit = _lit(rgb, alpha, request)
+    lit = lit * (1 - shines[..., None]) + np.clip(shine * 1.1, 0, 1) * shines[..., None]
+    size = float(np.clip(request.height_px / 26, 2.5, 8))
+    painted, edge = paintify(lit.astype(np.float32), alpha, look.seed % 991, size, 2.4, -0.15, mix=0.5, edge=0.6, smooth=2, jitter=0.025)
+    middle = (alpha.shape[1] / 2, alpha.shape[0] - float(margin))
+    return Cutout(painted, edge, middle, {"head": (middle[0], float(margin))}, height_px=request.height_px)
+
+
+def length_of(kind: SubjectKind) -> float:
+    """Metres from end to end."""
+    return _DRAWINGS.get(kind, _crate)("#777777", "#777777").length
+
+
+def _padded(rgb: Image, alpha: Mask, margin: int) -> tuple[Image, Mask]:
+    # a cushion needs its outline clear of the picture's border, and so does the stroke pass
+    straight = np.pad(rgb, ((margin, margin), (margin, margin), (0, 0)))
+    return straight.astype(np.float32), np.pad(alpha, margin).astype(np.float32)
+
+
+def _lit(rgb: Image, alpha: Mask, request: FigureRequest) -> Image:
+    """Albedo × (sky and ground + key), a rim, and the air between."""
+    light = request.light
+    solid = (alpha > 0.5).astype(np.uint8)
+    away = np.asarray(cv2.distanceTransform(solid, cv2.DIST_L2, 3), np.float32)
+    swell = float(np.clip(request.height_px * 0.22, 3, 70))
+    height = np.sqrt(np.clip(2 * swell * np.minimum(away, swell) - np.minimum(away, swell) ** 2, 0, None))
+    height = np.asarray(cv2.GaussianBlur(height.astype(np.float32), (0, 0), max(1.0, swell * 0.18)), np.float32)
+    gx, gy = (np.asarray(cv2.Sobel(height, cv2.CV_32F, dx, 1 - dx, scale=1 / 8), np.float32) for dx in (1, 0))
+    norm = np.sqrt(gx * gx + gy * gy + 1)
+    nx, ny, nz = -gx / norm, gy / norm, 1 / norm                  # x right, y up, z toward the viewer
+    key = _in_view(light.key_direction, request.camera_yaw)
+    rim = _in_view(light.rim_direction, request.camera_yaw)
+    up = (0.5 + 0.5 * ny)[..., None]
+    ambient = np.array(light.ambient_up, np.float32) * up + np.array(light.ambient_down, np.float32) * (1 - up)
+    lambert = np.clip((nx * key[0] + ny * key[1] + nz * key[2] + 0.12) / 1.12, 0, 1)[..., None]
+    edge = (np.clip(nx * rim[0] + ny * rim[1] + 0.2, 0, 1) * (1 - nz) ** 0.9)[..., None]
+    out = rgb * (ambient + lambert * light.key * np.array(light.key_colour, np.float32))
+    out = out + 0.35 * edge * light.rim * np.array(light.rim_colour, np.float32)
+    share = 1 - math.exp(-light.haze_per_metre * max(0.0, request.position[2]))
+    out = out * (1 - share) + share * np.array(light.haze_colour, np.float32)
+    return np.clip(out, 0, 1).astype(np.float32)
+
+
+def _in_view(direction: tuple[float, float, float], yaw: float) -> tuple[float, float, float]:
+    """World direction as (right, up, toward the viewer)."""
+    x, y, z = direction
+    length = math.sqrt(x * x + y * y + z * z) or 1.0
+    sin, cos = math.sin(yaw), math.cos(yaw)
+    return (cos * x - sin * z) / length, y / length, -(sin * x + cos * z) / length
+
+
+# ---- drawings: hundredths of a metre, y down, facing right ----------------------------------------------------------
+
+
+def _darker(colour: str, share: float) -> str:
+    return "#" + "".join(f"{round(255 * float(c) * share):02x}" for c in hex_colour(colour))
+
+
+def _wheel(x: float, y: float, r: float) -> str:
+    return (f'<circle cx="{x}" cy="{y}" r="{r}" fill="{_DARK}"/><circle cx="{x}" cy="{y}" r="{r * 0.58}" fill="{_STEEL}"/>'
+            f'<circle cx="{x}" cy="{y}" r="{r * 0.2}" fill="{_DARK}"/>')
+
+
+def _car(colour: str, second: str) -> _Drawing:
+    body = (
+        f'<path d="M8 108 Q6 78 30 72 L96 64 Q132 22 176 18 L262 18 Q300 22 330 62 L404 72 Q432 78 433 108 Q433 120 420 122 '
+        f'L20 122 Q8 120 8 108Z" fill="{colour}"/>'
+        f'<path d="M112 64 Q142 32 178 29 L214 29 L214 64Z M224 29 L258 29 Q288 32 312 64 L224 64Z" fill="{_GLASS}"/>'
+        f'<path d="M8 100 L433 100 L432 112 L10 112Z" fill="{_darker(colour, 0.55)}"/>'
+        f'<path d="M218 66 L219 112 M130 66 L128 110 M318 66 L322 110" stroke="{_darker(colour, 0.5)}" stroke-width="2" fill="none"/>'
+        f'<rect x="226" y="76" width="18" height="4" fill="{_STEEL}"/>'
+        f'{_wheel(88, 116, 29)}{_wheel(346, 116, 29)}')
+    shine = ('<ellipse cx="424" cy="84" rx="8" ry="7" fill="#fff2cf"/><rect x="8" y="80" width="8" height="12" rx="3" fill="#e0372c"/>')
+    return _Drawing(4.4, 1.45, body, shine)
+
+
+def _truck(colour: str, second: str) -> _Drawing:
+    body = (
+        f'<rect x="6" y="14" width="548" height="226" rx="6" fill="{second}"/>'
+        f'<path d="M6 60 L554 60 M6 200 L554 200" stroke="{_darker(second, 0.72)}" stroke-width="5"/>'
+        f'<path d="M572 250 L572 70 Q574 56 590 56 L690 56 Q706 58 716 96 L748 148 Q782 154 788 176 L790 262 L572 262Z" fill="{colour}"/>'
+        f'<path d="M610 76 L684 76 Q694 80 704 110 L720 142 L610 142Z" fill="{_GLASS}"/>'
+        f'<rect x="6" y="244" width="784" height="22" fill="{_DARK}"/>'
+        f'{_wheel(90, 274, 44)}{_wheel(190, 274, 44)}{_wheel(690, 274, 44)}')
+    return _Drawing(8.0, 3.2, body, '<ellipse cx="782" cy="206" rx="10" ry="13" fill="#fff0c8"/><rect x="6" y="226" width="9" height="14" fill="#e0372c"/>')
+
+
+def _bicycle(colour: str, second: str) -> _Drawing:
+    def ring(x: int) -> str:
+        return (f'<circle cx="{x}" cy="74" r="33" fill="none" stroke="{_DARK}" stroke-width="5"/>'
+                + "".join(f'<path d="M{x} 74 l{33 * math.cos(a):.1f} {33 * math.sin(a):.1f}" stroke="{_STEEL}" stroke-width="0.9"/>'
+                          for a in np.linspace(0, 2 * math.pi, 14, endpoint=False)))
+    body = (f'{ring(38)}{ring(142)}<path d="M38 74 L84 76 L66 30 L38 74 M66 34 L120 32 L84 76 M116 22 L142 74" '
+            f'stroke="{colour}" stroke-width="5" fill="none" stroke-linejoin="round"/>'
+            f'<path d="M54 26 L80 26" stroke="{_DARK}" stroke-width="7" stroke-linecap="round"/>'
+            f'<path d="M116 24 Q112 12 124 12 L132 16" stroke="{_DARK}" stroke-width="4" fill="none"/>')
+    return _Drawing(1.8, 1.1, body)
+
+
+def _boat(colour: str, second: str) -> _Drawing:
+    body = (
+        f'<path d="M8 170 L640 146 Q600 236 560 252 L66 252 Q26 236 8 170Z" fill="{colour}"/>'
+        f'<path d="M12 182 L634 158 L628 172 L16 198Z" fill="{second}"/>'
+        f'<path d="M150 166 L158 84 L330 78 L352 160Z" fill="{_darker(second, 0.92)}"/>'
+        f'<path d="M172 98 L232 95 L234 128 L170 130Z M248 95 L318 92 L326 124 L250 127Z" fill="{_GLASS}"/>'
+        f'<path d="M140 84 L344 76 L340 66 L146 74Z" fill="{_darker(colour, 0.8)}"/>'
+        f'<path d="M244 74 L244 6 M244 12 L420 152 M244 16 L120 168" stroke="{_DARK}" stroke-width="4" fill="none"/>'
+        f'<path d="M360 160 L372 130 L470 126 L486 154Z" fill="{_WOOD}"/>')
+    return _Drawing(6.5, 2.6, body, '<circle cx="244" cy="14" r="6" fill="#fff0c0"/><path d="M176 101 L228 98 L230 124 L174 126Z" fill="#e8b06a" opacity="0.75"/>')
+
+
+def _ship(colour: str, second: str) -> _Drawing:
+    windows = "".join(f'<rect x="{700 + 46 * i}" y="{470 + 84 * k}" width="24" height="26" fill="#f4cd86" opacity="{0.35 + 0.5 * ((i * 7 + k * 3) % 3 == 0)}"/>'
+                      for i in range(11) for k in range(3))
+    body = (
+        f'<path d="M60 920 L5900 820 Q5760 1300 5560 1590 L420 1590 Q130 1400 60 920Z" fill="{_darker(colour, 0.8)}"/>'
+        f'<path d="M300 1440 L5650 1440 L5560 1590 L420 1590Z" fill="#6a2620"/>'
+        f'<path d="M620 910 L620 420 L1260 420 L1260 560 L1420 560 L1420 900Z" fill="{second}"/>'
+        f'<path d="M820 420 L860 90 L1100 90 L1120 420Z" fill="{colour}"/><rect x="846" y="150" width="266" height="60" fill="{second}"/>'
+        + "".join(f'<rect x="{1600 + 620 * i}" y="{690 - 40 * (i % 2)}" width="560" height="{210 + 40 * (i % 2)}" '
+                  f'fill="{c}"/>' for i, c in enumerate(("#8a4a34", "#4a6472", "#9a8248", "#5a5f52", "#7d3f3a", "#4f5f7a")))
+        + f'<path d="M5560 830 L5540 480 M3460 690 L3460 300" stroke="{_DARK}" stroke-width="30"/>')
+    return _Drawing(60.0, 16.0, body, windows)
+
+
+def _train(colour: str, second: str) -> _Drawing:
+    panes = "".join(f'<rect x="{120 + 190 * i}" y="92" width="130" height="96" rx="10" fill="{_GLASS}"/>' for i in range(10))
+    lamps = "".join(f'<rect x="{126 + 190 * i}" y="98" width="118" height="84" rx="8" fill="#ffd890" opacity="{0.75 if i % 4 else 0.4}"/>'
+                    for i in range(10))
+    body = (
+        f'<path d="M10 330 L10 50 Q12 24 40 22 L2180 22 Q2290 30 2370 190 Q2396 250 2392 330Z" fill="{colour}"/>'
+        f'<path d="M10 226 L2384 226 L2392 262 L10 262Z" fill="{second}"/>{panes}'
+        f'<path d="M2120 92 L2236 92 Q2284 110 2318 188 L2120 188Z" fill="{_GLASS}"/>'
+        f'<rect x="20" y="326" width="2340" height="22" fill="{_DARK}"/>'
+        + "".join(_wheel(x, 344, 34) for x in (180, 320, 900, 1040, 1500, 1640, 2080, 2220)))
+    return _Drawing(24.0, 3.8, body, lamps + '<ellipse cx="2368" cy="282" rx="14" ry="16" fill="#fff6dc"/>')
+
+
+def _aircraft(colour: str, second: str) -> _Drawing:
+    body = (
+        f'<path d="M60 210 Q40 196 70 188 L260 168 L1180 164 Q1340 176 1392 232 Q1350 282 1180 288 L360 288 Q200 276 60 210Z" fill="{second}"/>'
+        f'<path d="M70 192 L40 30 L150 30 L300 172Z" fill="{colour}"/><path d="M90 214 L20 250 L180 246 L240 214Z" fill="{colour}"/>'
+        f'<path d="M560 250 L380 400 L520 404 L860 262Z" fill="{_darker(second, 0.75)}"/>'
+        f'<ellipse cx="690" cy="322" rx="92" ry="30" fill="{_STEEL}"/>'
+        f'<path d="M1246 186 L1330 196 Q1350 206 1362 220 L1262 214Z" fill="{_GLASS}"/>'
+        + "".join(f'<rect x="{420 + 62 * i}" y="196" width="26" height="28" rx="8" fill="{_GLASS}"/>' for i in range(12))
+        + f'<path d="M64 214 L1388 240" stroke="{colour}" stroke-width="12"/>')
+    return _Drawing(14.0, 4.5, body, '<circle cx="44" cy="34" r="10" fill="#ff5a48"/>')
+
+
+def _spaceship(colour: str, second: str) -> _Drawing:
+    body = (
+        f'<path d="M120 430 L300 300 L980 250 Q1700 240 2160 440 Q2180 462 2150 478 L1500 590 L420 620 L140 540Z" fill="{_STEEL}"/>'
+        f'<path d="M300 300 L420 120 L700 130 L880 256Z" fill="{_darker(_STEEL, 0.8)}"/>'
+        f'<path d="M430 610 L330 820 L640 820 L900 600Z" fill="{_darker(_STEEL, 0.66)}"/>'
+        f'<path d="M1560 300 Q1760 320 1900 390 L1600 396Z" fill="{_GLASS}"/>'
+        f'<path d="M360 430 L1900 420 L1960 452 L360 480Z" fill="{colour}"/>'
+        f'<path d="M60 380 L150 400 L150 560 L60 580Z" fill="{_DARK}"/>'
+        + "".join(f'<path d="M{600 + 180 * i} {276 - 4 * i} L{620 + 180 * i} {590 - 14 * i}" stroke="{_darker(_STEEL, 0.6)}" stroke-width="5"/>' for i in range(6)))
+    shine = ('<rect x="40" y="392" width="46" height="176" rx="20" fill="#9fe4ff"/>'
+             + "".join(f'<rect x="{720 + 74 * i}" y="366" width="30" height="16" fill="#ffe6a8" opacity="{0.9 if i % 3 else 0.3}"/>' for i in range(11)))
+    return _Drawing(22.0, 9.0, body, shine)
+
+
+def _crate(colour: str, second: str) -> _Drawing:
+    body = (f'<rect x="4" y="6" width="96" height="82" fill="{_WOOD}"/><path d="M4 26 H100 M4 48 H100 M4 70 H100" stroke="{_darker(_WOOD, 0.6)}" stroke-width="2"/>'
+            f'<path d="M4 6 H100 V18 H4Z M4 76 H100 V88 H4Z M4 6 H16 V88 H4Z M88 6 H100 V88 H88Z" fill="{_darker(_WOOD, 0.78)}"/>')
+    return _Drawing(1.04, 0.9, body)
+
+
+_DRAWINGS = {
+    SubjectKind.CAR: _car, SubjectKind.TRUCK: _truck, SubjectKind.BICYCLE: _bicycle, SubjectKind.BOAT: _boat,
+    SubjectKind.SHIP: _ship, SubjectKind.TRAIN: _train, SubjectKind.AIRCRAFT: _aircraft, SubjectKind.SPACESHIP: _spaceship,
+}
