@@ -25,6 +25,7 @@ from milimo.engines.previz.composition import HEADS_TALL, Placement, Room
 from milimo.engines.previz.continuity import span_of
 from milimo.engines.previz.dressing import SetStore, dress
 from milimo.engines.previz.framing import frame_shot
+from milimo.engines.previz.vehicles import length_of
 
 W, H = 1280, 720
 WOMAN = Subject(kind=SubjectKind.WOMAN, element="mara", side=Side.LEFT, facing=Facing.RIGHT)
@@ -149,3 +150,10 @@ def test_the_same_camera_in_a_scene_shares_its_set_and_changes_no_pixel() -> Non
 def test_pure() -> None:
     for size, angle in itertools.product(Size, Angle):
         assert framed(size, WOMAN, MAN, angle=angle)[0] == framed(size, WOMAN, MAN, angle=angle)[0]
+
+
+@pytest.mark.parametrize("kind", [SubjectKind.CAR, SubjectKind.TRAIN, SubjectKind.SHIP, SubjectKind.SPACESHIP])
+@pytest.mark.parametrize("size", [Size.WIDE, Size.MEDIUM, Size.CLOSE_UP])
+def test_a_vehicle_is_seen_from_end_to_end(kind: SubjectKind, size: Size) -> None:
+    _, (placement,) = framed(size, Subject(kind=kind, facing=Facing.RIGHT))
+    assert placement.height_px / placement.height_m * length_of(kind) < 0.7 * W

@@ -59,9 +59,11 @@ def _rule(plan: ShotPlan, leads: list[Subject]) -> Rule:
     people = [s for s in leads if s.kind in PEOPLE]
     if len(people) > 1 and plan.size in CLOSE:       # two heads must fit: no closer than this
         rule = replace(rule, figure=min(rule.figure, (0.40 if len(people) == 2 else 0.26) * HEADS_TALL))
-    if leads and not people and rule.point == "eyes":  # things and animals are shown whole
+    if leads and not people:                           # things and animals are shown whole
+        if rule.point == "eyes":
+            rule = replace(rule, figure=min(0.62, 0.5 * rule.figure), point="feet", row=0.86)
         whole = min((LONGEST * height_of(s) / length_of(s.kind) for s in leads if s.kind not in ANIMALS), default=1.0)
-        rule = replace(rule, figure=min(0.62, 0.5 * rule.figure, whole), point="feet", row=0.86)
+        rule = replace(rule, figure=min(rule.figure, whole))
     if any(s.pose is Pose.LYING for s in people) and rule.point == "feet":
         rule = replace(rule, row=0.82)
     return rule
