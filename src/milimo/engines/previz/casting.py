@@ -29,8 +29,7 @@ ANIMAL_PX, MOVING_ANIMAL_PX = 300.0, 110.0      # an animal is painted no higher
 FIGURE_PX = 620.0                # a whole figure is painted no larger than this
 HAND_SHARE = 0.26                # a hand's length in an insert, of the frame's height
 MOST_IN_CROWD = 34
-AFLOAT = frozenset({SubjectKind.BIRD, SubjectKind.FISH, SubjectKind.BOAT, SubjectKind.SHIP, SubjectKind.AIRCRAFT,
-                    SubjectKind.SPACESHIP})
+WALKERS = PEOPLE | (ANIMALS - {SubjectKind.BIRD, SubjectKind.FISH}) | {SubjectKind.CROWD}      # who needs ground
 ALOFT = frozenset({SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP})
 WEIGHTLESS = frozenset({Archetype.SPACE, Archetype.SKY})
 UNDERWAY = frozenset({Pose.DRIVING, Pose.RIDING, Pose.FLYING, Pose.WALKING, Pose.RUNNING, Pose.SWIMMING})
@@ -253,7 +252,7 @@ class Cast:
         """On the ground that was painted, and no further away than it reaches."""
         view, stand = self._framing.view, self._painting.stand
         x, y, z = placement.position
-        if stand and placement.role in ("lead", "crowd") and placement.subject.kind not in AFLOAT:
+        if stand and placement.role in ("lead", "crowd") and placement.subject.kind in WALKERS:
             furthest = max(view.project((spot[0], 0.0, spot[1]))[2] for spot in stand)
             nearer = furthest / placement.depth
             if 0 < nearer < 1:
