@@ -112,3 +112,9 @@ def test_every_expression_paints(expression: Expression) -> None:
 def test_extent_limits_the_torso_to_the_frame() -> None:
     b = paint_bust(look_of(), Expression.NEUTRAL, 0.0, 0.0, 80, LIGHT, 1, mouths=False, extent=(90, 60, 90, 110))
     assert b.torso.alpha.shape[0] <= 172 and b.torso.alpha.shape[1] <= 182
+
+
+def test_a_frame_that_shows_the_knees_gets_legs() -> None:
+    """A medium shot cut at the thighs once ended in see-through bars at the hips."""
+    b = paint_bust(look_of(outfit="shirt"), Expression.NEUTRAL, 0.0, 0.0, 64, LIGHT, 1, mouths=False, extent=(90, 50, 90, 250))
+    assert b.torso.alpha[-4:].max() > 0.9

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,7 @@ from milimo.engines.previz.figures import (
     paint_walk,
     settle_look,
 )
-from milimo.engines.previz.model import Cutout
+from milimo.engines.previz.model import Cutout, FigureLight
 from milimo.engines.previz.paint import hex_colour
 
 from .people import LIGHT, look_of, request
@@ -163,3 +165,12 @@ def test_expressions_show_on_a_large_figure() -> None:
     x, y = (int(v) for v in faces[0].points["mouth"])
     a, b = (f.rgb[y - 4:y + 5, x - 4:x + 5] for f in faces)
     assert float(np.abs(a - b).mean()) > 0.01
+
+
+def test_a_dark_set_and_a_glaring_one_are_exposed_so_that_people_are_seen() -> None:
+    night = FigureLight((0.4, 0.8, 0.3), (0.4, 0.5, 0.7), 0.1, (-0.7, 0.3, 0.6), (0.5, 0.6, 0.8), 0.1, (0.03, 0.04, 0.06), (0.02, 0.02, 0.03))
+    glare = FigureLight((-0.5, 0.7, -0.5), (1.0, 0.95, 0.6), 3.0, (0.7, 0.3, 0.6), (1, 1, 1), 1.0, (1.0, 1.0, 0.9), (0.8, 0.8, 0.7))
+    for light, low, high in ((night, 0.06, 0.45), (glare, 0.30, 0.93)):
+        cutout = paint_figure(replace(request(look_of(outfit="shirt", outfit_colour="#7a7a7a"), height=150), light=light))
+        seen = cutout.rgb[cutout.alpha > 0.9].mean(axis=1)
+        assert low < float(np.percentile(seen, 75)) and float(np.percentile(seen, 98)) < high

@@ -60,3 +60,9 @@ def test_outfits_are_found_in_the_scripts_words(words: str, cut: str) -> None:
 def test_grey_comes_with_age() -> None:
     greys = [hex_colour(look_of(SubjectKind.WOMAN, f"old{i}", age=80).appearance.hair_colour or "") for i in range(5)]
     assert all(float(g.max() - g.min()) < 0.08 for g in greys)
+
+
+def test_a_colour_in_the_scripts_words_colours_the_outfit() -> None:
+    red = hex_colour(look_of(SubjectKind.WOMAN, "mara", outfit="red oilskin").appearance.outfit_colour or "")
+    assert red[0] > 1.8 * red[2]
+    assert look_of(SubjectKind.WOMAN, "mara", outfit="red oilskin", outfit_colour="#203040").appearance.outfit_colour == "#203040"

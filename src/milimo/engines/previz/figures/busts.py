@@ -65,7 +65,7 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
 
 
 # Form is smooth, so it is seen small and enlarged; the drawing on it is full size. Marched px of a head's height:
-HEAD_SEEN, TORSO_SEEN = 165.0, 92.0
+HEAD_SEEN, TORSO_SEEN = 165.0, 84.0
 # … and never less than this share of it: an outline enlarged four times has steps
 LEAST_SEEN = 0.36
 
@@ -78,7 +78,7 @@ def _render_scale(head_px: float, seen: float) -> float:
 def _torso(close: Close, extent: Extent | None) -> Cutout:
     figure, j = close.figure, close.figure.joints
     outfit = outfit_named(close.look.appearance.outfit)
-    upper = list(dressed(j, close.look, outfit, 2, parts="upper"))
+    upper = list(dressed(j, close.look, outfit, 2, parts="all"))
     head = head_on(j, close.look, outfit, 1)
     count = len(upper) - len(head_on(j, close.look, outfit, 2))
     neck = Solid("skin")
@@ -87,7 +87,7 @@ def _torso(close: Close, extent: Extent | None) -> Cutout:
     also = [s.moved(figure.view, np.zeros(3)) for s in head]
     q = _render_scale(close.head_px, TORSO_SEEN)
     canvas = _limited(crop_canvas(body, close.scale, pad=10), close, extent)
-    surface = see(body, _shrunk(canvas, q), cell=2.0, refine=4, also=also)
+    surface = see(body, _shrunk(canvas, q), cell=2.0, refine=3, also=also)
     close.torso, close.torso_canvas = surface, canvas
     # cloth has no drawing on it: it is painted at 60 % in a close-up (730 → 560 ms at 400 px)
     zoom = float(np.clip(240.0 / close.head_px, 0.6, 1.0))
@@ -103,9 +103,9 @@ def _limited(canvas: Canvas, close: Close, extent: Extent | None) -> Canvas:
     """The canvas cut to what the frame shows, even in both sides."""
     x, y = canvas.pixel(close.figure.seen(close.figure.joints.skull))
     left, top, right, bottom = 0.0, 0.0, float(canvas.width), float(canvas.height)
-    hips = canvas.pixel(close.figure.seen(close.figure.joints.pelvis))[1] + 0.3 * close.scale
-    bottom = min(bottom, hips)
-    if extent is not None:
+    if extent is None:
+        bottom = min(bottom, canvas.pixel(close.figure.seen(close.figure.joints.pelvis))[1] + 1.2 * close.scale)
+    else:
         left, top, right, bottom = max(left, x - extent[0]), max(top, y - extent[1]), min(right, x + extent[2]), min(bottom, y + extent[3])
     x0, y0 = int(left), int(top)
     w, h = max(2, (int(right) - x0) // 2 * 2), max(2, (int(bottom) - y0) // 2 * 2)
@@ -128,7 +128,7 @@ def _head(close: Close) -> Cutout:
     canvas = crop_canvas(group, close.scale, pad=14)
     canvas = Canvas(canvas.width // 2 * 2 + 2, canvas.height // 2 * 2 + 2, canvas.scale, canvas.x0, canvas.y0)
     close.head_canvas = canvas
-    surface = see(group, _shrunk(canvas, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=4)
+    surface = see(group, _shrunk(canvas, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=3)
     rgb, alpha = lit(close, surface, group, canvas, face=True)
     full = enlarged(surface, canvas)
     close.head_z = full.picture(full.place[:, 2], 99.0)

@@ -315,17 +315,17 @@ def _lines(s: Sheet, f: FaceShape, mien: Mien) -> None:
     lift = min(1.0, mien.brow_up * 16 + max(0.0, mien.brow_in) * 10 * (1 - f.youth)) * (0.35 + 0.5 * f.old) + 0.55 * f.old
     for side in (-1.0, 1.0):
         path = [(side * 0.066, f.nose_y + 0.030), (side * 0.105, f.nose_y - 0.030), (side * (0.128 + 0.2 * mien.corner), f.mouth_y + 0.015), (side * 0.122, f.mouth_y - 0.035)]
-        _tint(s.colour, stroke_at(s, path, 0.0095) * np.float32(0.62 * fold), ink)
+        _tint(s.colour, stroke_at(s, path, 0.0095) * np.float32(0.80 * fold), ink)
         if f.old > 0.1:
             bag = [(side * (f.eye_x - 0.060), f.eye_y - 0.042), (side * f.eye_x, f.eye_y - 0.062), (side * (f.eye_x + 0.055), f.eye_y - 0.046)]
-            _tint(s.colour, stroke_at(s, bag, 0.0075) * np.float32(0.60 * f.old), ink)
+            _tint(s.colour, stroke_at(s, bag, 0.0075) * np.float32(0.80 * f.old), ink)
             down = [(side * 0.108, f.mouth_y - 0.020), (side * 0.118, f.mouth_y - 0.085)]
-            _tint(s.colour, stroke_at(s, down, 0.008) * np.float32(0.50 * f.old), ink)
+            _tint(s.colour, stroke_at(s, down, 0.008) * np.float32(0.70 * f.old), ink)
         crow = min(1.0, 0.9 * f.old + 0.35 * smile * (1 - f.youth))
         if crow > 0.1:
             for dy in (-0.020, 0.004, 0.026):
                 foot = [(side * (f.eye_x + 0.078), f.eye_y + dy * 0.5), (side * (f.eye_x + 0.118), f.eye_y + dy * 1.5)]
-                _tint(s.colour, stroke_at(s, foot, 0.0045) * np.float32(0.50 * crow), ink)
+                _tint(s.colour, stroke_at(s, foot, 0.0045) * np.float32(0.70 * crow), ink)
         if frown > 0.05:
             crease = [(side * 0.020, f.brow_y - 0.012), (side * 0.024, f.brow_y + 0.040)]
             _tint(s.colour, stroke_at(s, crease, 0.0055) * np.float32(0.55 * frown), ink)

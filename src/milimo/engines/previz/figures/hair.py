@@ -207,10 +207,22 @@ def _ponytail(hair: Solid, s: FaceShape, style: str) -> None:
 
 
 def _braid(hair: Solid, s: FaceShape, style: str) -> None:
+    """Combed back loosely, the braid laid forward over the left shoulder where it is seen from before."""
     _drawn_back(hair, s)
-    for i in range(7):
-        y = 0.02 - 0.15 * i
-        hair.join(Ellipsoid((0.035 * (-1) ** i + 0.16 * min(1.0, i / 3), y, 0.47 - 0.050 * min(i, 6) ** 1.2), (0.090 - 0.006 * i, 0.088, 0.085 - 0.006 * i)), 0.03)
+    hair.join(Ellipsoid((0, 0.20, 0.10), (0.375, 0.375, 0.435)), 0.06)
+    hair.carve(Ellipsoid((0, -0.16, -0.42), (0.285, 0.47, 0.40)), 0.05)
+    path = ((0.10, -0.16, 0.42), (0.26, -0.34, 0.34), (0.36, -0.50, 0.18), (0.37, -0.64, -0.04), (0.34, -0.80, -0.20),
+            (0.31, -0.97, -0.27), (0.29, -1.14, -0.30), (0.28, -1.30, -0.31))
+    # a core, and lobes over it that cross from side to side: lobes alone are a string of pearls
+    for i in range(len(path) - 1):
+        here, there = np.array(path[i]), np.array(path[i + 1])
+        thick = 0.082 - 0.005 * i
+        hair.join(Cone(here, there, thick, thick - 0.005), 0.05)
+        for share, side in ((0.10, 1.0), (0.60, -1.0)):
+            at = here + (there - here) * share
+            lean = np.array([[0.87, -0.50 * side, 0], [0.50 * side, 0.87, 0], [0, 0, 1]])
+            hair.join(Ellipsoid(at + np.array([0.030 * side, 0, -0.012]), (thick * 0.74, thick * 1.12, thick * 0.95), lean), 0.018)
+    hair.join(Cone((0.28, -1.30, -0.31), (0.275, -1.48, -0.31), 0.048, 0.020), 0.03)
 
 
 def beard_solids(shape: FaceShape) -> list[Solid]:

@@ -116,10 +116,10 @@ def _nose(skin: Solid, s: FaceShape, detail: int) -> None:
 
 def _ears(skin: Solid, s: FaceShape, detail: int) -> None:
     y = s.eye_y - 0.045
-    tall = 0.105 + 0.012 * s.old
+    tall = 0.105 + 0.012 * s.old - 0.014 * s.youth
     for side in (-1, 1):
         lean = np.array([[1, 0, 0], [0, 0.97, 0.2], [0, -0.2, 0.97]])
-        skin.join(Ellipsoid((side * 0.325, y, 0.075), (0.034, tall, 0.066), lean), 0.035)
+        skin.join(Ellipsoid((side * (0.325 - 0.010 * s.youth), y, 0.075), (0.034 - 0.008 * s.youth, tall, 0.066 - 0.010 * s.youth), lean), 0.035)
         if detail >= 2:
             skin.carve(Ellipsoid((side * 0.372, y + 0.015, 0.055), (0.026, tall * 0.62, 0.036), lean), 0.022)
 

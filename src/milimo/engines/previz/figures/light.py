@@ -65,9 +65,41 @@ def lighting(light: FigureLight, position: Vec3, camera_yaw: float, pitch: float
         Lamp(view @ (np.asarray(p.position) - np.asarray(position)) / metres_per_unit, p.colour, p.strength,
              p.radius / metres_per_unit) for p in light.points)
     share = 1 - float(np.exp(-light.haze_per_metre * distance))
+    key, rim, ambient = exposed(light)
+    toward = view @ unit(light.key_direction)
+    if key > light.key and toward[2] > -0.30:    # lifted out of the dark: from where it shows, not from behind
+        toward = unit((toward[0], toward[1], -0.30))
     return Lighting(
-        view @ unit(light.key_direction), light.key_colour, light.key, view @ unit(light.rim_direction), light.rim_colour,
-        light.rim, view @ vec(0, 1, 0), light.ambient_up, light.ambient_down, lamps, light.haze_colour, share)
+        toward, light.key_colour, key, view @ unit(light.rim_direction), light.rim_colour,
+        rim, view @ vec(0, 1, 0), _scaled(light.ambient_up, ambient), _scaled(light.ambient_down, ambient), lamps, light.haze_colour, share)
+
+
+# Lit skin of mean colour reads .55 of the light on it: the brightest and the darkest light a person is painted in.
+_BRIGHTEST, _DARKEST = 1.34, 0.40
+
+
+def exposed(light: FigureLight) -> tuple[float, float, float]:
+    """(key, rim, factor of the ambient light) as a camera would expose them: nobody burns out, nobody is a hole.
+
+    Sets are lit for themselves; a face in a bright stairwell would clip, one on a night beach would be black.
+    """
+    luma = np.array([0.2126, 0.7152, 0.0722])
+    around = float((np.asarray(light.ambient_up) + np.asarray(light.ambient_down)) @ luma) / 2
+    shine = float(np.asarray(light.key_colour) @ luma)
+    lit = around + light.key * shine
+    if lit > _BRIGHTEST:
+        share = _BRIGHTEST / lit
+        return light.key * share, min(light.rim, 1.5), share
+    lamps = sum(p.strength for p in light.points)
+    if lit + 0.5 * lamps < _DARKEST:
+        missing = _DARKEST - lit - 0.5 * lamps
+        return light.key + missing / max(shine, 0.25), max(light.rim, 0.45), min(2.5, max(1.0, 0.13 / max(around, 0.01)))
+    return light.key, light.rim, 1.0
+
+
+def _scaled(colour: Colour, factor: float) -> Colour:
+    r, g, b = colour
+    return r * factor, g * factor, b * factor
 
 
 def _rgb(colour: Colour) -> Array:

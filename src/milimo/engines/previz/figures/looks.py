@@ -26,6 +26,10 @@ _WOMEN_HAIR = ("bob", "long", "ponytail", "bun", "braid", "curly", "wavy", "bob"
 # Dusty on purpose: key light and strokes bring the colour out, and one accent in a frame is enough.
 _COLOURS = ("#73433a", "#7d5a40", "#8b734a", "#5d6446", "#48594f", "#445a64", "#414d63", "#4c475c", "#664753", "#4a4a4f",
             "#767068", "#a39378", "#82503f", "#37434c", "#5d6a73", "#918066")
+# Colour words of a script, for an outfit whose colour nobody settled ("a red oilskin").
+_SAID = (("red", "#8c3a30"), ("scarlet", "#96332c"), ("blue", "#37567d"), ("navy", "#2b3850"), ("green", "#46653f"), ("yellow", "#b8902f"),
+         ("orange", "#b0622c"), ("black", "#26262a"), ("white", "#cbc8c0"), ("grey", "#6f7276"), ("gray", "#6f7276"), ("brown", "#5f4634"),
+         ("purple", "#5b4468"), ("pink", "#b0707c"), ("beige", "#b3a283"), ("teal", "#33605f"), ("khaki", "#7d7650"))
 _SECOND = ("#2f3542", "#3a3530", "#463c34", "#2b2e33", "#4a4a44", "#38404e", "#54483a")
 
 
@@ -98,6 +102,9 @@ def _hair_style(female: bool, child: bool, age: int, draw: float) -> str:
 
 
 def _outfit_colour(outfit: str, drawn: str) -> str:
+    said = next((colour for word, colour in _SAID if word in outfit.lower().replace("-", " ").split()), None)
+    if said is not None:
+        return said
     fixed = {"oilskin": "#b8862c", "spacesuit": "#c4c4bd", "robot": "#8d979e", "armour": "#7c8288", "lab coat": "#c9c9c2",
              "scrubs": "#4f8083", "uniform": "#2e3c55", "robe": "#5a4334"}
     return next((colour for word, colour in fixed.items() if word in outfit.lower()), drawn)
@@ -157,7 +164,7 @@ def measures_of(look: Look) -> Measures:
         waist=(0.56 - 0.095 * female + 0.03 * youth + 0.06 * old) * (wide**1.25), hip=(0.59 + 0.035 * female - 0.06 * youth) * (0.35 + 0.65 * wide),
         depth=0.66 + 0.10 * (wide - 1) + 0.05 * youth, limb=(1.0 - 0.10 * female - 0.06 * youth - 0.05 * old) * (0.35 + 0.65 * wide),
         torso=torso, leg=leg, arm=2.66 * (leg / 3.52) ** 0.6 * torso**0.4, bust=(0.16 if female and age > 14 else 0.0) * (1 - 0.2 * old),
-        belly=max(0.0, wide - 1.06) * 1.3 + 0.06 * old, neck=(1.0 - 0.17 * female - 0.15 * youth) * (0.5 + 0.5 * wide),
+        belly=max(0.0, wide - 1.06) * 1.3 + 0.06 * old, neck=(1.0 - 0.17 * female - 0.27 * youth) * (0.5 + 0.5 * wide),
         stoop=14.0 * old, height_m=height * (1.06 if "tall" in build else 0.94 if "short" in build or "small" in build else 1.0) * (1 - 0.03 * old))
 
 

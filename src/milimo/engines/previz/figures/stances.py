@@ -78,8 +78,8 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
         head=(-4, -5, -4)),),
     Pose.EMBRACING: (Stance(
         shift=(0.0, 0.04), lean=9, feet=(Foot(0.11, 0, 0.10, 12), Foot(0.11, 0.02, -0.12, 12, 12)),
-        arms=(Arm(0.10, -0.04, 0.50, elbow=(1.0, -0.5, 0.2), hand=(-1, 0.3, 0.1), palm=(0, 0, -1), grip="flat"),
-              Arm(0.08, -0.30, 0.48, elbow=(1.0, -0.5, 0.1), hand=(-1, -0.1, -0.1), palm=(0, 0, -1), grip="flat")),
+        arms=(Arm(0.00, -0.06, 0.42, elbow=(1.0, -0.6, 0.2), hand=(-1, 0.1, -0.15), palm=(0, 0, -1), grip="flat"),
+              Arm(0.00, -0.32, 0.40, elbow=(1.0, -0.5, 0.1), hand=(-1, -0.1, -0.1), palm=(0, 0, -1), grip="flat")),
         head=(-16, 10, -9)),),
     Pose.FIGHTING: (
         Stance(
