@@ -19,6 +19,7 @@ from milimo.engines.previz.figures.hair import (
 )
 from milimo.engines.previz.figures.hands import add_hand
 from milimo.engines.previz.figures.heads import face_shape, head_solids
+from milimo.engines.previz.figures.legs import along, lower_body
 from milimo.engines.previz.figures.outfits import Outfit
 from milimo.engines.previz.figures.skeleton import SIDES, Joints, Measures
 from milimo.engines.previz.model import Look
@@ -34,7 +35,7 @@ def dressed(joints: Joints, look: Look, outfit: Outfit, detail: int, wind: float
     if parts != "head":
         solids += _upper(joints, outfit, detail, wind)
         if parts == "all":
-            solids += _lower(joints, outfit, detail, wind)
+            solids += lower_body(joints, outfit)
         solids.append(_hands(joints, outfit, detail))
         if outfit.name == "robot":
             solids.append(_robot_joints(joints))
@@ -164,7 +165,7 @@ def _sleeves(top: Solid, j: Joints, o: Outfit) -> None:
             top.join(Cone(s, end, r0, r0 * 0.92 + o.loose), 0.12)
             continue
         top.join(Cone(s, e, r0, r1), 0.12)
-        top.join(Ellipsoid(s + (e - s) * 0.48 - _inward(s, e, w) * 0.03, (r1 * 1.10, r1 * 1.5, r1 * 1.10), _along(s, e)), 0.10)
+        top.join(Ellipsoid(s + (e - s) * 0.48 - _inward(s, e, w) * 0.03, (r1 * 1.10, r1 * 1.5, r1 * 1.10), along(s, e)), 0.10)
         end = e + (w - e) * min(1.0, (o.sleeve - 0.54) / 0.46) * 0.985
         top.join(Cone(e, e + (w - e) * 0.40, r1, r1 * 0.97), 0.055)
         top.join(Cone(e + (w - e) * 0.36, end, r1 * 0.97, r2), 0.06)
@@ -174,13 +175,6 @@ def _sleeves(top: Solid, j: Joints, o: Outfit) -> None:
 
 def _inward(a: Vec, b: Vec, c: Vec) -> Vec:
     return unit((a + c) * 0.5 - b + 1e-6)
-
-
-def _along(a: Vec, b: Vec) -> np.ndarray:
-    """A frame whose y axis runs from a to b."""
-    y = unit(b - a)
-    x = unit(np.cross(y, vec(0.13, 0.21, 1.0)))
-    return np.stack([x, y, np.cross(x, y)], 1)
 
 
 def front_point(j: Joints, x: float, y: float, out: float) -> Vec:
@@ -334,67 +328,7 @@ def _hands(j: Joints, o: Outfit, detail: int) -> Solid:
     return skin
 
 
-# ---- below the waist ----------------------------------------------------------------------------------------------
-
-def _lower(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
-    m = j.measures
-    legs = Solid("trousers" if o.legs > 0 else "skin")
-    bare = o.legs <= 0
-    frame = j.pelvis_frame
-    t = 0.0 if bare else 0.045 - 0.03 * o.slim + (0.085 if o.name == "spacesuit" else 0.0)
-    if not bare:
-        top = j.pelvis + frame @ vec(0, 0.36 if o.tucked else 0.24, 0)
-        girth = (m.waist + m.hip) * 0.5 + (o.thick + 0.035 if o.tucked else t) + m.belly * 0.25
-        legs.join(Cone(top, j.pelvis + frame @ vec(0, 0.16 if j.stance.seat else -0.04, 0.02), girth, m.hip * 0.98 + t + 0.02, frame[:, 2], m.depth + 0.14))
-        legs.cut(top + frame @ vec(0, 0.04, 0), frame @ vec(0, 1, 0), 0.02)
-        for side in SIDES:
-            legs.join(Ellipsoid(j.pelvis + frame @ vec(side * 0.26, -0.12, 0.24), (0.31 * m.limb, 0.33, 0.25), frame), 0.12)
-    for i in range(2):
-        h, k, a = j.hip[i], j.knee[i], j.ankle[i]
-        thigh, knee, calf = 0.330 * m.limb + t, 0.205 * m.limb + t, 0.125 * m.limb + t
-        legs.join(Cone(h, h + (k - h) * 0.5, thigh, thigh * 0.86), 0.10)
-        legs.join(Cone(h + (k - h) * 0.46, k, thigh * 0.86, knee), 0.08)
-        back = -_bend(h, k, a)
-        legs.join(Ellipsoid(k + (a - k) * 0.30 + back * 0.05, (0.165 * m.limb + t * 0.7, 0.40 * m.foot, 0.175 * m.limb + t * 0.7), _along(k, a)), 0.08)
-        if bare or o.slim > 0.5 or o.boots > 0.2:
-            legs.join(Cone(k, a, knee * 0.92, calf), 0.06)
-        else:
-            legs.join(Cone(k, a + (k - a) * 0.05, knee, 0.185 * m.limb + o.loose * 0.6 + 0.02), 0.06)
-    return [legs, *_shoes(j, o, detail)]
-
-
-def _bend(h: Vec, k: Vec, a: Vec) -> Vec:
-    """The way the knee points."""
-    out = k - (h + a) * 0.5
-    return unit(out) if float(np.linalg.norm(out)) > 0.03 else vec(0, 0, -1)
-
-
-def _shoes(j: Joints, o: Outfit, detail: int) -> list[Solid]:
-    m = j.measures
-    shoes: list[Solid] = []
-    sole = Solid("sole")
-    for i in range(2):
-        shoe = Solid("shoe")     # one each: a cut is the whole solid's, and the lifted foot's would take the other's sole
-        shoes.append(shoe)
-        a, f, s = j.ankle[i], j.foot[i], m.foot
-        slim = 0.92 if m.bust else 1.0
-        heel, ball = a + f @ vec(0, -0.21, 0.10) * s, a + f @ vec(0, -0.235, -0.42) * s
-        toe = a + f @ vec(0, -0.245, -0.60) * s
-        low = 0.10 if o.legs <= 0 and not o.boots else 0.0
-        shoe.join(Cone(a + f @ vec(0, -0.02 - low, 0.02) * s, heel, 0.135 * s * slim, 0.125 * s * slim), 0.05)
-        shoe.join(Cone(a + f @ vec(0, -0.06 - low, -0.05 - low) * s, ball, 0.135 * s * slim, 0.110 * s * slim), 0.06)
-        shoe.join(Cone(ball, toe, 0.125 * s * slim, 0.088 * s * slim, f[:, 1], 0.72), 0.05)
-        floor = a + f @ vec(0, -0.33, 0) * s
-        shoe.cut(floor + f @ vec(0, 0.02, 0), f @ vec(0, -1, 0), 0.02)
-        if detail >= 1:
-            sole.join(Cone(a + f @ vec(0, -0.29, 0.10) * s, a + f @ vec(0, -0.29, -0.30) * s, 0.115 * s * slim, 0.135 * s * slim, f[:, 1], 0.35))
-            sole.join(Cone(a + f @ vec(0, -0.29, -0.30) * s, a + f @ vec(0, -0.29, -0.60) * s, 0.135 * s * slim, 0.098 * s * slim, f[:, 1], 0.35), 0.02)
-        if o.boots > 0:
-            top = a + (j.knee[i] - a) * o.boots
-            shoe.join(Cone(a, top, 0.150 * m.limb + 0.04, 0.185 * m.limb + 0.055), 0.06)
-            shoe.join(Cone(top - unit(j.knee[i] - a) * 0.05, top, 0.20 * m.limb + 0.055, 0.20 * m.limb + 0.055), 0.02)
-    return [*shoes, sole]
-
+# ---- skirts ----------------------------------------------------------------------------------------------------
 
 def _skirt(top: Solid, j: Joints, o: Outfit, wind: float) -> None:
     """A skirt or the skirt of a coat: hangs from the waist, stretched by the legs inside it."""
@@ -413,8 +347,8 @@ def _skirt(top: Solid, j: Joints, o: Outfit, wind: float) -> None:
     top.join(Cone(hips, hem, m.hip * 0.94 + t, wide, j.pelvis_frame[:, 2], 0.80 + 0.10 * min(1.0, stride)), 0.20)
     for i in range(2):
         h, k, a = j.hip[i], j.knee[i], j.ankle[i]
-        along = h + (k - h) * min(1.0, length / m.leg / 0.51)
-        top.join(Cone(h, along, 0.34 * m.limb + t, 0.29 * m.limb + t + o.flare * 0.25), 0.22)
+        end = h + (k - h) * min(1.0, length / m.leg / 0.51)
+        top.join(Cone(h, end, 0.34 * m.limb + t, 0.29 * m.limb + t + o.flare * 0.25), 0.22)
         if o.skirt > 0.55:
             top.join(Cone(k, k + (a - k) * (o.skirt - 0.51) / 0.49, 0.30 * m.limb + t, 0.27 * m.limb + t + o.flare * 0.35), 0.22)
     if wind:
