@@ -33,6 +33,6 @@ PAINTERS: dict[Archetype, SetPainter] = {
     Archetype.UNDERWATER: metered(underwater, dark=0.80),
     Archetype.CAVE: metered(cave, dark=0.52),
     Archetype.SKY: metered(sky),
-    Archetype.SPACE: metered(space, dark=0.36),
+    Archetype.SPACE: metered(space, dark=0.36, even=True),
     Archetype.STUDIO: metered(studio, dark=0.9),
 }

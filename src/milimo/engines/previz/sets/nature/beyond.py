@@ -41,7 +41,7 @@ def sky(request: SetRequest) -> SetPainting:
     scene = Scene.under_the_sky(request, heaps=False)
     vista, mood = scene.vista, scene.mood
     for i, (lift, size, depth, count) in enumerate(((0.05, 0.09, 1400.0, 16), (0.0, 0.15, 700.0, 13), (-0.10, 0.26, 260.0, 10))):
-        scene.add(cloud_bank(vista, mood, request.seed + 600 + 17 * i, count, size, lift, depth, -3.0 - 4 * i))
+        scene.add(cloud_bank(vista, mood, request.seed + 600 + 17 * i, count, size, lift, depth, -3.0 - 4 * i, 0.42 - 0.16 * i))
     scene.add(*_cloud_floor(vista, mood), birds(vista, mood, 5, height=0.05, away=70.0))
     scene.air.clear()
     return scene.finished(figure_light(mood, request.view.yaw), vignette=0.3)

@@ -206,7 +206,7 @@ def cave(request: SetRequest) -> SetPainting:
     scene = Scene(vista, mood, [_mouth_backdrop(vista, mood, glow)])
     floor = _cave_floor(vista, mood, glow, warm if fire else None)
     scene.add(*floor)
-    for i, (metres, opening) in enumerate(((34.0, 5.6), (22.0, 5.2), (13.5, 5.4), (8.2, 6.4))):
+    for i, (metres, opening) in enumerate(((34.0, 4.4), (22.0, 4.7), (13.5, 5.0), (7.4, 5.3))):
         scene.add(_arch(vista, mood, i, metres, opening, glow, warm if fire else None))
     scene.add(*_cave_light(vista, mood, glow))
     for i, (x, z, size) in enumerate(((-3.4, 4.2, 1.6), (3.6, 5.6, 2.0), (-1.6, 8.6, 0.9), (5.0, 2.6, 1.2))):
@@ -246,8 +246,8 @@ def _arch(vista: Vista, mood: Mood, i: int, metres: float, opening: float, glow:
     x = vista.column(_MOUTH)
     cx = x if x is not None else -9000.0
     turned = float(np.cos(v.yaw - _MOUTH))
-    wide = opening * (0.62 + 0.05 * i) * scale * (1.0 if turned > 0.3 else 1.6)
-    tall = opening * 0.80 * scale
+    wide = opening * scale * (1.0 if turned > 0.3 else 1.6)
+    tall = opening * 0.86 * scale
     base = float(vista.level(0.0, away))
     dx, dy = (sheet.x - np.float32(cx)) / np.float32(wide), (sheet.y - np.float32(base - 0.40 * tall)) / np.float32(tall)
     around = np.arctan2(dy, dx)
@@ -258,16 +258,16 @@ def _arch(vista: Vista, mood: Mood, i: int, metres: float, opening: float, glow:
     rough = fbm(seed + 4, sheet.shape, 26 * u, octaves=4) - np.float32(0.5)
     alpha = smoothstep(0.97, 1.03, d + rough * np.float32(0.12)) * smoothstep(base + 14 * u, base - 6 * u, sheet.y - rough * np.float32(20 * u))
     facets = rock(seed + 5, sheet.shape, (40 + 12 * i) * u, (0.3, -0.5), -1.0, 1.7)
-    rim = np.exp(-np.maximum(d - 1, 0) * (3.4 + 0.4 * i)) * (0.85 - 0.13 * i)
+    rim = np.exp(-np.maximum(d - 1, 0) * (5.0 + 1.5 * i)) * (0.95 - 0.17 * i)
     value = saturate(facets * 0.9 - 0.16)
-    rgb = ramp(value, [(p, pigment(c) * np.float32(0.62 - 0.09 * i)) for p, c in zip((0, 0.3, 0.55, 0.8, 1), _CAVE_ROCK, strict=True)])
+    rgb = ramp(value, [(p, pigment(c) * np.float32((0.85, 0.62, 0.42, 0.26)[i])) for p, c in zip((0, 0.3, 0.55, 0.8, 1), _CAVE_ROCK, strict=True)])
     rgb = rgb + (rim * value * np.float32(0.9))[..., None] * glow
     if warm is not None:
         px, py, s = vista.place(1.1, 3.0, 0.6)
         if s > 0:
             near = 1 / (1 + ((sheet.x - np.float32(px)) ** 2 + (sheet.y - np.float32(py)) ** 2) / np.float32((4.2 * s) ** 2)) ** 1.3
             rgb = rgb + (near * value * np.float32(0.95 * min(1.0, 10 / metres)))[..., None] * warm
-    rgb = lerp(rgb, glow, (0.24, 0.13, 0.05, 0.0)[i])
+    rgb = lerp(rgb, glow, (0.40, 0.20, 0.07, 0.0)[i])
     rgb = dab(single(np.clip(rgb, 0, 1)), seed + 6, (4 + i) * u, -0.9, 2.2, 0.04, mix=0.6)
     return vista.layer(sheet, f"arch_{i}", rgb, alpha, away)
 

@@ -31,7 +31,7 @@ from milimo.engines.previz.sets.nature.mood import Mood
 from milimo.engines.previz.sets.nature.vista import Plane, Sheet, Vista
 
 _SPAN = 0.40           # radians of elevation over which the sky runs from horizon to zenith colour
-_FAR = 4000.0          # m: so far that nothing shifts
+_FAR = 40000.0         # m: so far that nothing shifts, and behind every range
 
 
 def heavens(vista: Vista, mood: Mood, heaps: bool = True, stars: float = 1.0) -> list[Layer]:
@@ -138,7 +138,7 @@ def _sheets(vista: Vista, mood: Mood) -> list[Layer]:
     seed, v = vista.request.seed, vista.view
     layers: list[Layer] = []
     thin = mood.cover < 0.5
-    levels = ((900.0, 2600.0, 0.0, 3000.0, -3.0), (420.0, 1150.0, 0.05, 1800.0, -8.0))
+    levels = ((900.0, 2600.0, 0.0, 36000.0, -3.0), (420.0, 1150.0, 0.05, 30000.0, -8.0))
     for i, (height, grain, bias, depth, speed) in enumerate(levels):
         bottom = vista.horizon + 4
         sheet = vista.sheet(0.5, bottom=bottom, spill=90)
@@ -176,14 +176,16 @@ def _sheets(vista: Vista, mood: Mood) -> list[Layer]:
 
 def _heaps(vista: Vista, mood: Mood) -> list[Layer]:
     """Cumulus over the horizon, more of it under a covered sky."""
-    bank = cloud_bank(vista, mood, vista.request.seed + 501, 18 if mood.cover < 0.5 else 32, 0.085, 0.11, 1500.0, -4.0)
+    bank = cloud_bank(vista, mood, vista.request.seed + 501, 18 if mood.cover < 0.5 else 32, 0.085, 0.11, 24000.0, -4.0)
     return [bank] if bank is not None else []
 
 
-def cloud_bank(vista: Vista, mood: Mood, seed: int, count: int, size: float, lift: float, depth: float, speed: float) -> Layer | None:
+def cloud_bank(vista: Vista, mood: Mood, seed: int, count: int, size: float, lift: float, depth: float, speed: float,
+               veil: float = 0.55) -> Layer | None:
     """Cumulus: domes heaped on a flat base, lit as solid things, at bearings of their own.
 
-    `count` heaps round the whole horizon, about `size` radians wide, their bases about `lift` radians up.
+    `count` heaps round the whole horizon, about `size` radians wide, their bases about `lift` radians up; `veil` is the
+    share of haze on the lowest.
     """
     f, u = vista.view.focal_px, vista.unit
     rng = generator(seed)
@@ -193,7 +195,7 @@ def cloud_bank(vista: Vista, mood: Mood, seed: int, count: int, size: float, lif
     height = sheet.blank()
     for bearing in np.sort(rng.uniform(-np.pi, np.pi, count)):
         width, base = float(rng.uniform(0.6, 1.4)) * size * f, lift + float(rng.uniform(-0.7, 0.7)) * size
-        domes = [(rng.normal(0, 0.8), abs(rng.normal(0.0, 0.42)), rng.uniform(0.25, 0.62)) for _ in range(16)]
+        domes = [(rng.normal(0, 0.8), abs(rng.normal(0.0, 0.42)), rng.uniform(0.25, 0.62)) for _ in range(16 + int(70 * size))]
         x = vista.column(float(bearing))
         if x is None or not sheet.x0 - 3 * width < x < sheet.x[0, -1] + 3 * width:
             continue
@@ -206,18 +208,20 @@ def cloud_bank(vista: Vista, mood: Mood, seed: int, count: int, size: float, lif
     h = height / np.float32(1.18 * size * f * sheet.scale)
     grain = max(24.0, 0.42 * size * f)
     rough = fbm(seed + 1, sheet.shape, grain, octaves=6, gain=0.58) - np.float32(0.5)
-    shape = domain_warp(h + rough * np.float32(0.62) * smoothstep(0, 0.15, h), seed + 2, 0.10 * size * f, 0.28 * size * f)
+    fine = fbm(seed + 4, sheet.shape, grain * 0.3, octaves=5, gain=0.6) - np.float32(0.5)
+    shape = domain_warp(h + (rough * np.float32(0.62) + fine * np.float32(0.30)) * smoothstep(0, 0.15, h), seed + 2, 0.10 * size * f, 0.28 * size * f)
     slope = mood.slope_light(vista.view.yaw)
     light = (slope[0], -0.75 if not mood.low_sun else -0.1)
-    lit = relief(blur(shape, 1.5), light, 0.55, 9) * 0.55 + relief(blur(shape, 5), light, 0.5, 15) * 0.55
-    lit = saturate(lit * 1.1 - 0.14 + 0.20 * shape)
+    steep = size / 0.085
+    lit = relief(blur(shape, 1.5), light, 0.55, 9 * steep) * 0.5 + relief(blur(shape, 5 * steep), light, 0.5, 15 * steep) * 0.6
+    lit = saturate(lit * 1.15 - 0.16 + 0.20 * shape)
     if mood.low_sun:
         lit = saturate(lit * (0.45 + 0.75 * _toward_sun(vista, mood, sheet)))
     rgb = dab(ramp(lit, mood.cloud_stops()), seed + 3, 5.5 * u, -0.5, 2.0, 0.02, mix=0.55)
     near = smoothstep(0.16 * f, 0.0, np.float32(vista.horizon) - sheet.y)
-    rgb = lerp(rgb, mood.haze, near * np.float32(0.55))
+    rgb = lerp(rgb, mood.haze, near * np.float32(veil))
     if mood.low_sun:
-        rgb = lerp(rgb, mix(mood.sky[2], mood.sky[3], 0.5), 0.38)
+        rgb = lerp(rgb, mix(mood.sky[2], mood.sky[3], 0.5), 0.6 * veil)
     foot = sheet.y[-1, 0]
     alpha = smoothstep(0.10, 0.30, shape) * smoothstep(0, 0.6 * size * f, foot - sheet.y) * np.float32(0.94)
     return vista.layer(sheet, "cloud_heaps", rgb, alpha, depth, live=Drift(speed * (0.5 + mood.wind) * u, wrap=False))
@@ -247,7 +251,7 @@ def _curtains(vista: Vista, mood: Mood) -> Layer:
     veil = single(np.asarray(cv2.remap(veil, single(x), single(y), cv2.INTER_LINEAR), np.float32))
     alpha = smoothstep(0.5, 1.0, veil) * smoothstep(1.0, 0.4, up) * smoothstep(-0.03, 0.05, up) * np.float32(0.5)
     rgb = flat(sheet.shape, mix(mood.sky[2], mood.sky[3], 0.3))
-    return vista.layer(sheet, "rain_far", rgb, alpha, 2500, live=Drift(-6 * vista.unit, wrap=False))
+    return vista.layer(sheet, "rain_far", rgb, alpha, 20000, live=Drift(-6 * vista.unit, wrap=False))
 
 
 def horizon_haze(vista: Vista, mood: Mood, height: float = 17.0, strength: float = 0.6) -> Layer:

@@ -25,8 +25,17 @@ _TAKEN = {
 }
 
 
-def band(request: SetRequest, dark: float = 1.0) -> Band:
-    """Where the mean luma of a set should lie. At night the weather takes less: there is little left."""
+_EVEN = {TimeOfDay.DAY: 1.0, TimeOfDay.DAWN: 0.88, TimeOfDay.DUSK: 0.84, TimeOfDay.NIGHT: 0.72}
+
+
+def band(request: SetRequest, dark: float = 1.0, even: bool = False) -> Band:
+    """Where the mean luma of a set should lie. At night the weather takes less: there is little left.
+
+    `even`: a place that hardly knows the hour (space): the day's band, a little lower at night.
+    """
+    if even:
+        low, high = _BANDS[TimeOfDay.DAY]
+        return low * dark * _EVEN[request.time_of_day], high * dark * _EVEN[request.time_of_day]
     low, high = _BANDS[request.time_of_day]
     taken = _TAKEN[request.weather]
     if request.time_of_day is TimeOfDay.NIGHT:
@@ -34,18 +43,18 @@ def band(request: SetRequest, dark: float = 1.0) -> Band:
     return low * taken * dark, high * taken * dark
 
 
-def metered(painter: SetPainter, dark: float = 1.0) -> SetPainter:
+def metered(painter: SetPainter, dark: float = 1.0, even: bool = False) -> SetPainter:
     """A painter whose paintings lie in the band. `dark` < 1 for places that are dark by nature (caves, deep water, space)."""
 
     def paint(request: SetRequest) -> SetPainting:
-        return exposed(painter(request), request, dark)
+        return exposed(painter(request), request, band(request, dark, even))
 
     return paint
 
 
-def exposed(painting: SetPainting, request: SetRequest, dark: float = 1.0) -> SetPainting:
+def exposed(painting: SetPainting, request: SetRequest, aims: Band) -> SetPainting:
     """Bend all colours by one curve so that the mean luma enters the band; as it is when it lies there already."""
-    low, high = band(request, dark)
+    low, high = aims
     frame = frame_luma(painting, request)
     mean = float(frame.mean())
     if low <= mean <= high:

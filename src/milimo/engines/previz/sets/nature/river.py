@@ -27,7 +27,7 @@ from milimo.engines.previz.sets.nature.plants import (
     stand_tree,
 )
 from milimo.engines.previz.sets.nature.scene import Scene
-from milimo.engines.previz.sets.nature.solid import STONE, Face, Turn, box, paint_solid
+from milimo.engines.previz.sets.nature.solid import Face, Turn, box, paint_solid
 from milimo.engines.previz.sets.nature.terrain import Ground, Ridge, boulder, circular_noise, paint_ground
 from milimo.engines.previz.sets.nature.vista import Plane, Vista
 from milimo.engines.previz.sets.nature.waters import sea
@@ -115,28 +115,36 @@ def _shore_colours(vista: Vista, mood: Mood, plane: Plane, rgb: Floats) -> Float
 
 
 def stone_bridge(vista: Vista, mood: Mood) -> list[Layer]:
-    """Two stone arches over the river, with parapets; seen from the near bank."""
-    turn = Turn(-5.5, 21.0, 0.0, -0.12)
-    n, span = 22, 9.5
+    """Three stone arches over the river, in courses of blocks, with parapets; seen from the near bank."""
+    turn = Turn(-4.0, 24.0, 0.0, -0.10)
+    n, span, arches = 16, 7.0, 3
+    half = arches * span / 2
+    rng = np.random.default_rng(vista.request.seed & 0xFFFF)
+    stone = ("#3a3631", "#736a5c", "#a99d88", "#dccfb2")
     faces: list[Face] = []
-    for arch in (0, 1):
-        x0 = -span + arch * span
+
+    def crown(x: float) -> float:
+        return 3.3 - 0.016 * x * x
+
+    for arch in range(arches):
         for k in range(n):
-            a, b = k / n, (k + 1) / n
-            xa, xb = x0 + a * span, x0 + b * span
-            ya, yb = 2.7 * np.sin(np.pi * a) ** 0.8 - 0.6, 2.7 * np.sin(np.pi * b) ** 0.8 - 0.6
-            top_a, top_b = 3.5 - 0.018 * xa * xa, 3.5 - 0.018 * xb * xb
-            tone = 0.05 * ((k * 7) % 3 - 1)
+            xa, xb = -half + arch * span + k / n * span, -half + arch * span + (k + 1) / n * span
+            ya, yb = (2.5 * max(0.0, float(np.sin(np.pi * t))) ** 0.6 - 0.9 for t in (k / n, (k + 1) / n))
             for z in (-1.6, 1.6):
-                faces.append(Face(turn([(xa, ya, z), (xb, yb, z), (xb, top_b, z), (xa, top_a, z)]), STONE, None, tone))
-            faces.append(Face(turn([(xa, ya, -1.6), (xb, yb, -1.6), (xb, yb, 1.6), (xa, ya, 1.6)]), STONE, None, -0.22))
-            for z in (-1.75, 1.45):
-                faces += box(turn, (xa, min(top_a, top_b), z), (xb, min(top_a, top_b) + 0.75, z + 0.3), STONE, tone + 0.04)
-    faces += box(turn, (-0.9, -1.0, -2.2), (0.9, 1.4, 2.2), STONE, -0.04)
+                for c in range(3):
+                    low, high = (ya + (crown(xa) - ya) * c / 3, yb + (crown(xb) - yb) * c / 3), (ya + (crown(xa) - ya) * (c + 1) / 3, yb + (crown(xb) - yb) * (c + 1) / 3)
+                    faces.append(Face(turn([(xa, low[0], z), (xb, low[1], z), (xb, high[1], z), (xa, high[0], z)]), stone, None, float(rng.normal(0, 0.035)) + (0.06 if c == 0 else 0)))
+                lift = 0.8
+                faces.append(Face(turn([(xa, crown(xa), z), (xb, crown(xb), z), (xb, crown(xb) + lift, z), (xa, crown(xa) + lift, z)]), stone, None, 0.03 + float(rng.normal(0, 0.02))))
+                faces.append(Face(turn([(xa, crown(xa) + lift, z - 0.2), (xb, crown(xb) + lift, z - 0.2), (xb, crown(xb) + lift, z + 0.2), (xa, crown(xa) + lift, z + 0.2)]), stone, None, 0.10))
+            faces.append(Face(turn([(xa, ya, -1.6), (xb, yb, -1.6), (xb, yb, 1.6), (xa, ya, 1.6)]), stone, None, -0.25))
+    for k in range(arches + 1):
+        x = -half + k * span
+        faces += box(turn, (x - 0.7, -1.2, -2.3), (x + 0.7, 1.0, 2.3), stone, -0.05)
     for end in (-1, 1):
-        faces += box(turn, (end * span - 1.0, -1.0, -1.9), (end * span + 1.0, 2.6, 1.9), STONE, 0.0)
-        faces += box(turn, (end * (span + 4) - 3.6, 0.0, -1.75), (end * (span + 4) + 3.6, 2.2, 1.75), STONE, -0.02)
-    painted = paint_solid(vista, mood, faces, "bridge", vista.request.seed + 64, brush=3.6)
+        slope = [(end * half, crown(half) + 0.8), (end * (half + 9), 0.9), (end * (half + 9), -0.6), (end * half, -1.0)]
+        faces += [Face(turn([(x, y, z) for x, y in slope]), stone, None, -0.02) for z in (-1.6, 1.6)]
+    painted = paint_solid(vista, mood, faces, "bridge", vista.request.seed + 64, brush=3.4)
     return [painted] if painted is not None else []
 
 

@@ -43,7 +43,7 @@ def skyline(request: SetRequest) -> SetPainting:
     hill = circular_noise(seed + 1, ((20, 90.0), (60, 24.0)))
     scene.add_ridges(Ridge("far_hills", 7000, lambda b: single(120 + hill(b) * 2), ("#2c3440", "#4c5660", "#7c848a", "#b4b8b4"), seed + 20, grain=26, craggy=0.1, fog=0.7))
     lights: list[Layer] = []
-    for belt, (distance, count, low, high, fog) in enumerate(((2600.0, 190, 60, 260, 0.55), (1700.0, 150, 40, 190, 0.34), (1100.0, 120, 18, 90, 0.16))):
+    for belt, (distance, count, low, high, fog) in enumerate(((2600.0, 330, 110, 420, 0.52), (1700.0, 260, 60, 290, 0.32), (1100.0, 230, 22, 120, 0.14))):
         towers, lit = _belt(vista, mood, belt, distance, count, low, high, fog)
         scene.add(towers)
         lights += lit
@@ -64,7 +64,7 @@ def _city_glow(vista: Vista, mood: Mood) -> list[Layer]:
     up = (np.float32(vista.horizon) - sheet.y) / np.float32(0.17 * vista.view.focal_px)
     turn = vista.bearing(sheet.columns) - np.float32(0.1)
     glow = np.exp(-np.clip(up, 0, 9) * 1.6)[:, :] * (0.45 + 0.55 * np.exp(-(turn / 0.5) ** 2))[None] * smoothstep(-0.5, 0.1, up)
-    light = glow[..., None] * (pigment("#c8784a") * np.float32(0.34 * mood.lamps * (1.3 if mood.cover > 0.6 else 1.0)))
+    light = glow[..., None] * (pigment("#c8784a") * np.float32(0.5 * mood.lamps * (1.3 if mood.cover > 0.6 else 1.0)))
     return [vista.layer(sheet, "city_glow", light, None, 3200.0, "add")]
 
 
@@ -137,20 +137,20 @@ def _lit_windows(vista: Vista, mood: Mood, sheet: Sheet, towers: list[tuple[floa
     light = np.zeros((*sheet.shape, 3), np.float32)
     warm, cold = pigment("#ffc27a"), pigment(_COLD)
     step_x, step_y = (3.2 + 1.2 * belt) * u, (4.2 + 1.4 * belt) * u
-    size = max(1, round((0.9 + 0.5 * belt) * u))
+    size = max(1, round((1.1 + 0.6 * belt) * u))
     for x, base, w, h in towers:
         nx, ny = int(w * 0.86 / step_x), int(h * 0.94 / step_y)
         if nx < 1 or ny < 1:
             continue
-        lit = rng.random((ny, nx)) < 0.34
+        lit = rng.random((ny, nx)) < 0.42
         floors = rng.random(ny) < 0.12
         for j, i in zip(*np.nonzero(lit | floors[:, None]), strict=True):
             px = int(x - w * 0.43 + (i + 0.5) * step_x - sheet.x0)
             py = int(base - h + (j + 0.7) * step_y - sheet.y0)
             if 0 <= px < sheet.shape[1] - size and 0 <= py < sheet.shape[0] - size:
-                light[py : py + size, px : px + size] = (cold if rng.random() < 0.25 else warm) * np.float32(rng.uniform(0.35, 0.95))
-    strength = np.float32(mood.lamps * (1.0, 0.9, 0.8)[belt] * (0.75 if mood.time.value == "night" else 0.55))
-    bright = saturate(light + blur(light, 3.0 * u) * np.float32(1.5)) * strength
+                light[py : py + size, px : px + size] = (cold if rng.random() < 0.25 else warm) * np.float32(rng.uniform(0.5, 1.0))
+    strength = np.float32(mood.lamps * (1.0, 0.9, 0.8)[belt] * (1.25 if mood.night else 0.7))
+    bright = saturate(light + blur(light, 3.0 * u) * np.float32(1.9)) * strength
     layers = [vista.layer(sheet, f"windows_{belt}", bright, None, distance - 2, "add")]
     if belt < 2:
         red = sheet.blank()
@@ -196,7 +196,7 @@ def _terrace(vista: Vista, mood: Mood) -> list[Layer]:
     iron = ("#14161a", "#30343a", "#60646a", "#a09c94")
     for part, x0 in enumerate(range(-18, 18, 6)):
         turn = Turn(float(x0), _EDGE)
-        faces = box(turn, (0, 0, 0), (5.95, 0.42, 0.3), STONE, 0.04 * (part % 2))
+        faces = box(turn, (-0.02, 0, 0), (6.02, 0.42, 0.3), STONE, 0.04 * (part % 2))
         for k in range(6):
             faces += beam(turn, (k, 0.42, 0.15), (k, 1.02, 0.15), 0.05, iron)
         faces += beam(turn, (-0.05, 1.04, 0.15), (6.0, 1.04, 0.15), 0.07, iron)

@@ -16,6 +16,7 @@ from milimo.engines.previz.model import Layer, Live
 from milimo.engines.previz.paint import (
     Floats,
     Pigment,
+    fbm,
     lerp,
     paintify,
     pigment,
@@ -124,27 +125,60 @@ def hull(turn: Turn, length: float, width: float, depth: float, material: Materi
     return faces
 
 
+_FRAME = ("#6a6254", "#b8ae98", "#ece4d0", "#fffaf0")
+
+
 def gabled(turn: Turn, length: float, width: float, wall: float, roof: float, walls: Material, tiles: Material,
-           windows: Sequence[tuple[float, float]] = (), lit: Pigment | None = None, dark: Material = ("#161c22", "#3a4650")) -> list[Face]:
-    """A house with its ridge along x. `windows`: (share along, height m) on both long sides."""
-    a, b = length / 2, width / 2
-    e = 0.3
-    faces = [
-        Face(turn([(-a, 0, -b), (a, 0, -b), (a, wall, -b), (-a, wall, -b)]), walls),
-        Face(turn([(-a, 0, b), (a, 0, b), (a, wall, b), (-a, wall, b)]), walls),
-        Face(turn([(a, 0, -b), (a, 0, b), (a, wall, b), (a, wall + roof, 0), (a, wall, -b)]), walls),
-        Face(turn([(-a, 0, -b), (-a, 0, b), (-a, wall, b), (-a, wall + roof, 0), (-a, wall, -b)]), walls),
-    ]
+           windows: Sequence[tuple[float, float]] = (), lit: Pigment | None = None, dark: Material = ("#161c22", "#3a4650", "#6a7a84")) -> list[Face]:
+    """A house with its ridge along x: courses of tiles, framed windows, a door. `windows`: (share along, height m) on
+    both long sides; the middle one on the near side becomes the door."""
+    a, b, e = length / 2, width / 2, 0.35
+    faces: list[Face] = []
     for side in (-1, 1):
-        eave = wall - e * roof / b
-        faces.append(Face(turn([(-a - e, eave, side * (b + e)), (a + e, eave, side * (b + e)), (a + e, wall + roof, 0), (-a - e, wall + roof, 0)]), tiles))
+        for k in range(4):  # the wall in bays, so that big walls are not one tone
+            x0, x1 = -a + k * length / 4, -a + (k + 1) * length / 4
+            faces.append(Face(turn([(x0, 0, side * b), (x1, 0, side * b), (x1, wall, side * b), (x0, wall, side * b)]), walls, None, 0.03 * ((k * 5) % 3 - 1)))
+        faces.append(Face(turn([(-a, 0, side * (b + 0.01)), (a, 0, side * (b + 0.01)), (a, 0.45, side * (b + 0.01)), (-a, 0.45, side * (b + 0.01))]), walls, None, -0.20))
+        faces.append(Face(turn([(side * a, 0, -b), (side * a, 0, b), (side * a, wall, b), (side * a, wall + roof, 0), (side * a, wall, -b)]), walls))
+        faces += _courses(turn, a + e, b, wall, roof, side, e, tiles)
         for k, (share, height) in enumerate(windows):
-            x, z = -a + share * length, side * (b + 0.03)
-            pane = turn([(x - 0.45, height - 0.6, z), (x + 0.45, height - 0.6, z), (x + 0.45, height + 0.6, z), (x - 0.45, height + 0.6, z)])
-            faces.append(Face(pane, dark, lit if lit is not None and (k + side) % 3 else None))
+            x, z = -a + share * length, side * (b + 0.04)
+            if side < 0 and k == len(windows) // 2:
+                faces += _opening(turn, x, 1.0, z, 0.5, 1.05, ("#2c1c14", "#5f3c26", "#8f6240"), None)
+            else:
+                faces += _opening(turn, x, height, z, 0.5, 0.62, dark, lit if lit is not None and (k + side) % 3 else None)
     for end in (-1, 1):
-        pane = turn([(end * (a + 0.03), wall - 0.4, -0.4), (end * (a + 0.03), wall - 0.4, 0.4), (end * (a + 0.03), wall + 0.7, 0.4), (end * (a + 0.03), wall + 0.7, -0.4)])
-        faces.append(Face(pane, dark, lit))
+        x = end * (a + 0.04)
+        pane = turn([(x, wall - 0.4, -0.42), (x, wall - 0.4, 0.42), (x, wall + 0.7, 0.42), (x, wall + 0.7, -0.42)])
+        rim = turn([(x - end * 0.01, wall - 0.55, -0.57), (x - end * 0.01, wall - 0.55, 0.57), (x - end * 0.01, wall + 0.85, 0.57), (x - end * 0.01, wall + 0.85, -0.57)])
+        faces += [Face(rim, _FRAME), Face(pane, dark, lit)]
+    return faces
+
+
+def _courses(turn: Turn, a: float, b: float, wall: float, roof: float, side: int, eave: float, tiles: Material) -> list[Face]:
+    """One slope of a roof in six courses of eight patches, each of its own tone."""
+    faces: list[Face] = []
+    low = wall - eave * roof / b
+    for row in range(6):
+        for column in range(8):
+            s0, s1, x0, x1 = row / 6, (row + 1) / 6, -a + column * a / 4, -a + (column + 1) * a / 4
+            y0, y1 = low + (wall + roof - low) * s0, low + (wall + roof - low) * s1
+            z0, z1 = side * (b + eave) * (1 - s0), side * (b + eave) * (1 - s1)
+            tone = 0.035 * ((row * 7 + column * 5 + row * column) % 5 - 2) - 0.03 * (row % 2)
+            faces.append(Face(turn([(x0, y0, z0), (x1, y0, z0), (x1, y1, z1), (x0, y1, z1)]), tiles, None, tone))
+    return faces
+
+
+def _opening(turn: Turn, x: float, y: float, z: float, half: float, tall: float, pane: Material, glow: Pigment | None) -> list[Face]:
+    """A window or door: its frame, its pane and the bars across it."""
+    out = 1.0 if z > 0 else -1.0
+
+    def plate(x0: float, x1: float, y0: float, y1: float, lift: float) -> Corners:
+        return turn([(x0, y0, z + out * lift), (x1, y0, z + out * lift), (x1, y1, z + out * lift), (x0, y1, z + out * lift)])
+
+    faces = [Face(plate(x - half - 0.12, x + half + 0.12, y - tall - 0.12, y + tall + 0.12, 0.0), _FRAME), Face(plate(x - half, x + half, y - tall, y + tall, 0.02), pane, glow)]
+    if tall < 0.9:
+        faces += [Face(plate(x - 0.035, x + 0.035, y - tall, y + tall, 0.04), _FRAME, None, -0.1), Face(plate(x - half, x + half, y - 0.03, y + 0.03, 0.04), _FRAME, None, -0.1)]
     return faces
 
 
@@ -163,6 +197,10 @@ def paint_solid(vista: Vista, mood: Mood, faces: Sequence[Face], name: str, seed
     if min(sheet.shape) < 10:
         return None
     rgb, cover = _filled(vista, mood, sheet, seen)
+    # Nothing is one flat tone: stains, grain, a little darkness gathering toward the foot.
+    stain = fbm(seed + 11, sheet.shape, 46 * u, octaves=5, gain=0.6) - np.float32(0.5)
+    foot = saturate((sheet.y - np.float32(y0)) / np.float32(max(1.0, y1 - y0)))
+    rgb = single(rgb * (1 + stain * np.float32(0.42) - foot * np.float32(0.10))[..., None])
     away = float(np.median([p[:, 2].mean() for _, p in seen]))
     if mix:
         rgb, cover = paintify(rgb, cover, seed, brush * u, 2.2, -0.3, mix=mix, edge=0.6 * u, smooth=2)
@@ -200,7 +238,7 @@ def _light(vista: Vista, mood: Mood, face: Face) -> float:
     if normal @ (np.asarray(vista.view.position) - c[0]) < 0:
         normal = -normal
     sun = max(0.0, float(normal @ np.asarray(mood.sun_direction())))
-    return float(np.clip(0.34 + 0.20 * normal[1] + (0.16 + 0.40 * mood.direct) * sun + face.tone, 0.02, 1))
+    return float(np.clip(0.40 + 0.18 * normal[1] + (0.16 + 0.40 * mood.direct) * sun + face.tone, 0.02, 1))
 
 
 def _cross(a: Corners, b: Corners) -> Corners:
