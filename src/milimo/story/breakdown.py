@@ -13,7 +13,7 @@ from milimo.contracts.errors import Notice
 from milimo.contracts.shots import Archetype, Place, TimeOfDay, Weather
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ElementKind, Scene, ScriptFormat, Transition
 from milimo.story.cast import Names
-from milimo.story.coverage import ReadBeat, group_beats, read_beat
+from milimo.story.coverage import ReadBeat, ShotBeats, group_beats, read_beat
 from milimo.story.elements import collect_elements, is_narrator, with_unique_keys
 from milimo.story.emphasis import plain
 from milimo.story.formats import scenes_of
@@ -38,7 +38,7 @@ def break_down(text: str, settings: BreakdownSettings | None = None) -> Breakdow
     scenes = _Film(elements, settings, format_).scenes(scene_texts, headings)
     title, author = _title(script, "title"), _title(script, "author") or _title(script, "authors") or _title(script, "written by")
     return Breakdown(
-        title=title[:300], author=author[:300], format=format_, pages=round(page_count(script), 3),
+        title=title[:300], credit=" ".join(filter(None, (_title(script, "credit"), author)))[:300], author=author[:300], format=format_, pages=round(page_count(script), 3),
         seconds=round(sum(shot.seconds for scene in scenes for shot in scene.shots), 3),
         elements=elements, scenes=scenes, notices=_notices(format_, scenes))
 
@@ -122,8 +122,9 @@ class _Film:
         planner = ScenePlanner(stage, self._cast, self._names, self._settings, heading=text.heading or stage.place.name, number=number,
                                opens="new" if new_place else "light" if new_light else "again", last_scene=last,
                                verbatim=self._format is ScriptFormat.SHOT_LIST)
-        shots = planner.shots(group_beats(reads, stage.cast) if self._format is ScriptFormat.FOUNTAIN or any(b.speech for b in text.beats) else
-                              [*_alone(reads)], text.begins)
+        written_as_shots = self._format is not ScriptFormat.FOUNTAIN and not any(beat.speech for beat in text.beats)
+        groups = [ShotBeats([read]) for read in reads] if written_as_shots else group_beats(reads, stage.cast)
+        shots = planner.shots(groups, text.begins)
         self._seen.add((stage.place.name, stage.time))
         self._seen_places.add(stage.place.name)
         self._light = _Light(stage.place.archetype, stage.place.interior, stage.place.name, stage.time, stage.weather)
@@ -169,7 +170,3 @@ class _Film:
                 cast.update(dict.fromkeys(hit.value.key for hit in self._names.find(read.passage) if hit.value.kind is ElementKind.CHARACTER))
         return tuple(cast)
 
-
-def _alone(reads: Sequence[ReadBeat]):
-    from milimo.story.coverage import ShotBeats
-    return (ShotBeats([read]) for read in reads)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _OPENING = re.compile(r"\[\[|/\*")
-_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]?(?:\r\n|\n|\r)")
+_LINE_END = r"(?:\r\n|\r(?!\n)|(?<!\r)\n)"
+_BLANK_LINE = re.compile(rf"{_LINE_END}[ \t]?{_LINE_END}")
 
 
 class SpanKind(StrEnum):

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from milimo.contracts.shots import (
+    Angle,
     Coverage,
     Expression,
     Facing,
     Line,
+    Move,
     Place,
     Pose,
     ShotPlan,
     Side,
     Size,
+    Speed,
     Subject,
     SubjectKind,
     Weather,
 )
 from milimo.contracts.story import BreakdownSettings, Element, ElementKind, Shot, Transition
+from milimo.story.camera import read_camera
 from milimo.story.cast import Figure, Names, read_cast
 from milimo.story.coverage import ReadBeat, ShotBeats
 from milimo.story.elements import element_name, is_narrator
+from milimo.story.formats import sentences_exactly
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, VEHICLES
 from milimo.story.outline import Beat, Speech
@@ -130,7 +135,7 @@ class ScenePlanner:
         plan = self._shot_plan(frame, cast, passage, lines, seconds, insert)
         stage.note(figures)
         stage.speeches += len(group.speeches)
-        return plan, seconds, _without_camera(passage, camera.used, action.beat.text)
+        return plan, seconds, _without_camera(camera.used, action.beat.text)
 
     def _speech(self, group: ShotBeats) -> tuple[ShotPlan, float, str]:
         stage, beats = self._stage, group.speeches
@@ -146,7 +151,7 @@ class ScenePlanner:
         previous = self._previous
         master = previous is not None and previous.coverage in (Coverage.TWO_SHOT, Coverage.MASTER) and stage.speeches <= 1
         frame = frame_speech(stage.speeches, words, heated=self._heated(speech), partner=partner is not None and len(stage.cast) > 1, master=master,
-                             last_size=previous.size if previous else None, listener=speech.off_screen)
+                             listener=speech.off_screen)
         if len(beats) > 1 and partner is not None:
             frame = Frame(Size.MEDIUM, frame.angle, Coverage.TWO_SHOT, frame.move, frame.speed)
         shown = self._speech_cast(speech, speaker, partner, frame, [s for beat in beats[1:] if beat.speech for s in self._cast.speakers(beat.speech.cue.name)])
@@ -159,8 +164,7 @@ class ScenePlanner:
     def _card(self, group: ShotBeats) -> tuple[ShotPlan, float, str]:
         text = " ".join(read.beat.text for read in group.beats)
         seconds = fit(max(_CARD_SECONDS, speech_seconds(text) + 1.0), self._settings)
-        frame = frame_speech(0, 0, heated=False, partner=False, master=False, last_size=None, listener=False)
-        plan = self._shot_plan(Frame(Size.INSERT, frame.angle, Coverage.INSERT, frame.move, frame.speed), (), None, (), seconds, f"title card: {text}"[:80])
+        plan = self._shot_plan(Frame(Size.INSERT, Angle.EYE, Coverage.INSERT, Move.STATIC, Speed.NORMAL), (), None, (), seconds, f"title card: {text}"[:80])
         return plan, seconds, f"A title card reads: {text}"
 
     def _empty(self, begins: Transition) -> Shot:
@@ -297,22 +301,21 @@ class ScenePlanner:
         return self._stage.speeches >= 4 or "!" in speech.words or any(word in manner for word in _HEAT)
 
     def _keep_apart(self, plan: ShotPlan) -> ShotPlan:
-        """Neighbours of one subject differ by two sizes or by 30°: a shot that would jump is taken from further round."""
+        """Neighbours of one subject would jump: the second is taken from further round, 30° and more.
+
+        Whatever their sizes: those of speech follow from its words, and a changed line must not turn its neighbour.
+        """
         before = self._previous
         if before is None or not plan.subjects or not before.subjects or self._verbatim:
             return plan
         one, other = plan.subjects[0], before.subjects[0]
         same = one.element is not None and (one.element, one.facing, plan.angle) == (other.element, other.facing, before.angle)
-        if not same or len(plan.subjects) != len(before.subjects) or abs(_rank(plan.size) - _rank(before.size)) >= 2:
+        if not same or len(plan.subjects) != len(before.subjects):
             return plan
         turned = Facing.LEFT if one.side is Side.RIGHT else Facing.RIGHT
         if one.facing is turned:
             turned = Facing.CAMERA
         return plan.model_copy(update={"subjects": (one.model_copy(update={"facing": turned}), *plan.subjects[1:])})
-
-
-def _rank(size: Size) -> int:
-    return list(Size).index(size)
 
 
 def _figure_of(element: Element) -> Figure:
@@ -337,24 +340,14 @@ def _expression(speech: Speech) -> Expression:
     return manner.value(Meaning.EXPRESSION, Expression.NEUTRAL)
 
 
-def _without_camera(passage: Passage, used: frozenset[int], text: str) -> str:
+def _without_camera(used: frozenset[int], text: str) -> str:
     """The script's words without the sentences that only direct the camera."""
     if not used:
         return _uncalled(text)
-    said: dict[int, bool] = {}
-    for at, word in enumerate(passage.words):
-        said[word.sentence] = said.get(word.sentence, False) or at not in used
-    parts = _split_sentences(text)
-    return _uncalled(" ".join(part for part in parts if _says_more(part)))
-
-
-def _split_sentences(text: str) -> Iterable[str]:
-    from milimo.story.formats import sentences_exactly
-    return sentences_exactly(text)
+    return _uncalled(" ".join(part for part in sentences_exactly(text) if _says_more(part)))
 
 
 def _says_more(sentence: str) -> bool:
-    from milimo.story.camera import read_camera
     passage = Passage.of(sentence)
     used = read_camera(passage).used
     return any(at not in used and word.text not in ("slow", "slowly", "fast", "quick", "the", "on", "a") for at, word in enumerate(passage.words))
@@ -364,6 +357,4 @@ def _uncalled(text: str) -> str:
     return " ".join(word[1:] if word.startswith("@") and len(word) > 1 else word for word in text.split())
 
 
-_NEUTRAL = (frame_speech(0, 0, heated=False, partner=False, master=False, last_size=None, listener=False).angle, Coverage.ESTABLISHING,
-            frame_speech(0, 0, heated=False, partner=False, master=False, last_size=None, listener=False).move,
-            frame_speech(0, 0, heated=False, partner=False, master=False, last_size=None, listener=False).speed)
+_NEUTRAL = (Angle.EYE, Coverage.ESTABLISHING, Move.STATIC, Speed.NORMAL)

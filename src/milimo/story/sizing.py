@@ -175,14 +175,14 @@ def _coverage(size: Size, figures: Sequence[Figure], around: Circumstance) -> Co
     return Coverage.REACTION if size is Size.CLOSE_UP and people and any(figure.expression not in (None, Expression.NEUTRAL) for figure in people) else Coverage.SINGLE
 
 
-def frame_speech(exchange: int, words: int, *, heated: bool, partner: bool, master: bool, last_size: Size | None, listener: bool) -> Frame:
+def frame_speech(exchange: int, words: int, *, heated: bool, partner: bool, master: bool, listener: bool) -> Frame:
     """A line's set-up: `exchange` counts the scene's lines from 0; `master`: the two were seen together just now."""
     if listener:
         return Frame(Size.CLOSE_UP, Angle.EYE, Coverage.REACTION, Move.STATIC, Speed.NORMAL)
     long = words > 22
     if exchange == 0 and partner and not master:
         size, coverage = Size.MEDIUM, Coverage.TWO_SHOT
-    elif long and last_size is Size.MEDIUM_CLOSE:
+    elif long:
         size, coverage = Size.MEDIUM, Coverage.TWO_SHOT if partner else Coverage.SINGLE
     elif heated:
         size, coverage = Size.CLOSE_UP, Coverage.SINGLE

@@ -13,8 +13,8 @@ BREATH = 0.6
 """Before and after a line: the breath that a speaker takes and the beat that an editor leaves."""
 PAUSE = 0.35
 SHORTEST_SHOT, LONGEST_SHOT = 1.0, 12.0
-_SHORTEST_ACTION, _SHORTEST_SPEECH = 2.6, 2.5
-_A_LOOK = 2.3
+_SHORTEST_ACTION, _SHORTEST_SPEECH = 2.8, 2.8
+_A_LOOK = 2.5
 """What any picture needs to be read at all; a word of description adds an eighth of a second of things to see."""
 _A_WORD = 0.12
 
