@@ -6,11 +6,11 @@ settings give the same breakdown, on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from milimo.contracts.errors import Notice
-from milimo.contracts.shots import Archetype, Place, TimeOfDay, Weather
+from milimo.contracts.shots import Archetype, Place, SubjectKind, TimeOfDay, Weather
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ElementKind, Scene, ScriptFormat, Transition
 from milimo.story.cast import Names
 from milimo.story.coverage import ReadBeat, ShotBeats, group_beats, read_beat
@@ -19,13 +19,14 @@ from milimo.story.emphasis import plain
 from milimo.story.formats import scenes_of
 from milimo.story.fountain import parse
 from milimo.story.headings import Heading, read_heading
+from milimo.story.lexicon import Meaning
 from milimo.story.outline import Beat, SceneText
 from milimo.story.pages import page_count
 from milimo.story.passage import Passage
 from milimo.story.planning import FilmCast, ScenePlanner
 from milimo.story.screenplay import BlockType, Script
-from milimo.story.setting import read_features, read_setting, read_weather
-from milimo.story.staging import FIXTURES, Stage, fallback_archetype
+from milimo.story.setting import read_features, read_setting, read_weather, strongest
+from milimo.story.staging import FIXTURES, SEXES, Stage, fallback_archetype
 
 
 def break_down(text: str, settings: BreakdownSettings | None = None) -> Breakdown:
@@ -154,11 +155,12 @@ class _Film:
         if heading.time is None and not (heading.goes_on and heading.name):
             time = next((setting.time for setting in settings if setting.time is not None), time)
         time = time or before.time
-        weather = next((found for passage in actions if (found := read_weather(passage)) is not None), None)
+        weather = strongest([found for passage in actions if (found := read_weather(passage)) is not None])
         carried = before.weather if heading.goes_on or (heading.time is None and bool(heading.name)) else Weather.CLEAR
         features = dict.fromkeys((*read_features(Passage.of(heading.name)), *(feature for passage in actions for feature in read_features(passage) if feature in FIXTURES)))
+        cast = self._scene_cast(reads)
         place = Place(archetype=archetype, interior=bool(interior), name=name[:200], features=tuple(features)[:12])
-        return Stage(place, time, carried if heading.goes_on and carried is not Weather.CLEAR else weather or carried, self._scene_cast(reads))
+        return Stage(place, time, carried if heading.goes_on and carried is not Weather.CLEAR else weather or carried, cast, tuple(self._cast.by_key[key] for key in cast))
 
     def _scene_cast(self, reads: Sequence[ReadBeat]) -> tuple[str, ...]:
         """Who is seen in the scene, in the order of first sight."""
@@ -168,5 +170,16 @@ class _Film:
                 cast.update(dict.fromkeys(self._speakers(read.beat)))
             elif read.passage is not None:
                 cast.update(dict.fromkeys(hit.value.key for hit in self._names.find(read.passage) if hit.value.kind is ElementKind.CHARACTER))
+                cast.update(dict.fromkeys(self._meant_by_pronouns(read.passage, cast)))
         return tuple(cast)
+
+    def _meant_by_pronouns(self, passage: Passage, cast: Iterable[str]) -> Iterator[str]:
+        """`She turns` where no woman has been named: the one woman of the film, if there is only one."""
+        present = {self._cast.by_key[key].subject_kind for key in cast}
+        words = {word.text for word in passage.words}
+        for pronouns, kinds in SEXES:
+            if words & pronouns and not present & kinds and not any(hit.value[0] in kinds | {SubjectKind.PERSON} for hit in passage.meanings[Meaning.SUBJECT]):
+                found = [element.key for element in self._cast.by_key.values() if element.kind is ElementKind.CHARACTER and element.subject_kind in kinds]
+                if len(found) == 1:
+                    yield found[0]
 

@@ -10,6 +10,8 @@ from milimo.story.passage import Passage
 
 _CAMERA = frozenset({"camera", "we", "shot", "lens"})
 _BEFORE_A_MOVE = _CAMERA | frozenset({"then", "and", "now", "to", "very", "the", "let", "will"})
+_ALSO_VERBS = frozenset({"close on", "closes on", "closing on", "close in on", "closes in on", "tight on"})
+"""`CLOSE ON her hand` directs; `they close on her` happens."""
 _AIMED = frozenset({"on", "of", "at", "in", "into", "over", "from"})
 
 
@@ -65,12 +67,14 @@ def _alone(passage: Passage, hit: Hit) -> bool:
 
 def _is_size(passage: Passage, hit: Hit) -> bool:
     phrase = _phrase(passage, hit)
-    if phrase not in BARE_SIZES:
+    if phrase not in BARE_SIZES and phrase not in _ALSO_VERBS:
         return True
     if phrase == "insert" and passage.words[hit.start].shown == "INSERT":
         return True
+    if phrase in _ALSO_VERBS and passage.same_clause(hit.start - 1, hit.start) and passage.word(hit.start - 1) not in _BEFORE_A_MOVE:
+        return False
     starts = not passage.same_clause(hit.start - 1, hit.start)
-    return _alone(passage, hit) or (starts and passage.same_clause(hit.stop, hit.start) and passage.word(hit.stop) in _AIMED)
+    return phrase in _ALSO_VERBS or _alone(passage, hit) or (starts and passage.same_clause(hit.stop, hit.start) and passage.word(hit.stop) in _AIMED)
 
 
 def _is_move(passage: Passage, hit: Hit) -> bool:

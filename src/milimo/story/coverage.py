@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from milimo.contracts.shots import Move, Size
+from milimo.contracts.story import ElementKind
 from milimo.story.camera import CameraWords, read_camera
 from milimo.story.cast import PRONOUNS, Names
 from milimo.story.lexicon import Meaning
@@ -56,7 +57,7 @@ def read_beat(beat: Beat, names: Names, speakers: Sequence[str]) -> ReadBeat:
         return ReadBeat(beat, None, None, frozenset(speakers), False)
     text = beat.text if not beat.direction or beat.direction.capitalize() == beat.text else f"{beat.direction}. {beat.text}"
     passage = Passage.of(text[:READ_AT_MOST])
-    people = frozenset(hit.value.key for hit in names.find(passage))
+    people = frozenset(hit.value.key for hit in names.find(passage) if hit.value.kind is ElementKind.CHARACTER)
     pronouns = any(word.text in PRONOUNS for word in passage.words) or any(True for _ in passage.said(Meaning.SUBJECT))
     return ReadBeat(beat, passage, read_camera(passage), people, pronouns)
 

@@ -165,7 +165,7 @@ _POSES = _spread({
     Pose.STANDING: "stand, wait, pause, stop, halt, linger, hover",
     Pose.SITTING: "sit, seat, seated, perch, slump, sit down",
     Pose.WALKING: "walk, stroll, stride, wander, march, step, pace, limp, trudge, stumble, stagger, cross, enter, approach, "
-                  "amble, tiptoe, shuffle, walk down, hurry, come in, stalk, roam, wade, exit, on tiptoe",
+                  "amble, tiptoe, shuffle, come out, walk down, hurry, come in, stalk, roam, wade, exit, on tiptoe",
     Pose.RUNNING: "run, sprint, race, dash, jog, flee, gallop, chase, bolt, rush, charge, trot",
     Pose.CROUCHING: "crouch, squat, duck, hunch, huddle, stoop, cower, hide",
     Pose.KNEELING: "kneel, kneel down, pray, on her knees, on his knees, on one knee",

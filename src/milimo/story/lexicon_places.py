@@ -45,7 +45,7 @@ _STRONG: dict[Archetype, str] = {
                           "starship bridge, cryo chamber, spacecraft cockpit",
     Archetype.SPACE: "space, outer space, deep space, planet, orbit of, galaxy, nebula, asteroid, asteroid field, ringed planet, stars drift, milky way, moon surface, surface of the moon, lunar surface",
     Archetype.UNDERWATER: "underwater, under water, seabed, ocean floor, coral reef, sea floor, beneath the waves, under the sea, deep sea, reef, bottom of the sea, below the surface",
-    Archetype.CAVE: "cave, cavern, grotto, mine, mineshaft, mine shaft, crypt, catacomb, catacombs, ice cave, den of a bear",
+    Archetype.CAVE: "cave, cavern, grotto, the mine, gold mine, coal mine, mineshaft, mine shaft, crypt, catacomb, catacombs, ice cave, den of a bear",
     Archetype.SKY: "sky, above the clouds, cloudscape, in the clouds, among the clouds, evening sky, night sky, in mid air, among clouds",
 }
 
@@ -85,7 +85,7 @@ PLACES: dict[str, tuple[Archetype, float]] = {
 
 for _phrase in ("sky", "road", "city", "hill", "home", "house", "town", "point", "wood", "square", "flat", "park", "garden", "space", "plain",
                 "planet", "station", "tunnel", "hall", "stage", "steps", "stair", "stairs", "carriage", "orbit of", "school", "market", "shelter", "peak",
-                "club", "cell", "mine", "ward", "library", "study", "flats", "lane", "bank", "fireplace", "ridge", "valley", "stream", "shore"):
+                "club", "cell", "ward", "library", "study", "flats", "lane", "bank", "fireplace", "ridge", "valley", "stream", "shore"):
     PLACES[_phrase] = (PLACES[_phrase][0], 2.0)
 
 for _phrase in ("spacecraft", "spacecraft corridor", "spaceship corridor", "hospital ward", "train station hall", "inside a spaceship", "inside the spaceship",
@@ -104,7 +104,7 @@ INSIDE: dict[str, bool] = {
 FEATURES: dict[str, str] = {phrase: name for name, phrases in {
     "lighthouse": "lighthouse", "lens": "lens, fresnel lens", "beam": "beam, beam of light, light beam", "boat": "boat, rowing boat, canoe, rowboat, dinghy, raft",
     "rope": "rope, cable", "lantern": "lantern", "window": "window, windowpane, porthole", "spiral_stair": "spiral stair, spiral stairs, spiral staircase, spiral stairwell",
-    "stairs": "stairs, staircase, steps", "campfire": "campfire, camp fire, bonfire", "fire": "fire, flame, fireplace", "moon": "moon, full moon, moonlight, moonlit",
+    "stairs": "stairs, staircase, steps", "campfire": "campfire, camp fire, bonfire", "fire": "fire, flame", "moon": "moon, full moon, moonlight, moonlit",
     "sun": "sun, sunset, sunrise", "stars": "stars, starry, star", "clouds": "cloud, storm cloud", "bridge": "bridge, railway bridge, steel bridge",
     "neon": "neon, neon sign, neon light", "puddles": "puddle", "table": "table, kitchen table", "bed": "bed", "piano": "piano, grand piano, pianist",
     "candles": "candle, candlelight, candlelit, candles", "shadow": "shadow", "fog": "fog, mist", "door": "door, doorway", "desk": "desk", "chair": "chair, armchair",
@@ -113,8 +113,15 @@ FEATURES: dict[str, str] = {phrase: name for name, phrases in {
     "stove": "stove, oven", "blinds": "blind, venetian blind", "flowers": "flower, field of flowers", "pond": "pond", "reeds": "reed", "market": "market, stall",
     "waves": "wave, breaker", "glass": "glass", "curtain": "curtain", "sofa": "sofa, couch", "bookshelf": "bookshelf, bookcase, books", "carpet": "carpet, rug",
     "keys": "keys, key rack", "switchboard": "switchboard", "screen": "screen, monitor", "switches": "switches", "umbrellas": "umbrella", "wreck": "wreck, shipwreck",
-    "pylons": "pylon", "bars": "iron rail, banister, railing", "cross": "cross on", "rocks": "rock, boulder", "grass": "grass, wheat", "dust": "dust",
-    "smoke": "smoke", "sails": "sail", "road": "road, desert road", "path": "path, cliff path", "city_lights": "city light", "snow": "snow", "rain": "rain",
+    "pylons": "pylon", "bars": "iron rail, banister, railing", "cross": "cross on", "rocks": "rock, boulder", "grass": "grass", "dust": "dust",
+    "smoke": "smoke", "road": "road, desert road", "path": "path, cliff path", "city_lights": "city light", "snow": "snow", "rain": "rain",
     "bubbles": "bubble", "tv": "television, tv", "photographs": "photograph, picture on the wall", "light": "single light, lit window, light on the water",
+    "blinking_light": "light blink, lamp blink, light blinking", "light_goes_out": "light go out, lamp go out, lights go out",
+    "school": "school, classroom", "station": "train station, station hall, railway station, subway station", "theatre": "theatre, theater, opera, stage, cinema",
+    "ballroom": "ballroom, palace, throne room, castle", "ruins": "ruin, temple", "waterfall": "waterfall", "lake": "lake", "cabin": "cabin, hut", "barn": "barn, farm",
+    "house": "house, farmhouse, cottage", "windmill": "windmill, mill", "haystack": "haystack, hay", "scarecrow": "scarecrow", "fence": "fence", "autumn": "autumn, fall leaves",
+    "telegraph_poles": "telegraph pole, telegraph", "well": "village well, well in", "ship": "ship, freighter on the sea, tanker", "island": "island", "fireplace": "fireplace, hearth",
+    "laptop": "laptop, computer", "tower": "tower", "corn": "corn, cornfield, wheat field", "meadow": "meadow", "basement": "basement, cellar", "laboratory": "laboratory, lab",
+    "dinner": "dinner", "sailboat": "sailboat, sailing boat, yacht", "attic": "attic",
     "skyscrapers": "skyscraper", "church": "church tower, steeple", "dust_line": "line of dust", "cars": "traffic", "bottles": "bottle",
 }.items() for phrase in listed(phrases)}

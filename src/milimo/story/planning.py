@@ -34,7 +34,7 @@ from milimo.story.outline import Beat, Speech
 from milimo.story.passage import Passage
 from milimo.story.reader import LENSES, dress, insert_object, read_sounds
 from milimo.story.seeds import shot_seed
-from milimo.story.setting import read_features, read_weather
+from milimo.story.setting import IMPLIED, read_features, read_weather
 from milimo.story.sizing import Circumstance, Frame, frame_action, frame_speech
 from milimo.story.sounds import ambience_of
 from milimo.story.staging import Stage
@@ -42,6 +42,7 @@ from milimo.story.timing import PAUSE, action_seconds, fit, speech_seconds, spee
 from milimo.story.wording import describe
 
 _CARD_SECONDS = 3.0
+_CARRIED_LIGHTS = frozenset({"lantern", "torch", "flashlight", "candle", "lamp"})
 _LONGEST_LINE = 4000
 _HEAT = ("whisper", "shout", "scream", "quiet", "low", "cold", "hiss", "tears", "cry", "urgent", "yell")
 
@@ -117,14 +118,16 @@ class ScenePlanner:
         assert passage is not None and camera is not None
         stage = self._stage
         weather = read_weather(passage)
-        if weather is not None and (not first or stage.weather is Weather.CLEAR):
+        if weather is not None and weather not in IMPLIED.get(stage.weather, frozenset()) and (not first or stage.weather is Weather.CLEAR):
             stage.weather = weather
-        figures = self._figures(passage, camera.used)
+        figures = self._carriers(passage, self._figures(passage, camera.used))
         alone = self._opens != "again" and first and (self._opens == "new" or not any(figure.kind in ACTORS for figure in figures))
         around = Circumstance(
             stage.place.archetype, stage.place.interior, new_place=alone and not self._verbatim, last=last and not group.speeches and not self._verbatim,
             montage=action.beat.montage, with_speech=bool(group.speeches) and not group.speeches[0].speech.off_screen)  # pyright: ignore[reportOptionalMemberAccess]
         frame = frame_action(passage, camera, figures, action.beat.direction, around)
+        for figure in figures:
+            stage.settle(figure)
         seconds = stated_seconds(action.beat.text) or action_seconds(action.beat.text)
         lines, ends = self._lines(group.speeches, start=min(0.8, seconds) if any(b.speech and b.speech.off_screen for b in group.speeches) else 0.6 * seconds)
         if lines:
@@ -181,9 +184,17 @@ class ScenePlanner:
         figures = [figure for figure in read_cast(passage, used, self._names, self._stage.resolve) if figure.kind is not SubjectKind.THING or figure.element]
         figures = self._name_the_unnamed(figures)
         dress(passage, figures)
-        for figure in figures:
-            self._stage.settle(figure)
         return figures
+
+    def _carriers(self, passage: Passage, figures: list[Figure]) -> list[Figure]:
+        """`A lantern, very small, climbs the path`: a light that moves by itself is carried by somebody far away."""
+        if any(figure.kind in ACTORS for figure in figures):
+            return figures
+        light = next((hit for hit in passage.said(Meaning.HOLDABLE) if hit.value in _CARRIED_LIGHTS), None)
+        pose = next((hit.value for hit in passage.said(Meaning.POSE) if hit.value in (Pose.CLIMBING, Pose.WALKING, Pose.RUNNING)), None)
+        if light is None or pose is None:
+            return figures
+        return [*figures, Figure(SubjectKind.PERSON, 1, "figure", start=light.start, stop=light.stop, pose=pose, holds=light.value, far=True)]
 
     def _name_the_unnamed(self, figures: list[Figure]) -> list[Figure]:
         """`Two figures climb` in a scene of two characters are those two."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,23 @@ def read_weather(passage: Passage) -> Weather | None:
     if not said:
         return Weather.CLEAR if passage.denies(Meaning.WEATHER) else None
     return next(weather for weather in WEATHER_RANK if weather in said)
+
+
+def strongest(found: Sequence[Weather]) -> Weather | None:
+    """What a scene opens in: its first weather, or a stronger one of the same kind that follows."""
+    if not found:
+        return None
+    weather = found[0]
+    for other in found[1:]:
+        if weather in IMPLIED.get(other, frozenset()):
+            weather = other
+    return weather
+
+
+IMPLIED: dict[Weather, frozenset[Weather]] = {
+    Weather.STORM: frozenset({Weather.WIND, Weather.RAIN, Weather.CLOUDY}), Weather.RAIN: frozenset({Weather.CLOUDY}),
+    Weather.SNOW: frozenset({Weather.WIND, Weather.CLOUDY}), Weather.FOG: frozenset({Weather.CLOUDY})}
+"""What a weather brings with it: wind in a storm is still the storm."""
 
 
 def read_features(passage: Passage) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ RANK = {size: rank for rank, size in enumerate((
 
 _FACE = frozenset({"eye", "face", "smile", "eyebrow", "mouth", "lip", "tear", "breath", "breathe", "brow", "cheek", "expression", "nose", "whisper", "blush"})
 _HAND = frozenset({"hand", "finger", "fist", "thumb", "foot", "boot", "palm"})
-_LOOK = frozenset({"look", "stare", "gaze", "listen", "see", "glance", "think", "realise", "realize", "notice", "blink", "frown", "smile", "decide", "remember", "freeze", "sob", "cry", "weep",
+_LOOK = frozenset({"look", "stare", "gaze", "listen", "see", "glance", "think", "realise", "realize", "notice", "frown", "smile", "decide", "remember", "freeze", "sob", "cry", "weep",
                    "understand", "laugh", "gasp", "swallow", "shiver", "tremble"})
 _DETAIL = frozenset({"lamp", "light", "ledger", "clock", "switch", "screen", "lock", "button", "sign", "photograph", "puddle", "receiver", "gauge", "tooth", "coin", "tin", "bulb", "note",
                      "letter", "candle", "ring", "rope", "drop", "knot", "label", "dial", "needle", "blood", "message", "trigger", "fuse", "handle", "keyhole", "card", "ticket", "medal"})
@@ -84,14 +84,18 @@ def _by_move(passage: Passage, camera: CameraWords, figures: Sequence[Figure]) -
             if any(has_form(word, _FACE) for word in passage.words):
                 return Size.CLOSE_UP
             people = [figure for figure in figures if figure.kind in ACTORS]
-            return Size.INSERT if not people and _first_detail(passage, 30) is not None else Size.MEDIUM if people else None
+            goal = max(camera.used, default=0) + 1
+            detail = _first_detail(passage, len(passage.words), goal)
+            if detail is not None and detail <= goal + 3 and not any(figure.start < detail for figure in people):
+                return Size.INSERT
+            return Size.MEDIUM if people else None
         case _:
             return None
 
 
 def _by_content(passage: Passage, figures: Sequence[Figure], direction: str, around: Circumstance) -> tuple[Size, Move]:
     seen = [figure for figure in figures if figure.kind in ACTORS and not figure.far and not figure.owner_only]
-    main = [figure for figure in seen if not figure.oblique_only]
+    main = [figure for figure in seen if not figure.oblique_only] or ([] if passage.word(0) == "behind" else seen)
     words = len(passage.words)
     if around.new_place and not direction:
         small = around.archetype in _CAPSULES or any(has_form(word, frozenset({"wheelhouse", "metre", "cupboard", "booth", "cell"})) for word in passage.words[:4])
@@ -109,7 +113,7 @@ def _without_people(passage: Passage, figures: Sequence[Figure], words: int) -> 
         return Size.CLOSE_UP
     if any(figure.owner_only for figure in figures) and any(has_form(word, _HAND) for word in passage.words):
         return Size.INSERT
-    many = any(hit.value >= 12 for hit in passage.meanings[Meaning.NUMBER])
+    many = any(hit.value >= 20 for hit in passage.meanings[Meaning.NUMBER])
     if any(figure.kind in VEHICLES for figure in figures) or many:
         return Size.WIDE
     return Size.INSERT if words <= 24 and _first_detail(passage, 9) is not None else Size.WIDE
@@ -136,10 +140,10 @@ def _with_people(passage: Passage, figures: Sequence[Figure], seen: Sequence[Fig
     return Size.MEDIUM, Move.STATIC
 
 
-def _first_detail(passage: Passage, within: int) -> int | None:
+def _first_detail(passage: Passage, within: int, start: int = 0) -> int | None:
     """Where a thing that fits in a hand is named among the first words."""
     holdable = {at for hit in passage.said(Meaning.HOLDABLE) for at in range(hit.start, hit.stop)}
-    return next((at for at, word in enumerate(passage.words[:within]) if at in holdable or has_form(word, _DETAIL)), None)
+    return next((at for at in range(start, min(within, len(passage.words))) if at in holdable or has_form(passage.words[at], _DETAIL)), None)
 
 
 def _is_close_on_a_thing(passage: Passage, camera: CameraWords, figures: Sequence[Figure]) -> bool:

@@ -17,7 +17,9 @@ FIXTURES = frozenset({
 """Features that belong to the set: once seen in a scene they are there in all of its shots."""
 
 _SHE, _HE = frozenset({"she", "her", "hers", "herself"}), frozenset({"he", "him", "his", "himself"})
-_WOMEN, _MEN = (SubjectKind.WOMAN, SubjectKind.GIRL), (SubjectKind.MAN, SubjectKind.BOY)
+_WOMEN, _MEN = frozenset({SubjectKind.WOMAN, SubjectKind.GIRL}), frozenset({SubjectKind.MAN, SubjectKind.BOY})
+SEXES = ((_SHE, _WOMEN), (_HE, _MEN))
+"""Pronouns and the kinds of people that they mean."""
 _LASTING = frozenset({Pose.SITTING, Pose.LYING, Pose.KNEELING, Pose.CROUCHING, Pose.LEANING, Pose.CLIMBING, Pose.WALKING, Pose.RUNNING, Pose.RIDING, Pose.DRIVING, Pose.FLYING, Pose.SWIMMING})
 
 
@@ -29,6 +31,7 @@ class Stage:
     time: TimeOfDay
     weather: Weather
     cast: tuple[str, ...]                                   # keys of those seen in the scene, in order
+    known: tuple[Element, ...] = ()                         # the same, as elements
     sides: dict[str, Side] = field(default_factory=dict[str, Side])
     poses: dict[str, Pose] = field(default_factory=dict[str, Pose])
     holds: dict[str, str] = field(default_factory=dict[str, str])
@@ -41,13 +44,16 @@ class Stage:
             wanted, other = (_WOMEN, _MEN) if pronoun in _SHE else (_MEN, _WOMEN)
             same = next((figure for figure in self.recent if figure.kind in wanted), None)
             open_sex = next((figure for figure in self.recent if figure.kind not in other and figure.count == 1), None)
+            if same is None and open_sex is None:
+                element = next((element for element in self.known if element.subject_kind in wanted), None)
+                return Figure(element.subject_kind, 1, element.name, element, implied=True, appearance=element.appearance) if element else None
             return _again(same or open_sex)
         return None
 
     def note(self, figures: Iterable[Figure]) -> None:
         """Remember who was in a shot and what they were doing."""
         for figure in figures:
-            if figure.kind not in ACTORS or figure.count != 1:
+            if figure.kind not in ACTORS or figure.count != 1 or (figure.far and figure.element is None):
                 continue
             key = figure.element.key if figure.element else figure.label.lower()
             self.recent = [figure, *(other for other in self.recent if _key(other) != key)][:8]
