@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -13,16 +14,16 @@ from typing import Any
 from milimo.config import Home
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.server.db.lock import instance_lock
-from milimo.server.db.sqlite import coded, connect, library, open_engine
+from milimo.server.db.sqlite import coded, connect, is_damaged, library, open_engine
 
 HOURLY_KEPT = 24
 DAILY_KEPT = 7
-_HOURLY = re.compile(r"^hourly-(\d{8})T\d{6}Z?\.sqlite$")
+_HOURLY = re.compile(r"^hourly-(\d{8})T\d{6}Z(-\d+)?\.sqlite$")
 
 
 def vacuum_backup(home: Home) -> Path:
     """A compact copy of the committed state, made beside running work. Raises DISK_FULL and then leaves nothing torn."""
-    target = home.backups / f"hourly-{_stamp()}.sqlite"
+    target = _fresh(home, "hourly")
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
     engine = open_engine(home.database, read_only=False)
@@ -53,20 +54,18 @@ def prune(home: Home) -> None:
 
 def copy_database(home: Home, label: str) -> Path:
     """The whole database through SQLite's backup API, WAL included."""
-    target = home.backups / f"{label}-{_stamp()}.sqlite"
-    module: Any = library()
-    with coded(home.database), contextlib.closing(module.connect(str(home.database))) as source, \
-            contextlib.closing(module.connect(str(target))) as copy:
-        source.backup(copy)
-    _sync(target)
+    target = _fresh(home, label)
+    with coded(home.database):
+        _copy(home.database, target)
     return target
 
 
 def put_back(home: Home, saved: Path) -> None:
-    """Make `saved` the database, in one step; its WAL of before is dropped with it."""
+    """Make `saved` the database, in one step; what the old one's WAL held is dropped with it."""
     part = home.database.with_name(home.database.name + ".part")
-    shutil.copyfile(saved, part)
-    _sync(part)
+    part.unlink(missing_ok=True)
+    with coded(saved):
+        _copy(saved, part)
     for suffix in ("-wal", "-shm"):
         home.database.with_name(home.database.name + suffix).unlink(missing_ok=True)
     os.replace(part, home.database)
@@ -76,27 +75,45 @@ def put_back(home: Home, saved: Path) -> None:
 def restore_backup(home: Home, file: Path) -> Path | None:
     """Put a backup in the database's place; returns where the one of before was kept. Raises NOT_FOUND, HOME_IN_USE,
     DATABASE_DAMAGED, DATABASE_NEWER."""
-    from milimo.server.db.migrate import check_health
+    from milimo.server.db.migrate import check_health, check_known
 
     if not file.is_file():
         raise MilimoError(ErrorCode.NOT_FOUND, f"There is no backup {file}.", file=str(file))
     check_health(file)
+    check_known(file)
     with instance_lock(home):
-        kept: Path | None = None
-        if home.database.exists():
-            stamp = _stamp()
-            kept = home.backups / f"replaced-{stamp}.sqlite"
-            for suffix in ("", "-wal", "-shm"):
-                old = home.database.with_name(home.database.name + suffix)
-                if old.exists():
-                    shutil.copyfile(old, kept.with_name(kept.name + suffix))
+        kept = _keep_old(home) if home.database.exists() else None
         put_back(home, file)
     return kept
 
 
-def _stamp() -> str:
-    """UTC to the second."""
-    return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+def _keep_old(home: Home) -> Path:
+    """A copy of the database as it is; of a damaged one, of its files."""
+    kept = _fresh(home, "replaced")
+    try:
+        _copy(home.database, kept)
+    except Exception as error:
+        if not is_damaged(error):
+            raise
+        for suffix in ("", "-wal", "-shm"):
+            old = home.database.with_name(home.database.name + suffix)
+            if old.exists():
+                shutil.copyfile(old, kept.with_name(kept.name + suffix))
+    return kept
+
+
+def _copy(source: Path, target: Path) -> None:
+    module: Any = library()
+    with contextlib.closing(module.connect(str(source))) as reading, contextlib.closing(module.connect(str(target))) as writing:
+        reading.backup(writing)
+    _sync(target)
+
+
+def _fresh(home: Home, label: str) -> Path:
+    """A name that nothing has yet: two in one second must not overwrite each other."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    names = (f"{label}-{stamp}{'' if number == 1 else f'-{number}'}.sqlite" for number in itertools.count(1))
+    return next(path for path in (home.backups / name for name in names) if not path.exists())
 
 
 def _sync(path: Path) -> None:

@@ -61,11 +61,15 @@ def check_health(path: Path) -> None:
 
 
 def _revisions(path: Path, to: str) -> tuple[str | None, str]:
-    script = ScriptDirectory.from_config(_config(None))
-    known = {revision.revision for revision in script.walk_revisions()}
-    target = script.get_current_head() if to == "head" else to
+    target = ScriptDirectory.from_config(_config(None)).get_current_head() if to == "head" else to
     assert target is not None
-    engine = open_engine(path, read_only=False)
+    return check_known(path), target
+
+
+def check_known(path: Path) -> str | None:
+    """The schema's revision, None for an empty database. Raises DATABASE_NEWER for one that this version does not know."""
+    known = {revision.revision for revision in ScriptDirectory.from_config(_config(None)).walk_revisions()}
+    engine = open_engine(path, read_only=True)
     try:
         with connect(engine) as connection:
             current = MigrationContext.configure(connection).get_current_revision()
@@ -75,7 +79,7 @@ def _revisions(path: Path, to: str) -> tuple[str | None, str]:
         raise MilimoError(
             ErrorCode.DATABASE_NEWER, f"The database {path} was written by a newer Milimo (schema {current}). Start that "
             "version, or restore a backup from before its upgrade: milimo restore FILE.", database=str(path), schema=current)
-    return current, target
+    return current
 
 
 def _upgrade(path: Path, to: str) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import sqlite3
+import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +18,11 @@ from sqlalchemy.pool import StaticPool
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 
+try:
+    import resource
+except ImportError:                      # Windows has no such limits
+    resource = None
+
 OLDEST_SQLITE = (3, 51, 3)
 """3.7.0-3.51.2 can corrupt a WAL database under concurrent write and checkpoint (sqlite.org/wal.html, WAL-reset bug)."""
 
@@ -25,7 +33,7 @@ PRAGMAS = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA synchronous=FULL",
 )
-_DAMAGE = ("malformed", "not a database", "disk i/o error", "file is encrypted", "malformed database schema")
+_DAMAGE = ("malformed", "not a database", "disk i/o error", "file is encrypted")
 
 
 def library() -> ModuleType:
@@ -76,10 +84,24 @@ def connect(engine: Engine) -> Connection:
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
-def is_full(error: BaseException) -> bool:
-    """Whether SQLite could not write because the disk, a quota or a file-size limit is full."""
+def is_full(error: BaseException, path: Path) -> bool:
+    """Whether SQLite could not write for want of room. A full disk says so; a quota or a file-size limit shows as a plain
+    input/output error, so the place is asked."""
     text = str(error).lower()
-    return "database or disk is full" in text
+    return "database or disk is full" in text or ("disk i/o error" in text and _no_room(path))
+
+
+def _no_room(path: Path) -> bool:
+    if resource is not None and resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
+        return True
+    try:
+        with tempfile.TemporaryFile(dir=path.parent) as probe:
+            probe.write(bytes(1 << 20))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as refused:
+        return refused.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return False
 
 
 def is_damaged(error: BaseException) -> bool:
@@ -102,7 +124,7 @@ def coded(path: Path) -> Generator[None]:
 
 def translate(error: Exception, path: Path) -> Exception:
     """A coded error for what SQLite says about the disk or the file; else the error itself."""
-    if is_full(error):
+    if is_full(error, path):
         return MilimoError(ErrorCode.DISK_FULL, "The disk that holds the database is full. Make room and try again; nothing "
                            "that was stored before is lost.", database=str(path))
     if is_damaged(error):
