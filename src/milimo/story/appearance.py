@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from milimo.contracts.shots import Appearance, SubjectKind
 from milimo.story.lexicon import COLOURS, Hit, Meaning
 from milimo.story.lexicon_people import ELDERS, MINORS
@@ -20,6 +22,7 @@ _MALE = frozenset({"he", "his", "him", "himself", "man", "male", "father", "son"
 _WORN_BESIDE = frozenset({"scarf", "shawl", "gloves", "boots", "trousers", "tie", "belt", "sash", "stripes", "sleeves", "collar"})
 
 
+@lru_cache(maxsize=512)
 def read_description(text: str) -> tuple[SubjectKind, Appearance, tuple[str, ...]]:
     """Kind, appearance and colours of a described person or thing; PERSON where the words leave it open."""
     passage = Passage.of(text)

@@ -120,7 +120,7 @@ class _Film:
         stage = self._stage(heading, reads)
         new_place = stage.place.name not in self._seen_places
         new_light = (stage.place.name, stage.time) not in self._seen and not heading.goes_on
-        planner = ScenePlanner(stage, self._cast, self._names, self._settings, heading=text.heading or stage.place.name, number=number,
+        planner = ScenePlanner(stage, self._cast, self._settings, heading=text.heading or stage.place.name, number=number,
                                opens="new" if new_place else "light" if new_light else "again", last_scene=last,
                                verbatim=self._format is ScriptFormat.SHOT_LIST)
         written_as_shots = self._format is not ScriptFormat.FOUNTAIN and not any(beat.speech for beat in text.beats)
@@ -140,7 +140,9 @@ class _Film:
 
     def _stage(self, heading: Heading, reads: Sequence[ReadBeat]) -> Stage:
         actions = [read.passage for read in reads if read.passage is not None]
-        settings = [read_setting(passage, read.camera.used if read.camera else frozenset()) for read in reads[:6] if (passage := read.passage) is not None]
+        open_questions = heading.archetype is None or heading.time is None
+        settings = [read_setting(passage, read.camera.used if read.camera else frozenset())
+                    for read in (reads[:6] if open_questions else ()) if (passage := read.passage) is not None]
         sure = next((setting for setting in settings if setting.archetype is not None and setting.sure >= 2), None)
         before = self._light
         archetype, interior, name = heading.archetype, heading.interior, heading.name
@@ -169,7 +171,7 @@ class _Film:
             if read.beat.speech is not None:
                 cast.update(dict.fromkeys(self._speakers(read.beat)))
             elif read.passage is not None:
-                cast.update(dict.fromkeys(hit.value.key for hit in self._names.find(read.passage) if hit.value.kind is ElementKind.CHARACTER))
+                cast.update(dict.fromkeys(hit.value.key for hit in read.named if hit.value.kind is ElementKind.CHARACTER))
                 cast.update(dict.fromkeys(self._meant_by_pronouns(read.passage, cast)))
         return tuple(cast)
 

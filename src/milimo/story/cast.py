@@ -85,10 +85,12 @@ class Names:
 
     def find(self, passage: Passage) -> list[Hit]:
         hits: list[Hit] = []
+        by_first = self._by_first
         for at, word in enumerate(passage.words):
-            if hits and hits[-1].stop > at:
+            known = by_first.get(word[0])
+            if known is None or (hits and hits[-1].stop > at):
                 continue
-            for parts, element in self._by_first.get(word.text, ()):
+            for parts, element in known:
                 stop = at + len(parts)
                 if stop <= len(passage.words) and tuple(w.text for w in passage.words[at:stop]) == parts and _is_called(passage, at, stop, element):
                     hits.append(Hit(element, at, stop))
@@ -109,9 +111,12 @@ def _is_called(passage: Passage, start: int, stop: int, element: Element) -> boo
         passage.word(start - 1) in ("the", "this", "that") or len(element.name.split()) > 1)
 
 
-def read_cast(passage: Passage, used: frozenset[int], names: Names | None = None, resolve: Resolver | None = None) -> list[Figure]:
-    """Figures in the order in which they are named. `used`: words that speak of the camera or name the place."""
-    mentions = _mentions(passage, used, names, resolve)
+def read_cast(passage: Passage, used: frozenset[int], named: Sequence[Hit] = (), resolve: Resolver | None = None) -> list[Figure]:
+    """Figures in the order in which they are named.
+
+    `used`: words that speak of the camera or name the place; `named`: where elements are named.
+    """
+    mentions = _mentions(passage, used, named, resolve)
     figures = list({id(mention.figure): mention.figure for mention in mentions}.values())
     for figure in figures:
         own = [mention for mention in mentions if mention.figure is figure]
@@ -131,8 +136,7 @@ def read_cast(passage: Passage, used: frozenset[int], names: Names | None = None
 # ---- nouns ----------------------------------------------------------------------------------------------------------
 
 
-def _mentions(passage: Passage, used: frozenset[int], names: Names | None, resolve: Resolver | None) -> list[Mention]:
-    named = names.find(passage) if names else []
+def _mentions(passage: Passage, used: frozenset[int], named: Sequence[Hit], resolve: Resolver | None) -> list[Mention]:
     taken = {at for hit in named for at in range(hit.start, hit.stop)}
     nouns = [hit for meaning in (Meaning.CROWD, Meaning.SUBJECT) for hit in passage.said(meaning)]
     crowd = {at for hit in passage.meanings[Meaning.CROWD] for at in range(hit.start, hit.stop)}

@@ -9,7 +9,7 @@ from milimo.contracts.shots import Move, Size
 from milimo.contracts.story import ElementKind
 from milimo.story.camera import CameraWords, read_camera
 from milimo.story.cast import PRONOUNS, Names
-from milimo.story.lexicon import Meaning
+from milimo.story.lexicon import Hit, Meaning
 from milimo.story.outline import Beat, BeatKind
 from milimo.story.passage import Passage
 from milimo.story.timing import action_seconds, speech_seconds
@@ -30,6 +30,7 @@ class ReadBeat:
     camera: CameraWords | None
     people: frozenset[str]             # keys of the elements that it names or that speak in it, if they are seen
     pronouns: bool                     # somebody is spoken of who was named before
+    named: tuple[Hit, ...] = ()        # where its elements are named
 
     @property
     def has_people(self) -> bool:
@@ -57,9 +58,10 @@ def read_beat(beat: Beat, names: Names, speakers: Sequence[str]) -> ReadBeat:
         return ReadBeat(beat, None, None, frozenset(speakers), False)
     text = beat.text if not beat.direction or beat.direction.capitalize() == beat.text else f"{beat.direction}. {beat.text}"
     passage = Passage.of(text[:READ_AT_MOST])
-    people = frozenset(hit.value.key for hit in names.find(passage) if hit.value.kind is ElementKind.CHARACTER)
+    named = tuple(names.find(passage))
+    people = frozenset(hit.value.key for hit in named if hit.value.kind is ElementKind.CHARACTER)
     pronouns = any(word.text in PRONOUNS for word in passage.words) or any(True for _ in passage.said(Meaning.SUBJECT))
-    return ReadBeat(beat, passage, read_camera(passage), people, pronouns)
+    return ReadBeat(beat, passage, read_camera(passage), people, pronouns, named)
 
 
 def group_beats(reads: Sequence[ReadBeat], cast: Sequence[str]) -> list[ShotBeats]:

@@ -149,12 +149,16 @@ def _apposition(text: str, start: int, stop: int) -> str:
 
 
 def _count_pronouns(scenes: Iterable[SceneText], found: dict[str, _Found]) -> None:
-    """Which pronouns follow a name while no other name has come between: `JUNO lies flat, the case strapped to her back`."""
-    open_names = {name: entry for name, entry in found.items() if entry.kind is not ElementKind.PLACE}
-    by_word = {word: entry for name, entry in open_names.items() for word in (name, name.removeprefix("the "))}
+    """Which pronouns follow a name while no other name has come between: `JUNO lies flat, the case strapped to her back`.
+
+    Asked only where somebody's description leaves it open.
+    """
+    by_word = {word: entry for name, entry in found.items() for word in (name, name.removeprefix("the "))}
+    asked = tuple(word for word, entry in by_word.items() if _look(entry)[0] is SubjectKind.PERSON)
     for scene in scenes:
         for beat in scene.beats:
-            if beat.kind is not BeatKind.ACTION:
+            lower = beat.text[:4000].lower()
+            if beat.kind is not BeatKind.ACTION or not any(word in lower for word in asked):
                 continue
             current: _Found | None = None
             for word in words_of(beat.text[:4000]):
@@ -167,8 +171,12 @@ def _count_pronouns(scenes: Iterable[SceneText], found: dict[str, _Found]) -> No
                     current.pronouns["he"] += 1
 
 
+def _look(entry: _Found) -> tuple[SubjectKind, Appearance, tuple[str, ...]]:
+    return read_description(entry.description) if entry.description else (SubjectKind.PERSON, Appearance(), ())
+
+
 def _element(entry: _Found) -> Element:
-    kind, look, colours = read_description(entry.description) if entry.description else (SubjectKind.PERSON, Appearance(), ())
+    kind, look, colours = _look(entry)
     element_kind = entry.kind or (ElementKind.CHARACTER if _describes_a_character(entry, kind) else ElementKind.THING)
     if element_kind is ElementKind.THING:
         kind, look = (kind if kind not in ACTORS else SubjectKind.THING), Appearance()

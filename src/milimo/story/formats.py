@@ -11,7 +11,7 @@ from milimo.story.outline import Beat, BeatKind, SceneText, outline
 from milimo.story.screenplay import Block, BlockType, Script
 
 _ITEM = re.compile(r"^\s*(?:(?:shot|scene|sc|plan)\s*)?#?\d{1,3}[a-z]?\s*[.):\-–—]\s+", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]?[^\W_a-z])")
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(@]?[^\W_a-z])")
 _ABBREVIATIONS = ("mr.", "mrs.", "ms.", "dr.", "st.", "no.", "e.g.", "i.e.", "vs.")
 _WORDS_IN_A_NAME = 7
 

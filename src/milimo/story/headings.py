@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from milimo.contracts.shots import Archetype, TimeOfDay
 from milimo.story.lexicon import Meaning
@@ -23,7 +24,9 @@ class Heading:
     goes_on: bool                      # CONTINUOUS, LATER: light and weather of the scene before
 
 
+@lru_cache(maxsize=2048)
 def read_heading(text: str) -> Heading:
+    """The same few headings return all through a script."""
     inside, rest = _prefix(text.strip())
     parts = [part.strip() for part in rest.replace(" – ", " - ").replace(" — ", " - ").split(" - ") if part.strip()]
     goes_on, time = False, None

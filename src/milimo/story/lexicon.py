@@ -6,11 +6,11 @@ subject and a feature of a beach). Tables of places and of people are in files o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from milimo.contracts.shots import (
     Angle,
@@ -59,8 +59,7 @@ class Meaning(StrEnum):
     OUTFIT = "outfit"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words `start` to `stop` (exclusive) mean `value`."""
 
     value: Any
@@ -284,14 +283,15 @@ def _entries(word: str) -> tuple[_Entry, ...]:
 
 def find_meanings(words: Sequence[Word]) -> dict[Meaning, list[Hit]]:
     """All that the lexicon knows in a text, by meaning, in order; inside one meaning the longest phrase wins."""
-    found: dict[Meaning, list[Hit]] = {meaning: [] for meaning in Meaning}
+    found: defaultdict[Meaning, list[Hit]] = defaultdict(list)
+    total = len(words)
     for start, word in enumerate(words):
         for parts, meaning, value in _entries(word.text):
             hits = found[meaning]
-            if hits and hits[-1].stop > start:
+            if hits and hits[-1][2] > start:
                 continue
             stop = start + len(parts)
-            if len(parts) == 1 or (stop <= len(words) and words[stop - 1].clause == word.clause and all(
-                    part in forms(words[start + 1 + offset].text) for offset, part in enumerate(parts[1:]))):
+            if stop == start + 1 or (stop <= total and parts[1] in forms(words[start + 1].text) and words[stop - 1].clause == word.clause and all(
+                    part in forms(words[start + offset].text) for offset, part in enumerate(parts) if offset > 1)):
                 hits.append(Hit(value, start, stop))
     return found

@@ -31,7 +31,7 @@ class Passage:
     def said(self, meaning: Meaning) -> Iterator[Hit]:
         """Hits of a meaning that are not denied."""
         for hit in self.meanings[meaning]:
-            if not self.denied or self.denied.isdisjoint(range(hit.start, hit.stop)):
+            if not self.denied or self.denied.isdisjoint(range(hit[1], hit[2])):
                 yield hit
 
     def denies(self, meaning: Meaning) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -23,8 +24,7 @@ from milimo.contracts.shots import (
     Weather,
 )
 from milimo.contracts.story import BreakdownSettings, Element, ElementKind, Shot, Transition
-from milimo.story.camera import read_camera
-from milimo.story.cast import Figure, Names, read_cast
+from milimo.story.cast import Figure, read_cast
 from milimo.story.coverage import ReadBeat, ShotBeats
 from milimo.story.elements import element_name, is_narrator
 from milimo.story.formats import sentences_exactly
@@ -42,6 +42,8 @@ from milimo.story.timing import PAUSE, action_seconds, fit, speech_seconds, spee
 from milimo.story.wording import describe
 
 _CARD_SECONDS = 3.0
+_IDLE = frozenset({"slow", "slowly", "fast", "quick", "the", "on", "a"})
+_STOP = re.compile(r"[.!?;\n]+")       # what ends a sentence for the words' reader
 _CARRIED_LIGHTS = frozenset({"lantern", "torch", "flashlight", "candle", "lamp"})
 _LONGEST_LINE = 4000
 _HEAT = ("whisper", "shout", "scream", "quiet", "low", "cold", "hiss", "tears", "cry", "urgent", "yell")
@@ -70,11 +72,10 @@ class FilmCast:
 class ScenePlanner:
     """Plans the shots of a scene one after the other; `stage` carries what holds between them."""
 
-    def __init__(self, stage: Stage, cast: FilmCast, names: Names, settings: BreakdownSettings, *, heading: str, number: str,
+    def __init__(self, stage: Stage, cast: FilmCast, settings: BreakdownSettings, *, heading: str, number: str,
                  opens: Literal["new", "light", "again"], last_scene: bool, verbatim: bool) -> None:
         self._stage = stage
         self._cast = cast
-        self._names = names
         self._settings = settings
         self._heading = heading
         self._number = number
@@ -120,7 +121,7 @@ class ScenePlanner:
         weather = read_weather(passage)
         if weather is not None and weather not in IMPLIED.get(stage.weather, frozenset()) and (not first or stage.weather is Weather.CLEAR):
             stage.weather = weather
-        figures = self._carriers(passage, self._figures(passage, camera.used))
+        figures = self._carriers(passage, self._figures(action, passage, camera.used))
         alone = self._opens != "again" and first and (self._opens == "new" or not any(figure.kind in ACTORS for figure in figures))
         around = Circumstance(
             stage.place.archetype, stage.place.interior, new_place=alone and not self._verbatim, last=last and not group.speeches and not self._verbatim,
@@ -138,7 +139,7 @@ class ScenePlanner:
         plan = self._shot_plan(frame, cast, passage, lines, seconds, insert)
         stage.note(figures)
         stage.speeches += len(group.speeches)
-        return plan, seconds, _without_camera(camera.used, action.beat.text)
+        return plan, seconds, _without_camera(action)
 
     def _speech(self, group: ShotBeats) -> tuple[ShotPlan, float, str]:
         stage, beats = self._stage, group.speeches
@@ -180,8 +181,8 @@ class ScenePlanner:
 
     # ---- parts ------------------------------------------------------------------------------------------------------
 
-    def _figures(self, passage: Passage, used: frozenset[int]) -> list[Figure]:
-        figures = [figure for figure in read_cast(passage, used, self._names, self._stage.resolve) if figure.kind is not SubjectKind.THING or figure.element]
+    def _figures(self, read: ReadBeat, passage: Passage, used: frozenset[int]) -> list[Figure]:
+        figures = [figure for figure in read_cast(passage, used, read.named, self._stage.resolve) if figure.kind is not SubjectKind.THING or figure.element]
         figures = self._name_the_unnamed(figures)
         dress(passage, figures)
         return figures
@@ -351,17 +352,22 @@ def _expression(speech: Speech) -> Expression:
     return manner.value(Meaning.EXPRESSION, Expression.NEUTRAL)
 
 
-def _without_camera(used: frozenset[int], text: str) -> str:
+def _without_camera(read: ReadBeat) -> str:
     """The script's words without the sentences that only direct the camera."""
-    if not used:
+    passage, camera, text = read.passage, read.camera, read.beat.text
+    if passage is None or camera is None or not camera.used:
         return _uncalled(text)
-    return _uncalled(" ".join(part for part in sentences_exactly(text) if _says_more(part)))
-
-
-def _says_more(sentence: str) -> bool:
-    passage = Passage.of(sentence)
-    used = read_camera(passage).used
-    return any(at not in used and word.text not in ("slow", "slowly", "fast", "quick", "the", "on", "a") for at, word in enumerate(passage.words))
+    more = {word.sentence for at, word in enumerate(passage.words) if at not in camera.used and word.text not in _IDLE}
+    sentence = passage.words[-1].sentence + 1 if not more else 0
+    if read.beat.direction and read.beat.direction.capitalize() != text:
+        sentence += len(_STOP.findall(f"{read.beat.direction}."))
+    kept: list[str] = []
+    for part in sentences_exactly(text):
+        stops = len(_STOP.findall(part))
+        if any(number in more for number in range(sentence, sentence + max(1, stops))):
+            kept.append(part)
+        sentence += stops
+    return _uncalled(" ".join(kept))
 
 
 def _uncalled(text: str) -> str:

@@ -51,7 +51,7 @@ def read_prompt(prompt: str, elements: Sequence[Element] = ()) -> ShotPlan:
     passage = Passage.of(prompt)
     camera = read_camera(passage)
     setting = read_setting(passage, camera.used)
-    figures = read_cast(passage, camera.used | setting.used, Names(elements) if elements else None)
+    figures = read_cast(passage, camera.used | setting.used, Names(elements).find(passage) if elements else ())
     figures, setting = _settle(passage, figures, setting)
     dress(passage, figures)
     size = camera.size or _default_size(figures, setting)
