@@ -11,7 +11,7 @@ from milimo.story.outline import Beat, BeatKind, SceneText, outline
 from milimo.story.screenplay import Block, BlockType, Script
 
 _ITEM = re.compile(r"^\s*(?:(?:shot|scene|sc|plan)\s*)?#?\d{1,3}[a-z]?\s*[.):\-–—]\s+", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(@]?[^\W_a-z])")
+_SENTENCE = re.compile(r"(?<=[.!?…])([\"”’)]*)\s+(?=[\"“‘(@]?[^\W_a-z])")
 _ABBREVIATIONS = ("mr.", "mrs.", "ms.", "dr.", "st.", "no.", "e.g.", "i.e.", "vs.")
 _WORDS_IN_A_NAME = 7
 
@@ -86,10 +86,7 @@ def _paragraph(blocks: Sequence[Block]) -> SceneText:
 def sentences(text: str) -> list[str]:
     """Sentences of a paragraph. One of a word or two (`Rain.`) goes with the next, which shows what it is about."""
     found: list[str] = []
-    for part in _SENTENCE.split(text):
-        part = part.strip()
-        if not part:
-            continue
+    for part in sentences_exactly(text):
         if found and (found[-1].lower().endswith(_ABBREVIATIONS) or len(found[-1].split()) < 3):
             found[-1] = f"{found[-1]} {part}"
         else:
@@ -102,4 +99,9 @@ def sentences(text: str) -> list[str]:
 
 def sentences_exactly(text: str) -> list[str]:
     """Sentences of a paragraph as they are, however short."""
-    return [part for part in _SENTENCE.split(text) if part]
+    found: list[str] = []
+    start = 0
+    for boundary in _SENTENCE.finditer(text):
+        found.append(text[start:boundary.end(1)].strip())
+        start = boundary.end()
+    return [part for part in (*found, text[start:].strip()) if part]

@@ -226,11 +226,15 @@ class ScenePlanner:
         tight = frame.size in (Size.CLOSE_UP, Size.EXTREME_CLOSE_UP)
         if tight:
             shown = sorted(shown, key=lambda figure: (figure.oblique_only, figure.kind not in ACTORS))[:1]
-        talk = len([figure for figure in shown if figure.element and figure.kind in ACTORS]) == 2
-        return tuple(self._subject(figure, eyeline=talk and frame.coverage in (Coverage.TWO_SHOT, Coverage.MASTER)) for figure in shown[:12])
+        pair = [figure.element.key for figure in shown if figure.element and figure.kind in ACTORS]
+        talk = len(pair) == 2 and frame.coverage in (Coverage.TWO_SHOT, Coverage.MASTER)
+        return tuple(self._subject(figure, pair if talk else ()) for figure in shown[:12])
 
-    def _subject(self, figure: Figure, *, eyeline: bool = False) -> Subject:
-        facing = figure.facing or (self._stage.eyeline(figure.element.key) if eyeline and figure.element else None) or _travel_facing(figure)
+    def _subject(self, figure: Figure, pair: Sequence[str]) -> Subject:
+        """`pair`: the two who are turned to each other."""
+        key = figure.element.key if figure.element else ""
+        meets = self._stage.eyeline(key, next(other for other in pair if other != key)) if key in pair else None
+        facing = figure.facing or meets or _travel_facing(figure)
         return Subject(
             kind=figure.kind, element=figure.element.key if figure.element else None, label=figure.label[:120], count=max(1, min(400, figure.count)),
             side=figure.side or Side.CENTRE, facing=facing, pose=figure.pose or _resting(figure), expression=figure.expression or Expression.NEUTRAL,
@@ -241,26 +245,26 @@ class ScenePlanner:
         stage = self._stage
         if speech.off_screen:
             hearer = partner or (self._cast.by_key.get(stage.cast[0]) if stage.cast else None)
-            heard = [self._portrait(hearer, Expression.THOUGHTFUL, frame)] if hearer is not None else list[Subject]()
+            heard = [self._portrait(hearer, None, Expression.THOUGHTFUL)] if hearer is not None else list[Subject]()
             if speaker is not None:
                 heard.append(Subject(kind=speaker.subject_kind, element=speaker.key, label=speaker.name[:120], off_screen=True, appearance=speaker.appearance))
             return tuple(heard)
         if speaker is None:
             return ()
-        shown = [self._portrait(speaker, _expression(speech), frame)]
         second = next((element for element in others if element.key != speaker.key), partner)
+        shown = [self._portrait(speaker, second, _expression(speech))]
         if second is not None and frame.coverage in (Coverage.TWO_SHOT, Coverage.OVER_SHOULDER, Coverage.MASTER):
-            listener = self._portrait(second, Expression.NEUTRAL, frame)
+            listener = self._portrait(second, speaker, Expression.NEUTRAL)
             if frame.coverage is Coverage.OVER_SHOULDER:
                 listener = listener.model_copy(update={"facing": Facing.AWAY})
             shown.append(listener)
         return tuple(shown)
 
-    def _portrait(self, element: Element, expression: Expression, frame: Frame) -> Subject:
+    def _portrait(self, element: Element, toward: Element | None, expression: Expression) -> Subject:
         figure = _figure_of(element)
         self._stage.settle(figure)
         return Subject(
-            kind=element.subject_kind, element=element.key, label=element.name[:120], side=self._stage.side(element.key), facing=self._stage.eyeline(element.key),
+            kind=element.subject_kind, element=element.key, label=element.name[:120], side=self._stage.side(element.key), facing=self._stage.eyeline(element.key, toward.key if toward else None),
             pose=figure.pose or Pose.STANDING, expression=expression, holds=figure.holds, appearance=element.appearance)
 
     def _lines(self, beats: Sequence[Beat], *, start: float) -> tuple[tuple[Line, ...], list[float]]:

@@ -85,9 +85,12 @@ class Stage:
                 self.sides[key] = min((Side.LEFT, Side.RIGHT), key=taken.count) if len(taken) < 2 or taken.count(Side.CENTRE) else Side.CENTRE
         return self.sides[key]
 
-    def eyeline(self, key: str) -> Facing:
-        """Across the axis: who is left looks right."""
-        return {Side.LEFT: Facing.RIGHT, Side.RIGHT: Facing.LEFT, Side.CENTRE: Facing.CAMERA}[self.side(key)]
+    def eyeline(self, key: str, toward: str | None = None) -> Facing:
+        """Across the axis: who is left looks right. A third, in the middle, looks at whom they speak to."""
+        side = self.side(key)
+        if side is Side.CENTRE and toward is not None:
+            return {Side.LEFT: Facing.LEFT, Side.RIGHT: Facing.RIGHT, Side.CENTRE: Facing.CAMERA}[self.side(toward)]
+        return {Side.LEFT: Facing.RIGHT, Side.RIGHT: Facing.LEFT, Side.CENTRE: Facing.CAMERA}[side]
 
     def partner_of(self, key: str, elements: Mapping[str, Element]) -> Element | None:
         """Whom one speaks to: who was last spoken of, else the next of the cast."""

@@ -13,6 +13,8 @@ BREATH = 0.6
 """Before and after a line: the breath that a speaker takes and the beat that an editor leaves."""
 PAUSE = 0.35
 SHORTEST_SHOT, LONGEST_SHOT = 1.0, 12.0
+LONGEST = 600.0
+"""Only a speech may be longer than LONGEST_SHOT: its words say so. Nothing is longer than the contract allows."""
 _SHORTEST_ACTION, _SHORTEST_SPEECH = 2.8, 2.8
 _A_LOOK = 2.5
 """What any picture needs to be read at all; a word of description adds an eighth of a second of things to see."""
@@ -54,7 +56,7 @@ def stated_seconds(text: str) -> float | None:
 
 def fit(seconds: float, settings: BreakdownSettings) -> float:
     """A shot's length under the settings, in tenths."""
-    return settings.seconds_per_shot if settings.seconds_per_shot is not None else round(max(SHORTEST_SHOT, seconds), 1)
+    return settings.seconds_per_shot if settings.seconds_per_shot is not None else round(min(LONGEST, max(SHORTEST_SHOT, seconds)), 1)
 
 
 def speech_shot_seconds(ends: Sequence[float]) -> float:
