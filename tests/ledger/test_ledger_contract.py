@@ -282,7 +282,8 @@ class Contract(RuleBasedStateMachine):
         if not hasattr(self, "sides") or len(self.sides) < 2:
             return
         shown = [{name: visible(side, job) for name, job in side.look().items()} for side in self.sides]
-        assert shown[0] == shown[1]
+        different = {name: (one, shown[1][name]) for name, one in shown[0].items() if one != shown[1][name]}
+        assert not different and shown[0].keys() == shown[1].keys(), different
         assert queue_of(self.sides[0]) == queue_of(self.sides[1])
 
     def teardown(self) -> None:

@@ -42,7 +42,7 @@ class Consequences:
     def _fail_dependants(self, job: str) -> None:
         needed = record(self._tx, job)
         for row in records(self._tx, "state = 'queued' AND is_parent = 0 AND id IN "
-                           "(SELECT job FROM job_dependency WHERE depends_on = ?)", job):
+                           "(SELECT job FROM job_dependency WHERE depends_on = ?) ORDER BY position", job):
             self.fail_for(row.id, needed)
 
     def fail_for(self, job: str, needed: JobRecord) -> None:

@@ -219,14 +219,19 @@ class MemoryLedger:
     def _move_to(self, job: _Job, state: JobState, error: ErrorBody | None = None) -> None:
         job.state, job.error, job.passed = state, error, 0
         if state in BROKEN:
-            for other in self._state.jobs.values():
+            for other in sorted(self._state.jobs.values(), key=lambda one: one.position):
                 if job.id in other.needs and not other.is_parent:
-                    self._fail_if_broken(other)
+                    self._fail_for(other, job)
         self._derive_above(job)
 
     def _fail_if_broken(self, job: _Job) -> None:
+        """A job that was just added."""
         broken = next((self._job(need) for need in job.needs if self._job(need).state in BROKEN), None)
-        if broken is not None and job.state is JobState.QUEUED:
+        if broken is not None:
+            self._fail_for(job, broken)
+
+    def _fail_for(self, job: _Job, broken: _Job) -> None:
+        if job.state is JobState.QUEUED:
             title = broken.node.title or broken.node.key
             self._move_to(job, JobState.FAILED, rules.dependency_error(title, broken.state))
 
