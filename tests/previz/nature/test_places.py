@@ -175,3 +175,10 @@ def test_vista_agrees_with_the_view() -> None:
     j, i = 30, 200
     x, y, _ = view.project((float(plane.x[j, i]), 0.0, float(plane.z[j, i])))
     assert abs(x - sheet.x[j, i]) < 0.05 and abs(y - sheet.y[j, i]) < 0.05
+
+
+@pytest.mark.parametrize("yaw", [-2.2, -0.5, 0.62, 1.4])
+def test_a_tower_out_of_sight_or_half_in_it_is_no_error(yaw: float, make: Make) -> None:
+    for place in (Archetype.COAST, Archetype.SEA, Archetype.BEACH, Archetype.HARBOUR):
+        request = make(place, TimeOfDay.NIGHT, size=Size.CLOSE_UP, yaw=yaw, features=("lighthouse", "boat", "ship", "blinking_light"))
+        check(request, paint(request))

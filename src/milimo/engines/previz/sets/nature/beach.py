@@ -28,6 +28,7 @@ from milimo.engines.previz.sets.nature.air import ground_mist
 from milimo.engines.previz.sets.nature.coast import CLIFF
 from milimo.engines.previz.sets.nature.craft import rowing_boat, sea_traffic
 from milimo.engines.previz.sets.nature.heavens import birds, horizon_haze
+from milimo.engines.previz.sets.nature.landmarks import far_light, lighthouse
 from milimo.engines.previz.sets.nature.mood import Mood
 from milimo.engines.previz.sets.nature.plants import DRY_GRASS, grass, scattered_blades
 from milimo.engines.previz.sets.nature.scene import Scene
@@ -54,6 +55,8 @@ def beach(request: SetRequest) -> SetPainting:
               request.seed + 22, foot=-1.7, grain=60, craggy=0.0, ragged=1.2, fog=0.1))
     scene.add_water(sea(vista, mood, scene.layers, calm=0.75 if mood.foggy else 0.25 if mood.low_sun else 0.0))
     scene.add(sea_traffic(vista, mood) if vista.has("ship", "sail") else None)
+    scene.add(*far_light(vista, mood) if vista.has("blinking_light", "far_light") else ())
+    scene.add(*lighthouse(vista, mood, 70.0, 210.0, -0.5) if vista.has("lighthouse", "beam") else ())
     scene.add(*_breakers(vista, mood), *_sand(vista, mood))
     if vista.has("boat", "rowboat", "rowing_boat"):
         scene.add(*grounded_boat(vista, mood))

@@ -29,7 +29,7 @@ from milimo.engines.previz.paint import (
 from milimo.engines.previz.sets.nature.air import falling, ground_mist
 from milimo.engines.previz.sets.nature.craft import sea_traffic
 from milimo.engines.previz.sets.nature.heavens import birds, heavens, horizon_haze
-from milimo.engines.previz.sets.nature.landmarks import House, house_layers, lighthouse
+from milimo.engines.previz.sets.nature.landmarks import House, far_light, house_layers, lighthouse
 from milimo.engines.previz.sets.nature.mood import Mood, figure_light, mood_of
 from milimo.engines.previz.sets.nature.plants import DRY_GRASS, Blade, grass
 from milimo.engines.previz.sets.nature.standing import places_to_stand
@@ -67,6 +67,8 @@ def coast(request: SetRequest) -> SetPainting:
         layers.append(headland)
         layers += _on_the_headland(vista, mood)
         layers += _surf(vista, mood)
+    if vista.has("blinking_light", "far_light"):
+        layers += far_light(vista, mood)
     layers.append(birds(vista, mood, 4 if not mood.night else 2, away=70.0))
     layers += _shelf(vista, mood)
     layers += ground_mist(vista, mood)
@@ -267,6 +269,8 @@ def open_sea(request: SetRequest) -> SetPainting:
     if vista.has("lighthouse", "beam"):
         layers += _rock_light(vista, mood)
     layers += sea_traffic(vista, mood)
+    if vista.has("blinking_light", "far_light"):
+        layers += far_light(vista, mood)
     layers.append(birds(vista, mood, 3, away=50.0))
     layers += ground_mist(vista, mood)
     layers.sort(key=lambda layer: -layer.depth)

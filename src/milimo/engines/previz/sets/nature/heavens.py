@@ -256,11 +256,14 @@ def _curtains(vista: Vista, mood: Mood) -> Layer:
 
 def horizon_haze(vista: Vista, mood: Mood, height: float = 17.0, strength: float = 0.6) -> Layer:
     """The soft band in which a horizon is lost, `height` px at 720 lines."""
+    colour = mix(mood.sky[4], mood.sky[3], 0.25)
+    if mood.night:  # the pale break of a night sky: the one light mass a dark head can stand before
+        height, strength, colour = height * 2.4, max(strength, 0.85), colour * np.float32(np.clip(0.38 / float(luma(colour)), 1.2, 2.4))
     tall = height * vista.unit
     sheet = vista.sheet(0.5, top=vista.horizon - 3.2 * tall, bottom=vista.horizon + 3.2 * tall)
     away = (sheet.y - np.float32(vista.horizon)) / np.float32(tall)
     alpha = np.exp(-away * away) * np.float32(strength) * smoothstep(3.2, 2.2, np.abs(away))
-    return vista.layer(sheet, "horizon_haze", flat(sheet.shape, mix(mood.sky[4], mood.sky[3], 0.25)), alpha, _FAR * 0.5)
+    return vista.layer(sheet, "horizon_haze", flat(sheet.shape, colour), alpha, _FAR * 0.5)
 
 
 def birds(vista: Vista, mood: Mood, count: int = 5, seed: int = 0, height: float = 0.16, away: float = 60.0) -> Layer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from milimo.engines.previz.model import Flicker, Image, Layer, Mask, Sweep
+from milimo.engines.previz.model import Blink, Flicker, Image, Layer, Mask, Sweep
 from milimo.engines.previz.paint import (
     Floats,
     Pigment,
@@ -46,14 +46,34 @@ def lighthouse(vista: Vista, mood: Mood, x: float, z: float, base: float, height
     if scale <= 0 or tall < 4:
         return []
     half = tall * 0.24
-    sheet = vista.sheet(1.0, py - 1.36 * tall - 8, py + 8, px - half - 6, px + half + 6)
-    if sheet.shape[0] < 8 or sheet.shape[1] < 8:
-        return []
+    v, m = vista.view, vista.margin
+    if px + half < -m or px - half > v.width + m or py < -m or tall > 6 * v.height:
+        return lamp_in_sight(vista, mood, px, py, tall, distance)
+    # A sheet of its own, not clipped to the frame: a turned body is painted whole or not at all.
+    x0, y0 = float(np.floor(px - half - 6)), float(np.floor(py - 1.36 * tall - 8))
+    sheet = Sheet(x0, y0, 1.0, (int(1.36 * tall) + 17, int(2 * half) + 13))
     layers = [vista.layer(sheet, "lighthouse", *_tower(vista, mood, sheet, px, py, tall, distance), distance - 0.5)]
-    lamp_y = py - 1.075 * tall
-    if mood.lamps or vista.has("beam"):
-        layers += lamp_and_beam(vista, mood, px, lamp_y, tall, distance)
-    return layers
+    return layers + lamp_in_sight(vista, mood, px, py, tall, distance)
+
+
+def lamp_in_sight(vista: Vista, mood: Mood, px: float, py: float, tall: float, distance: float) -> list[Layer]:
+    """The lamp of a tower whose foot is at (px, py): its beam may cross a frame that the tower is not in."""
+    reach = 1.4 * vista.view.width
+    if not (mood.lamps or vista.has("beam")) or not -reach < px < vista.view.width + reach:
+        return []
+    return lamp_and_beam(vista, mood, px, py - 1.075 * tall, tall, distance)
+
+
+def far_light(vista: Vista, mood: Mood, bearing: float = -0.20, distance: float = 1500.0) -> list[Layer]:
+    """A light far out over the water that blinks, three times every eight seconds."""
+    x = vista.column(bearing)
+    if x is None:
+        return []
+    y = float(vista.level(6.0, distance)) - 2 * vista.unit
+    halo = lamp_halo(9 * vista.unit, "#fff0c8", 1.25 if mood.night else 0.9, 1.0)
+    n = halo.shape[0]
+    return [vista.layer(Sheet(x - n / 2, y - n / 2, 1.0, (n, n)), f"far_light_{i}", halo, None, distance, "add", live=Blink(8.0, 0.7, -1.0 - 1.6 * i))
+            for i in range(3)]
 
 
 def _tower(vista: Vista, mood: Mood, sheet: Sheet, px: float, py: float, tall: float, distance: float) -> tuple[Image, Mask]:

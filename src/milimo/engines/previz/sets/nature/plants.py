@@ -56,6 +56,8 @@ def grass(vista: Vista, mood: Mood, blades: Sequence[Blade], colours: Sequence[P
     tallest = max(b.height for b in blades)
     for k in range(sets):
         part = blades[k::sets]
+        if not part:
+            continue
         left, right = min(b.x for b in part) - 2 * tallest, max(b.x for b in part) + 2 * tallest
         top, bottom = min(b.y - b.height for b in part) - 8, max(b.y for b in part) + 8
         sheet = vista.sheet(1.0, top, bottom, left, right)
