@@ -13,7 +13,7 @@ from milimo.contracts.shots import Archetype, ShotPlan, TimeOfDay, Weather
 from milimo.engines.previz.model import SetPainter, SetPainting, SetRequest, View
 from milimo.engines.previz.sets.built.design import Design, Extent
 from milimo.engines.previz.sets.built.painting import metered, paint_design
-from milimo.engines.previz.sets.built.places import gatherings, homes, lighthouse, stairs, streets, work
+from milimo.engines.previz.sets.built.places import gatherings, homes, lighthouse, spacecraft, stairs, streets, vehicles, work
 
 _NEUTRAL = View(176, 99, (0.0, 1.5, -3.5), 0.0, 0.0, 137.0, 0)
 
@@ -29,6 +29,9 @@ _DESIGNERS: dict[Archetype, tuple[Callable[[SetRequest], Design], Extent]] = {
     Archetype.HOSPITAL: (work.design_hospital, work.HOSPITAL_EXTENT),
     Archetype.BAR: (gatherings.design_bar, gatherings.BAR_EXTENT),
     Archetype.HALL: (gatherings.design_hall, gatherings.HALL_EXTENT),
+    Archetype.CAR: (vehicles.design_car, vehicles.CAR_EXTENT),
+    Archetype.TRAIN: (vehicles.design_train, vehicles.TRAIN_EXTENT),
+    Archetype.SPACECRAFT: (spacecraft.design_spacecraft, spacecraft.EXTENT),
     Archetype.STAIRWELL: (stairs.design_stairwell, stairs.EXTENT),
 }
 

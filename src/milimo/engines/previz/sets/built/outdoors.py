@@ -68,7 +68,7 @@ class Dome:
         return cls(eye, single(np.arctan2(rays[..., 0], rays[..., 2])), single(rays[..., 1] / level), view.height / 1440)
 
 
-def _tone(request: SetRequest, colour: str) -> Floats:
+def weathered(request: SetRequest, colour: str) -> Floats:
     """A clear-sky colour under the request's weather."""
     rgb = pigment(colour)
     if request.weather not in _DULL:
@@ -86,7 +86,7 @@ def _tone(request: SetRequest, colour: str) -> Floats:
 
 def sky(request: SetRequest, dome: Dome, cover: float | None = None) -> Image:
     """Graded sky with a deck of cloud in perspective, dabbed."""
-    stops = [(p, _tone(request, c)) for p, c in zip((0.0, 0.42, 0.8, 1.0), SKIES[request.time_of_day], strict=True)]
+    stops = [(p, weathered(request, c)) for p, c in zip((0.0, 0.42, 0.8, 1.0), SKIES[request.time_of_day], strict=True)]
     lift = np.clip(dome.up / 0.75, 0, 1)
     rgb = ramp(single(1 - lift), stops)
     seed = request.seed % 61 + 3
@@ -100,12 +100,12 @@ def sky(request: SetRequest, dome: Dome, cover: float | None = None) -> Image:
     density = smoothstep(1 - cloudy - 0.16, 1 - cloudy + 0.30, look) * smoothstep(-0.01, 0.10, dome.up)
     low = request.time_of_day in (TimeOfDay.DUSK, TimeOfDay.DAWN)
     light = np.clip(relief(blur(look, 1.5), (-0.3, 0.8 if low else -0.7), 0.5, 14) * 1.0 - 0.15 * density + 0.05, 0, 1)
-    dark, mid, bright = (_tone(request, c) for c in _CLOUDS[request.time_of_day])
+    dark, mid, bright = (weathered(request, c) for c in _CLOUDS[request.time_of_day])
     clouds = ramp(single(light), [(0.0, dark), (0.5, mid), (1.0, bright)])
     rgb = lerp(rgb, clouds, density * np.float32(0.9))
     if low:
         glow = np.exp(-((dome.bearing - 0.35) ** 2) / 0.45 - (np.maximum(dome.up, 0) / 0.16) ** 1.5)
-        rgb = rgb + glow[..., None] * _tone(request, "#ffb070") * np.float32(0.34)
+        rgb = rgb + glow[..., None] * weathered(request, "#ffb070") * np.float32(0.34)
     if request.time_of_day is TimeOfDay.NIGHT and request.weather not in _DULL:
         rgb = _starred(rgb, dome, request.seed, density)
     return dab(single(np.clip(rgb, 0, 1)), seed + 7, 9 * dome.unit * 2, -0.15, 3.2, 0.02, mix=0.45)
@@ -121,7 +121,7 @@ def _starred(rgb: Image, dome: Dome, seed: int, cover: Floats) -> Image:
     return rgb + single(light)[..., None] * pigment("#dfe8ff") * np.float32(0.9)
 
 
-def _layer(request: SetRequest, rgb: Image, name: str = "outside", depth: float = _FAR, alpha: Floats | None = None,
+def backdrop_layer(request: SetRequest, rgb: Image, name: str = "outside", depth: float = _FAR, alpha: Floats | None = None,
            live: Drift | None = None) -> Layer:
     if request.soft_background:
         rgb = blur(rgb, request.soft_background * 0.5)
@@ -142,12 +142,12 @@ def open_sea(request: SetRequest, eye: Eye) -> Outside:
     """Sky to the horizon and living water under it, as seen from a height. Rain falls far off when it rains."""
     dome = Dome.of(request.view)
     rgb = sky(request, dome)
-    haze = _tone(request, SKIES[request.time_of_day][3])
+    haze = weathered(request, SKIES[request.time_of_day][3])
     below = smoothstep(0.004, -0.01, dome.up)
     rgb = lerp(rgb, mix(haze, "#101820", 0.35), below * np.float32(0.8))
-    layers = [_layer(request, rgb)]
+    layers = [backdrop_layer(request, rgb)]
     horizon = request.view.horizon
-    ramp_colours = [as_colour(np.clip(_tone(request, c), 0, 1)) for c in _SEAS[request.time_of_day]]
+    ramp_colours = [as_colour(np.clip(weathered(request, c), 0, 1)) for c in _SEAS[request.time_of_day]]
     wild = 1.5 if request.weather is Weather.STORM else 1.0
     water = Water(horizon, (ramp_colours[0], ramp_colours[1], ramp_colours[2], ramp_colours[3], ramp_colours[4]), 2600.0, 20.0,
                   wild, None, None, as_colour(np.clip(haze, 0, 1)), 20 * request.view.height / 720)
@@ -189,13 +189,13 @@ def gardens(request: SetRequest, eye: Eye) -> Outside:
         mask = smoothstep(-0.004, 0.006, top - dome.up)
         leaves = blur(fbm(request.seed % 50 + i, dome.up.shape, 26 * dome.unit * 2, octaves=5), 0.8)
         light = np.clip(relief(leaves, (-0.5, -0.7), 0.5, 10) * 1.1 - 0.1 + (dome.up - top + 0.1), 0, 1)
-        dark, mid, bright = (mix(_tone(request, c), _tone(request, SKIES[request.time_of_day][3]), 0.34 - 0.14 * i) for c in greens[request.time_of_day])
+        dark, mid, bright = (mix(weathered(request, c), weathered(request, SKIES[request.time_of_day][3]), 0.34 - 0.14 * i) for c in greens[request.time_of_day])
         rgb = lerp(rgb, ramp(single(light), [(0, dark), (0.5, mid), (1, bright)]), mask)
     if night:
         for b, u, c in ((-0.5, 0.02, "#ffb45e"), (0.42, 0.035, "#ffc27a"), (1.9, 0.02, "#ffb45e"), (-2.2, 0.03, "#ffb45e")):
             near = np.exp(-(((dome.bearing - b) / 0.012) ** 2) - ((dome.up - u) / 0.016) ** 2)
             rgb = rgb + near[..., None] * pigment(c) * np.float32(0.8)
-    return Outside([_layer(request, dab(rgb, 15, 7 * dome.unit * 2, -0.6, 1.8, 0.03, mix=0.5))])
+    return Outside([backdrop_layer(request, dab(rgb, 15, 7 * dome.unit * 2, -0.6, 1.8, 0.03, mix=0.5))])
 
 
 def _by_bearing(seed: int, dome: Dome, size: float) -> Floats:
@@ -215,7 +215,7 @@ def city(request: SetRequest, eye: Eye, height: float = 0.0) -> Outside:
     dome = Dome.of(request.view)
     rgb = sky(request, dome)
     day = request.time_of_day
-    haze = mix(_tone(request, SKIES[day][3]), "#5c4450", 0.45 if day is TimeOfDay.NIGHT else 0.0)
+    haze = mix(weathered(request, SKIES[day][3]), "#5c4450", 0.45 if day is TimeOfDay.NIGHT else 0.0)
     lit_share = {TimeOfDay.NIGHT: 0.34, TimeOfDay.DUSK: 0.28, TimeOfDay.DAWN: 0.10, TimeOfDay.DAY: 0.0}[day]
     walls = {TimeOfDay.DAY: ("#8d949a", "#a58d7c", "#6f7f8c"), TimeOfDay.DAWN: ("#8a817c", "#9c8070", "#6f737c"),
              TimeOfDay.DUSK: ("#3c3852", "#4d3f50", "#333450"), TimeOfDay.NIGHT: ("#141a24", "#1b1c26", "#11161f")}[day]
@@ -247,4 +247,4 @@ def city(request: SetRequest, eye: Eye, height: float = 0.0) -> Outside:
         rgb = lerp(rgb, wall, mask)
     below = smoothstep(0.02, -0.10, dome.up)
     rgb = lerp(rgb, haze * np.float32(0.75), below * np.float32(0.55))
-    return Outside([_layer(request, dab(rgb, 15, 5 * dome.unit * 2, -0.2, 1.5, 0.02, mix=0.35))])
+    return Outside([backdrop_layer(request, dab(rgb, 15, 5 * dome.unit * 2, -0.2, 1.5, 0.02, mix=0.35))])
