@@ -15,6 +15,9 @@ _BUILDS = {"thin": "slight", "slim": "slight", "slender": "slight", "slight": "s
            "large": "heavy", "stout": "heavy", "broad": "heavy", "tall": "tall", "lanky": "tall", "wrestler": "heavy", "big": "heavy", "huge": "heavy", "stocky": "heavy",
            "gaunt": "slight", "short": "small", "muscular": "heavy"}
 _SKINS = {"pale": "#ecc9ad", "dark skinned": "#6f4a35", "black": "#5b3d2e", "tanned": "#b9855c", "freckled": "#e6bb98"}
+_ANIMAL_FIGURES = frozenset({"hedgehog", "mole", "bear", "rabbit", "mouse", "fox", "duckling", "cub", "kitten", "squirrel", "badger"})
+_LITTLE = frozenset({"small", "little", "tiny", "young", "baby"})
+"""Small animals of children's films walk and speak: they are painted as children."""
 _GLASSES = frozenset({"glasses", "spectacles", "goggles", "sunglasses"})
 _BEARDS = frozenset({"beard", "bearded", "stubble", "whiskers", "moustache", "mustache", "goatee"})
 _FEMALE = frozenset({"she", "her", "hers", "herself", "woman", "female", "mother", "daughter", "wife"})
@@ -32,18 +35,25 @@ def read_description(text: str) -> tuple[SubjectKind, Appearance, tuple[str, ...
 
 def described_kind(passage: Passage, age: int | None) -> SubjectKind:
     """The first kind that the description names; pronouns decide where the noun leaves the sex open."""
-    texts = {word.text for word in passage.words}
-    female, male = bool(texts & _FEMALE), bool(texts & _MALE)
     hits = list(passage.said(Meaning.SUBJECT))
     kind: SubjectKind = hits[0].value[0] if hits else SubjectKind.PERSON
-    if kind in (SubjectKind.MAN, SubjectKind.WOMAN) and passage.word(hits[0].start - 1) in ("her", "his", "their"):
-        female = male = False              # `her nephew` speaks of somebody else's sex
+    whose = hits[0].start - 1 if hits else -1              # `her nephew`, `her pursuer` speak of somebody else's sex
+    texts = {word.text for at, word in enumerate(passage.words) if at != whose}
+    female, male = bool(texts & _FEMALE), bool(texts & _MALE)
     if kind is SubjectKind.PERSON and female is not male:
         kind = SubjectKind.WOMAN if female else SubjectKind.MAN
-    young = (age is not None and age < 13) or bool(texts & MINORS)
-    if young and kind in (SubjectKind.MAN, SubjectKind.WOMAN):
+    if _young(texts, age) and kind in (SubjectKind.MAN, SubjectKind.WOMAN):
         kind = SubjectKind.BOY if kind is SubjectKind.MAN else SubjectKind.GIRL
     return kind
+
+
+def is_young(description: str, age: int | None) -> bool:
+    """A child, or a small animal of a children's film, which is painted as one."""
+    return _young(set(description.lower().replace(",", " ").split()), age)
+
+
+def _young(words: set[str], age: int | None) -> bool:
+    return (age is not None and age < 13) or bool(words & MINORS) or (bool(words & _ANIMAL_FIGURES) and bool(words & _LITTLE))
 
 
 def read_appearance(passage: Passage, within: range) -> Appearance:

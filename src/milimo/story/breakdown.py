@@ -143,10 +143,11 @@ class _Film:
         open_questions = heading.archetype is None or heading.time is None
         settings = [read_setting(passage, read.camera.used if read.camera else frozenset())
                     for read in (reads[:6] if open_questions else ()) if (passage := read.passage) is not None]
-        sure = next((setting for setting in settings if setting.archetype is not None and setting.sure >= 2), None)
+        sure = next((setting for setting in settings if setting.archetype is not None and setting.sure >= 2
+                     and (heading.interior is None or bool(setting.interior) is heading.interior)), None)
         before = self._light
         archetype, interior, name = heading.archetype, heading.interior, heading.name
-        if archetype is None and sure is not None and (interior is None or bool(sure.interior) is interior):
+        if archetype is None and sure is not None:
             archetype, interior = sure.archetype, interior if interior is not None else sure.interior
         if archetype is None and heading.goes_on and not heading.name:
             archetype, interior, name = before.archetype, before.interior, before.name

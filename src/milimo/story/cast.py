@@ -67,7 +67,7 @@ class Mention:
 
 
 Resolver = Callable[[str], Figure | None]
-"""Who a pronoun means that no noun of the passage explains; None where nobody is known."""
+"""Who a pronoun means that no noun of the passage explains, or a noun with `the` (`the robot`); None where nobody is known."""
 
 
 class Names:
@@ -164,9 +164,10 @@ def _is_noun(passage: Passage, hit: Hit) -> bool:
         return False
     if before in ("like", "as") and passage.same_clause(hit.start - 1, hit.start):
         return False
-    before_that = passage.word(hit.start - 2)
-    if before in ("a", "an", "the") and passage.same_clause(hit.start - 2, hit.start) and (
-            before_that in ("like", "as") or (before_that == "of" and passage.word(hit.start - 3) == "size")):
+    begins = phrase_start(passage, hit.start)
+    leading, before_that = passage.word(begins - 1), passage.word(begins - 2)
+    if begins < hit.start and passage.same_clause(begins - 1, hit.start) and (
+            leading in ("like", "as") or (leading in ("at", "into", "to", "of") and before_that in ("as", "like", "size"))):
         return False
     if isinstance(hit.value, int):
         return True
@@ -179,7 +180,7 @@ def _is_noun(passage: Passage, hit: Hit) -> bool:
                 and (kind is not SubjectKind.TRUCK or _governor(passage, hit.start) != "on"))
 
 
-def _phrase_start(passage: Passage, start: int) -> int:
+def phrase_start(passage: Passage, start: int) -> int:
     """Where the noun phrase begins: its determiner or number, at most four words before the noun."""
     numbers = {at for hit in passage.meanings[Meaning.NUMBER] for at in range(hit.start, hit.stop)}
     for back in range(1, 5):
@@ -197,7 +198,7 @@ def _phrase_start(passage: Passage, start: int) -> int:
 
 
 def _governor(passage: Passage, start: int) -> str:
-    at = _phrase_start(passage, start) - 1
+    at = phrase_start(passage, start) - 1
     while passage.same_clause(at, start) and passage.word(at) not in _PREPOSITIONS and passage.word(at) not in _ENTERED and start - at < 4:
         if passage.word(at) in ("and", "or") or any(hit.start <= at < hit.stop for meaning in (Meaning.POSE, Meaning.SUBJECT) for hit in passage.meanings[meaning]):
             return ""
@@ -207,7 +208,7 @@ def _governor(passage: Passage, start: int) -> str:
 
 
 def _is_oblique(passage: Passage, start: int) -> bool:
-    at = _phrase_start(passage, start) - 1
+    at = phrase_start(passage, start) - 1
     return passage.same_clause(at, start) and passage.word(at) in _PREPOSITIONS
 
 
@@ -220,9 +221,12 @@ def _figure(passage: Passage, hit: Hit, mentions: list[Mention], resolve: Resolv
     if isinstance(hit.value, int):
         return Figure(SubjectKind.CROWD, hit.value, label, start=hit.start, stop=hit.stop)
     kind, base = hit.value
-    begins = _phrase_start(passage, hit.start)
+    begins = phrase_start(passage, hit.start)
     if (same := _said_again(passage, hit, begins, kind, mentions)) is not None:
         return same
+    if resolve is not None and begins < hit.start and passage.word(begins) == "the" and not is_plural(passage.word(hit.stop - 1)) \
+            and (known := resolve(f"the {label.lower()}")) is not None:
+        return known
     if "female" in (passage.word(hit.start - 1), passage.word(begins)):
         kind = SubjectKind.WOMAN
     elif passage.word(hit.start - 1) == "male":
@@ -282,7 +286,9 @@ def _pronoun_figure(passage: Passage, hit: Hit, mentions: list[Mention], resolve
             return mention.figure
     for mention in reversed(mentions):
         if mention.figure.kind in (SubjectKind.PERSON, SubjectKind.ROBOT) and mention.figure.count == 1:
-            if mention.figure.kind is SubjectKind.PERSON:
+            if mention.figure.kind is SubjectKind.ROBOT and resolve is not None and (other := resolve(word)) is not None:
+                return other
+            if mention.figure.kind is SubjectKind.PERSON and mention.figure.element is None:
                 mention.figure.kind = _sexed(mention.figure, sexed is _MALE)
             return mention.figure
     if any(mention.figure.kind in ANIMALS for mention in mentions):
@@ -320,15 +326,19 @@ def _count(passage: Passage, hit: Hit, begins: int, kind: SubjectKind, base: int
 # ---- what they do ---------------------------------------------------------------------------------------------------
 
 
-def _subject_of(passage: Passage, mentions: list[Mention], at: int, *, participle: bool = False) -> Figure | None:
-    """Who the word at `at` speaks of: the nearest before it in its sentence who is not hung on a preposition."""
+def _subject_of(passage: Passage, mentions: list[Mention], at: int, *, participle: bool = False, owners: bool = True) -> Figure | None:
+    """Who the word at `at` speaks of: the nearest before it in its sentence who is not hung on a preposition.
+
+    `owners`: whether somebody will do who only owns what acts (`her face comes in from the cold`).
+    """
     before = [m for m in mentions if m.stop <= at and passage.same_sentence(m.start, at) and m.figure.acts]
     if not before:
         return None
     if participle and before[-1].stop == at:
         return before[-1].figure
-    free = [m for m in before if not m.oblique and not m.owner]
-    return (free or before)[-1].figure
+    acting = before if owners else [m for m in before if not m.owner]
+    free = [m for m in acting if not m.oblique and not m.owner]
+    return (free or acting)[-1].figure if acting else None
 
 
 def _give_poses(passage: Passage, mentions: list[Mention], used: frozenset[int]) -> None:
@@ -346,7 +356,7 @@ def _give_poses(passage: Passage, mentions: list[Mention], used: frozenset[int])
             continue
         if _belongs_to_a_thing(passage, mentions, hit):
             continue
-        figure = _subject_of(passage, mentions, hit.start, participle=participle)
+        figure = _subject_of(passage, mentions, hit.start, participle=participle, owners=False)
         if figure is None:
             if participle:
                 _pose_next(passage, mentions, hit)
@@ -373,7 +383,7 @@ def _pose_companions(passage: Passage, mentions: list[Mention], figure: Figure, 
     """`an old man with a cane and a little girl walk`: what the last does, those before the `and` do too."""
     line = [m for m in mentions if m.stop <= hit.start and passage.same_sentence(m.start, hit.start) and m.figure.acts]
     for index in range(len(line) - 1, 0, -1):
-        start = _phrase_start(passage, line[index].start)
+        start = phrase_start(passage, line[index].start)
         if passage.word(start - 1) != "and" and not (passage.same_sentence(start - 1, start) and line[index - 1].stop == start and index < len(line) - 1):
             break
         if line[index - 1].figure.pose is None:
@@ -386,7 +396,7 @@ def _belongs_to_a_thing(passage: Passage, mentions: list[Mention], hit: Hit) -> 
                  if other.stop == hit.start and passage.same_clause(other.start, hit.start)), None)
     if noun is None or any(m.start <= noun.start < m.stop for m in mentions):
         return False
-    begins = _phrase_start(passage, noun.start)
+    begins = phrase_start(passage, noun.start)
     return not (passage.same_clause(begins - 1, noun.start) and passage.word(begins - 1) in _PREPOSITIONS) and not any(
         m.stop > begins - 2 and m.stop <= noun.start and m.figure.acts for m in mentions)
 

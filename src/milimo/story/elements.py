@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from milimo.contracts.shots import Appearance, SubjectKind
 from milimo.contracts.story import Element, ElementKind
-from milimo.story.appearance import read_description
+from milimo.story.appearance import is_young, read_description
 from milimo.story.headings import Heading
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, SUBJECTS
@@ -23,6 +23,7 @@ from milimo.story.words import forms, words_of
 _NARRATORS = frozenset({"narrator", "voice", "announcer", "radio", "caller", "computer voice", "speaker"})
 _CAPITALS = re.compile(r"\b(?:THE |AN? )?[^\W\d_a-z][^\W\d_a-z'’\-]+(?: [^\W\d_a-z][^\W\d_a-z'’\-]+){0,2}(?![\w'’])")
 _SHE, _HE = frozenset({"she", "her", "hers", "herself"}), frozenset({"he", "him", "his", "himself"})
+_POSSESSIVES = {"her": "she", "his": "he"}
 _MAXIMUM = 400
 """Elements kept of one script; a hostile text could name a hundred thousand."""
 
@@ -36,7 +37,7 @@ class _Found:
     declared: bool = False
     cues: int = 0
     heard_only: bool = True
-    pronouns: Counter[str] = field(default_factory=Counter[str])
+    pronouns: Counter[str] = field(default_factory=Counter[str])       # three for what is sure, one for a guess
 
 
 def key_of(name: str) -> str:
@@ -71,13 +72,16 @@ def is_narrator(name: str) -> bool:
 
 
 def _declared(script: Script, found: dict[str, _Found]) -> None:
+    before: _Found | None = None
     current: _Found | None = None
     for block in script.blocks:
         if block.type is BlockType.TITLE:
-            current = None
+            before, current = current or before, None
             if block.key.startswith("@") and block.key[1:].strip():
                 name = block.key[1:].strip()[:120]
                 current = found.setdefault(name.casefold(), _Found(name, None, block.text, block.line, declared=True))
+                if before is not None and (pronoun := _POSSESSIVES.get(block.text.split(" ")[0].lower())):
+                    before.pronouns[pronoun] += 3          # `@Brandt: her pursuer` tells of who was declared before
         elif block.type is BlockType.TITLE_TEXT:
             if current is not None:
                 current.description = f"{current.description} {block.text}".strip()
@@ -156,19 +160,24 @@ def _count_pronouns(scenes: Iterable[SceneText], found: dict[str, _Found]) -> No
     by_word = {word: entry for name, entry in found.items() for word in (name, name.removeprefix("the "))}
     asked = tuple(word for word, entry in by_word.items() if _look(entry)[0] is SubjectKind.PERSON)
     for scene in scenes:
+        current: _Found | None = None
+        weight = 0                     # 3 in the paragraph of the name, 2 after it, 1 after a line that somebody has spoken
         for beat in scene.beats:
-            lower = beat.text[:4000].lower()
-            if beat.kind is not BeatKind.ACTION or not any(word in lower for word in asked):
+            if beat.speech is not None:
+                current, weight = by_word.get(beat.speech.cue.name.casefold()), 1
                 continue
-            current: _Found | None = None
+            lower = beat.text[:4000].lower()
+            if beat.kind is not BeatKind.ACTION or not (current is not None or any(word in lower for word in asked)):
+                continue
             for word in words_of(beat.text[:4000]):
                 entry = by_word.get(word.text) if word.shown[:1].isupper() or word.called else None
                 if entry is not None:
-                    current = entry
+                    current, weight = entry, 3
                 elif current is not None and word.text in _SHE:
-                    current.pronouns["she"] += 1
+                    current.pronouns["she"] += weight
                 elif current is not None and word.text in _HE:
-                    current.pronouns["he"] += 1
+                    current.pronouns["he"] += weight
+            weight = min(weight, 2)
 
 
 def _look(entry: _Found) -> tuple[SubjectKind, Appearance, tuple[str, ...]]:
@@ -205,7 +214,7 @@ def _character_kind(entry: _Found, kind: SubjectKind, look: Appearance) -> Subje
         kind = next((SUBJECTS[form][0] for form in forms(last) if form in SUBJECTS and SUBJECTS[form][0] in ACTORS), kind)
     if kind is SubjectKind.PERSON and entry.pronouns["she"] != entry.pronouns["he"]:
         kind = SubjectKind.WOMAN if entry.pronouns["she"] > entry.pronouns["he"] else SubjectKind.MAN
-    if look.age is not None and look.age < 13 and kind in (SubjectKind.MAN, SubjectKind.WOMAN):
+    if kind in (SubjectKind.MAN, SubjectKind.WOMAN) and is_young(entry.description, look.age):
         kind = SubjectKind.BOY if kind is SubjectKind.MAN else SubjectKind.GIRL
     return kind
 

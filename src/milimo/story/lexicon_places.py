@@ -29,7 +29,7 @@ _STRONG: dict[Archetype, str] = {
     Archetype.OFFICE: "office, classroom, police station, newsroom, boardroom, conference room, laboratory, lab, courtroom, meeting room, school, workshop, studio apartment, "
                       "interrogation room, control room, garage, factory, bank, shop, store, supermarket, bookshop",
     Archetype.CORRIDOR: "corridor, hallway, hotel corridor, hospital corridor, passage, passageway, school corridor, basement, cellar, prison, cell, hall way",
-    Archetype.STAIRWELL: "stairwell, staircase, stair, stairs, spiral stair, spiral staircase, spiral stairs, stairway, steps, spiral stairwell, fire escape, flight of stairs, flight of steps",
+    Archetype.STAIRWELL: "stairwell, staircase, stair, stairs, spiral stair, spiral staircase, spiral stairs, stairway, up the steps, down the steps, on the steps, stone steps, spiral stairwell, fire escape, flight of stairs, flight of steps",
     Archetype.BAR: "bar, café, cafe, restaurant, pub, tavern, diner, saloon, nightclub, coffee shop, bistro, jazz club, cocktail bar, coffeehouse, club, canteen, inn",
     Archetype.HOSPITAL: "hospital, hospital ward, ward, hospital room, operating room, operating theatre, clinic, emergency room, infirmary, intensive care, surgery",
     Archetype.HALL: "hall, church, cathedral, chapel, theatre, theater, ballroom, station hall, train station hall, train station, concert hall, railway station, museum, opera, lobby, "
@@ -61,7 +61,7 @@ _WEAK: dict[Archetype, str] = {
     Archetype.BEDROOM: "pillow, blanket, mattress",
     Archetype.SPACE: "star, astronaut, satellite, meteor, comet, moon",
     Archetype.SPACECRAFT: "space suit",
-    Archetype.STREET: "traffic, neon, neon sign, streetlight, street lamp, taxi, lamppost, bus",
+    Archetype.STREET: "hotel, building, shop window, traffic, neon, neon sign, streetlight, street lamp, taxi, lamppost, bus",
     Archetype.SKYLINE: "skyscraper, city lights",
     Archetype.HALL: "altar, pew, pulpit, chandelier",
     Archetype.MOUNTAINS: "climber, avalanche, eagle",
@@ -84,7 +84,7 @@ PLACES: dict[str, tuple[Archetype, float]] = {
 """Phrase → archetype, and how surely it is where the scene *is* rather than something in it."""
 
 for _phrase in ("sky", "road", "city", "hill", "home", "house", "town", "point", "wood", "square", "flat", "park", "garden", "space", "plain",
-                "planet", "station", "tunnel", "hall", "stage", "steps", "stair", "stairs", "carriage", "orbit of", "school", "market", "shelter", "peak",
+                "planet", "station", "tunnel", "hall", "stage", "stair", "stairs", "carriage", "orbit of", "school", "market", "shelter", "peak",
                 "club", "cell", "ward", "library", "study", "flats", "lane", "bank", "fireplace", "ridge", "valley", "stream", "shore"):
     PLACES[_phrase] = (PLACES[_phrase][0], 2.0)
 
@@ -104,12 +104,12 @@ INSIDE: dict[str, bool] = {
 FEATURES: dict[str, str] = {phrase: name for name, phrases in {
     "lighthouse": "lighthouse", "lens": "lens, fresnel lens", "beam": "beam, beam of light, light beam", "boat": "boat, rowing boat, canoe, rowboat, dinghy, raft",
     "rope": "rope, cable", "lantern": "lantern", "window": "window, windowpane, porthole", "spiral_stair": "spiral stair, spiral stairs, spiral staircase, spiral stairwell",
-    "stairs": "stairs, staircase, steps", "campfire": "campfire, camp fire, bonfire", "fire": "fire, flame", "moon": "moon, full moon, moonlight, moonlit",
+    "stairs": "stairs, staircase, stone steps, up the steps, down the steps, on the steps", "campfire": "campfire, camp fire, bonfire", "fire": "fire, flame", "moon": "moon, full moon, moonlight, moonlit",
     "sun": "sun, sunset, sunrise", "stars": "stars, starry, star", "clouds": "cloud, storm cloud", "bridge": "bridge, railway bridge, steel bridge",
     "neon": "neon, neon sign, neon light", "puddles": "puddle", "table": "table, kitchen table", "bed": "bed", "piano": "piano, grand piano, pianist",
     "candles": "candle, candlelight, candlelit, candles", "shadow": "shadow", "fog": "fog, mist", "door": "door, doorway", "desk": "desk", "chair": "chair, armchair",
     "bench": "bench", "tree": "tree, oak, pine, poplar", "mirror": "mirror", "clock": "clock", "fountain": "fountain", "planet": "planet, earth",
-    "rings": "ringed planet, rings", "lamp": "lamp, bulb, street lamp, streetlight, lamppost, red light, light bulb, flickering lamp", "counter": "counter",
+    "rings": "ringed planet", "lamp": "lamp, bulb, street lamp, streetlight, lamppost, red light, light bulb, flickering lamp", "counter": "counter",
     "stove": "stove, oven", "blinds": "blind, venetian blind", "flowers": "flower, field of flowers", "pond": "pond", "reeds": "reed", "market": "market, stall",
     "waves": "wave, breaker", "glass": "glass", "curtain": "curtain", "sofa": "sofa, couch", "bookshelf": "bookshelf, bookcase, books", "carpet": "carpet, rug",
     "keys": "keys, key rack", "switchboard": "switchboard", "screen": "screen, monitor", "switches": "switches", "umbrellas": "umbrella", "wreck": "wreck, shipwreck",

@@ -35,7 +35,7 @@ from milimo.story.passage import Passage
 from milimo.story.reader import LENSES, dress, insert_object, read_sounds
 from milimo.story.seeds import shot_seed
 from milimo.story.setting import IMPLIED, read_features, read_weather
-from milimo.story.sizing import Circumstance, Frame, frame_action, frame_speech
+from milimo.story.sizing import Circumstance, Frame, frame_action, frame_speech, shows_hands
 from milimo.story.sounds import ambience_of
 from milimo.story.staging import Stage
 from milimo.story.timing import PAUSE, action_seconds, fit, speech_seconds, speech_shot_seconds, stated_seconds
@@ -134,7 +134,7 @@ class ScenePlanner:
         if lines:
             seconds = max(seconds, speech_shot_seconds(ends))
         seconds = fit(seconds, self._settings)
-        cast = self._subjects(figures, frame, lines)
+        cast = self._subjects(figures, frame, lines, hands=shows_hands(passage))
         insert = insert_object(passage, camera) if frame.size is Size.INSERT else None
         plan = self._shot_plan(frame, cast, passage, lines, seconds, insert)
         stage.note(figures)
@@ -214,9 +214,12 @@ class ScenePlanner:
                 named.append(figure)
         return named
 
-    def _subjects(self, figures: Sequence[Figure], frame: Frame, lines: Sequence[Line]) -> tuple[Subject, ...]:
+    def _subjects(self, figures: Sequence[Figure], frame: Frame, lines: Sequence[Line], *, hands: bool) -> tuple[Subject, ...]:
+        """`hands`: a hand or finger is spoken of, and somebody's it is."""
         speaking = {line.speaker for line in lines if not line.off_screen}
-        shown = [figure for figure in figures if frame.size is not Size.INSERT or figure.kind in VEHICLES or figure.element is not None]
+        shown = [figure for figure in figures if not (frame.coverage is Coverage.POV and figure.owner_only)]
+        if frame.size is Size.INSERT:
+            shown = [figure for figure in shown if figure.kind in VEHICLES or figure.kind is SubjectKind.THING or (figure.owner_only and hands)]
         present = {figure.element.key for figure in shown if figure.element}
         for key in speaking - present:
             if key is not None and key in self._cast.by_key:

@@ -28,17 +28,19 @@ from milimo.contracts.shots import (
 from milimo.contracts.story import Element
 from milimo.story.appearance import read_appearance
 from milimo.story.camera import CameraWords, read_camera
-from milimo.story.cast import Figure, Names, read_cast
+from milimo.story.cast import Figure, Names, phrase_start, read_cast
+from milimo.story.details import first_detail
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, PEOPLE, VEHICLES
 from milimo.story.passage import Passage
-from milimo.story.setting import Setting, read_setting
+from milimo.story.setting import Setting, is_elsewhere, read_setting
 
 LENSES: dict[Size, int] = {
     Size.EXTREME_WIDE: 18, Size.WIDE: 24, Size.MEDIUM_WIDE: 32, Size.MEDIUM: 40, Size.MEDIUM_CLOSE: 50, Size.CLOSE_UP: 75,
     Size.EXTREME_CLOSE_UP: 100, Size.INSERT: 85}
 """Focal length in mm on a 36-mm-wide frame that a camera crew would reach for first."""
 
+_GOES_ON = frozenset({"as", "while", "when", "where", "who", "which", "that", "and", "is", "falls"})
 _HOMES = {SubjectKind.SPACESHIP: Archetype.SPACE, SubjectKind.FISH: Archetype.UNDERWATER, SubjectKind.SHIP: Archetype.SEA, SubjectKind.BOAT: Archetype.SEA,
           SubjectKind.AIRCRAFT: Archetype.SKY, SubjectKind.TRAIN: Archetype.FIELD}
 
@@ -65,7 +67,7 @@ def read_prompt(prompt: str, elements: Sequence[Element] = ()) -> ShotPlan:
 
 
 def read_sounds(passage: Passage) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(hit.value for hit in passage.said(Meaning.SOUND)))[:12]
+    return tuple(dict.fromkeys(hit.value for hit in passage.said(Meaning.SOUND) if not is_elsewhere(passage, hit)))[:12]
 
 
 def insert_object(passage: Passage, camera: CameraWords) -> str | None:
@@ -73,10 +75,13 @@ def insert_object(passage: Passage, camera: CameraWords) -> str | None:
     start = camera.aim if camera.aim is not None else next((at for at in range(len(passage.words)) if at not in camera.used), None)
     if start is None:
         return None
+    if camera.aim is None and (detail := first_detail(passage, len(passage.words))) is not None:
+        start = phrase_start(passage, detail)
+        return " ".join(word.text for word in passage.words[start:detail + 1] if word.text not in ("a", "an", "the"))[:80]
     stop = start
-    while stop < len(passage.words) and passage.same_clause(start, stop) and stop - start < 8:
+    while stop < len(passage.words) and passage.same_clause(start, stop) and stop - start < 8 and passage.word(stop) not in _GOES_ON:
         stop += 1
-    words = [word.shown for word in passage.words[start:stop]]
+    words = [word.shown.lower() if word.shown.isupper() else word.shown for word in passage.words[start:stop]]
     while words and words[0].lower() in ("a", "an", "the", "on"):
         words.pop(0)
     return " ".join(words)[:80] or None

@@ -41,7 +41,7 @@ def read_weather(passage: Passage) -> Weather | None:
     hits = passage.meanings[Meaning.WEATHER]
     if not hits:
         return None
-    said = {hit.value for hit in passage.said(Meaning.WEATHER) if not _is_elsewhere(passage, hit)}
+    said = {hit.value for hit in passage.said(Meaning.WEATHER) if not is_elsewhere(passage, hit)}
     if not said:
         return Weather.CLEAR if passage.denies(Meaning.WEATHER) else None
     return next(weather for weather in WEATHER_RANK if weather in said)
@@ -65,10 +65,16 @@ IMPLIED: dict[Weather, frozenset[Weather]] = {
 
 
 def read_features(passage: Passage) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(hit.value for hit in passage.said(Meaning.FEATURE)))[:12]
+    return tuple(dict.fromkeys(hit.value for hit in passage.said(Meaning.FEATURE) if is_there(passage, hit)))[:12]
 
 
-def _is_elsewhere(passage: Passage, hit: Hit) -> bool:
+def is_there(passage: Passage, hit: Hit) -> bool:
+    """A thing, not what a thing is like (`like a flower`), not a verb that sounds like one (`rocking`), not spectacles."""
+    word = passage.word(hit.start)
+    return word != "glasses" and not (word.endswith("ing") and hit.value != "building") and not is_elsewhere(passage, hit)
+
+
+def is_elsewhere(passage: Passage, hit: Hit) -> bool:
     """`smoke like fog`, `as white as snow`: what it is compared with is not there."""
     before = hit.start - 1
     if passage.word(before) in DETERMINERS:

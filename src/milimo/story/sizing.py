@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from milimo.contracts.shots import Angle, Archetype, Coverage, Expression, Move, Pose, Size, Speed, SubjectKind
 from milimo.story.camera import CameraWords
 from milimo.story.cast import Figure
+from milimo.story.details import first_detail
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, VEHICLES
 from milimo.story.passage import Passage, has_form
@@ -20,8 +21,6 @@ _FACE = frozenset({"eye", "face", "smile", "eyebrow", "mouth", "lip", "tear", "b
 _HAND = frozenset({"hand", "finger", "fist", "thumb", "foot", "boot", "palm"})
 _LOOK = frozenset({"look", "stare", "gaze", "listen", "see", "glance", "think", "realise", "realize", "notice", "frown", "smile", "decide", "remember", "freeze", "sob", "cry", "weep",
                    "understand", "laugh", "gasp", "swallow", "shiver", "tremble"})
-_DETAIL = frozenset({"lamp", "light", "ledger", "clock", "switch", "screen", "lock", "button", "sign", "photograph", "puddle", "receiver", "gauge", "tooth", "coin", "tin", "bulb", "note",
-                     "letter", "candle", "ring", "rope", "drop", "knot", "label", "dial", "needle", "blood", "message", "trigger", "fuse", "handle", "keyhole", "card", "ticket", "medal"})
 _TRAVEL = frozenset({Pose.WALKING, Pose.RUNNING, Pose.RIDING, Pose.FLYING, Pose.DRIVING, Pose.SWIMMING, Pose.CLIMBING})
 _CAPSULES = frozenset({Archetype.CAR})
 
@@ -85,7 +84,7 @@ def _by_move(passage: Passage, camera: CameraWords, figures: Sequence[Figure]) -
                 return Size.CLOSE_UP
             people = [figure for figure in figures if figure.kind in ACTORS]
             goal = max(camera.used, default=0) + 1
-            detail = _first_detail(passage, len(passage.words), goal)
+            detail = first_detail(passage, len(passage.words), goal)
             if detail is not None and detail <= goal + 3 and not any(figure.start < detail for figure in people):
                 return Size.INSERT
             return Size.MEDIUM if people else None
@@ -116,7 +115,7 @@ def _without_people(passage: Passage, figures: Sequence[Figure], words: int) -> 
     many = any(hit.value >= 20 for hit in passage.meanings[Meaning.NUMBER])
     if any(figure.kind in VEHICLES for figure in figures) or many:
         return Size.WIDE
-    return Size.INSERT if words <= 24 and _first_detail(passage, 9) is not None else Size.WIDE
+    return Size.INSERT if words <= 24 and first_detail(passage, 9) is not None else Size.WIDE
 
 
 def _with_people(passage: Passage, figures: Sequence[Figure], seen: Sequence[Figure], main: Sequence[Figure], words: int,
@@ -140,10 +139,8 @@ def _with_people(passage: Passage, figures: Sequence[Figure], seen: Sequence[Fig
     return Size.MEDIUM, Move.STATIC
 
 
-def _first_detail(passage: Passage, within: int, start: int = 0) -> int | None:
-    """Where a thing that fits in a hand is named among the first words."""
-    holdable = {at for hit in passage.said(Meaning.HOLDABLE) for at in range(hit.start, hit.stop)}
-    return next((at for at in range(start, min(within, len(passage.words))) if at in holdable or has_form(passage.words[at], _DETAIL)), None)
+def shows_hands(passage: Passage) -> bool:
+    return any(has_form(word, _HAND) for word in passage.words)
 
 
 def _is_close_on_a_thing(passage: Passage, camera: CameraWords, figures: Sequence[Figure]) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from milimo.contracts.shots import Archetype, Facing, Place, Pose, Side, SubjectKind, TimeOfDay, Weather
 from milimo.contracts.story import Element
 from milimo.story.cast import Figure
-from milimo.story.lexicon_people import ACTORS
+from milimo.story.lexicon_people import ACTORS, SUBJECTS
+from milimo.story.words import forms
 
 FIXTURES = frozenset({
     "lighthouse", "lens", "window", "spiral_stair", "stairs", "bridge", "table", "bed", "piano", "door", "desk", "chair", "bench", "tree", "mirror", "clock", "fountain", "counter",
@@ -40,6 +41,8 @@ class Stage:
 
     def resolve(self, pronoun: str) -> Figure | None:
         """Who `she` is when the passage itself does not say."""
+        if pronoun.startswith("the "):
+            return self._meant(pronoun[4:])
         if pronoun in _SHE or pronoun in _HE:
             wanted, other = (_WOMEN, _MEN) if pronoun in _SHE else (_MEN, _WOMEN)
             same = next((figure for figure in self.recent if figure.kind in wanted), None)
@@ -50,13 +53,23 @@ class Stage:
             return _again(same or open_sex)
         return None
 
+    def _meant(self, noun: str) -> Figure | None:
+        """`the robot`, `the girl`: the one of the scene's cast who is one."""
+        kinds = {SUBJECTS[form][0] for form in forms(noun.rpartition(" ")[2]) if form in SUBJECTS}
+        found = [element for element in self.known if (kinds - {SubjectKind.PERSON}) & {element.subject_kind}]
+        if len(found) != 1:
+            return None
+        return Figure(found[0].subject_kind, 1, found[0].name, found[0], appearance=found[0].appearance)
+
     def note(self, figures: Iterable[Figure]) -> None:
         """Remember who was in a shot and what they were doing."""
         for figure in figures:
             if figure.kind not in ACTORS or figure.count != 1 or (figure.far and figure.element is None):
                 continue
             key = figure.element.key if figure.element else figure.label.lower()
-            self.recent = [figure, *(other for other in self.recent if _key(other) != key)][:8]
+            others = [other for other in self.recent if _key(other) != key]
+            passing = figure.element is None and figure.oblique_only           # `he smiles at a policeman`
+            self.recent = ([*others, figure] if passing else [figure, *others])[:8]
             if figure.pose is not None:
                 self.poses[key] = figure.pose
             if figure.holds is not None:
