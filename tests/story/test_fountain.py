@@ -42,7 +42,8 @@ def test_blocks_know_where_they_stand() -> None:
 
 _word = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäéжя真"), min_size=1, max_size=7)
 _words = st.lists(_word, min_size=1, max_size=6).map(" ".join)
-_capitals = st.lists(st.text(st.sampled_from("ABCDEFGHJKLMNPQRSTUVWXYZÄÉЖЯ"), min_size=2, max_size=6), min_size=1, max_size=3).map(" ".join)
+_capitals = st.lists(st.text(st.sampled_from("ABCDEFGHJKLMNPQRSTUVWXYZÄÉЖЯ"), min_size=2, max_size=6), min_size=1, max_size=3).map(" ".join).filter(
+    lambda name: not name.startswith(("INT", "EXT", "EST", "FADE")))          # those words open headings and transitions
 _space = st.sampled_from(["", " ", "  ", "\t"])
 _end = st.sampled_from(["\n", "\r\n"])
 

@@ -309,7 +309,7 @@ def _sexed(figure: Figure, male: bool) -> SubjectKind:
 def _count(passage: Passage, hit: Hit, begins: int, kind: SubjectKind, base: int) -> int:
     plural = is_plural(passage.word(hit.stop - 1)) and passage.word(hit.stop - 1) not in ("fish",)
     for number in passage.meanings[Meaning.NUMBER]:
-        if begins <= number.start < hit.start or (number.stop == begins and passage.same_clause(number.start, begins)):
+        if begins <= number.stop <= hit.start and passage.same_clause(number.start, hit.start):
             return min(400, max(1, number.value) * base) if plural or base > 1 or number.value == 1 or kind is SubjectKind.FISH else max(1, base)
         if number.start == hit.stop and passage.word(number.stop) == "of" and passage.word(number.stop + 1) == "them":
             return number.value

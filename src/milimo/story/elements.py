@@ -37,7 +37,8 @@ class _Found:
     declared: bool = False
     cues: int = 0
     heard_only: bool = True
-    pronouns: Counter[str] = field(default_factory=Counter[str])       # three for what is sure, one for a guess
+    pronouns: Counter[str] = field(default_factory=Counter[str])
+    guesses: Counter[str] = field(default_factory=Counter[str])        # pronouns after a line was spoken: by or to whom?
 
 
 def key_of(name: str) -> str:
@@ -161,10 +162,10 @@ def _count_pronouns(scenes: Iterable[SceneText], found: dict[str, _Found]) -> No
     asked = tuple(word for word, entry in by_word.items() if _look(entry)[0] is SubjectKind.PERSON)
     for scene in scenes:
         current: _Found | None = None
-        weight = 0                     # 3 in the paragraph of the name, 2 after it, 1 after a line that somebody has spoken
+        weight = 0                     # 3 in the paragraph of the name, 2 after it, 0 after a line that somebody has spoken
         for beat in scene.beats:
             if beat.speech is not None:
-                current, weight = by_word.get(beat.speech.cue.name.casefold()), 1
+                current, weight = by_word.get(beat.speech.cue.name.casefold()), 0
                 continue
             lower = beat.text[:4000].lower()
             if beat.kind is not BeatKind.ACTION or not (current is not None or any(word in lower for word in asked)):
@@ -173,10 +174,10 @@ def _count_pronouns(scenes: Iterable[SceneText], found: dict[str, _Found]) -> No
                 entry = by_word.get(word.text) if word.shown[:1].isupper() or word.called else None
                 if entry is not None:
                     current, weight = entry, 3
-                elif current is not None and word.text in _SHE:
-                    current.pronouns["she"] += weight
-                elif current is not None and word.text in _HE:
-                    current.pronouns["he"] += weight
+                elif current is not None and word.text in _SHE | _HE:
+                    said = "she" if word.text in _SHE else "he"
+                    current.pronouns[said] += weight
+                    current.guesses[said] += not weight
             weight = min(weight, 2)
 
 
@@ -212,8 +213,9 @@ def _character_kind(entry: _Found, kind: SubjectKind, look: Appearance) -> Subje
     if kind is SubjectKind.PERSON:
         last = entry.name.split()[-1].lower() if entry.name.split() else ""
         kind = next((SUBJECTS[form][0] for form in forms(last) if form in SUBJECTS and SUBJECTS[form][0] in ACTORS), kind)
-    if kind is SubjectKind.PERSON and entry.pronouns["she"] != entry.pronouns["he"]:
-        kind = SubjectKind.WOMAN if entry.pronouns["she"] > entry.pronouns["he"] else SubjectKind.MAN
+    for said in (entry.pronouns, entry.guesses):
+        if kind is SubjectKind.PERSON and said["she"] != said["he"]:
+            kind = SubjectKind.WOMAN if said["she"] > said["he"] else SubjectKind.MAN
     if kind in (SubjectKind.MAN, SubjectKind.WOMAN) and is_young(entry.description, look.age):
         kind = SubjectKind.BOY if kind is SubjectKind.MAN else SubjectKind.GIRL
     return kind

@@ -18,7 +18,7 @@ _KINDS: dict[Kind, str] = {
                  "judge, bartender, couple, lover, twin, parent, neighbour, neighbor, passenger, pedestrian, tourist, guest, customer, player, skater, surfer, skier, "
                  "fighter, warrior, knight, samurai, ninja, pirate, clown, magician, violinist, guitarist, drummer, photographer, journalist, mechanic, gardener, miner, "
                  "firefighter, patient, prisoner, beggar, teenager, adult, someone, somebody, courier, pursuer, critic, journalist, human, survivor, ghost, monster, "
-                 "hedgehog, mole, bear, rabbit, mouse, fox, sleeper, owner, old friend, opponent, rower, miner, librarian, wanderer, wrestler, conductor, gunman, bodyguard, "
+                 "hedgehog, mole, bear, rabbit, mouse, fox, sleeper, owner, old friend, opponent, rower, miner, librarian, wanderer, wrestler, conductor, gunman, explorer, adventurer, skateboarder, snowboarder, corpse, body, lumberjack, archer, astronomer, builder, butcher, carpenter, dentist, designer, diplomat, electrician, fiddler, general, gladiator, goalkeeper, footballer, harpist, hermit, inspector, intern, juggler, locksmith, maid, merchant, model, mountaineer, nanny, novelist, nomad, nurse maid, orphan, paramedic, peasant, pilgrim, plumber, politician, porter, president, minister, professor, psychologist, receptionist, refugee, reporter, robber, burglar, rebel, scout, sculptor, secretary, security guard, servant, sheriff, shopkeeper, smith, blacksmith, sniper, speaker, stuntman, stranger, street musician, saxophonist, trumpeter, cellist, taxi driver, bus driver, tramp, trainer, usher, vendor, veteran, villager, violin player, visitor, volunteer, walker, weaver, welder, wizard, boss, colleague, crewman, welder, mourner, bystander, onlooker, cosmonaut, bodyguard, "
                  "spy, assassin, courtier, apprentice, fisher, crew, brother and sister, family, lone figure, boxer, team, gambler, dealer, tailor, cleaner, janitor, jogger",
     Kind.DOG: "dog, puppy, hound, wolf, terrier, shepherd dog",
     Kind.CAT: "cat, kitten, lion, tiger, panther",
@@ -45,7 +45,7 @@ SUBJECTS: dict[str, tuple[Kind, int]] = {
 CROWDS: dict[str, int] = dict.fromkeys(listed(
     "crowd, crowded, mob, audience, throng, procession, congregation, demonstrators, protesters, dozens of people, hundreds of people, "
     "thousands of people, many people, everybody, everyone, spectators, crowd of people, full of people, army, commuters, packed with "
-    "people, busy with people, parade, bustling, the whole square, shoppers, a sea of people, sea of people, party guests"), 24)
+    "people, people everywhere, busy with people, parade, bustling, the whole square, shoppers, a sea of people, sea of people, party guests"), 24)
 
 PEOPLE = frozenset({Kind.MAN, Kind.WOMAN, Kind.BOY, Kind.GIRL, Kind.PERSON})
 ANIMALS = frozenset({Kind.DOG, Kind.CAT, Kind.HORSE, Kind.BIRD, Kind.FISH})

@@ -28,6 +28,7 @@ from milimo.story.cast import Figure, read_cast
 from milimo.story.coverage import ReadBeat, ShotBeats
 from milimo.story.elements import element_name, is_narrator
 from milimo.story.formats import sentences_exactly
+from milimo.story.headings import read_heading
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, VEHICLES
 from milimo.story.outline import Beat, Speech
@@ -107,12 +108,32 @@ class ScenePlanner:
     # ---- one shot ---------------------------------------------------------------------------------------------------
 
     def _plan(self, group: ShotBeats, *, first: bool, last: bool) -> tuple[ShotPlan, float, str]:
+        for read in group.beats:
+            self._intercut(read.beat.direction)
         action = group.action
         if action is not None and action.passage is not None:
             return self._action(group, action, first=first, last=last)
         if group.speeches:
             return self._speech(group)
         return self._card(group)
+
+    def _intercut(self, direction: str) -> None:
+        """`INTERCUT - COCKPIT / NOOR'S BEDROOM`: who was not here before is in the other place."""
+        stage = self._stage
+        if direction.startswith("END") and "INTERCUT" in direction:
+            stage.elsewhere = None
+        elif direction.startswith("INTERCUT"):
+            names = [name.strip(" -–—:.") for name in direction.removeprefix("INTERCUT").replace(" AND ", "/").replace(" WITH ", "/").split("/")]
+            others = [read_heading(name) for name in names if name and name not in stage.place.name]
+            other = next((heading for heading in others if heading.archetype is not None), None)
+            if other is not None and other.archetype is not None:
+                stage.elsewhere = Place(archetype=other.archetype, interior=bool(other.interior), name=other.name)
+                stage.here = {figure.element.key for figure in stage.recent if figure.element}
+
+    def _place_of(self, speaker: Element | None) -> Place | None:
+        """Where a line is spoken, when that is not the scene's own place."""
+        stage = self._stage
+        return stage.elsewhere if speaker is not None and speaker.key not in stage.here else None
 
     def _action(self, group: ShotBeats, action: ReadBeat, *, first: bool, last: bool) -> tuple[ShotPlan, float, str]:
         passage, camera = action.passage, action.camera
@@ -151,6 +172,9 @@ class ScenePlanner:
                       self._settings)
         speaker = speakers[0] if speakers else None
         partner = stage.partner_of(speaker.key if speaker else "", self._cast.by_key)
+        place = self._place_of(speaker)
+        if stage.elsewhere is not None:
+            partner = None                         # two places: nobody stands beside the speaker
         words = len(speech.words.split())
         previous = self._previous
         master = previous is not None and previous.coverage in (Coverage.TWO_SHOT, Coverage.MASTER) and stage.speeches <= 1
@@ -160,8 +184,10 @@ class ScenePlanner:
             frame = Frame(Size.MEDIUM, frame.angle, Coverage.TWO_SHOT, frame.move, frame.speed)
         shown = self._speech_cast(speech, speaker, partner, frame, [s for beat in beats[1:] if beat.speech for s in self._cast.speakers(beat.speech.cue.name)])
         plan = self._shot_plan(frame, shown, None, lines, seconds, None)
+        if place is not None:
+            plan = plan.model_copy(update={"place": place})
         stage.speeches += len(beats)
-        if speaker is not None and not speech.off_screen:
+        if speaker is not None and not speech.off_screen and place is None:
             stage.note([_figure_of(speaker)])
         return plan, seconds, ""
 

@@ -38,6 +38,8 @@ class Stage:
     holds: dict[str, str] = field(default_factory=dict[str, str])
     recent: list[Figure] = field(default_factory=list[Figure])     # who was spoken of, the last first
     speeches: int = 0
+    elsewhere: Place | None = None                          # the other place of an INTERCUT
+    here: set[str] = field(default_factory=set[str])        # keys of those who were seen before it
 
     def resolve(self, pronoun: str) -> Figure | None:
         """Who `she` is when the passage itself does not say."""
