@@ -9,7 +9,8 @@ from milimo.contracts.events import StoryEvent
 from milimo.contracts.jobs import StoredBreakdown, StoredScene, StoredShot, TakeRef
 from milimo.contracts.story import Breakdown, Element, Scene, Shot, ShotState
 from milimo.server.db.tx import Read, Tx
-from milimo.server.shots import matching, takes
+from milimo.server.shots import takes
+from milimo.story.match import EDITABLE, MatchedScene, MatchedShot, match_breakdown
 
 
 def project_story(read: Read, project: str) -> ProjectStory:
@@ -56,18 +57,14 @@ def store_breakdown(tx: Tx, project: str, breakdown: Breakdown) -> StoredBreakdo
     """Match the new breakdown to what is there and write it. Unchanged shots keep their state, takes and choice; changed
     ones with takes become stale; ones whose text is gone go to the bin; edited fields stay edited."""
     old, binned = stored_scenes(tx, project)
-    matched = matching.match(old, binned, breakdown)
+    result = match_breakdown(old, breakdown, binned)
     _store_elements(tx, project, breakdown.elements)
-    kept = {shot.id for one in matched for _, shot in one.shots if shot is not None}
-    gone = [shot.id for scene in old for shot in scene.shots if shot.id not in kept]
-    scenes = {one.old.id for one in matched if one.old is not None}
-    for position, one in enumerate(matched):
+    for position, one in enumerate(result.scenes):
         _store_scene(tx, project, position, one)
-    for shot in gone:
+    for shot in result.removed:
         tx.run("UPDATE shot SET state = 'binned', scene = NULL WHERE id = ?", shot)
-    for scene in old:
-        if scene.id not in scenes:
-            tx.run("DELETE FROM scene WHERE id = ?", scene.id)
+    for scene in result.removed_scenes:
+        tx.run("DELETE FROM scene WHERE id = ?", scene)
     tx.run("UPDATE project SET breakdown = ? WHERE id = ?", breakdown.model_copy(update={"scenes": ()}).model_dump_json(), project)
     tx.durable(lambda seq: StoryEvent(seq=seq, project=project), project)
     stored, now_binned = stored_scenes(tx, project)
@@ -75,34 +72,26 @@ def store_breakdown(tx: Tx, project: str, breakdown: Breakdown) -> StoredBreakdo
                            binned=tuple(shot.id for shot in now_binned))
 
 
-def _store_scene(tx: Tx, project: str, position: int, one: matching.Matched) -> None:
+def _store_scene(tx: Tx, project: str, position: int, one: MatchedScene) -> None:
     scene = one.old.id if one.old is not None else new_id()
     body = one.scene.model_copy(update={"id": scene, "shots": ()}).model_dump_json()
     tx.run("INSERT INTO scene (id, project, position, number, heading, body) VALUES (?, ?, ?, ?, ?, ?) "
            "ON CONFLICT (id) DO UPDATE SET position = excluded.position, number = excluded.number, heading = excluded.heading, "
            "body = excluded.body", scene, project, position, one.scene.number, one.scene.heading, body)
-    for place, (shot, old) in enumerate(one.shots):
+    for place, matched in enumerate(one.shots):
+        old = matched.old
         which = old.id if old is not None else new_id()
-        merged = _merged(shot, old).model_copy(update={"id": which})
         tx.run("INSERT INTO shot (id, project, scene, position, state, chosen, body) VALUES (?, ?, ?, ?, ?, ?, ?) "
                "ON CONFLICT (id) DO UPDATE SET scene = excluded.scene, position = excluded.position, state = excluded.state, "
-               "body = excluded.body", which, project, scene, place, _state(merged, old), old.chosen if old else None,
-               merged.model_dump_json())
+               "body = excluded.body", which, project, scene, place, _state(matched), old.chosen if old else None,
+               matched.shot.model_copy(update={"id": which}).model_dump_json())
 
 
-def _merged(shot: Shot, old: StoredShot | None) -> Shot:
-    if old is None:
-        return shot
-    kept = {name: getattr(old.shot, name) for name in old.shot.edited}
-    if matching.same_content(old.shot, shot):
-        kept["seed"] = old.shot.seed    # a shot that only moved keeps its picture
-    return shot.model_copy(update={**kept, "edited": old.shot.edited})
-
-
-def _state(shot: Shot, old: StoredShot | None) -> ShotState:
+def _state(matched: MatchedShot) -> ShotState:
+    old = matched.old
     if old is None or not old.takes:
         return ShotState.NEW
-    if not matching.same_content(old.shot, shot):
+    if not matched.unchanged:
         return ShotState.STALE
     return ShotState.CURRENT if old.state is ShotState.BINNED else old.state
 
@@ -143,7 +132,7 @@ def update_shot(tx: Tx, shot: str, update: ShotUpdate) -> StoredShot:
     """Edit fields; each stays edited. A change of what is seen makes the shot stale. Raises NOT_FOUND, CONFLICT."""
     old = get_shot(tx, shot)
     project = project_of_shot(tx, shot)
-    given = {name: getattr(update, name) for name in matching.KEPT_FIELDS if getattr(update, name) is not None}
+    given = {name: getattr(update, name) for name in EDITABLE if getattr(update, name) is not None}
     changed = {name: value for name, value in given.items() if value != getattr(old.shot, name)}
     edited = tuple(dict.fromkeys((*old.shot.edited, *changed)))
     body = old.shot.model_copy(update={**changed, "edited": edited})
