@@ -13,7 +13,16 @@ from milimo.contracts.shots import Archetype, ShotPlan, TimeOfDay, Weather
 from milimo.engines.previz.model import SetPainter, SetPainting, SetRequest, View
 from milimo.engines.previz.sets.built.design import Design, Extent
 from milimo.engines.previz.sets.built.painting import metered, paint_design
-from milimo.engines.previz.sets.built.places import gatherings, homes, lighthouse, spacecraft, stairs, streets, vehicles, work
+from milimo.engines.previz.sets.built.places import (
+    gatherings,
+    homes,
+    lighthouse,
+    spacecraft,
+    stairs,
+    streets,
+    vehicles,
+    work,
+)
 
 _NEUTRAL = View(176, 99, (0.0, 1.5, -3.5), 0.0, 0.0, 137.0, 0)
 

@@ -21,7 +21,7 @@ def brushed(rgb: Image, key: Ints, unit: float, seed: int, size: float = 9.0, wa
     broad, fine = cv2.addWeighted(calm, 0.28, long, 0.72, 0), cv2.addWeighted(calm, 0.5, short, 0.5, 0)
     cv2.subtract(fine, broad, fine)
     cv2.multiply(fine, cv2.merge([detail, detail, detail]), fine)
-    return loosen(cv2.add(fine, broad), seed + 2, 26 * unit, wander * unit)
+    return loosen(single(np.asarray(cv2.add(fine, broad), np.float32)), seed + 2, 26 * unit, wander * unit)
 
 
 def filled(rgb: Image, solid: npt.NDArray[np.bool_]) -> Image:

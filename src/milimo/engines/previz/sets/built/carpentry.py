@@ -5,11 +5,12 @@ All sizes in metres in the frame of the current prop; y is up. Bodies are closed
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 
-from milimo.engines.previz.paint import Floats, Pigment, generator, single
+from milimo.engines.previz.paint import Field, Floats, Pigment, generator, single
 from milimo.engines.previz.sets.built.mesh import Casts, Material, Mesh, Point, normals_of, paint_of
 
 Paint = Pigment | Material
@@ -103,10 +104,10 @@ def lathe(mesh: Mesh, profile: Sequence[tuple[float, float]], paint: Paint, *, o
         up = np.array([0, 1, 0], np.float32)
         return single((slope[:, None, :1] * around[None] + slope[:, None, 1:] * up).reshape(-1, 3))
 
-    bend = facing(angles[1:]) - facing(angles[:-1]) if smooth else None
+    bend = facing(single(angles[1:])) - facing(single(angles[:-1])) if smooth else None
     wide = np.linalg.norm(faces[:, 3] - faces[:, 0], axis=1) + np.linalg.norm(faces[:, 2] - faces[:, 1], axis=1)
     keep = wide > 1e-5
-    mesh.add(faces[keep], paint_of(paint), closed=closed and not glass, casts=casts, normals=facing(mid)[keep], glass=glass,
+    mesh.add(faces[keep], paint_of(paint), closed=closed and not glass, casts=casts, normals=facing(single(mid))[keep], glass=glass,
              bend_v=None if bend is None else bend[keep])
 
 
@@ -145,7 +146,7 @@ def tube(mesh: Mesh, path: Sequence[Point], radius: float, paint: Paint, *, side
     mesh.add(single(faces), paint_of(paint), closed=True, casts=casts, normals=single(mid), bend_u=single(bend))
 
 
-def rods(mesh: Mesh, starts: Floats, ends: Floats, radius: float, paint: Paint, *, sides: int = 4, casts: Casts = "all") -> None:
+def rods(mesh: Mesh, starts: Field, ends: Field, radius: float, paint: Paint, *, sides: int = 4, casts: Casts = "all") -> None:
     """Many straight bars of one thickness at once, (n, 3) to (n, 3): railings, sashes, wires. One piece of paint."""
     a, b = single(starts), single(ends)
     heading = b - a
@@ -246,14 +247,14 @@ def opened_wall(mesh: Mesh, origin: Point, along: Point, height: float, openings
     step = a / length
     cuts = sorted({0.0, length, *(v for left, _, right, _ in openings for v in (left, right))})
     pieces: list[Floats] = []
-    for left, right in zip(cuts[:-1], cuts[1:], strict=True):
+    for left, right in itertools.pairwise(cuts):
         middle = (left + right) / 2
-        holes = sorted((b, t) for l, b, r, t in openings if l < middle < r)
+        holes = sorted((low, top) for first, low, last, top in openings if first < middle < last)
         at = 0.0
         for bottom, top in [*holes, (height, height)]:
             if bottom > at + 1e-6:
                 low = o + step * left + np.array([0, at, 0], np.float32)
-                pieces.append(np.stack([low, low + step * (right - left), low + step * (right - left) + [0, bottom - at, 0],
-                                        low + [0, bottom - at, 0]]))
+                side, up = step * (right - left), np.array([0, bottom - at, 0], np.float32)
+                pieces.append(single(np.stack([low, low + side, low + side + up, low + up])))
             at = top
     mesh.add(single(np.stack(pieces)), paint_of(paint), casts=casts)

@@ -64,6 +64,8 @@ class Design:
     haze_per_metre: float = 0.0
     haze_most: float = 0.8         # share of the haze at infinity
     wet: float = 0.0               # 0 dry … 1: puddles mirror
+    apart: tuple[str, ...] = ()    # props that get a plate of their own wherever they stand: large things before thin ones
+    inside_only: bool = False      # the light meter looks at the set alone, not at what lies outside
     mean: float | None = None      # luma the neutral wide picture should have; None leaves the light as designed
     extras: Extras | None = None
     air: Callable[[SetRequest, Seen], list[Air]] | None = None

@@ -96,7 +96,7 @@ class Rig:
         rows = np.flatnonzero(cosine > 0.006)
         if size <= 0 or not len(rows):
             return single(cosine)
-        lifted = position[rows] + normal[rows] * np.float32(0.03)
+        lifted = single(position[rows] + normal[rows] * np.float32(0.03))
         shadow = _shadow(self.faces, light)
         cosine = single(cosine)
         cosine[rows] *= shadow.share(lifted, size)
@@ -118,10 +118,12 @@ class Rig:
             key: tuple[float, Vec3, Colour] = (0.6, (-0.5, 0.7, -0.5), (1.0, 1.0, 1.0))
         else:
             power, light, toward = powers[0]
-            key = (float(np.clip(power * self.gain * 1.5, 0.45, 1.15)), toward, _bright(light.colour))
+            key = (float(np.clip(power * self.gain * 1.5, 0.42, 0.85)), toward, _bright(light.colour))
         rim = self._rim(powers, key)
-        points = tuple(PointLight(light.position, _bright(light.colour), float(light.strength * self.gain), light.radius)
-                       for _, light, _ in powers[:6] if isinstance(light, Lamp) and light.strength > 0.05)
+        # The strongest light is the key already, and no lamp may burn a face out: at the head each gives .3 at most.
+        points = tuple(PointLight(light.position, _bright(light.colour), float(min(light.strength * self.gain, 0.9) * min(1.0, 0.3 / max(power * self.gain, 0.05))),
+                                  light.radius)
+                       for power, light, _ in powers[1:6] if isinstance(light, Lamp) and light.strength > 0.05)
         return FigureLight(key[1], key[2], key[0], rim[1], rim[2], rim[0], as_colour(np.clip(up, 0, 1)),
                            as_colour(np.clip(down, 0, 1)), points, as_colour(haze), haze_per_metre)
 
@@ -130,7 +132,7 @@ class Rig:
         for power, light, toward in powers[1:]:
             apart = float(np.dot(toward, key[1]))
             if apart < 0.55 and power > 0.02:
-                return float(np.clip(power * self.gain * 2.5, 0.3, 1.0)), toward, _bright(light.colour)
+                return float(np.clip(power * self.gain * 2.5, 0.3, 0.85)), toward, _bright(light.colour)
         x, _, z = key[1]
         size = float(np.hypot(x, z)) + 1e-6
         return 0.4, (-x / size * 0.8, 0.45, -z / size * 0.8), _bright(self.up)
@@ -214,7 +216,7 @@ def _spread(light: Floats, at: Ints, key: Ints, coarse: tuple[int, int], to: tup
     field[at], keys[at] = light, key
     size = (coarse[1] * step, coarse[0] * step)
     smooth = cv2.resize(field.reshape(*coarse, 3), size, interpolation=cv2.INTER_LINEAR)
-    out = np.take(smooth.reshape(-1, 3), rows * np.int32(size[0]) + columns, axis=0)
+    out = np.take(np.asarray(smooth, np.float32).reshape(-1, 3), rows * np.int32(size[0]) + columns, axis=0)
     base = (rows // step) * np.int32(coarse[1]) + columns // step
     # A cell is safe if it and its neighbours are one piece; that is decided on the coarse grid.
     grid = keys.reshape(coarse).astype(np.float32)
@@ -229,4 +231,4 @@ def _spread(light: Floats, at: Ints, key: Ints, coarse: tuple[int, int], to: tup
         found |= fits
     valid = np.take(keys, chosen) >= 0
     out[border[valid]] = np.take(field, chosen[valid], axis=0)
-    return out
+    return single(out)

@@ -6,7 +6,7 @@ ones can be split off into layers of their own; pieces are numbered so that a br
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from milimo.engines.previz.paint import Floats, Pigment, pigment, single
+from milimo.engines.previz.paint import Field, Floats, Pigment, pigment, single
 
 Point = Sequence[float] | npt.NDArray[np.floating]
 Ints = npt.NDArray[np.int32]
@@ -109,7 +109,7 @@ class Mesh:
 
     @contextmanager
     def at(self, x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0, prop: str | None = None,
-           scale: float = 1.0) -> Iterator[None]:
+           scale: float = 1.0) -> Generator[None]:
         """Everything added inside is turned by `yaw` (radians, positive to the right), scaled and moved. A named prop
         inside a named prop is part of the outer one."""
         before = self._rotation, self._place, self._prop
@@ -163,7 +163,7 @@ class Mesh:
     def faces(self) -> Faces:
         """Everything collected so far, as arrays."""
         corners = np.concatenate(self._corners)
-        normals, bends, marks = (np.concatenate(part) for part in (self._normals, self._bends, self._marks))
+        normals, bends, marks = np.concatenate(self._normals), np.concatenate(self._bends), np.concatenate(self._marks)
         prop = marks[:, 4]
         bounds = np.zeros((len(self._props), 2, 3), np.float32)
         for i in range(len(self._props)):
@@ -175,9 +175,14 @@ class Mesh:
                      tuple(self._kept), tuple(self._props), np.stack(self._frames), bounds)
 
 
-def blend(a: Floats, b: Floats, share: npt.NDArray[np.floating]) -> Floats:
+def blend(a: Field, b: Field, share: Field) -> Floats:
     """From colour a to colour b by `share` (n,); each may be one colour or one a row. Gives (n, 3)."""
     return single(a + (b - a) * share[:, None])
+
+
+def points(rows: object) -> Floats:
+    """Nested lists of coordinates as an array."""
+    return np.asarray(rows, np.float32)
 
 
 def normals_of(corners: Floats) -> Floats:

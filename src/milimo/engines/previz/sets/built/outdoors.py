@@ -90,7 +90,7 @@ def sky(request: SetRequest, dome: Dome, cover: float | None = None) -> Image:
     lift = np.clip(dome.up / 0.75, 0, 1)
     rgb = ramp(single(1 - lift), stops)
     seed = request.seed % 61 + 3
-    h, w = dome.up.shape
+    _h, _w = dome.up.shape
     cloudy = cover if cover is not None else 0.62 if request.weather in _DULL else 0.34
     reach = 1 / np.maximum(dome.up + 0.10, 0.06)
     u, v = np.sin(dome.bearing) * reach, np.cos(dome.bearing) * reach
@@ -107,7 +107,7 @@ def sky(request: SetRequest, dome: Dome, cover: float | None = None) -> Image:
         glow = np.exp(-((dome.bearing - 0.35) ** 2) / 0.45 - (np.maximum(dome.up, 0) / 0.16) ** 1.5)
         rgb = rgb + glow[..., None] * weathered(request, "#ffb070") * np.float32(0.34)
     if request.time_of_day is TimeOfDay.NIGHT and request.weather not in _DULL:
-        rgb = _starred(rgb, dome, request.seed, density)
+        rgb = _starred(single(rgb), dome, request.seed, density)
     return dab(single(np.clip(rgb, 0, 1)), seed + 7, 9 * dome.unit * 2, -0.15, 3.2, 0.02, mix=0.45)
 
 
@@ -118,7 +118,7 @@ def _starred(rgb: Image, dome: Dome, seed: int, cover: Floats) -> Image:
     du, dv = cell_b - i - chance(i, j, 3), cell_u - j - chance(i, j, 4)
     size = 0.004 / max(0.2, dome.eye.focal / 500)
     light = there * np.exp(-(du * du + dv * dv) / np.float32(max(size, 0.003))) * chance(i, j, 9) * (1 - cover) * (dome.up > 0.04)
-    return rgb + single(light)[..., None] * pigment("#dfe8ff") * np.float32(0.9)
+    return single(rgb + single(light)[..., None] * pigment("#dfe8ff") * np.float32(0.9))
 
 
 def backdrop_layer(request: SetRequest, rgb: Image, name: str = "outside", depth: float = _FAR, alpha: Floats | None = None,
@@ -238,7 +238,7 @@ def city(request: SetRequest, eye: Eye, height: float = 0.0) -> Outside:
         wall = colours[which] * single(0.8 + 0.4 * tone[which])[..., None]
         side = smoothstep(0.0, 0.03, dome.bearing - left)
         wall = wall * (np.float32(0.80) + np.float32(0.2) * side)[..., None]
-        pick = chance(i + which * 17, j, rank)
+        pick = chance(i + single(which) * 17, j, rank)
         on = pane & (pick < lit_share)
         glass = mix(haze, "#20303c", 0.5 if day in (TimeOfDay.DAY, TimeOfDay.DAWN) else 0.75)
         wall = lerp(wall, glass, (pane & ~on).astype(np.float32) * np.float32(0.45 * (1 - away)))

@@ -6,6 +6,7 @@ is what lets the camera travel.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, replace
 
@@ -14,12 +15,23 @@ import numpy as np
 import numpy.typing as npt
 
 from milimo.engines.previz.model import Flicker, Image, Layer, SetPainting, SetRequest, View
-from milimo.engines.previz.paint import Floats, as_colour, blur, lamp_halo, lerp, luma, pigment, saturate, single, smoothstep
+from milimo.engines.previz.paint import (
+    Floats,
+    as_colour,
+    blur,
+    lamp_halo,
+    lerp,
+    luma,
+    pigment,
+    saturate,
+    single,
+    smoothstep,
+)
 from milimo.engines.previz.sets.built.brush import brushed, cut_out, filled, run_out
 from milimo.engines.previz.sets.built.design import Design, Glow, Outside
 from milimo.engines.previz.sets.built.gbuffer import Eye, Seen, Surface, rasterise, resolve
-from milimo.engines.previz.sets.built.mesh import blend
 from milimo.engines.previz.sets.built.lighting import lit
+from milimo.engines.previz.sets.built.mesh import blend
 from milimo.engines.previz.sets.built.reflections import mirrored_in
 
 _BACK_DEPTH = 90.0         # m of the plate behind everything: before the sky, behind every figure
@@ -63,7 +75,7 @@ def _left_to_right(stand: tuple[tuple[float, float], ...], view: View) -> tuple[
 
 @dataclass(frozen=True)
 class _Groups:
-    layer: npt.NDArray[np.int32]       # of each prop: 0 the back plate, 1 … count from far to near
+    layer: npt.NDArray[np.int32]       # of each prop: 0 the back plate, 1 and 2 near plates, 3 what stands apart
     hidden: npt.NDArray[np.bool_]      # of each prop: in the lens's way
     count: int
 
@@ -83,16 +95,19 @@ def _groups(design: Design, view: View, eye: Eye) -> _Groups:
         outside = np.maximum(np.maximum(low - eye.position, eye.position - high), 0)
         if float(np.linalg.norm(outside)) < _BLOCKED and depth.max() > 0:
             hidden[i] = True
+        elif faces.props[i] in design.apart and depth.mean() > 0:
+            layer[i] = 3
         elif 0 < depth.mean() < subject - 0.3 and depth.max() < subject + 0.4:
             depths.append((float(depth.mean()), i))
+    last = 3 if (layer == 3).any() else 0
     if not depths:
-        return _Groups(layer, hidden, 0)
+        return _Groups(layer, hidden, last)
     depths.sort(reverse=True)
-    gaps = [a[0] - b[0] for a, b in zip(depths[:-1], depths[1:], strict=True)]
+    gaps = [a[0] - b[0] for a, b in itertools.pairwise(depths)]
     cut = gaps.index(max(gaps)) + 1 if gaps and max(gaps) > 0.7 else len(depths)
     for place, (_, i) in enumerate(depths):
         layer[i] = 1 if place < cut else 2
-    return _Groups(layer, hidden, 2 if cut < len(depths) else 1)
+    return _Groups(layer, hidden, max(last, 2 if cut < len(depths) else 1))
 
 
 # ---- plates -------------------------------------------------------------------------------------------------------------
@@ -133,13 +148,20 @@ def _back_plate(design: Design, request: SetRequest, seen: Seen) -> Layer:
         rgb, cover = _defocused(design, request, rgb, cover, nearness)
     x = float(-view.overscan)
     if whole:
-        return Layer("set", saturate(rgb), None, x, x, _BACK_DEPTH, "opaque", 1.0, _quarter(nearness))
-    return Layer("set", saturate(rgb), cover, x, x, _BACK_DEPTH, "over", 1.0, _quarter(nearness))
+        return Layer("set", saturate(rgb), None, x, x, _BACK_DEPTH, "opaque", 1.0, _quarter(nearness, unit))
+    return Layer("set", saturate(rgb), cover, x, x, _BACK_DEPTH, "over", 1.0, _quarter(nearness, unit))
 
 
-def _quarter(nearness: Floats) -> Floats:
+def _quarter(nearness: Floats, ease: float = 0.0) -> Floats:
+    """1/z at quarter size. `ease` > 0 carries near depths a little past their edges and lets them fall off softly: the
+    thing itself moves as one piece, and what is stretched lies beside it, over some 40 px instead of 4."""
     h, w = nearness.shape
-    return single(cv2.resize(nearness, (max(1, w // 4), max(1, h // 4)), interpolation=cv2.INTER_AREA))
+    small = single(cv2.resize(nearness, (max(1, w // 4), max(1, h // 4)), interpolation=cv2.INTER_AREA))
+    if ease <= 0:
+        return small
+    reach = 2 * max(1, round(2 * ease)) + 1
+    wide = cv2.dilate(small, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    return single(cv2.GaussianBlur(wide, (0, 0), 3.0 * ease))
 
 
 def _glazed(design: Design, seen: Seen, rgb: Image, cover: Floats) -> tuple[Image, Floats]:
@@ -266,10 +288,10 @@ def metered(design: Design, request: SetRequest) -> Design:
     unlit = replace(design.rig, gain=1.0)
     light = unlit.irradiance(surface.position, surface.normal)
     outside = 0.0
-    if design.backdrop is not None and not seen.solid.all():
+    if design.backdrop is not None and not design.inside_only and not seen.solid.all():
         layers = design.backdrop(replace(request, view=view, soft_background=0.0), seen.eye).layers
         outside = float(luma(layers[0].rgb).mean())
-    share = len(surface.index) / seen.face.size
+    share = 1.0 if design.inside_only else len(surface.index) / seen.face.size
     low, high = 0.12, 6.0
     for _ in range(14):
         gain = math.sqrt(low * high)

@@ -6,7 +6,21 @@ import numpy as np
 
 from milimo.contracts.shots import TimeOfDay
 from milimo.engines.previz.model import Drift, Layer, SetRequest
-from milimo.engines.previz.paint import Floats, blur, dab, fbm, generator, mix, norm01, pigment, ramp, relief, single, smoothstep, tiling_fbm
+from milimo.engines.previz.paint import (
+    Floats,
+    blur,
+    dab,
+    fbm,
+    generator,
+    mix,
+    norm01,
+    pigment,
+    ramp,
+    relief,
+    single,
+    smoothstep,
+    tiling_fbm,
+)
 from milimo.engines.previz.sets.built.design import Outside
 from milimo.engines.previz.sets.built.gbuffer import Eye
 from milimo.engines.previz.sets.built.outdoors import SKIES, Dome, backdrop_layer, falling_rain, sky, weathered

@@ -41,7 +41,7 @@ def mirrored_in(design: Design, seen: Seen, surface: Surface, rgb: Floats) -> Fl
     grazing = 1 - np.abs(ray[:, 1]) / (np.linalg.norm(ray, axis=1) + np.float32(1e-6))
     share = gloss * (np.float32(0.30) + np.float32(0.70) * grazing**2)
     if design.wet:
-        share = share * lerp(np.float32(1.0), _puddles(surface.position[rows]), np.float32(min(1.0, design.wet)))
+        share = share * (1 + (_puddles(surface.position[rows]) - 1) * np.float32(min(1.0, design.wet)))
     out = rgb.copy()
     out[rows] = rgb[rows] * (1 - 0.65 * share)[:, None] + mirror * share[:, None]
     return single(out)
@@ -72,7 +72,7 @@ def _smeared(image: Image, wet: float, unit: float) -> Image:
     small = cv2.resize(image, (image.shape[1] // 4, image.shape[0] // 4), interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(small, (0, 0), sigmaX=max(0.5, 0.6 * unit), sigmaY=max(0.5, down / 4))
     soft = cv2.resize(soft, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return lerp(image, soft, 0.72)
+    return lerp(image, np.asarray(soft, np.float32), 0.72)
 
 
 def _ripples(shape: tuple[int, int], unit: float) -> tuple[Floats, Floats]:

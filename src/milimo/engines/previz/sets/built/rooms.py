@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -53,7 +53,7 @@ class Walls:
 
 
 @contextmanager
-def along(build: Build, walls: Walls, wall: str, at: float = 0.0, prop: str | None = None, out: float = 0.0) -> Iterator[None]:
+def along(build: Build, walls: Walls, wall: str, at: float = 0.0, prop: str | None = None, out: float = 0.0) -> Generator[None]:
     """Work at a spot of a wall: x runs along it, the room lies at −z, `out` m stand off it."""
     x, z = {"back": (at, walls.back - out), "front": (at, walls.front + out), "left": (walls.left + out, at), "right": (walls.right - out, at)}[wall]
     with build.mesh.at(x, 0, z, WALLS[wall], prop):

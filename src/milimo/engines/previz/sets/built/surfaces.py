@@ -36,7 +36,7 @@ def _keen(px: Floats, detail: float) -> Floats:
     return smoothstep(1.3, 0.35, px / np.float32(detail))
 
 
-def _shade(base: Pigment, value: Floats) -> Floats:
+def _shade(base: Pigment, value: Field) -> Floats:
     return single(pigment(base) * value[:, None])
 
 
@@ -129,7 +129,7 @@ def wallpaper(base: Pigment, figure: Pigment, repeat: float = 0.30, kind: str = 
             y = np.mod(spot.up / (repeat * 1.3), 1.0) - 0.5
             turn, r = np.arctan2(y, x * 1.2), np.hypot(x * 1.25, y)
             petal = 0.24 + 0.09 * np.cos(4 * turn) + 0.05 * np.cos(8 * turn)
-            share = smoothstep(petal + 0.03, petal - 0.03, r) * np.float32(0.6) - smoothstep(0.10, 0.06, r) * np.float32(0.35)
+            share = smoothstep(0.03, -0.03, r - petal) * np.float32(0.6) - smoothstep(0.10, 0.06, r) * np.float32(0.35)
             share = share + smoothstep(0.03, 0.0, np.abs(r - 0.46)) * np.float32(0.25)
         share = share * _keen(spot.px, repeat * 0.25)
         fade = mottle(seed, spot.across, spot.up, 1.3) - np.float32(0.5)
@@ -194,7 +194,7 @@ def picture(seed: int, sky: Pigment = "#8aa0a8", land: Pigment = "#4a4a34") -> M
             rgb = blend(rgb, pigment("#b08a6a") * np.float32(0.9), (head * (0.55 + 0.45 * (u < 0.52))))
         else:
             ridge = 0.40 + 0.16 * (mottle(seed + 3, u * 0.5, u * 0 + 0.3, 0.4) - 0.5) + (0.10 * np.sin(u * 5 + seed) if kind == 0 else 0)
-            up = smoothstep(ridge - 0.02, ridge + 0.02, v)
+            up = smoothstep(-0.02, 0.02, v - ridge)
             rgb = blend(pigment(land) * np.float32(0.9), pigment(sky), up)
             rgb = blend(rgb, pigment("#e8c890"), (np.exp(-(((v - ridge) / 0.16) ** 2)) * 0.45))
         return Skin(single(rgb * (np.float32(0.72) + blots * np.float32(0.5))[:, None]))

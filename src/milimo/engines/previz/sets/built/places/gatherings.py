@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from milimo.contracts.shots import TimeOfDay
@@ -12,7 +14,7 @@ from milimo.engines.previz.sets.built.carpentry import ball, box, curtain, cushi
 from milimo.engines.previz.sets.built.design import Design, Extent, Glow
 from milimo.engines.previz.sets.built.gbuffer import Seen
 from milimo.engines.previz.sets.built.joinery import door, lit_sky, panelling
-from milimo.engines.previz.sets.built.mesh import Material, Mesh, Skin, Spot, paint_of
+from milimo.engines.previz.sets.built.mesh import Material, Mesh, Skin, Spot, paint_of, points
 from milimo.engines.previz.sets.built.outdoors import city, gardens
 from milimo.engines.previz.sets.built.props.furniture import chair, piano, round_table, stool
 from milimo.engines.previz.sets.built.props.lamps import candle, chandelier, pendant, shade_of
@@ -254,7 +256,7 @@ def _church(build: Build) -> Design:
         zs = [-7.6 + 4.4 * k for k in range(6)]
         for z in zs:
             column(mesh, x, z, 4.2, smooth, 0.36)
-        for a, b in zip(zs[:-1], zs[1:], strict=True):
+        for a, b in itertools.pairwise(zs):
             arch(mesh, x, a + 0.3, b - 0.3, 4.2, smooth, pointed=True, wall_top=9.4)
     _vault(mesh, smooth, 9.2, front, back)
     for x, w in ((-5.1, 3.2), (5.1, 3.2)):
@@ -305,8 +307,8 @@ def _lancet(build: Build, x: float, z: float, seed: int) -> None:
     glass = _stained(build, seed)
     mesh.quad((inner, 2.0, z - 0.55), (0, 0, 1.1), (0, 3.0, 0), glass, casts="none")
     t = np.linspace(0, np.pi, 9)
-    top = single([[inner, 5.0 + 0.95 * np.sin(a) ** 0.85, z - 0.55 * np.cos(a)] for a in t])
-    base = single([[inner, 5.0, z]])
+    top = points([[inner, 5.0 + 0.95 * np.sin(a) ** 0.85, z - 0.55 * np.cos(a)] for a in t])
+    base = points([[inner, 5.0, z]])
     mesh.add(np.stack([np.stack([base[0], top[i], top[i + 1], top[i + 1]]) for i in range(8)]), glass, casts="none")
     edge = plain("#b4ab98", 4)
     tube(mesh, [(inner, 2.0, z - 0.6), *[(inner, 5.0 + 1.02 * np.sin(a) ** 0.85, z - 0.6 * np.cos(a)) for a in t], (inner, 2.0, z + 0.6)], 0.09, edge, sides=5, casts="none")
@@ -321,7 +323,7 @@ def _vault(mesh: Mesh, paint: Material, high: float, front: float, back: float) 
     section = np.stack([-3.5 * np.cos(t), high + 2.6 * np.sin(t)], 1)
     zs = np.linspace(front, back, 7)
     grid = np.stack([np.stack([section[:, 0], section[:, 1], np.full(13, z)], 1) for z in zs])
-    sheet(mesh, single(grid), plain("#968d7c", 6, 0.08, 1.5), casts="none")
+    sheet(mesh, single(grid), plain("#968d7c", 6, 0.08, 1.5), casts="sun")
     for z in (-7.6 + 4.4 * k for k in range(6)):
         tube(mesh, [(px * 0.99, py - 0.04, z) for px, py in section], 0.12, paint, sides=5, casts="none")
 
@@ -359,12 +361,12 @@ def _chancel(build: Build) -> None:
         box(mesh, (0, 2.0, 0.15), (0.7, 0.07, 0.06), wood("#b08d4a"))
     turn = np.linspace(0, 2 * np.pi, 25)
     rose = _stained(build, 7)
-    ring = single([[1.6 * np.cos(a), 6.6 + 1.6 * np.sin(a), 16.95] for a in turn[:-1]])
+    ring = points([[1.6 * np.cos(a), 6.6 + 1.6 * np.sin(a), 16.95] for a in turn[:-1]])
     mesh.add(np.stack([ring[[0, i, i + 1, i + 1]] for i in range(1, 23)]), rose, casts="none")
     edge = plain("#b8af9c", 4)
     for r in (1.68, 0.9, 0.35):
         tube(mesh, [(r * np.cos(a), 6.6 + r * np.sin(a), 16.90) for a in turn], 0.09 if r > 1 else 0.05, edge, sides=5, casts="none")
-    rods(mesh, single([[0.35 * np.cos(a), 6.6 + 0.35 * np.sin(a), 16.9] for a in turn[:-1:2]]), single([[1.65 * np.cos(a), 6.6 + 1.65 * np.sin(a), 16.9] for a in turn[:-1:2]]), 0.04, edge, casts="none")
+    rods(mesh, points([[0.35 * np.cos(a), 6.6 + 0.35 * np.sin(a), 16.9] for a in turn[:-1:2]]), points([[1.65 * np.cos(a), 6.6 + 1.65 * np.sin(a), 16.9] for a in turn[:-1:2]]), 0.04, edge, casts="none")
     build.window_light(0, 6.0, 16.5, (0, -0.3, -1), 2.4, 1.0)
 
 
@@ -411,19 +413,19 @@ def _theatre(build: Build) -> Design:
     backdrop = _painted_backdrop()
     mesh.quad((-5.2, 1.0, 16.5), (10.4, 0, 0), (0, 6.0, 0), backdrop, casts="none")
     for k, x in enumerate((-3.4, 3.2)):
-        mesh.add(single([[[x - 1.1, 1.0, 14 - k], [x + 1.1, 1.0, 14 - k], [x + 0.7, 4.2, 14 - k], [x - 0.6, 4.6, 14 - k]]]), plain("#3f5a3c", 4, 0.25, 0.6))
+        mesh.add(points([[[x - 1.1, 1.0, 14 - k], [x + 1.1, 1.0, 14 - k], [x + 0.7, 4.2, 14 - k], [x - 0.6, 4.6, 14 - k]]]), plain("#3f5a3c", 4, 0.25, 0.6))
     _stalls(mesh)
     for k in range(13):
         x = -4.5 + 0.75 * k
         lathe(mesh, [(0.12, 1.04), (0.10, 1.20), (0.02, 1.22)], wood("#a8823e"), origin=(x, 0, 8.05), sides=8, casts="none")
         ball(mesh, (x, 1.14, 8.2), 0.07, paint_of("#fff0c8", "#ffdc98"), sides=7, rings=4, casts="none")
     _boxes(build, gilt)
-    for x, colour, s in ((-2.4, "#ffe0b0", 2.2), (2.4, "#ffd09a", 2.2), (0.0, "#ffe8c8", 2.0)):
+    for x, colour, s in ((-2.4, "#ffe0b0", 0.8), (2.4, "#ffd09a", 0.8), (0.0, "#ffe8c8", 0.75)):
         build.lamp(x, 5.6, 9.6, colour, s, 3.2, size=0.15, glow=0.0, facing=(-0.12 * x, -1, 0.5), always=True, figure=x == 0.0)
-    build.lamp(0, 1.5, 8.6, "#ffc27a", 1.1, 2.2, size=0.0, glow=0.9, glow_strength=0.25, always=True, figure=False)
+    build.lamp(0, 1.5, 8.6, "#ffc27a", 0.35, 2.2, size=0.0, glow=0.9, glow_strength=0.25, always=True, figure=False)
     with mesh.at(0, high, 1.5, prop="chandelier"):
-        chandelier(build, 1.6, 1.3, 12, 1.0 if build.lamps > 0.5 else 1.6)
-    return Design(build.rig("#3a2c34", "#2a1a16", 0.6), HALL_EXTENT, None, tuple(build.glows), mean=0.20 if build.night else 0.345 if build.request.time_of_day is TimeOfDay.DAY else 0.30,
+        chandelier(build, 1.6, 1.3, 12, 1.0)
+    return Design(build.rig("#6a5458", "#4a3430", 0.75), HALL_EXTENT, None, tuple(build.glows), mean=0.175 if build.night else 0.29 if build.request.time_of_day is TimeOfDay.DAY else 0.26,
                   ground=lambda x, z: 1.0 if z > 8 else 0.0, haze=(0.28, 0.18, 0.14), haze_per_metre=0.008, vignette=0.5)
 
 
@@ -462,11 +464,11 @@ def _boxes(build: Build, gilt: Material) -> None:
                 with mesh.at(side * 7.8, y, z, np.pi / 2 * side, prop=f"box{side}{k}{z}"):
                     t = np.linspace(-1, 1, 11)
                     front = np.stack([1.3 * t, np.zeros(11), -0.5 - 0.7 * np.sqrt(1 - 0.85 * t * t)], 1)
-                    grid = np.stack([front + [0, h, 0] for h in (0.0, 0.45, 0.95)])
+                    grid = np.stack([front + points([0, h, 0]) for h in (0.0, 0.45, 0.95)])
                     grid[1, :, 2] -= 0.10
                     sheet(mesh, single(grid), plain("#d8c49a", 4, 0.1, 0.4))
-                    tube(mesh, (front + [0, 0.98, 0]).tolist(), 0.06, "#8a2428", sides=6)
-                    tube(mesh, (front + [0, 0.0, 0]).tolist(), 0.07, gilt, sides=6)
+                    tube(mesh, (front + points([0, 0.98, 0])).tolist(), 0.06, "#8a2428", sides=6)
+                    tube(mesh, front.tolist(), 0.07, gilt, sides=6)
                     curtain(mesh, -1.35, -0.7, 2.3, 0.9, plain("#7a2024", 3, 0.12), z=-0.3, depth=0.06, folds=4, gather=0.4)
                     curtain(mesh, 1.35, 0.7, 2.3, 0.9, plain("#7a2024", 3, 0.12), z=-0.3, depth=0.06, folds=4, gather=0.4)
                     ball(mesh, (0, 0.55, -1.32), 0.10, shade_of(build, "#ffd8a0"), sides=8, rings=5, casts="none")
@@ -513,8 +515,8 @@ def _tall_window(build: Build, x: float, z: float, k: int, palace: bool) -> None
         pane = paint_of("#2a3034", pigment(colour) * np.float32(power))
         t = np.linspace(0, np.pi, 9)
         mesh.quad((-0.8, 1.0, -0.02), (1.6, 0, 0), (0, 3.6, 0), pane, casts="none")
-        top = single([[-0.8 * np.cos(a), 4.6 + 0.8 * np.sin(a), -0.02] for a in t])
-        mesh.add(np.stack([np.stack([single([0, 4.6, -0.02]), top[i], top[i + 1], top[i + 1]]) for i in range(8)]), pane, casts="none")
+        top = points([[-0.8 * np.cos(a), 4.6 + 0.8 * np.sin(a), -0.02] for a in t])
+        mesh.add(np.stack([np.stack([points([0, 4.6, -0.02]), top[i], top[i + 1], top[i + 1]]) for i in range(8)]), pane, casts="none")
         bar = paint_of("#d8ccb0" if palace else "#3a4440")
         for u in (-0.4, 0, 0.4):
             box(mesh, (u, 3.0, -0.04), (0.05, 4.2, 0.04), bar, casts="none")

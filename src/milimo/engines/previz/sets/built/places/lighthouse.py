@@ -6,13 +6,20 @@ import numpy as np
 
 from milimo.contracts.shots import Size, TimeOfDay, Weather
 from milimo.engines.previz.model import Layer, Pulse, SetRequest, Sweep
-from milimo.engines.previz.paint import Floats, blur, cone, generator, grid, norm01, pigment, single, smoothstep, tiling_fbm
+from milimo.engines.previz.paint import (
+    Floats,
+    cone,
+    grid,
+    pigment,
+    single,
+    smoothstep,
+)
 from milimo.engines.previz.sets.built.build import Build
 from milimo.engines.previz.sets.built.carpentry import ball, box, cushion, lathe, rods, sheet, tube
 from milimo.engines.previz.sets.built.design import Design, Extent
 from milimo.engines.previz.sets.built.gbuffer import Seen
 from milimo.engines.previz.sets.built.glazing import wet_pane
-from milimo.engines.previz.sets.built.mesh import Material, Skin, Spot, blend, paint_of
+from milimo.engines.previz.sets.built.mesh import Material, Skin, Spot, paint_of
 from milimo.engines.previz.sets.built.outdoors import open_sea
 from milimo.engines.previz.sets.built.props.things import bucket, coat_on_hook, coil, cup
 from milimo.engines.previz.sets.built.surfaces import aged, boards, mottle, plain, wood
@@ -41,7 +48,7 @@ def design_lamp_room(request: SetRequest) -> Design:
     day = build.daylight
     mean = {TimeOfDay.DAY: 0.42, TimeOfDay.DAWN: 0.37, TimeOfDay.DUSK: 0.285, TimeOfDay.NIGHT: 0.21}[request.time_of_day]
     up, down = {TimeOfDay.DUSK: ("#39405e", "#2a2026"), TimeOfDay.NIGHT: ("#1b2434", "#17120f")}.get(request.time_of_day, (day.up, day.down))
-    return Design(build.rig(up, down), EXTENT, open_sea, tuple(build.glows), mean=mean, extras=_beams, vignette=0.42)
+    return Design(build.rig(up, down), EXTENT, open_sea, tuple(build.glows), mean=mean, extras=_beams, vignette=0.42, apart=("lens",))
 
 
 # ---- architecture -----------------------------------------------------------------------------------------------------
@@ -103,7 +110,7 @@ def _roof(build: Build) -> None:
     crown = _ring(0.75, _HEAD + 1.75)
     mesh.add(np.stack([crown[[0, i, i + 1, min(i + 2, _SIDES - 1)]] for i in range(1, _SIDES - 1, 2)]), paint_of("#20241f"), casts="sun")
     rib = paint_of("#39423b")
-    rods(mesh, low * np.array([0.985, 1, 0.985], np.float32) - np.float32([0, 0.05, 0]), high - np.float32([0, 0.06, 0]), 0.04, rib, casts="none")
+    rods(mesh, low * np.array([0.985, 1, 0.985], np.float32) - np.array([0, 0.05, 0], np.float32), high - np.array([0, 0.06, 0], np.float32), 0.04, rib, casts="none")
     for radius, y in ((_R - 0.08, _HEAD - 0.06), (4.0, _HEAD + 0.60), (2.4, _HEAD + 1.2), (0.78, _HEAD + 1.66)):
         ring = _ring(radius, y)
         rods(mesh, ring, ring[nxt], 0.05 if y < _HEAD else 0.03, rib, casts="none")

@@ -11,7 +11,7 @@ from milimo.engines.previz.sets.built.build import Build
 from milimo.engines.previz.sets.built.carpentry import box, cushion, lathe, rods, tube
 from milimo.engines.previz.sets.built.design import Design, Extent
 from milimo.engines.previz.sets.built.lighting import Lamp
-from milimo.engines.previz.sets.built.mesh import Material, Mesh, Skin, Spot, paint_of
+from milimo.engines.previz.sets.built.mesh import Material, Mesh, Skin, Spot, paint_of, points
 from milimo.engines.previz.sets.built.passing import space
 from milimo.engines.previz.sets.built.places.vehicles import console
 from milimo.engines.previz.sets.built.surfaces import panels, plain, screen
@@ -69,7 +69,7 @@ def _mullions(mesh: Mesh, a: tuple[float, float], b: tuple[float, float], low: f
     steel = plain("#6a747e", 3, 0.06)
     start, stop = np.array([a[0], 0, a[1]], np.float32), np.array([b[0], 0, b[1]], np.float32)
     for y, r in ((low, 0.09), (high, 0.09)):
-        tube(mesh, [start + [0, y, 0], stop + [0, y, 0]], r, steel, sides=6, casts="none")
+        tube(mesh, [start + points([0, y, 0]), stop + points([0, y, 0])], r, steel, sides=6, casts="none")
     parts = 2 if np.linalg.norm(stop - start) < 4 else 4
     t = np.linspace(0, 1, parts + 1)[:, None]
     foot = single(start + (stop - start) * t + np.array([0, low, 0]))
@@ -104,7 +104,7 @@ def _bridge_stations(build: Build) -> None:
             _chair(mesh, 1.0)
     with mesh.at(0, 0, 4.35, prop="helm rail"):
         tube(mesh, [(-1.0, 0.95, 0), (1.0, 0.95, 0)], 0.03, "#8a949e", sides=6)
-        rods(mesh, single([[x, 0, 0] for x in (-1.0, -0.33, 0.33, 1.0)]), single([[x, 0.95, 0] for x in (-1.0, -0.33, 0.33, 1.0)]), 0.022, "#6a747e")
+        rods(mesh, points([[x, 0, 0] for x in (-1.0, -0.33, 0.33, 1.0)]), points([[x, 0.95, 0] for x in (-1.0, -0.33, 0.33, 1.0)]), 0.022, "#6a747e")
     for side in (-1, 1):
         with mesh.at(side * 3.52, 0, 0.75, np.pi / 2 * side):
             for x, kind, c in ((-0.9, "radar", "#7fe8b0"), (0.15, "graph", "#6fd0e8"), (1.1, "lines", "#ffa04a")):

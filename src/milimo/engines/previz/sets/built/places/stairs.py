@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ from milimo.engines.previz.sets.built.carpentry import ball, box, lathe, opened_
 from milimo.engines.previz.sets.built.design import Design, Extent
 from milimo.engines.previz.sets.built.gbuffer import Seen
 from milimo.engines.previz.sets.built.joinery import door, window
-from milimo.engines.previz.sets.built.mesh import Material, Mesh, paint_of
+from milimo.engines.previz.sets.built.mesh import Material, Mesh, paint_of, points
 from milimo.engines.previz.sets.built.outdoors import gardens, open_sea
 from milimo.engines.previz.sets.built.props.lamps import ceiling_globe, wall_lantern
 from milimo.engines.previz.sets.built.props.things import pot_plant
@@ -77,8 +78,8 @@ def _drum(mesh: Mesh) -> None:
     stone = around(blocks("#8b8272", "#57503f", 0.62, 0.30, 0.016, 4, 0.20, worn=0.55, tint="#7b7a70"), _WELL[0], _WELL[1], _OUTER)
     lathe(mesh, [(_OUTER, 5.6), (_OUTER, -7.2)], stone, sides=36, casts="none")
     # What the camera sees past the edge of the missing wall: the dark outside of the masonry.
-    lathe(mesh, [(6.2, 6.6), (6.2, -7.2)], around(plain("#15130f", 3, 0.2), *_WELL, 6.2), sides=24, casts="none")
-    lathe(mesh, [(6.2, 6.6), (_OUTER, 6.6)], "#0d0c0a", sides=24, casts="none")
+    lathe(mesh, [(6.2, 6.6), (6.2, -7.2)], around(blocks("#5c5446", "#3a342a", 0.8, 0.40, 0.018, 5, 0.20, worn=0.5), *_WELL, 6.2), sides=24, casts="none")
+    lathe(mesh, [(6.2, 6.6), (_OUTER, 6.6)], plain("#3a342a", 3), sides=24, casts="none")
     lathe(mesh, [(_OUTER, -7.2), (0.01, -7.2)], plain("#4a4438", 3), sides=24, casts="none")
     # A vault over the landing: rings of stone that close to the hatch of the lamp room.
     vault = around(blocks("#7d7566", "#4f4839", 0.6, 0.3, 0.016, 6, 0.18, worn=0.5), _WELL[0], _WELL[1], _OUTER)
@@ -97,10 +98,10 @@ def _flight(mesh: Mesh) -> None:
         a1 = a0 + _STEP
         y = _height((a0 + a1) / 2)
         for b0, b1 in ((a0 - 1.2, (a0 + a1) / 2), ((a0 + a1) / 2, a1)):
-            tops.append(single([_spot(_INNER, b0, y), _spot(_OUTER, b0, y), _spot(_OUTER, b1, y), _spot(_INNER, b1, y)]))
-            soffits.append(single([_spot(_INNER, b0, y - 0.30), _spot(_OUTER, b0, y - 0.30), _spot(_OUTER, b1, y - 0.34), _spot(_INNER, b1, y - 0.34)]))
-            fronts.append(single([_spot(_INNER, b0, y), _spot(_INNER, b1, y), _spot(_INNER, b1, y - 0.34), _spot(_INNER, b0, y - 0.34)]))
-        fronts.append(single([_spot(_INNER, a1, y), _spot(_OUTER, a1, y), _spot(_OUTER, a1, y - _RISE), _spot(_INNER, a1, y - _RISE)]))
+            tops.append(points([_spot(_INNER, b0, y), _spot(_OUTER, b0, y), _spot(_OUTER, b1, y), _spot(_INNER, b1, y)]))
+            soffits.append(points([_spot(_INNER, b0, y - 0.30), _spot(_OUTER, b0, y - 0.30), _spot(_OUTER, b1, y - 0.34), _spot(_INNER, b1, y - 0.34)]))
+            fronts.append(points([_spot(_INNER, b0, y), _spot(_INNER, b1, y), _spot(_INNER, b1, y - 0.34), _spot(_INNER, b0, y - 0.34)]))
+        fronts.append(points([_spot(_INNER, a1, y), _spot(_OUTER, a1, y), _spot(_OUTER, a1, y - _RISE), _spot(_INNER, a1, y - _RISE)]))
     mesh.add(np.stack(tops), tread)
     mesh.add(np.stack(fronts), riser)
     mesh.add(np.stack(soffits), under)
@@ -109,15 +110,15 @@ def _flight(mesh: Mesh) -> None:
 def _handrail(mesh: Mesh) -> None:
     """An iron rail round the open well, a baluster on each tread and a rope along the wall."""
     bearings = np.arange(_TOP, _BOTTOM, _STEP / 2)
-    low = single([_spot(_INNER + 0.06, b, _height(float(b))) for b in bearings])
+    low = points([_spot(_INNER + 0.06, b, _height(float(b))) for b in bearings])
     rise = [0.92 - (b - _HERE) / _STEP * _RISE for b in bearings]
-    high = single([_spot(_INNER + 0.06, float(b), y) for b, y in zip(bearings, rise, strict=True)])
+    high = points([_spot(_INNER + 0.06, float(b), y) for b, y in zip(bearings, rise, strict=True)])
     iron = paint_of("#2a2c2e")
     rods(mesh, low[::1], high[::1], 0.011, iron)
     rods(mesh, high[:-1], high[1:], 0.026, paint_of("#4a3524"), sides=6)
     middle = high - np.array([0, 0.42, 0], np.float32)
     rods(mesh, middle[:-1], middle[1:], 0.008, iron)
-    rope = single([_spot(_OUTER - 0.07, float(b), y + 0.02 - 0.05 * (i % 4 in (1, 2))) for i, (b, y) in enumerate(zip(bearings, rise, strict=True))])
+    rope = points([_spot(_OUTER - 0.07, float(b), y + 0.02 - 0.05 * (i % 4 in (1, 2))) for i, (b, y) in enumerate(zip(bearings, rise, strict=True))])
     # None on the near side, where it would cross the lens.
     far = [i for i, b in enumerate(bearings[:-1]) if not 205 < b % 360 < 345]
     rods(mesh, rope[far], rope[[i + 1 for i in far]], 0.018, paint_of("#8a7048"), sides=5)
@@ -130,14 +131,14 @@ def _landing(build: Build) -> None:
     slab = plain("#978c78", 5, 0.14, 0.5)
     edge = [_TOP - 68 + k * 17 for k in range(5)]
     faces: list[Floats] = []
-    for b0, b1 in zip(edge[:-1], edge[1:], strict=True):
+    for b0, b1 in itertools.pairwise(edge):
         for level in (y, y - 0.3):
-            faces.append(single([_spot(_INNER, b0, level), _spot(_OUTER, b0, level), _spot(_OUTER, b1, level), _spot(_INNER, b1, level)]))
-        faces.append(single([_spot(_INNER, b0, y), _spot(_INNER, b1, y), _spot(_INNER, b1, y - 0.3), _spot(_INNER, b0, y - 0.3)]))
+            faces.append(points([_spot(_INNER, b0, level), _spot(_OUTER, b0, level), _spot(_OUTER, b1, level), _spot(_INNER, b1, level)]))
+        faces.append(points([_spot(_INNER, b0, y), _spot(_INNER, b1, y), _spot(_INNER, b1, y - 0.3), _spot(_INNER, b0, y - 0.3)]))
     mesh.add(np.stack(faces), slab)
     b0 = edge[0]
-    mesh.add(single([[_spot(_INNER, b0, y), _spot(_OUTER, b0, y), _spot(_OUTER, b0, y - 0.3), _spot(_INNER, b0, y - 0.3)]]), slab)
-    posts = single([_spot(_INNER + 0.06, float(b), y) for b in np.arange(edge[0], _TOP, 8)])
+    mesh.add(points([[_spot(_INNER, b0, y), _spot(_OUTER, b0, y), _spot(_OUTER, b0, y - 0.3), _spot(_INNER, b0, y - 0.3)]]), slab)
+    posts = points([_spot(_INNER + 0.06, float(b), y) for b in np.arange(edge[0], _TOP, 8)])
     tops = posts + np.array([0, 0.95, 0], np.float32)
     rods(mesh, posts, tops, 0.011, paint_of("#2a2c2e"))
     rods(mesh, tops[:-1], tops[1:], 0.026, paint_of("#4a3524"), sides=6)

@@ -13,7 +13,7 @@ from milimo.engines.previz.sets.built.design import Design, Extent, Glow
 from milimo.engines.previz.sets.built.gbuffer import Seen
 from milimo.engines.previz.sets.built.joinery import door
 from milimo.engines.previz.sets.built.lighting import Lamp
-from milimo.engines.previz.sets.built.mesh import Material, Skin, Spot, blend, paint_of
+from milimo.engines.previz.sets.built.mesh import Material, Skin, Spot, blend, paint_of, points
 from milimo.engines.previz.sets.built.outdoors import city
 from milimo.engines.previz.sets.built.props.furniture import chair, round_table
 from milimo.engines.previz.sets.built.props.streetware import (
@@ -147,7 +147,7 @@ def _terrace(build: Build, side: int) -> None:
     while z < 58:
         wide = float(rng.uniform(6.2, 9.4))
         floors = int(rng.integers(3, 7))
-        near = -9 < z + wide and z < 24
+        near = z + wide > -9 and z < 24
         _house(build, side, z, wide, floors, int(rng.integers(1000)), near, number)
         z += wide
         number += 1
@@ -407,7 +407,7 @@ def _water_tank(build: Build) -> None:
     mesh = build.mesh
     with mesh.at(5.0, 0, 6.0, 0.4, prop="tank"):
         iron = paint_of("#2e2a28")
-        feet = single([[x, 0, z] for x in (-1.0, 1.0) for z in (-1.0, 1.0)])
+        feet = points([[x, 0, z] for x in (-1.0, 1.0) for z in (-1.0, 1.0)])
         rods(mesh, feet, feet * np.array([0.9, 1, 0.9], np.float32) + np.array([0, 2.2, 0], np.float32), 0.07, iron)
         for a, b in ((0, 1), (1, 3), (3, 2), (2, 0)):
             tube(mesh, [feet[a], feet[b] * 0.9 + np.array([0, 2.2, 0])], 0.02, iron, sides=3)

@@ -8,12 +8,22 @@ from milimo.contracts.shots import TimeOfDay
 from milimo.engines.previz.model import SetRequest
 from milimo.engines.previz.paint import pigment, single
 from milimo.engines.previz.sets.built.build import Build
-from milimo.engines.previz.sets.built.carpentry import ball, box, curtain, cushion, lathe, opened_wall, rods, sheet, tube
+from milimo.engines.previz.sets.built.carpentry import (
+    ball,
+    box,
+    curtain,
+    cushion,
+    lathe,
+    opened_wall,
+    rods,
+    sheet,
+    tube,
+)
 from milimo.engines.previz.sets.built.design import Design, Extent, Outside
 from milimo.engines.previz.sets.built.gbuffer import Eye
 from milimo.engines.previz.sets.built.glazing import wet_pane
 from milimo.engines.previz.sets.built.joinery import door, panelling
-from milimo.engines.previz.sets.built.mesh import Material, Mesh, paint_of
+from milimo.engines.previz.sets.built.mesh import Material, Mesh, paint_of, points
 from milimo.engines.previz.sets.built.passing import passing_land
 from milimo.engines.previz.sets.built.props.lamps import table_lamp
 from milimo.engines.previz.sets.built.props.things import cup, hanging_picture
@@ -35,8 +45,8 @@ def _road_behind(request: SetRequest, eye: Eye) -> Outside:
 def design_car(request: SetRequest) -> Design:
     build = Build(request)
     mesh = build.mesh
-    trim = build.pick(("#5a3a2a", "#3a3e44", "#6a5a44"), 8)
-    leather, shell = plain(trim, 3, 0.10, 0.3), plain("#2c2a2a", 4, 0.08, 0.4)
+    trim = build.pick(("#9a6a48", "#6f757c", "#a89474"), 8)
+    leather, shell = plain(trim, 3, 0.10, 0.3), plain("#55504c", 4, 0.08, 0.4)
     paint = plain(build.pick(("#7a2e2a", "#2c3e54", "#2f4a40", "#c8b890"), 9), 3, 0.08, 0.6)
     _car_shell(mesh, shell, leather, paint)
     for x in (-0.40, 0.40):
@@ -59,8 +69,8 @@ def design_car(request: SetRequest) -> Design:
         build.lamp(0.38, 0.86, -0.50, "#ffb878", 0.42, 0.45, size=0.0, glow=0.0, figure=True)
         build.lamp(-1.6, 1.9, -1.0, "#ffb060", 0.9, 1.6, size=0.05, glow=0.0, figure=True)
     build.sunlight((-0.70, 0.50, -0.45))
-    mean = {TimeOfDay.DAY: 0.37, TimeOfDay.DAWN: 0.35, TimeOfDay.DUSK: 0.29, TimeOfDay.NIGHT: 0.165}[request.time_of_day]
-    return Design(build.rig(ambient=day.ambient * 1.1), CAR_EXTENT, _road_behind, tuple(build.glows), mean=mean, vignette=0.42)
+    mean = {TimeOfDay.DAY: 0.30, TimeOfDay.DAWN: 0.28, TimeOfDay.DUSK: 0.22, TimeOfDay.NIGHT: 0.15}[request.time_of_day]
+    return Design(build.rig(ambient=day.ambient * 1.1), CAR_EXTENT, _road_behind, tuple(build.glows), mean=mean, vignette=0.42, inside_only=True)
 
 
 def _car_shell(mesh: Mesh, shell: Material, leather: Material, paint: Material) -> None:
@@ -72,7 +82,7 @@ def _car_shell(mesh: Mesh, shell: Material, leather: Material, paint: Material) 
     roof = np.stack([np.stack([0.66 * t, y - 0.05 * t**4, np.full(9, z)], 1) for y, z in zip(ys, zs, strict=True)])
     sheet(mesh, single(roof), plain("#8a8272", 3, 0.06, 0.5), casts="sun")
     for side in (-1, 1):
-        mesh.add(single([[[side * 0.80, 0.15, -1.15], [side * 0.80, 0.15, 2.1], [side * 0.80, 0.90, 2.1], [side * 0.80, 0.90, -1.15]]]), shell, casts="sun")
+        mesh.add(points([[[side * 0.80, 0.15, -1.15], [side * 0.80, 0.15, 2.1], [side * 0.80, 0.90, 2.1], [side * 0.80, 0.90, -1.15]]]), shell, casts="sun")
         for z0, z1 in ((-0.75, 0.68), (0.82, 1.75)):
             box(mesh, (side * 0.78, 0.58, (z0 + z1) / 2), (0.05, 0.50, z1 - z0), leather, casts="none")
             cushion(mesh, (side * 0.73, 0.68, (z0 + z1) / 2), (0.10, 0.07, 0.5), leather, softness=0.6, grain=4, casts="none")
@@ -106,7 +116,7 @@ def _dashboard(build: Build, shell: Material, leather: Material) -> None:
     lit = build.lamps
     for x, r in ((0.32, 0.075), (0.49, 0.075)):
         turn = np.linspace(0, 2 * np.pi, 17)[:-1]
-        ring = single([[x + r * np.cos(a), 0.86 + r * np.sin(a), -0.715] for a in turn])
+        ring = points([[x + r * np.cos(a), 0.86 + r * np.sin(a), -0.715] for a in turn])
         mesh.add(np.stack([ring[[0, i, i + 1, i + 1]] for i in range(1, 15)]), paint_of("#101214", pigment("#ffb060") * np.float32(0.30 * lit) if lit else None), casts="none")
     box(mesh, (0, 0.76, -0.735), (0.26, 0.10, 0.01), paint_of("#1a1c1e", pigment("#7fc8d8") * np.float32(0.35 * lit) if lit else None), casts="none")
     tube(mesh, [(0.40, 0.80, -0.75), (0.40, 0.90, -0.46)], 0.035, shell, sides=7)
@@ -142,8 +152,8 @@ def _car_glass(build: Build) -> None:
     mesh = build.mesh
     for side in (-1, 1):
         for z0, z1 in ((-0.70, 0.70), (0.80, 1.72)):
-            mesh.add(single([[[side * 0.80, 0.92, z0], [side * 0.80, 0.92, z1], [side * 0.66, 1.38, z1], [side * 0.66, 1.38, z0 + (0.40 if z0 < 0 else 0)]]]), pane, casts="none", glass=True)
-    mesh.add(single([[[-0.76, 0.93, 2.08], [0.76, 0.93, 2.08], [0.62, 1.34, 1.72], [-0.62, 1.34, 1.72]]]), pane, casts="none", glass=True)
+            mesh.add(points([[[side * 0.80, 0.92, z0], [side * 0.80, 0.92, z1], [side * 0.66, 1.38, z1], [side * 0.66, 1.38, z0 + (0.40 if z0 < 0 else 0)]]]), pane, casts="none", glass=True)
+    mesh.add(points([[[-0.76, 0.93, 2.08], [0.76, 0.93, 2.08], [0.62, 1.34, 1.72], [-0.62, 1.34, 1.72]]]), pane, casts="none", glass=True)
 
 
 # ---- train ----------------------------------------------------------------------------------------------------------------
@@ -238,8 +248,8 @@ def _train_bench(build: Build, k: int) -> None:
 
 def _luggage_rack(mesh: Mesh, seed: int) -> None:
     """Brass brackets and a net with cases on it."""
-    rods(mesh, single([[x, 1.86, -0.02] for x in (-0.8, 0, 0.8)]), single([[x, 1.80, -0.42] for x in (-0.8, 0, 0.8)]), 0.014, "#b08d4a")
-    ends = single([[-0.85, 1.86 - 0.02 * k, -0.05 - 0.09 * k] for k in range(5)])
+    rods(mesh, points([[x, 1.86, -0.02] for x in (-0.8, 0, 0.8)]), points([[x, 1.80, -0.42] for x in (-0.8, 0, 0.8)]), 0.014, "#b08d4a")
+    ends = points([[-0.85, 1.86 - 0.02 * k, -0.05 - 0.09 * k] for k in range(5)])
     rods(mesh, ends, ends + np.array([1.7, 0, 0], np.float32), 0.008, "#b08d4a")
     for x, w, h, c in ((-0.45, 0.62, 0.22, "#6a4a2c"), (0.28, 0.50, 0.18, ("#3a4a40", "#7a2f28")[seed > 0])):
         cushion(mesh, (x, 1.92 + h / 2, -0.22), (w, h, 0.36), plain(c, 4, 0.12, 0.3), softness=0.12, grain=4)

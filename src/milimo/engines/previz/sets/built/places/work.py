@@ -54,9 +54,8 @@ def design_office(request: SetRequest) -> Design:
         with along(build, _WIDE, w.wall, w.at, "curtain"):
             blinds(mesh, w.wide, w.bottom + (0.75 if w.at > 0 else 0.25), w.top)
     for k, (x, z, yaw) in enumerate(((1.55, 0.45, 0.0), (-1.7, 2.05, 0.0), (1.9, 3.0, -0.2), (-2.3, -0.8, 1.57))):
-        with mesh.at(x, 0, z, yaw + np.pi, prop=f"desk{k}"):
-            with mesh.at(0, 0, 0, np.pi):
-                work_place(build, k, kind=("lines", "graph", "lines", "blocks")[k], lamp=k in (0, 1))
+        with mesh.at(x, 0, z, yaw + np.pi, prop=f"desk{k}"), mesh.at(0, 0, 0, np.pi):
+            work_place(build, k, kind=("lines", "graph", "lines", "blocks")[k], lamp=k in (0, 1))
         with mesh.at(x + 0.1 * np.sin(k * 2), 0, z + 0.72 if yaw == 0 else z + 0.6, yaw + 0.3 * np.sin(k * 3.0), prop=f"swivel{k}"):
             swivel_chair(mesh, ("#33383e", "#6a3a2e", "#33383e", "#2f4a56")[k])
     _office_walls(build)

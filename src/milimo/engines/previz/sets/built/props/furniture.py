@@ -6,7 +6,7 @@ import numpy as np
 
 from milimo.engines.previz.paint import Pigment, generator, single
 from milimo.engines.previz.sets.built.carpentry import ball, box, cushion, lathe, rods, sheet, tube
-from milimo.engines.previz.sets.built.mesh import Material, Mesh, paint_of
+from milimo.engines.previz.sets.built.mesh import Material, Mesh, paint_of, points
 from milimo.engines.previz.sets.built.props.things import books
 from milimo.engines.previz.sets.built.surfaces import cloth, plain, wood
 
@@ -31,7 +31,7 @@ def chair(mesh: Mesh, paint: Pigment = "#6b4a2e", seat: Pigment | None = None, *
     for sx in (-1, 1):
         tube(mesh, [(sx * 0.19, 0.44, 0.18), (sx * 0.195, 0.70, 0.215), (sx * 0.185, 0.92, 0.27)], 0.018, timber, sides=5)
     if style == "spindle":
-        rods(mesh, single([[x, 0.46, 0.185] for x in (-0.12, -0.06, 0, 0.06, 0.12)]), single([[x * 1.05, 0.88, 0.262] for x in (-0.12, -0.06, 0, 0.06, 0.12)]), 0.009, timber)
+        rods(mesh, points([[x, 0.46, 0.185] for x in (-0.12, -0.06, 0, 0.06, 0.12)]), points([[x * 1.05, 0.88, 0.262] for x in (-0.12, -0.06, 0, 0.06, 0.12)]), 0.009, timber)
         box(mesh, (0, 0.91, 0.268), (0.42, 0.07, 0.026), timber, pitch=0.18)
     else:
         for y, z in ((0.62, 0.205), (0.75, 0.228), (0.89, 0.262)):
@@ -162,7 +162,7 @@ def bed(mesh: Mesh, wide: float = 1.5, frame: Pigment = "#5e4029", sheets: Pigme
             top = [(-wide / 2, high - 0.1, z), (-wide / 4, high + 0.05, z), (0, high + 0.1, z), (wide / 4, high + 0.05, z), (wide / 2, high - 0.1, z)]
             tube(mesh, top, 0.018, timber, sides=6)
             xs = np.linspace(-wide / 2, wide / 2, 9)
-            rods(mesh, single([[x, 0.3, z] for x in xs]), single([[x, high - 0.1 + 0.2 * (1 - (2 * x / wide) ** 2), z] for x in xs]), 0.010, timber)
+            rods(mesh, points([[x, 0.3, z] for x in xs]), points([[x, high - 0.1 + 0.2 * (1 - (2 * x / wide) ** 2), z] for x in xs]), 0.010, timber)
             for sx in (-1, 1):
                 tube(mesh, [(sx * wide / 2, 0, z), (sx * wide / 2, high, z)], 0.024, timber)
                 ball(mesh, (sx * wide / 2, high + 0.03, z), 0.04, "#b08d4a", sides=8, rings=4)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from milimo.engines.previz.paint import Pigment, single
+from milimo.engines.previz.paint import Pigment
 from milimo.engines.previz.sets.built.build import Build
 from milimo.engines.previz.sets.built.carpentry import ball, box, curtain, cushion, lathe, rods, tube
-from milimo.engines.previz.sets.built.mesh import Mesh, paint_of
+from milimo.engines.previz.sets.built.mesh import Mesh, paint_of, points
 from milimo.engines.previz.sets.built.props.things import cup, monitor
 from milimo.engines.previz.sets.built.surfaces import cloth, glowing, plain, wood
 
@@ -95,7 +95,7 @@ def hospital_bed(mesh: Mesh, cover: Pigment = "#a9c0bc") -> None:
             lathe(mesh, [(0.02, -0.03), (0.06, -0.02), (0.06, 0.02), (0.02, 0.03)], "#2a2c2e", origin=(sx * 0.38, 0.06, z), sides=10)
         rail = [(sx * 0.47, 0.55, -0.35), (sx * 0.47, 0.80, -0.30), (sx * 0.47, 0.80, 0.45), (sx * 0.47, 0.55, 0.50)]
         tube(mesh, rail, 0.014, frame, sides=5)
-        rods(mesh, single([[sx * 0.47, 0.55, z] for z in (-0.1, 0.1, 0.3)]), single([[sx * 0.47, 0.80, z] for z in (-0.1, 0.1, 0.3)]), 0.009, frame)
+        rods(mesh, points([[sx * 0.47, 0.55, z] for z in (-0.1, 0.1, 0.3)]), points([[sx * 0.47, 0.80, z] for z in (-0.1, 0.1, 0.3)]), 0.009, frame)
     box(mesh, (0, 0.72, 1.03), (0.92, 0.56, 0.04), plain("#c8b48a", 3))
     box(mesh, (0, 0.60, -1.03), (0.92, 0.40, 0.04), plain("#c8b48a", 3))
     cushion(mesh, (0, 0.53, -0.28), (0.86, 0.16, 1.42), plain("#e4e6e0", 3, 0.04), softness=0.2, grain=5)

@@ -9,7 +9,7 @@ from milimo.engines.previz.sets.built.build import Build
 from milimo.engines.previz.sets.built.carpentry import ball, box, lathe, rods, sheet, tube
 from milimo.engines.previz.sets.built.design import Glow
 from milimo.engines.previz.sets.built.lighting import Lamp
-from milimo.engines.previz.sets.built.mesh import Material, Mesh, Skin, Spot, paint_of
+from milimo.engines.previz.sets.built.mesh import Material, Mesh, Skin, Spot, paint_of, points
 from milimo.engines.previz.sets.built.surfaces import chance, cloth, plain, wood
 
 
@@ -102,7 +102,7 @@ def fire_escape(mesh: Mesh, x: float, y: float, z: float, floors: int = 3, heigh
         level = y + k * height
         box(mesh, (x, level, z - 0.45), (wide, 0.06, 0.9), iron)
         xs = np.linspace(x - wide / 2, x + wide / 2, 13)
-        rods(mesh, single([[v, level, z - 0.88] for v in xs]), single([[v, level + 0.9, z - 0.88] for v in xs]), 0.012, iron, sides=3, casts="none")
+        rods(mesh, points([[v, level, z - 0.88] for v in xs]), points([[v, level + 0.9, z - 0.88] for v in xs]), 0.012, iron, sides=3, casts="none")
         for h in (0.45, 0.9):
             tube(mesh, [(x - wide / 2, level + h, z), (x - wide / 2, level + h, z - 0.88), (x + wide / 2, level + h, z - 0.88), (x + wide / 2, level + h, z)], 0.018, iron, sides=4)
         if k + 1 < floors:
@@ -110,7 +110,7 @@ def fire_escape(mesh: Mesh, x: float, y: float, z: float, floors: int = 3, heigh
             for dz in (-0.25, -0.62):
                 tube(mesh, [(x + side * wide * 0.38, level, z + dz), (x - side * wide * 0.30, level + height, z + dz)], 0.022, iron, sides=4)
             t = np.linspace(0.06, 0.94, 11)
-            a = single([[x + side * wide * 0.38 + (-side * wide * 0.68) * v, level + height * v, z - 0.25] for v in t])
+            a = points([[x + side * wide * 0.38 + (-side * wide * 0.68) * v, level + height * v, z - 0.25] for v in t])
             rods(mesh, a, a + np.array([0, 0, -0.37], np.float32), 0.014, iron, sides=3)
 
 

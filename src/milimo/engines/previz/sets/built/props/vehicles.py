@@ -6,7 +6,7 @@ import numpy as np
 
 from milimo.engines.previz.paint import Pigment, single
 from milimo.engines.previz.sets.built.carpentry import box, cushion, sheet, tube
-from milimo.engines.previz.sets.built.mesh import Material, Mesh, paint_of
+from milimo.engines.previz.sets.built.mesh import Material, Mesh, paint_of, points
 from milimo.engines.previz.sets.built.surfaces import plain
 
 
@@ -86,13 +86,13 @@ def _glasshouse(mesh: Mesh, roof: list[tuple[float, float]], half: float, paint:
         share = (ys[k] - base) / (top - base)
         return [side * half * (0.93 - (0.93 - lean) * share), ys[k], zs[k]]
     left, right = [at(-1, k) for k in range(len(roof))], [at(1, k) for k in range(len(roof))]
-    screens = single([[left[0], right[0], right[1], left[1]], [left[-2], right[-2], right[-1], left[-1]]])
+    screens = points([[left[0], right[0], right[1], left[1]], [left[-2], right[-2], right[-1], left[-1]]])
     mesh.add(screens, glass)
-    panel = single([[left[k], right[k], right[k + 1], left[k + 1]] for k in range(1, len(roof) - 2)])
+    panel = points([[left[k], right[k], right[k + 1], left[k + 1]] for k in range(1, len(roof) - 2)])
     mesh.add(panel, paint)
     for side, line in ((-1, left), (1, right)):
         foot = [[side * half * 0.93, base, z] for z in zs]
-        mesh.add(single([[foot[k], foot[k + 1], line[k + 1], line[k]] for k in range(len(roof) - 1)]), glass)
+        mesh.add(points([[foot[k], foot[k + 1], line[k + 1], line[k]] for k in range(len(roof) - 1)]), glass)
         tube(mesh, line, 0.035, paint, sides=5, casts="none")
         middle = len(roof) // 2
         tube(mesh, [foot[middle], line[middle]], 0.04, paint, sides=5, casts="none")
