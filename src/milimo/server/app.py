@@ -15,7 +15,7 @@ from milimo import __version__
 from milimo.config import Home, LeaseSettings
 from milimo.contracts.base import new_id
 from milimo.contracts.events import EVENT
-from milimo.server import errors, machine
+from milimo.server import docs, errors, machine
 from milimo.server.assets import routes as assets
 from milimo.server.blobs import routes as blobs
 from milimo.server.blobs.store import BlobStore
@@ -40,7 +40,7 @@ from milimo.server.workers import routes as workers
 from milimo.server.workers import service as worker_service
 
 ROUTERS = (machine.router, projects.router, shots.router, sequences.router, assets.router, blobs.router, jobs.router,
-           workers.router, events.router)
+           workers.router, events.router, docs.router)
 
 
 def create_app(home: Home, *, port: int, lease: LeaseSettings | None = None, web: Path | None = None,

@@ -12,6 +12,7 @@ from milimo.contracts.video import BlobRef
 from milimo.server.blobs import media, service
 from milimo.server.blobs.store import MAX_BLOB
 from milimo.server.context import Studio
+from milimo.server.db.tx import Tx
 from milimo.server.errors import refusals
 
 router = APIRouter(prefix="/api/blobs", tags=["blobs"])
@@ -19,7 +20,8 @@ Name = Annotated[Sha256, Path(description="SHA-256 of the bytes, in hex.")]
 
 
 @router.put("/{sha256}", operation_id="put_blob",
-            responses=refusals(ErrorCode.BLOB_HASH_MISMATCH, ErrorCode.TOKEN_REVOKED))
+            responses=refusals(
+    ErrorCode.BLOB_HASH_MISMATCH, ErrorCode.BLOB_MISSING))
 async def put_blob(sha256: Name, request: Request, server: Studio) -> BlobRef:
     """Store bytes under their hash. Sending them again is harmless."""
     announced = request.headers.get("content-length", "")
@@ -27,7 +29,13 @@ async def put_blob(sha256: Name, request: Request, server: Studio) -> BlobRef:
         raise MilimoError(ErrorCode.TOO_LARGE, f"A blob has at most {MAX_BLOB >> 30} GB.", limit=MAX_BLOB)
     stored = await server.blobs.receive(request.stream(), expected=sha256)
     kind = service.sniff(stored.head)
-    await server.database.write(lambda tx: service.record_blob(tx, stored.sha256, stored.size, kind))
+
+    def step(tx: Tx) -> None:
+        if not server.blobs.has(stored.sha256, stored.size):    # the same bytes were collected as garbage a moment ago
+            raise MilimoError(ErrorCode.BLOB_MISSING, "The file was removed while it arrived. Send it again.", sha256=sha256)
+        service.record_blob(tx, stored.sha256, stored.size, kind)
+
+    await server.database.write(step)
     return BlobRef(sha256=stored.sha256, size=stored.size, media_type=kind)
 
 

@@ -87,7 +87,9 @@ class BlobStore:
         sha256 = hashlib.sha256(content).hexdigest()
         stored = Stored(sha256, len(content), content[:64])
         if self.has(sha256, len(content)):
-            return stored
+            with contextlib.suppress(FileNotFoundError):
+                os.utime(self.path(sha256))    # young again: nothing sweeps it away before it has its row
+                return stored
         part = self.incoming / (PART + secrets.token_hex(8))
         try:
             descriptor = _open(part)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 
@@ -73,16 +72,20 @@ def _thin_revisions(tx: Tx) -> None:
 
 async def collect_garbage(server: Server) -> int:
     """Remove blobs that nothing names: never one younger than a day, or one that a job speaks of. Rows first, files after:
-    a file without a row is removed later, a row without a file would be a lie."""
+    a file without a row is removed later, a row without a file would be a lie. Files go inside a step of the writer, and
+    only while they have no row: an upload of the same bytes writes its row there too, and looks for its file first."""
     def take_rows(tx: Tx) -> list[str]:
         names = [row[0] for row in tx.all(GARBAGE, now_ms() - YOUNG_MS)]
         tx.many("DELETE FROM blob WHERE sha256 = ?", [(name,) for name in names])
         return names
 
+    def remove_files(tx: Tx) -> None:
+        for name in names:
+            if tx.one("SELECT 1 FROM blob WHERE sha256 = ?", name) is None:
+                server.blobs.path(name).unlink(missing_ok=True)
+
     names = await server.database.write(take_rows)
-    for name in names:
-        with contextlib.suppress(FileNotFoundError):
-            server.blobs.path(name).unlink()
+    await server.database.write(remove_files)
     known = {row[0] for row in await server.database.read(lambda read: read.all("SELECT sha256 FROM blob"))}
     await asyncio.to_thread(_sweep_files, server, known)
     if names:
