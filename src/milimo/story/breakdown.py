@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from milimo.contracts.errors import Notice
 from milimo.contracts.shots import Archetype, Place, SubjectKind, TimeOfDay, Weather
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ElementKind, Scene, ScriptFormat, Transition
-from milimo.story.cast import Names
 from milimo.story.coverage import ReadBeat, ShotBeats, group_beats, read_beat
 from milimo.story.elements import collect_elements, is_narrator, with_unique_keys
 from milimo.story.emphasis import plain
+from milimo.story.figures import Names
 from milimo.story.formats import scenes_of
 from milimo.story.fountain import parse
 from milimo.story.headings import Heading, read_heading
@@ -23,9 +23,10 @@ from milimo.story.lexicon import Meaning
 from milimo.story.outline import Beat, SceneText
 from milimo.story.pages import page_count
 from milimo.story.passage import Passage
-from milimo.story.planning import FilmCast, ScenePlanner
+from milimo.story.planning import ScenePlanner
 from milimo.story.screenplay import BlockType, Script
 from milimo.story.setting import read_features, read_setting, read_weather, strongest
+from milimo.story.spoken import FilmCast
 from milimo.story.staging import FIXTURES, SEXES, Stage, fallback_archetype
 
 

@@ -6,109 +6,25 @@ that it most plausibly speaks of (the nearest before it in the sentence, unless 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from milimo.contracts.shots import Appearance, Expression, Facing, Pose, Side, SubjectKind
+from milimo.contracts.shots import Pose, SubjectKind
 from milimo.contracts.story import Element
+from milimo.story.doing import tell_what_they_do
+from milimo.story.figures import HE, PREPOSITIONS, PRONOUNS, SHE, THEY, Figure, Mention, Resolver, phrase_start
 from milimo.story.lexicon import Hit, Meaning
 from milimo.story.lexicon_people import ACTORS, ANIMALS, MINORS, PEOPLE, RIDERS, VEHICLES
-from milimo.story.passage import DETERMINERS, Passage
+from milimo.story.passage import Passage
 from milimo.story.words import forms, is_plural
 
-_MALE, _FEMALE, _PLURAL = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"}), frozenset({"they", "them", "their", "themselves"})
-PRONOUNS = _MALE | _FEMALE | _PLURAL
-_PREPOSITIONS = frozenset({"in", "on", "at", "with", "to", "of", "for", "from", "by", "past", "toward", "towards", "between", "over", "under", "beside", "behind", "against",
-                           "near", "around", "round", "after", "before", "into", "onto", "like", "as", "along", "across", "above", "below", "inside", "outside", "among", "through"})
 _HEADS = frozenset({"door", "doors", "window", "station", "light", "lights", "house", "seat", "seats", "track", "tracks", "market", "race", "lead", "yard", "park", "key", "keys", "horn",
                     "engine", "cabin", "deck", "wheel", "compartment", "carriage", "ticket", "ride", "stop", "mirror", "roof", "corridor", "car", "radio", "museum", "scarf", "food",
                     "collar", "cage", "mask", "shadow", "fair", "costume", "suit"})
 _BORN_DOING = {"rider": Pose.RIDING, "cyclist": Pose.RIDING, "biker": Pose.RIDING, "horseman": Pose.RIDING, "swimmer": Pose.SWIMMING, "diver": Pose.SWIMMING,
                "climber": Pose.CLIMBING, "runner": Pose.RUNNING, "jogger": Pose.RUNNING, "dancer": Pose.DANCING, "ballerina": Pose.DANCING, "driver": Pose.DRIVING, "sleeper": Pose.LYING}
 _PLURAL_COUNTS = {SubjectKind.BIRD: 7, SubjectKind.FISH: 30, SubjectKind.BOAT: 4, SubjectKind.CAR: 4}
-_WEARABLE = frozenset({"hat", "helmet", "coat", "mask", "ring", "watch", "backpack", "baby"})
 _ENTERED = frozenset({"in", "inside", "into", "aboard", "interior", "int", "on"})
-_SEXED = {SubjectKind.MAN: _MALE, SubjectKind.BOY: _MALE, SubjectKind.WOMAN: _FEMALE, SubjectKind.GIRL: _FEMALE}
-
-
-@dataclass(slots=True)
-class Figure:
-    """A subject while it is being read."""
-
-    kind: SubjectKind
-    count: int = 1
-    label: str = ""
-    element: Element | None = None
-    start: int = 0                     # where it is first named
-    stop: int = 0
-    pose: Pose | None = None
-    facing: Facing | None = None
-    side: Side | None = None
-    holds: str | None = None
-    expression: Expression | None = None
-    far: bool = False
-    implied: bool = False              # only a pronoun speaks of it
-    owner_only: bool = False           # only `her hand`, `Mara's eyes`: whose it is, not who acts
-    oblique_only: bool = False         # only `behind him`, `at her`
-    appearance: Appearance = field(default_factory=Appearance)
-
-    @property
-    def acts(self) -> bool:
-        return self.kind in ACTORS or self.element is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    figure: Figure
-    start: int
-    stop: int
-    oblique: bool                      # hangs on a preposition: not who acts
-    owner: bool = False                # his, her, 's: its noun is what acts
-
-
-Resolver = Callable[[str], Figure | None]
-"""Who a pronoun means that no noun of the passage explains, or a noun with `the` (`the robot`); None where nobody is known."""
-
-
-class Names:
-    """Elements by the words that call them."""
-
-    def __init__(self, elements: Sequence[Element]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Element]]] = {}
-        for element in elements:
-            for name in {element.name.casefold(), element.trigger.lstrip("@").casefold(), _without_article(element.name.casefold())}:
-                parts = tuple(name.replace("’", "'").split())
-                if parts:
-                    self._by_first.setdefault(parts[0], []).append((parts, element))
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
-
-    def find(self, passage: Passage) -> list[Hit]:
-        hits: list[Hit] = []
-        by_first = self._by_first
-        for at, word in enumerate(passage.words):
-            known = by_first.get(word[0])
-            if known is None or (hits and hits[-1].stop > at):
-                continue
-            for parts, element in known:
-                stop = at + len(parts)
-                if stop <= len(passage.words) and tuple(w.text for w in passage.words[at:stop]) == parts and _is_called(passage, at, stop, element):
-                    hits.append(Hit(element, at, stop))
-                    break
-        return hits
-
-
-def _without_article(name: str) -> str:
-    return name.removeprefix("the ")
-
-
-def _is_called(passage: Passage, start: int, stop: int, element: Element) -> bool:
-    """A name is written with a capital or an @; a common noun that became an element (BOY, LADY) counts in any case."""
-    first = passage.words[start]
-    if first.called or first.shown[:1].isupper() or not first.shown[:1].isalpha() or first.shown.lower() == first.shown.upper():
-        return True
-    return any(hit.start < stop and hit.stop > start for meaning in (Meaning.SUBJECT, Meaning.HOLDABLE) for hit in passage.meanings[meaning]) and (
-        passage.word(start - 1) in ("the", "this", "that") or len(element.name.split()) > 1)
+_SEXED = {SubjectKind.MAN: HE, SubjectKind.BOY: HE, SubjectKind.WOMAN: SHE, SubjectKind.GIRL: SHE}
 
 
 def read_cast(passage: Passage, used: frozenset[int], named: Sequence[Hit] = (), resolve: Resolver | None = None) -> list[Figure]:
@@ -122,9 +38,7 @@ def read_cast(passage: Passage, used: frozenset[int], named: Sequence[Hit] = (),
         own = [mention for mention in mentions if mention.figure is figure]
         figure.owner_only = all(mention.owner for mention in own)
         figure.oblique_only = all(mention.oblique or mention.owner for mention in own)
-    _give_poses(passage, mentions, used)
-    _give_hands(passage, mentions)
-    _give_places(passage, mentions, used)
+    tell_what_they_do(passage, mentions, used)
     for figure in figures:
         if figure.pose is None:
             figure.pose = next((_BORN_DOING[form] for form in forms(figure.label.rpartition(" ")[2]) if form in _BORN_DOING), None)
@@ -152,7 +66,7 @@ def _mentions(passage: Passage, used: frozenset[int], named: Sequence[Hit], reso
         if figure is not None:
             owner = passage.word(hit.stop) == "'s" or passage.word(hit.start) in ("his", "their") or (
                 passage.word(hit.start) == "her" and passage.same_clause(hit.start, hit.stop) and hit.stop < len(passage.words)
-                and passage.word(hit.stop) not in _PREPOSITIONS and passage.word(hit.stop) not in ("and", "while"))
+                and passage.word(hit.stop) not in PREPOSITIONS and passage.word(hit.stop) not in ("and", "while"))
             mentions.append(Mention(figure, hit.start, hit.stop, _is_oblique(passage, hit.start), owner))
     return mentions
 
@@ -180,36 +94,19 @@ def _is_noun(passage: Passage, hit: Hit) -> bool:
                 and (kind is not SubjectKind.TRUCK or _governor(passage, hit.start) != "on"))
 
 
-def phrase_start(passage: Passage, start: int) -> int:
-    """Where the noun phrase begins: its determiner or number, at most four words before the noun."""
-    numbers = {at for hit in passage.meanings[Meaning.NUMBER] for at in range(hit.start, hit.stop)}
-    for back in range(1, 5):
-        at = start - back
-        if not passage.same_clause(at, start):
-            break
-        word = passage.word(at)
-        if word in DETERMINERS or at in numbers:
-            if at in numbers and passage.word(at - 1) in ("a", "the") and passage.same_clause(at - 1, at):
-                return at - 1
-            return at
-        if word in _PREPOSITIONS or word in PRONOUNS or word in ("and", "or", "is", "are"):
-            break
-    return start
-
-
 def _governor(passage: Passage, start: int) -> str:
     at = phrase_start(passage, start) - 1
-    while passage.same_clause(at, start) and passage.word(at) not in _PREPOSITIONS and passage.word(at) not in _ENTERED and start - at < 4:
+    while passage.same_clause(at, start) and passage.word(at) not in PREPOSITIONS and passage.word(at) not in _ENTERED and start - at < 4:
         if passage.word(at) in ("and", "or") or any(hit.start <= at < hit.stop for meaning in (Meaning.POSE, Meaning.SUBJECT) for hit in passage.meanings[meaning]):
             return ""
         at -= 1
     word = passage.word(at) if passage.same_clause(at, start) else ""
-    return word if word in _PREPOSITIONS or word in _ENTERED else ""
+    return word if word in PREPOSITIONS or word in _ENTERED else ""
 
 
 def _is_oblique(passage: Passage, start: int) -> bool:
     at = phrase_start(passage, start) - 1
-    return passage.same_clause(at, start) and passage.word(at) in _PREPOSITIONS
+    return passage.same_clause(at, start) and passage.word(at) in PREPOSITIONS
 
 
 def _figure(passage: Passage, hit: Hit, mentions: list[Mention], resolve: Resolver | None) -> Figure | None:
@@ -276,11 +173,11 @@ def _named_figure(passage: Passage, hit: Hit, mentions: list[Mention]) -> Figure
 
 def _pronoun_figure(passage: Passage, hit: Hit, mentions: list[Mention], resolve: Resolver | None) -> Figure | None:
     word = hit.value
-    if word in _PLURAL:
+    if word in THEY:
         if any(mention.figure.acts for mention in mentions):
             return next(mention.figure for mention in reversed(mentions) if mention.figure.acts)
         return resolve(word) if resolve else Figure(SubjectKind.PERSON, 2, "two people", start=hit.start, stop=hit.stop, implied=True)
-    sexed = _MALE if word in _MALE else _FEMALE
+    sexed = HE if word in HE else SHE
     for mention in reversed(mentions):
         if _SEXED.get(mention.figure.kind) is sexed:
             return mention.figure
@@ -289,14 +186,14 @@ def _pronoun_figure(passage: Passage, hit: Hit, mentions: list[Mention], resolve
             if mention.figure.kind is SubjectKind.ROBOT and resolve is not None and (other := resolve(word)) is not None:
                 return other
             if mention.figure.kind is SubjectKind.PERSON and mention.figure.element is None:
-                mention.figure.kind = _sexed(mention.figure, sexed is _MALE)
+                mention.figure.kind = _sexed(mention.figure, sexed is HE)
             return mention.figure
     if any(mention.figure.kind in ANIMALS for mention in mentions):
         return next(mention.figure for mention in reversed(mentions) if mention.figure.kind in ANIMALS)
     if resolve is not None:
         return resolve(word)
-    kind = SubjectKind.MAN if sexed is _MALE else SubjectKind.WOMAN
-    return Figure(kind, 1, "man" if sexed is _MALE else "woman", start=hit.start, stop=hit.stop, implied=True)
+    kind = SubjectKind.MAN if sexed is HE else SubjectKind.WOMAN
+    return Figure(kind, 1, "man" if sexed is HE else "woman", start=hit.start, stop=hit.stop, implied=True)
 
 
 def _sexed(figure: Figure, male: bool) -> SubjectKind:
@@ -321,141 +218,3 @@ def _count(passage: Passage, hit: Hit, begins: int, kind: SubjectKind, base: int
     if passage.word(hit.stop - 1) == "people" and base == 1:
         return 3
     return _PLURAL_COUNTS.get(kind, 3) * (base if base == 1 else 1)
-
-
-# ---- what they do ---------------------------------------------------------------------------------------------------
-
-
-def _subject_of(passage: Passage, mentions: list[Mention], at: int, *, participle: bool = False, owners: bool = True) -> Figure | None:
-    """Who the word at `at` speaks of: the nearest before it in its sentence who is not hung on a preposition.
-
-    `owners`: whether somebody will do who only owns what acts (`her face comes in from the cold`).
-    """
-    before = [m for m in mentions if m.stop <= at and passage.same_sentence(m.start, at) and m.figure.acts]
-    if not before:
-        return None
-    if participle and before[-1].stop == at:
-        return before[-1].figure
-    acting = before if owners else [m for m in before if not m.owner]
-    free = [m for m in acting if not m.oblique and not m.owner]
-    return (free or acting)[-1].figure if acting else None
-
-
-def _give_poses(passage: Passage, mentions: list[Mention], used: frozenset[int]) -> None:
-    for hit in passage.said(Meaning.POSE):
-        if hit.start in used:
-            continue
-        word, before = passage.word(hit.start), passage.word(hit.start - 1)
-        inside_clause = passage.same_clause(hit.start - 1, hit.start)
-        participle = word.endswith("ing") or word in ("asleep", "seated", "hunched", "dead", "huddled", "slumped", "perched")
-        if inside_clause and (before in DETERMINERS or before == "'s"):
-            if participle:
-                _pose_next(passage, mentions, hit)
-            continue
-        if inside_clause and before in _PREPOSITIONS and hit.stop - hit.start == 1 and not participle:
-            continue
-        if _belongs_to_a_thing(passage, mentions, hit):
-            continue
-        figure = _subject_of(passage, mentions, hit.start, participle=participle, owners=False)
-        if figure is None:
-            if participle:
-                _pose_next(passage, mentions, hit)
-            continue
-        _pose(figure, hit.value)
-        _pose_companions(passage, mentions, figure, hit)
-
-
-def _pose(figure: Figure, pose: Pose) -> None:
-    if figure.kind in VEHICLES and not (pose is Pose.FLYING and figure.kind in (SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP)):
-        return
-    if figure.pose is None or (figure.pose is Pose.STANDING and pose in (Pose.EMBRACING, Pose.FIGHTING)):
-        figure.pose = pose
-
-
-def _pose_next(passage: Passage, mentions: list[Mention], hit: Hit) -> None:
-    """`the sitting woman`, `Hunched against the wind, Teo …`."""
-    following = next((m.figure for m in mentions if m.start >= hit.stop and passage.same_sentence(m.start, hit.start) and m.figure.acts), None)
-    if following is not None:
-        _pose(following, hit.value)
-
-
-def _pose_companions(passage: Passage, mentions: list[Mention], figure: Figure, hit: Hit) -> None:
-    """`an old man with a cane and a little girl walk`: what the last does, those before the `and` do too."""
-    line = [m for m in mentions if m.stop <= hit.start and passage.same_sentence(m.start, hit.start) and m.figure.acts]
-    for index in range(len(line) - 1, 0, -1):
-        start = phrase_start(passage, line[index].start)
-        if passage.word(start - 1) != "and" and not (passage.same_sentence(start - 1, start) and line[index - 1].stop == start and index < len(line) - 1):
-            break
-        if line[index - 1].figure.pose is None:
-            _pose(line[index - 1].figure, hit.value)
-
-
-def _belongs_to_a_thing(passage: Passage, mentions: list[Mention], hit: Hit) -> bool:
-    """`The bucket stands between them`: the noun right before the verb is no figure and hangs on no preposition."""
-    noun = next((other for meaning in (Meaning.FEATURE, Meaning.HOLDABLE, Meaning.PLACE, Meaning.OUTFIT) for other in passage.meanings[meaning]
-                 if other.stop == hit.start and passage.same_clause(other.start, hit.start)), None)
-    if noun is None or any(m.start <= noun.start < m.stop for m in mentions):
-        return False
-    begins = phrase_start(passage, noun.start)
-    return not (passage.same_clause(begins - 1, noun.start) and passage.word(begins - 1) in _PREPOSITIONS) and not any(
-        m.stop > begins - 2 and m.stop <= noun.start and m.figure.acts for m in mentions)
-
-
-def _give_hands(passage: Passage, mentions: list[Mention]) -> None:
-    things = list(passage.said(Meaning.HOLDABLE))
-    if not things:
-        return
-    for thing in things:
-        if thing.value in ("rag", "cloth") and (figure := _subject_of(passage, mentions, thing.start)) is not None and figure.holds is None:
-            figure.holds = thing.value
-    for hit in passage.said(Meaning.HOLDING):
-        phrase = passage.word(hit.start)
-        if phrase in ("in", "under"):
-            held = next((t for t in reversed(things) if t.stop <= hit.start and hit.start - t.stop <= 1 and passage.same_clause(t.start, hit.start)), None)
-        else:
-            reach = 4 if phrase == "with" else 6
-            held = next((t for t in things if hit.stop <= t.start <= hit.stop + reach and passage.same_clause(t.start, hit.start)), None)
-        if held is None or (phrase == "with" and (held.value in _WEARABLE or held.start - hit.stop > 3)):
-            continue
-        figure = _subject_of(passage, mentions, hit.start, participle=True)
-        if phrase == "with":
-            near = [m for m in mentions if m.stop == hit.start and m.figure.acts]
-            figure = near[0].figure if near else figure
-        if figure is not None and figure.holds is None and figure.kind not in VEHICLES:
-            figure.holds = held.value
-
-
-def _give_places(passage: Passage, mentions: list[Mention], used: frozenset[int]) -> None:
-    """Sides, facings, faces, distance."""
-    for hit in passage.said(Meaning.SIDE):
-        if hit.start in used:
-            continue
-        before = [m for m in mentions if m.stop <= hit.start and passage.same_sentence(m.start, hit.start)]
-        after = [m for m in mentions if m.start >= hit.stop and passage.same_sentence(m.start, hit.start)]
-        figure = before[-1].figure if before else (after[0].figure if after else None)
-        if figure is not None and figure.side is None:
-            figure.side = hit.value
-    for hit in passage.said(Meaning.FACING):
-        _give_facing(passage, mentions, hit)
-    for hit in passage.said(Meaning.EXPRESSION):
-        if any(m.start <= hit.start < m.stop for m in mentions) or passage.word(hit.start - 1) in DETERMINERS - {"a", "an", "the"}:
-            continue
-        after = next((m.figure for m in mentions if hit.stop <= m.start <= hit.stop + 1 and passage.same_clause(m.start, hit.start)), None)
-        figure = after if after is not None and not after.implied else _subject_of(passage, mentions, hit.start)
-        if figure is not None and figure.expression is None and figure.kind in ACTORS:
-            figure.expression = hit.value
-    for hit in passage.said(Meaning.FAR):
-        for m in mentions:
-            if passage.same_clause(m.start, hit.start) and (m.stop <= hit.start or m.start >= hit.stop):
-                m.figure.far = True
-
-
-def _give_facing(passage: Passage, mentions: list[Mention], hit: Hit) -> None:
-    if passage.word(hit.stop - 1) == "behind" and passage.same_clause(hit.stop, hit.start):
-        return                                     # `from behind the counter`
-    here = [m.figure for m in mentions if m.figure.acts and passage.same_sentence(m.start, hit.start)] or [m.figure for m in mentions if m.figure.acts]
-    whole_group = passage.word(hit.stop - 1) == "behind" or hit.value is Facing.EACH_OTHER or passage.word(hit.start) in ("backs",)
-    figures = here if whole_group else [figure for figure in (_subject_of(passage, mentions, hit.start, participle=True) or (here[0] if here else None),) if figure]
-    for figure in figures:
-        if figure.facing is None:
-            figure.facing = hit.value

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from milimo.contracts.shots import Move, Size
 from milimo.contracts.story import ElementKind
 from milimo.story.camera import CameraWords, read_camera
-from milimo.story.cast import PRONOUNS, Names
+from milimo.story.figures import PRONOUNS, Names
 from milimo.story.lexicon import Hit, Meaning
 from milimo.story.outline import Beat, BeatKind
 from milimo.story.passage import Passage

@@ -24,9 +24,10 @@ from milimo.contracts.shots import (
     Weather,
 )
 from milimo.contracts.story import BreakdownSettings, Element, ElementKind, Shot, Transition
-from milimo.story.cast import Figure, read_cast
+from milimo.story.cast import read_cast
 from milimo.story.coverage import ReadBeat, ShotBeats
-from milimo.story.elements import element_name, is_narrator
+from milimo.story.elements import is_narrator
+from milimo.story.figures import Figure
 from milimo.story.formats import sentences_exactly
 from milimo.story.headings import read_heading
 from milimo.story.lexicon import Meaning
@@ -38,36 +39,16 @@ from milimo.story.seeds import shot_seed
 from milimo.story.setting import IMPLIED, read_features, read_weather
 from milimo.story.sizing import Circumstance, Frame, frame_action, frame_speech, shows_hands
 from milimo.story.sounds import ambience_of
+from milimo.story.spoken import FilmCast, spoken_lines
 from milimo.story.staging import Stage
-from milimo.story.timing import PAUSE, action_seconds, fit, speech_seconds, speech_shot_seconds, stated_seconds
+from milimo.story.timing import action_seconds, fit, speech_seconds, speech_shot_seconds, stated_seconds
 from milimo.story.wording import describe
 
 _CARD_SECONDS = 3.0
 _IDLE = frozenset({"slow", "slowly", "fast", "quick", "the", "on", "a"})
 _STOP = re.compile(r"[.!?;\n]+")       # what ends a sentence for the words' reader
 _CARRIED_LIGHTS = frozenset({"lantern", "torch", "flashlight", "candle", "lamp"})
-_LONGEST_LINE = 4000
 _HEAT = ("whisper", "shout", "scream", "quiet", "low", "cold", "hiss", "tears", "cry", "urgent", "yell")
-
-
-class FilmCast:
-    """Elements of the film, found by key and by cue."""
-
-    def __init__(self, elements: Sequence[Element]) -> None:
-        self.by_key = {element.key: element for element in elements}
-        self._by_name = {name: element for element in reversed(elements) if element.kind is not ElementKind.PLACE
-                         for name in (element.name.casefold(), element.name.casefold().removeprefix("the "))}
-
-    def speakers(self, cue: str) -> tuple[Element, ...]:
-        whole = self._find(cue)
-        if whole is not None:
-            return (whole,)
-        parts = [part.strip() for part in cue.replace(" AND ", "/").replace(" & ", "/").split("/")]
-        return tuple(element for part in parts if (element := self._find(part)) is not None)
-
-    def _find(self, name: str) -> Element | None:
-        folded = name.casefold()
-        return self._by_name.get(folded) or self._by_name.get(folded.removeprefix("the "))
 
 
 class ScenePlanner:
@@ -151,9 +132,9 @@ class ScenePlanner:
         for figure in figures:
             stage.settle(figure)
         seconds = stated_seconds(action.beat.text) or action_seconds(action.beat.text)
-        lines, ends = self._lines(group.speeches, start=min(0.8, seconds) if any(b.speech and b.speech.off_screen for b in group.speeches) else 0.6 * seconds)
+        lines, end = self._lines(group.speeches, min(0.8, seconds) if any(b.speech and b.speech.off_screen for b in group.speeches) else 0.6 * seconds)
         if lines:
-            seconds = max(seconds, speech_shot_seconds(ends))
+            seconds = max(seconds, speech_shot_seconds(end))
         seconds = fit(seconds, self._settings)
         cast = self._subjects(figures, frame, lines, hands=shows_hands(passage))
         insert = insert_object(passage, camera) if frame.size is Size.INSERT else None
@@ -167,8 +148,8 @@ class ScenePlanner:
         speech = beats[0].speech
         assert speech is not None
         speakers = [element for element in self._cast.speakers(speech.cue.name) if not is_narrator(element.name)]
-        lines, ends = self._lines(beats, start=0.4)
-        seconds = fit(max([speech_shot_seconds(ends), *(found for beat in beats if (found := stated_seconds(beat.speech.parts[0][0] if beat.speech and beat.speech.parts else "")))]),
+        lines, end = self._lines(beats, 0.4)
+        seconds = fit(max([speech_shot_seconds(end), *(found for beat in beats if (found := stated_seconds(beat.speech.parts[0][0] if beat.speech and beat.speech.parts else "")))]),
                       self._settings)
         speaker = speakers[0] if speakers else None
         partner = stage.partner_of(speaker.key if speaker else "", self._cast.by_key)
@@ -296,35 +277,8 @@ class ScenePlanner:
             kind=element.subject_kind, element=element.key, label=element.name[:120], side=self._stage.side(element.key), facing=self._stage.eyeline(element.key, toward.key if toward else None),
             pose=figure.pose or Pose.STANDING, expression=expression, holds=figure.holds, appearance=element.appearance)
 
-    def _lines(self, beats: Sequence[Beat], *, start: float) -> tuple[tuple[Line, ...], list[float]]:
-        """Spoken lines with their times. Dual dialogue is spoken at once."""
-        lines: list[Line] = []
-        ends: list[float] = []
-        at = began = start
-        for beat in beats:
-            speech = beat.speech
-            if speech is None:
-                continue
-            at = began if speech.cue.dual and lines else at
-            began = at
-            speakers = self._cast.speakers(speech.cue.name)
-            for parenthetical, words in speech.parts:
-                length = speech_seconds(words, parenthetical)
-                end = min(600.0, at + length)
-                lines.append(Line(
-                    speaker=speakers[0].key if speakers else None, name=(speakers[0].name if speakers else element_name(speech.cue.name))[:120],
-                    text=words[:_LONGEST_LINE], parenthetical=parenthetical[:300], start=round(min(600.0, at), 2), end=round(end, 2), off_screen=speech.off_screen))
-                ends.append(end)
-                at = end + PAUSE
-        return self._fitted(lines[:40], ends)
-
-    def _fitted(self, lines: list[Line], ends: list[float]) -> tuple[tuple[Line, ...], list[float]]:
-        """Under a fixed length the words are squeezed into the shot."""
-        fixed, last = self._settings.seconds_per_shot, max(ends, default=0.0)
-        if fixed is None or last + 0.1 <= fixed or not lines:
-            return tuple(lines), ends
-        scale = max(0.1, fixed - 0.1) / last
-        return tuple(line.model_copy(update={"start": round(line.start * scale, 2), "end": round(line.end * scale, 2)}) for line in lines), [end * scale for end in ends]
+    def _lines(self, beats: Sequence[Beat], start: float) -> tuple[tuple[Line, ...], float]:
+        return spoken_lines(beats, self._cast, start, self._settings.seconds_per_shot)
 
     def _shot_plan(self, frame: Frame, subjects: tuple[Subject, ...], passage: Passage | None, lines: tuple[Line, ...], seconds: float, insert: str | None) -> ShotPlan:
         stage = self._stage

@@ -28,8 +28,9 @@ from milimo.contracts.shots import (
 from milimo.contracts.story import Element
 from milimo.story.appearance import read_appearance
 from milimo.story.camera import CameraWords, read_camera
-from milimo.story.cast import Figure, Names, phrase_start, read_cast
+from milimo.story.cast import read_cast
 from milimo.story.details import first_detail
+from milimo.story.figures import Figure, Names, phrase_start
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, PEOPLE, VEHICLES
 from milimo.story.passage import Passage

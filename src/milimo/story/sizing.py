@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from milimo.contracts.shots import Angle, Archetype, Coverage, Expression, Move, Pose, Size, Speed, SubjectKind
 from milimo.story.camera import CameraWords
-from milimo.story.cast import Figure
 from milimo.story.details import first_detail
+from milimo.story.figures import Figure
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, VEHICLES
 from milimo.story.passage import Passage, has_form

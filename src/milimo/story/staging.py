@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from milimo.contracts.shots import Archetype, Facing, Place, Pose, Side, SubjectKind, TimeOfDay, Weather
 from milimo.contracts.story import Element
-from milimo.story.cast import Figure
+from milimo.story.figures import Figure
 from milimo.story.lexicon_people import ACTORS, SUBJECTS
 from milimo.story.words import forms
 

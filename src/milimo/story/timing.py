@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from milimo.contracts.story import BreakdownSettings
 from milimo.story.words import forms, words_of
@@ -59,5 +58,6 @@ def fit(seconds: float, settings: BreakdownSettings) -> float:
     return settings.seconds_per_shot if settings.seconds_per_shot is not None else round(min(LONGEST, max(SHORTEST_SHOT, seconds)), 1)
 
 
-def speech_shot_seconds(ends: Sequence[float]) -> float:
-    return max(_SHORTEST_SPEECH, max(ends, default=0.0) + BREATH)
+def speech_shot_seconds(end: float) -> float:
+    """Of a shot whose last word ends at `end`."""
+    return max(_SHORTEST_SPEECH, end + BREATH)

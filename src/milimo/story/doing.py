@@ -1,0 +1,155 @@
+"""What figures do: poses, what they hold, sides, facings, faces and distance, each handed to whom the words speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from milimo.contracts.shots import Facing, Pose, SubjectKind
+from milimo.story.figures import PREPOSITIONS, Figure, Mention, phrase_start
+from milimo.story.lexicon import Hit, Meaning
+from milimo.story.lexicon_people import ACTORS, VEHICLES
+from milimo.story.passage import DETERMINERS, Passage
+
+_WEARABLE = frozenset({"hat", "helmet", "coat", "mask", "ring", "watch", "backpack", "baby"})
+
+
+def tell_what_they_do(passage: Passage, mentions: Sequence[Mention], used: frozenset[int]) -> None:
+    """Fill the mentioned figures. `used`: words that speak of the camera or name the place."""
+    _give_poses(passage, mentions, used)
+    _give_hands(passage, mentions)
+    _give_places(passage, mentions, used)
+
+
+def _subject_of(passage: Passage, mentions: Sequence[Mention], at: int, *, participle: bool = False, owners: bool = True) -> Figure | None:
+    """Who the word at `at` speaks of: the nearest before it in its sentence who is not hung on a preposition.
+
+    `owners`: whether somebody will do who only owns what acts (`her face comes in from the cold`).
+    """
+    before = [m for m in mentions if m.stop <= at and passage.same_sentence(m.start, at) and m.figure.acts]
+    if not before:
+        return None
+    if participle and before[-1].stop == at:
+        return before[-1].figure
+    acting = before if owners else [m for m in before if not m.owner]
+    free = [m for m in acting if not m.oblique and not m.owner]
+    return (free or acting)[-1].figure if acting else None
+
+
+def _give_poses(passage: Passage, mentions: Sequence[Mention], used: frozenset[int]) -> None:
+    for hit in passage.said(Meaning.POSE):
+        if hit.start in used:
+            continue
+        word, before = passage.word(hit.start), passage.word(hit.start - 1)
+        inside_clause = passage.same_clause(hit.start - 1, hit.start)
+        participle = word.endswith("ing") or word in ("asleep", "seated", "hunched", "dead", "huddled", "slumped", "perched")
+        if inside_clause and (before in DETERMINERS or before == "'s"):
+            if participle:
+                _pose_next(passage, mentions, hit)
+            continue
+        if inside_clause and before in PREPOSITIONS and hit.stop - hit.start == 1 and not participle:
+            continue
+        if _belongs_to_a_thing(passage, mentions, hit):
+            continue
+        figure = _subject_of(passage, mentions, hit.start, participle=participle, owners=False)
+        if figure is None:
+            if participle:
+                _pose_next(passage, mentions, hit)
+            continue
+        _pose(figure, hit.value)
+        _pose_companions(passage, mentions, figure, hit)
+
+
+def _pose(figure: Figure, pose: Pose) -> None:
+    if figure.kind in VEHICLES and not (pose is Pose.FLYING and figure.kind in (SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP)):
+        return
+    if figure.pose is None or (figure.pose is Pose.STANDING and pose in (Pose.EMBRACING, Pose.FIGHTING)):
+        figure.pose = pose
+
+
+def _pose_next(passage: Passage, mentions: Sequence[Mention], hit: Hit) -> None:
+    """`the sitting woman`, `Hunched against the wind, Teo …`."""
+    following = next((m.figure for m in mentions if m.start >= hit.stop and passage.same_sentence(m.start, hit.start) and m.figure.acts), None)
+    if following is not None:
+        _pose(following, hit.value)
+
+
+def _pose_companions(passage: Passage, mentions: Sequence[Mention], figure: Figure, hit: Hit) -> None:
+    """`an old man with a cane and a little girl walk`: what the last does, those before the `and` do too."""
+    line = [m for m in mentions if m.stop <= hit.start and passage.same_sentence(m.start, hit.start) and m.figure.acts]
+    for index in range(len(line) - 1, 0, -1):
+        start = phrase_start(passage, line[index].start)
+        if passage.word(start - 1) != "and" and not (passage.same_sentence(start - 1, start) and line[index - 1].stop == start and index < len(line) - 1):
+            break
+        if line[index - 1].figure.pose is None:
+            _pose(line[index - 1].figure, hit.value)
+
+
+def _belongs_to_a_thing(passage: Passage, mentions: Sequence[Mention], hit: Hit) -> bool:
+    """`The bucket stands between them`: the noun right before the verb is no figure and hangs on no preposition."""
+    noun = next((other for meaning in (Meaning.FEATURE, Meaning.HOLDABLE, Meaning.PLACE, Meaning.OUTFIT) for other in passage.meanings[meaning]
+                 if other.stop == hit.start and passage.same_clause(other.start, hit.start)), None)
+    if noun is None or any(m.start <= noun.start < m.stop for m in mentions):
+        return False
+    begins = phrase_start(passage, noun.start)
+    return not (passage.same_clause(begins - 1, noun.start) and passage.word(begins - 1) in PREPOSITIONS) and not any(
+        m.stop > begins - 2 and m.stop <= noun.start and m.figure.acts for m in mentions)
+
+
+def _give_hands(passage: Passage, mentions: Sequence[Mention]) -> None:
+    things = list(passage.said(Meaning.HOLDABLE))
+    if not things:
+        return
+    for thing in things:
+        if thing.value in ("rag", "cloth") and (figure := _subject_of(passage, mentions, thing.start)) is not None and figure.holds is None:
+            figure.holds = thing.value
+    for hit in passage.said(Meaning.HOLDING):
+        phrase = passage.word(hit.start)
+        if phrase in ("in", "under"):
+            held = next((t for t in reversed(things) if t.stop <= hit.start and hit.start - t.stop <= 1 and passage.same_clause(t.start, hit.start)), None)
+        else:
+            reach = 4 if phrase == "with" else 6
+            held = next((t for t in things if hit.stop <= t.start <= hit.stop + reach and passage.same_clause(t.start, hit.start)), None)
+        if held is None or (phrase == "with" and (held.value in _WEARABLE or held.start - hit.stop > 3)):
+            continue
+        figure = _subject_of(passage, mentions, hit.start, participle=True)
+        if phrase == "with":
+            near = [m for m in mentions if m.stop == hit.start and m.figure.acts]
+            figure = near[0].figure if near else figure
+        if figure is not None and figure.holds is None and figure.kind not in VEHICLES:
+            figure.holds = held.value
+
+
+def _give_places(passage: Passage, mentions: Sequence[Mention], used: frozenset[int]) -> None:
+    """Sides, facings, faces, distance."""
+    for hit in passage.said(Meaning.SIDE):
+        if hit.start in used:
+            continue
+        before = [m for m in mentions if m.stop <= hit.start and passage.same_sentence(m.start, hit.start)]
+        after = [m for m in mentions if m.start >= hit.stop and passage.same_sentence(m.start, hit.start)]
+        figure = before[-1].figure if before else (after[0].figure if after else None)
+        if figure is not None and figure.side is None:
+            figure.side = hit.value
+    for hit in passage.said(Meaning.FACING):
+        _give_facing(passage, mentions, hit)
+    for hit in passage.said(Meaning.EXPRESSION):
+        if any(m.start <= hit.start < m.stop for m in mentions) or passage.word(hit.start - 1) in DETERMINERS - {"a", "an", "the"}:
+            continue
+        after = next((m.figure for m in mentions if hit.stop <= m.start <= hit.stop + 1 and passage.same_clause(m.start, hit.start)), None)
+        figure = after if after is not None and not after.implied else _subject_of(passage, mentions, hit.start)
+        if figure is not None and figure.expression is None and figure.kind in ACTORS:
+            figure.expression = hit.value
+    for hit in passage.said(Meaning.FAR):
+        for m in mentions:
+            if passage.same_clause(m.start, hit.start) and (m.stop <= hit.start or m.start >= hit.stop):
+                m.figure.far = True
+
+
+def _give_facing(passage: Passage, mentions: Sequence[Mention], hit: Hit) -> None:
+    if passage.word(hit.stop - 1) == "behind" and passage.same_clause(hit.stop, hit.start):
+        return                                     # `from behind the counter`
+    here = [m.figure for m in mentions if m.figure.acts and passage.same_sentence(m.start, hit.start)] or [m.figure for m in mentions if m.figure.acts]
+    whole_group = passage.word(hit.stop - 1) == "behind" or hit.value is Facing.EACH_OTHER or passage.word(hit.start) in ("backs",)
+    figures = here if whole_group else [figure for figure in (_subject_of(passage, mentions, hit.start, participle=True) or (here[0] if here else None),) if figure]
+    for figure in figures:
+        if figure.facing is None:
+            figure.facing = hit.value
