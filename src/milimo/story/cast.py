@@ -39,12 +39,17 @@ def read_cast(passage: Passage, used: frozenset[int], named: Sequence[Hit] = (),
         figure.owner_only = all(mention.owner for mention in own)
         figure.oblique_only = all(mention.oblique or mention.owner for mention in own)
     tell_what_they_do(passage, mentions, used)
+    rides: list[Figure] = []
     for figure in figures:
         if figure.pose is None:
             figure.pose = next((_BORN_DOING[form] for form in forms(figure.label.rpartition(" ")[2]) if form in _BORN_DOING), None)
-        if ride := next((RIDERS[form] for form in forms(figure.label) if form in RIDERS), None):
-            figures.append(Figure(ride, label=ride.value, start=figure.start, stop=figure.stop))
-    return figures
+        ride = next((RIDERS[form] for form in forms(figure.label.lower()) if form in RIDERS), None)
+        if ride is None and figure.pose is Pose.RIDING and any(word.text == "horseback" for word in passage.words):
+            ride = SubjectKind.HORSE
+        if ride is not None and not any(other.kind is ride for other in figures):
+            figure.pose = Pose.RIDING if figure.pose in (None, Pose.RUNNING, Pose.WALKING) else figure.pose
+            rides.append(Figure(ride, figure.count, ride.value, start=figure.start, stop=figure.stop))
+    return [*figures, *rides]
 
 
 # ---- nouns ----------------------------------------------------------------------------------------------------------
@@ -74,7 +79,7 @@ def _mentions(passage: Passage, used: frozenset[int], named: Sequence[Hit], reso
 def _is_noun(passage: Passage, hit: Hit) -> bool:
     after, before = passage.word(hit.stop), passage.word(hit.start - 1)
     next_to = passage.same_clause(hit.start, hit.stop)
-    if next_to and after in _HEADS and not isinstance(hit.value, int):
+    if next_to and not isinstance(hit.value, int) and not is_plural(passage.word(hit.stop - 1)) and _is_modifier(passage, hit, after):
         return False
     if before in ("like", "as") and passage.same_clause(hit.start - 1, hit.start):
         return False
@@ -90,8 +95,17 @@ def _is_noun(passage: Passage, hit: Hit) -> bool:
         return False
     if before in PRONOUNS - {"his", "her", "their"} or before == "to":
         return False
+    if kind in VEHICLES and leading == "from" and before_that in ("shot", "view", "seen", "filmed"):
+        return False                               # where the camera is
     return not (kind in VEHICLES and kind not in (SubjectKind.BOAT, SubjectKind.BICYCLE) and _governor(passage, hit.start) in _ENTERED
                 and (kind is not SubjectKind.TRUCK or _governor(passage, hit.start) != "on"))
+
+
+def _is_modifier(passage: Passage, hit: Hit, after: str) -> bool:
+    """A `train` window, a `truck` driver: no subject of its own."""
+    if hit.value[0] not in PEOPLE and after in _HEADS:
+        return True
+    return any(other.start == hit.stop for other in passage.meanings[Meaning.SUBJECT])
 
 
 def _governor(passage: Passage, start: int) -> str:

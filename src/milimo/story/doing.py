@@ -50,6 +50,10 @@ def _give_poses(passage: Passage, mentions: Sequence[Mention], used: frozenset[i
             continue
         if _belongs_to_a_thing(passage, mentions, hit):
             continue
+        if inside_clause and before in ("both", "all"):
+            for mention in mentions:
+                if mention.figure.acts and passage.same_sentence(mention.start, hit.start):
+                    _pose(mention.figure, hit.value)
         figure = _subject_of(passage, mentions, hit.start, participle=participle, owners=False)
         if figure is None:
             if participle:

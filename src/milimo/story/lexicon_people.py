@@ -32,7 +32,7 @@ _KINDS: dict[Kind, str] = {
     Kind.BOAT: "boat, rowing boat, canoe, rowboat, dinghy, sailboat, sailing boat, yacht, kayak, raft, fishing boat, ferry, trawler, lifeboat, motorboat, gondola, speedboat, barge",
     Kind.SHIP: "ship, tanker, freighter ship, cruise ship, warship, steamer, submarine, wreck, shipwreck, galleon, container ship, steamship, battleship",
     Kind.TRAIN: "train, locomotive, tram, freight train, steam train, steam engine, goods train",
-    Kind.AIRCRAFT: "airplane, aeroplane, aircraft, plane, helicopter, jet, biplane, hot air balloon, balloon, glider, airship, drone",
+    Kind.AIRCRAFT: "airplane, aeroplane, aircraft, plane, helicopter, jet, biplane, hot air balloon, cable car, balloon, glider, airship, drone",
     Kind.SPACESHIP: "spaceship, starship, rocket, space shuttle, ufo, flying saucer, freighter, space probe, shuttle, satellite",
 }
 

@@ -15,9 +15,9 @@ _STRONG: dict[Archetype, str] = {
     Archetype.FOREST: "forest, wood, woods, woodland, jungle, grove, forest path, forest road, clearing, forest clearing, rainforest, thicket, birch wood, pine wood, bamboo forest, orchard",
     Archetype.DESERT: "desert, desert road, dune sea, salt flat, salt flats, flats, wasteland, canyon, badlands, outback, sand dune, sahara, dry river, steppe, dry lake",
     Archetype.FIELD: "field, meadow, wheat field, cornfield, corn field, prairie, pasture, farmland, plain, hill, hillside, grassland, heath, moor, park, garden, lawn, "
-                     "country road, country lane, farm, battlefield, vineyard, field of flowers, pond, lake, backyard, cemetery, graveyard, swamp, marsh, playground",
-    Archetype.RIVER: "river, river bank, riverbank, riverside, stream, canal, bridge over a river, creek, waterfall, river bridge, brook",
-    Archetype.VILLAGE: "village, village square, hamlet, village street, small town, town square, market square, town, piazza, main square, square, plaza",
+                     "country road, country lane, farm, battlefield, vineyard, field of flowers, pond, backyard, cemetery, graveyard, swamp, marsh, playground",
+    Archetype.RIVER: "river, river bank, riverbank, riverside, stream, canal, lake, lakeside, bridge over a river, creek, waterfall, river bridge, brook",
+    Archetype.VILLAGE: "village, village square, hamlet, front of a house, front of the house, front of her house, front of his house, outside the house, front yard, village street, small town, town square, market square, town, piazza, main square, square, plaza",
     Archetype.SKYLINE: "skyline, city skyline, cityscape, city from above, metropolis, skyscrapers, city at night",
     Archetype.STREET: "street, alley, avenue, boulevard, alleyway, sidewalk, pavement, crossroads, market street, road, city street, back street, "
                       "lane, backstreet, highway, parking lot, car park, intersection, gas station, bus stop, petrol station, city, market, shelter, tram shelter, kerb, roadside, tunnel",
@@ -32,7 +32,7 @@ _STRONG: dict[Archetype, str] = {
     Archetype.STAIRWELL: "stairwell, staircase, stair, stairs, spiral stair, spiral staircase, spiral stairs, stairway, up the steps, down the steps, on the steps, stone steps, spiral stairwell, fire escape, flight of stairs, flight of steps",
     Archetype.BAR: "bar, café, cafe, restaurant, pub, tavern, diner, saloon, nightclub, coffee shop, bistro, jazz club, cocktail bar, coffeehouse, club, canteen, inn",
     Archetype.HOSPITAL: "hospital, hospital ward, ward, hospital room, operating room, operating theatre, clinic, emergency room, infirmary, intensive care, surgery",
-    Archetype.HALL: "hall, church, cathedral, chapel, theatre, theater, ballroom, station hall, train station hall, train station, concert hall, railway station, museum, opera, lobby, "
+    Archetype.HALL: "hall, train platform, railway platform, station platform, church, cathedral, chapel, theatre, theater, ballroom, station hall, train station hall, train station, concert hall, railway station, museum, opera, lobby, "
                     "hotel lobby, foyer, temple, palace, throne room, auditorium, gymnasium, airport, station, castle, great hall, monastery, mosque, synagogue, arena, warehouse, "
                     "hangar, opera house, stage, cinema, gallery, subway station, metro station",
     Archetype.LAMP_ROOM: "lamp room, lantern room, lamp room of a lighthouse, lamp room of the lighthouse, light room",
@@ -59,18 +59,18 @@ _WEAK: dict[Archetype, str] = {
     Archetype.OFFICE: "desk, typewriter, filing cabinet, whiteboard",
     Archetype.LIVING_ROOM: "sofa, armchair, couch, piano",
     Archetype.BEDROOM: "pillow, blanket, mattress",
-    Archetype.SPACE: "star, astronaut, satellite, meteor, comet, moon",
+    Archetype.SPACE: "astronaut, satellite, meteor, comet, on the moon, moon base, among the stars",
     Archetype.SPACECRAFT: "space suit",
     Archetype.STREET: "hotel, building, shop window, traffic, neon, neon sign, streetlight, street lamp, taxi, lamppost, bus",
     Archetype.SKYLINE: "skyscraper, city lights",
-    Archetype.HALL: "altar, pew, pulpit, chandelier",
+    Archetype.HALL: "throne, altar, pew, pulpit, chandelier",
     Archetype.MOUNTAINS: "climber, avalanche, eagle",
     Archetype.DESERT: "camel, cactus, oasis, sand",
     Archetype.CAR: "seat belt",
     Archetype.CAVE: "stalactite",
     Archetype.UNDERWATER: "bubbles rise, diver, scuba, coral, jellyfish",
     Archetype.HARBOUR: "fishing boat, crane at the dock, trawler",
-    Archetype.FIELD: "tractor, scarecrow, haystack, grass, barn, sheep, wheat, corn",
+    Archetype.FIELD: "in the snow, tractor, scarecrow, haystack, grass, barn, sheep, wheat, corn",
     Archetype.SKY: "cloud, balloon, kite, airplane, aeroplane, plane, helicopter, hot air balloon",
     Archetype.BAR: "bartender, cocktail, barman, barstool",
     Archetype.HOSPITAL: "surgeon, stretcher, nurse",
@@ -103,7 +103,7 @@ INSIDE: dict[str, bool] = {
 
 FEATURES: dict[str, str] = {phrase: name for name, phrases in {
     "lighthouse": "lighthouse", "lens": "lens, fresnel lens", "beam": "beam, beam of light, light beam", "boat": "boat, rowing boat, canoe, rowboat, dinghy, raft",
-    "rope": "rope, cable", "lantern": "lantern", "window": "window, windowpane, porthole", "spiral_stair": "spiral stair, spiral stairs, spiral staircase, spiral stairwell",
+    "rope": "rope", "lantern": "lantern", "window": "window, windowpane, porthole", "spiral_stair": "spiral stair, spiral stairs, spiral staircase, spiral stairwell",
     "stairs": "stairs, staircase, stone steps, up the steps, down the steps, on the steps", "campfire": "campfire, camp fire, bonfire", "fire": "fire, flame", "moon": "moon, full moon, moonlight, moonlit",
     "sun": "sun, sunset, sunrise", "stars": "stars, starry, star", "clouds": "cloud, storm cloud", "bridge": "bridge, railway bridge, steel bridge",
     "neon": "neon, neon sign, neon light", "puddles": "puddle", "table": "table, kitchen table", "bed": "bed", "piano": "piano, grand piano, pianist",

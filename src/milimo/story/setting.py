@@ -13,7 +13,12 @@ from milimo.story.passage import DETERMINERS, Passage
 
 _AT = frozenset({"in", "on", "at", "inside", "into", "through", "along", "across", "over", "down", "onto", "within", "aboard", "up", "around", "behind", "by", "of", "to", "reveal"})
 _ELSEWHERE = frozenset({"from", "above", "under", "outside", "towards", "toward", "past", "against", "beyond", "below", "like", "as", "near", "with"})
+_NO_WEATHER = frozenset({"winding", "winded", "mister"})
 _FURNITURE = frozenset({"desk", "counter", "lights", "table", "seat", "door", "wall", "window", "floor", "chair", "lamp", "light", "clock", "bell", "key", "keys", "driver", "owner", "girl", "boy", "keeper"})
+
+
+_A_GUESS = 1.5
+"""Below it a place was only guessed from something that may stand there, and that thing is still a subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def read_weather(passage: Passage) -> Weather | None:
     hits = passage.meanings[Meaning.WEATHER]
     if not hits:
         return None
-    said = {hit.value for hit in passage.said(Meaning.WEATHER) if not is_elsewhere(passage, hit)}
+    said = {hit.value for hit in passage.said(Meaning.WEATHER) if not is_elsewhere(passage, hit) and passage.word(hit.start) not in _NO_WEATHER}
     if not said:
         return Weather.CLEAR if passage.denies(Meaning.WEATHER) else None
     return next(weather for weather in WEATHER_RANK if weather in said)
@@ -109,7 +114,8 @@ def _place(passage: Passage, used: frozenset[int]) -> tuple[Archetype | None, fl
             best = (score, position, hit)
     assert best is not None
     score, _, hit = best
-    return (hit.value[0] if score > 0 else None), score, frozenset(range(hit.start, hit.stop))
+    named = frozenset(range(hit.start, hit.stop)) if score >= _A_GUESS else frozenset[int]()
+    return (hit.value[0] if score > 0 else None), score, named
 
 
 def _score(passage: Passage, hits: list[Hit], position: int) -> float:
@@ -138,6 +144,8 @@ def _relation(passage: Passage, start: int) -> str:
         word = passage.word(at)
         if word == "from" and passage.word(at - 1) == "view":
             return "in"                            # where one looks from is where one is
+        if word == "over" and passage.word(at - 1) == "out":
+            return "towards"                       # `looking out over the sea`
         if word in _AT or word in _ELSEWHERE:
             return word
         if back > 1 and any(hit.start <= at < hit.stop for hit in _content(passage)):
