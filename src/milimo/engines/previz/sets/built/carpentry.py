@@ -95,7 +95,7 @@ def lathe(mesh: Mesh, profile: Sequence[tuple[float, float]], paint: Paint, *, o
     rings = single(rings + np.asarray(origin, np.float32))
     a, b, c, d = rings[:-1, :-1], rings[:-1, 1:], rings[1:, 1:], rings[1:, :-1]
     faces = np.stack([a, d, c, b], 2).reshape(-1, 4, 3)     # outward: up along the profile, then round
-    slope = np.stack([np.diff(y), -np.diff(r)], 1)
+    slope = np.stack([np.diff(y), -np.diff(r) * np.float32(sum(stretch) / 2)], 1)
     slope /= np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-9)
     mid = (angles[:-1] + angles[1:]) / 2
 

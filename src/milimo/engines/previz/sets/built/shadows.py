@@ -123,7 +123,8 @@ class SunShadow:
         at = faces.corners[_casters(faces, 1, skip)] @ axes.T
         low, high = at.reshape(-1, 3).min(0) - 0.1, at.reshape(-1, 3).max(0) + 0.1
         scale = _PARALLEL / float(max(high[:2] - low[:2]))
-        top = float(high[2])
+        # Beyond the last caster too: an empty spot of the map has height 0 and must lie below every point.
+        top = float(high[2]) + 100.0
         flat = np.cross(at[:, 2] - at[:, 0], at[:, 3] - at[:, 1]).astype(np.float64)
         seen = np.abs(flat[:, 2]) > 1e-4 * (np.linalg.norm(flat, axis=1) + 1e-9)
         at, flat = at[seen], flat[seen]
