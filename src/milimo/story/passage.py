@@ -85,5 +85,10 @@ def _denied_before(words: Sequence[Word], index: int) -> Iterator[int]:
         yield at
 
 
+def says(passage: Passage, wanted: frozenset[str]) -> bool:
+    """Whether any word of the passage is, in any of its forms, one of those."""
+    return any(not wanted.isdisjoint(forms(word[0])) for word in passage.words)
+
+
 def has_form(word: Word, wanted: frozenset[str]) -> bool:
     return not wanted.isdisjoint(forms(word.text))

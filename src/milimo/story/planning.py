@@ -358,6 +358,8 @@ def _without_camera(read: ReadBeat) -> str:
 
 
 def _uncalled(text: str) -> str:
+    if "@" not in text:
+        return text
     return " ".join(word[1:] if word.startswith("@") and len(word) > 1 else word for word in text.split())
 
 

@@ -11,7 +11,7 @@ from milimo.story.details import first_detail
 from milimo.story.figures import Figure
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, VEHICLES
-from milimo.story.passage import Passage, has_form
+from milimo.story.passage import Passage, has_form, says
 
 RANK = {size: rank for rank, size in enumerate((
     Size.EXTREME_WIDE, Size.WIDE, Size.MEDIUM_WIDE, Size.MEDIUM, Size.MEDIUM_CLOSE, Size.CLOSE_UP, Size.EXTREME_CLOSE_UP))} | {Size.INSERT: 6}
@@ -80,7 +80,7 @@ def _by_move(passage: Passage, camera: CameraWords, figures: Sequence[Figure]) -
         case Move.PULL_OUT | Move.CRANE_UP | Move.CRANE_DOWN | Move.TILT_UP | Move.ZOOM_OUT:
             return Size.WIDE
         case Move.PUSH_IN | Move.ZOOM_IN:
-            if any(has_form(word, _FACE) for word in passage.words):
+            if says(passage, _FACE):
                 return Size.CLOSE_UP
             people = [figure for figure in figures if figure.kind in ACTORS]
             goal = max(camera.used, default=0) + 1
@@ -99,7 +99,7 @@ def _by_content(passage: Passage, figures: Sequence[Figure], direction: str, aro
     if around.new_place and not direction:
         small = around.archetype in _CAPSULES or any(has_form(word, frozenset({"wheelhouse", "metre", "cupboard", "booth", "cell"})) for word in passage.words[:4])
         return (Size.MEDIUM if small else Size.WIDE if around.interior else Size.EXTREME_WIDE), Move.STATIC
-    if around.last and not direction and not any(has_form(word, _FACE) for word in passage.words):
+    if around.last and not direction and not says(passage, _FACE):
         moving = any(figure.pose in _TRAVEL for figure in main)
         return (Size.EXTREME_WIDE if moving or not main else Size.WIDE), Move.PULL_OUT if moving or not main else Move.STATIC
     if not seen:
@@ -108,9 +108,9 @@ def _by_content(passage: Passage, figures: Sequence[Figure], direction: str, aro
 
 
 def _without_people(passage: Passage, figures: Sequence[Figure], words: int) -> Size:
-    if any(has_form(word, _FACE) for word in passage.words) and words <= 24:
+    if says(passage, _FACE) and words <= 24:
         return Size.CLOSE_UP
-    if any(figure.owner_only for figure in figures) and any(has_form(word, _HAND) for word in passage.words):
+    if any(figure.owner_only for figure in figures) and says(passage, _HAND):
         return Size.INSERT
     many = any(hit.value >= 20 for hit in passage.meanings[Meaning.NUMBER])
     if any(figure.kind in VEHICLES for figure in figures) or many:
@@ -125,7 +125,7 @@ def _with_people(passage: Passage, figures: Sequence[Figure], seen: Sequence[Fig
     travel = [figure for figure in main if figure.pose in _TRAVEL]
     if around.with_speech:
         return Size.MEDIUM_WIDE, Move.TRACK if travel else Move.STATIC
-    faced = any(has_form(word, _FACE) for word in passage.words) or any(has_form(word, _LOOK) for word in passage.words)
+    faced = says(passage, _FACE) or says(passage, _LOOK)
     if faced and len(main) == 1 and words <= 20 and not travel:
         return Size.CLOSE_UP, Move.STATIC
     if travel:
@@ -140,7 +140,7 @@ def _with_people(passage: Passage, figures: Sequence[Figure], seen: Sequence[Fig
 
 
 def shows_hands(passage: Passage) -> bool:
-    return any(has_form(word, _HAND) for word in passage.words)
+    return says(passage, _HAND)
 
 
 def _is_close_on_a_thing(passage: Passage, camera: CameraWords, figures: Sequence[Figure]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from milimo.contracts.shots import Archetype, Place, TimeOfDay, Weather
 
 _PLACES: dict[Archetype, tuple[str, ...]] = {
@@ -17,7 +19,12 @@ _LASTING = frozenset({"surf", "wind", "rain", "city", "insects", "crowd", "fire"
 
 def ambience_of(place: Place, time: TimeOfDay, weather: Weather, heard: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Ambience of a scene: its place, its weather, its hour, and what its action says is heard all the time."""
-    base = _PLACES.get(place.archetype, ("room",) if place.interior else ("wind",))
-    if time is TimeOfDay.NIGHT and not place.interior:
+    return _ambience(place.archetype, place.interior, time, weather, heard)
+
+
+@lru_cache(maxsize=512)
+def _ambience(archetype: Archetype, interior: bool, time: TimeOfDay, weather: Weather, heard: tuple[str, ...]) -> tuple[str, ...]:
+    base = _PLACES.get(archetype, ("room",) if interior else ("wind",))
+    if time is TimeOfDay.NIGHT and not interior:
         base = tuple("insects" if sound == "birds" else sound for sound in base)
     return tuple(dict.fromkeys((*base, *_WEATHERS.get(weather, ()), *(sound for sound in heard if sound in _LASTING))))[:12]

@@ -22,6 +22,7 @@ _A_WORD = 0.12
 _SLOW = frozenset({"slow", "slowly", "pause", "while", "hesitate", "sigh", "long", "tired", "weary"})
 _FAST = frozenset({"fast", "quick", "quickly", "hurry", "breathless", "rapid", "rapidly", "rush"})
 _LASTING = frozenset({"slowly", "long", "while", "wait", "silence", "minute", "hold", "linger", "gradually", "again"})
+_LETTERS = re.compile(r"[a-z]+")
 _STATED = re.compile(r"(?<![\w.])(\d{1,3}(?:[.,]\d)?)\s?(?:s|sec|secs|second|seconds)\b", re.IGNORECASE)
 
 
@@ -40,7 +41,7 @@ def speech_seconds(text: str, parenthetical: str = "") -> float:
 def action_seconds(text: str) -> float:
     """By its length and by what it says of time."""
     words = text.split()
-    lasting = sum(word.strip(".,;:!?").lower() in _LASTING for word in words[:200])
+    lasting = len(_LASTING.intersection(_LETTERS.findall(text[:1200].lower())))
     return min(LONGEST_SHOT, max(_SHORTEST_ACTION, _A_LOOK + _A_WORD * len(words) + 0.4 * min(lasting, 3)))
 
 
