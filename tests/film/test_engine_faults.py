@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from studio_runs import PLUGINS
 
-from conftest import PLUGINS
 from milimo.client import Client
 from milimo.config import Home
 from milimo.contracts.errors import ErrorCode, MilimoError
