@@ -14,9 +14,11 @@ from milimo.engines.previz.model import SetPainter, SetPainting, SetRequest, Vie
 from milimo.engines.previz.sets.built.design import Design, Extent
 from milimo.engines.previz.sets.built.painting import metered, paint_design
 from milimo.engines.previz.sets.built.places import (
-    gatherings,
+    bar,
+    halls,
     homes,
     lighthouse,
+    rooftop,
     spacecraft,
     stairs,
     streets,
@@ -32,12 +34,12 @@ _DESIGNERS: dict[Archetype, tuple[Callable[[SetRequest], Design], Extent]] = {
     Archetype.BEDROOM: (homes.design_bedroom, homes.BEDROOM_EXTENT),
     Archetype.KITCHEN: (homes.design_kitchen, homes.KITCHEN_EXTENT),
     Archetype.STREET: (streets.design_street, streets.STREET_EXTENT),
-    Archetype.ROOFTOP: (streets.design_rooftop, streets.ROOFTOP_EXTENT),
+    Archetype.ROOFTOP: (rooftop.design_rooftop, rooftop.ROOFTOP_EXTENT),
     Archetype.OFFICE: (work.design_office, work.OFFICE_EXTENT),
     Archetype.CORRIDOR: (work.design_corridor, work.CORRIDOR_EXTENT),
     Archetype.HOSPITAL: (work.design_hospital, work.HOSPITAL_EXTENT),
-    Archetype.BAR: (gatherings.design_bar, gatherings.BAR_EXTENT),
-    Archetype.HALL: (gatherings.design_hall, gatherings.HALL_EXTENT),
+    Archetype.BAR: (bar.design_bar, bar.BAR_EXTENT),
+    Archetype.HALL: (halls.design_hall, halls.HALL_EXTENT),
     Archetype.CAR: (vehicles.design_car, vehicles.CAR_EXTENT),
     Archetype.TRAIN: (vehicles.design_train, vehicles.TRAIN_EXTENT),
     Archetype.SPACECRAFT: (spacecraft.design_spacecraft, spacecraft.EXTENT),

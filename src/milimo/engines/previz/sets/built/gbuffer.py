@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from milimo.engines.previz.model import View
 from milimo.engines.previz.paint import Floats, generator, single
-from milimo.engines.previz.sets.built.mesh import Faces, Ints, Skin, Spot
+from milimo.engines.previz.sets.built.mesh import Faces, Ints, Skin, Spot, dot, length
 
 NEAR = 0.25                # m; points clamped instead of clipped here bend floors
 _SHIFT = 4                 # sub-pixel bits of the polygon filler
@@ -210,7 +210,7 @@ def resolve(seen: Seen, faces: Faces, pick: npt.NDArray[np.bool_] | None = None)
     rays = seen.eye.rays(rows, columns)
     position = single(rays * depth[:, None] + seen.eye.position)
     normal, u, v = _normals(faces, number, position)
-    away = (normal * rays).sum(1) > 0
+    away = dot(normal, rays) > 0
     away &= ~np.take(faces.closed, number)
     normal[away] = -normal[away]
     material = np.take(faces.material, number)
@@ -218,8 +218,8 @@ def resolve(seen: Seen, faces: Faces, pick: npt.NDArray[np.bool_] | None = None)
     emission = np.take(np.stack([m.emission for m in faces.materials]), material, axis=0)
     gloss = np.take(np.array([m.gloss for m in faces.materials], np.float32), material)
     surface = Surface(index, depth, position, normal, albedo, emission, gloss, np.zeros(len(index), np.int32))
-    slant = np.abs((normal * rays).sum(1)) / np.linalg.norm(rays, axis=1)
-    px = depth / np.float32(seen.eye.focal) / np.maximum(slant, np.float32(0.15))
+    slant = np.abs(dot(normal, rays)) / length(rays)
+    px = single(depth / np.float32(seen.eye.focal) / np.maximum(slant, np.float32(0.15)))
     _textured(surface, faces, number, material, (u, v, px))
     surface.key = _keys(surface, np.take(faces.piece, number))
     return surface
@@ -232,15 +232,15 @@ def _normals(faces: Faces, number: Ints, position: Floats) -> tuple[Floats, Floa
     scale_v = edge_v / np.maximum((edge_v**2).sum(1, keepdims=True), 1e-9)
     table = np.concatenate([scale_u, -(scale_u * origin).sum(1, keepdims=True), scale_v, -(scale_v * origin).sum(1, keepdims=True)], 1)
     mine = np.take(table, number, axis=0)
-    u = np.clip((position * mine[:, :3]).sum(1) + mine[:, 3], 0, 1)
-    v = np.clip((position * mine[:, 4:7]).sum(1) + mine[:, 7], 0, 1)
+    u = np.clip(dot(position, mine[:, :3]) + mine[:, 3], 0, 1)
+    v = np.clip(dot(position, mine[:, 4:7]) + mine[:, 7], 0, 1)
     normal = np.take(faces.normal, number, axis=0)
     bent = np.flatnonzero(np.take(np.abs(faces.bend_u).sum(1) + np.abs(faces.bend_v).sum(1) > 1e-6, number))
     if len(bent):
         some = number[bent]
         lean = normal[bent] + np.take(faces.bend_u, some, axis=0) * (u[bent] - np.float32(0.5))[:, None]
         lean += np.take(faces.bend_v, some, axis=0) * (v[bent] - np.float32(0.5))[:, None]
-        normal[bent] = lean / (np.linalg.norm(lean, axis=1, keepdims=True) + np.float32(1e-6))
+        normal[bent] = lean / (length(lean)[:, None] + np.float32(1e-6))
     return normal, single(u), single(v)
 
 
@@ -290,8 +290,9 @@ def _framed(at: Floats, lean: Floats, normal: Floats, uvpx: tuple[Floats, Floats
 def _keys(surface: Surface, piece: Ints) -> Ints:
     """Strokes stop where the piece, the plane or the paint changes."""
     turned = np.rint(surface.normal * np.float32(1.49)).astype(np.int32) + 1
-    tone = (surface.albedo.mean(1) * np.float32(9)).astype(np.int32)
-    glows = (surface.emission.max(1) > 0.05).astype(np.int32)
+    albedo, light = surface.albedo, surface.emission
+    tone = ((albedo[:, 0] + albedo[:, 1] + albedo[:, 2]) * np.float32(3)).astype(np.int32)
+    glows = (np.maximum(np.maximum(light[:, 0], light[:, 1]), light[:, 2]) > 0.05).astype(np.int32)
     return ((piece * 27 + turned[:, 0] * 9 + turned[:, 1] * 3 + turned[:, 2]) * 12 + tone) * 2 + glows
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from milimo.engines.previz.model import Colour, FigureLight, Image, PointLight, Vec3
 from milimo.engines.previz.paint import Floats, Pigment, as_colour, blur, luma, pigment, single, smoothstep
 from milimo.engines.previz.sets.built.gbuffer import Seen, Surface
-from milimo.engines.previz.sets.built.mesh import Faces, Ints, blend
+from milimo.engines.previz.sets.built.mesh import Faces, Ints, blend, dot, length
 from milimo.engines.previz.sets.built.shadows import LampShadow, SunShadow
 
 
@@ -78,17 +78,17 @@ class Rig:
         """How much of one light's full strength falls on each point, (n,)."""
         if isinstance(light, Sun):
             toward = single(np.asarray(light.toward) / np.linalg.norm(light.toward))
-            cosine = np.maximum((normal * toward).sum(1), 0)
+            cosine = np.maximum(dot(normal, toward), 0)
             return self._shaded(light, cosine, position, normal)
         away = single(np.asarray(light.position, np.float32)) - position
-        distance = np.linalg.norm(away, axis=1)
+        distance = length(away)
         toward = away / (distance[:, None] + np.float32(1e-6))
         wrap = np.float32(light.wrap)
-        cosine = np.clip(((normal * toward).sum(1) + wrap) / (1 + wrap), 0, 1)
+        cosine = np.clip((dot(normal, toward) + wrap) / (1 + wrap), 0, 1)
         cosine /= 1 + (distance / np.float32(light.radius)) ** 2
         if light.facing is not None:
             ahead = single(np.asarray(light.facing) / np.linalg.norm(light.facing))
-            cosine *= smoothstep(-0.15, 0.75, -(toward * ahead).sum(1))
+            cosine *= smoothstep(-0.15, 0.75, -dot(toward, ahead))
         return self._shaded(light, single(cosine), position, normal)
 
     def _shaded(self, light: Light, cosine: Floats, position: Floats, normal: Floats) -> Floats:
@@ -190,7 +190,7 @@ def lit(seen: Seen, surface: Surface, rig: Rig) -> Image:
 def _rolled(rgb: Floats) -> Floats:
     """A shoulder, in place: above .7 values approach 1 without reaching it."""
     knee = np.float32(0.7)
-    rows = np.flatnonzero(rgb.max(1) > knee)
+    rows = np.flatnonzero(np.maximum(np.maximum(rgb[:, 0], rgb[:, 1]), rgb[:, 2]) > knee)
     if len(rows):
         some = rgb[rows]
         rgb[rows] = np.where(some > knee, knee + np.float32(0.3) * (1 - np.exp((knee - some) * np.float32(1 / 0.3))), some)

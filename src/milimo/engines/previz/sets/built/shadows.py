@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from milimo.engines.previz.paint import Floats, single
 from milimo.engines.previz.sets.built.gbuffer import NEAR, Eye, outlines_of
-from milimo.engines.previz.sets.built.mesh import Faces, Ints
+from milimo.engines.previz.sets.built.mesh import Faces, Ints, length
 
 _CUBE = 256                # px of one side
 _PARALLEL = 768            # px of the sun's picture
@@ -75,11 +75,11 @@ class LampShadow:
     def share(self, position: Floats, radius: float) -> Floats:
         """0..1 of the lamp (a ball of `radius` m) that each point sees."""
         away = position - self.position
-        distance = np.linalg.norm(away, axis=1, keepdims=True) + np.float32(1e-6)
+        distance = length(away)[:, None] + np.float32(1e-6)
         ahead = away / distance
         helper = np.where(np.abs(ahead[:, 1:2]) > 0.8, np.array([1, 0, 0], np.float32), np.array([0, 1, 0], np.float32))
         side = np.cross(ahead, helper)
-        side /= np.linalg.norm(side, axis=1, keepdims=True)
+        side /= length(side)[:, None]
         lift = np.cross(side, ahead)
         # Seen from a point of the lamp beside its middle, a caster half-way is shifted by half as much.
         lit = np.zeros(len(position), np.float32)
@@ -88,12 +88,12 @@ class LampShadow:
         return lit / np.float32(len(_DISC))
 
     def _clear(self, away: Floats) -> npt.NDArray[np.bool_]:
-        size = np.abs(away)
-        axis = size.argmax(1)
-        rows = np.arange(len(away))
-        major = np.maximum(size[rows, axis], np.float32(1e-4))
-        side = axis * 2 + (away[rows, axis] < 0)
         x, y, z = away[:, 0], away[:, 1], away[:, 2]
+        wide, tall, deep = np.abs(x), np.abs(y), np.abs(z)
+        axis = np.where((wide >= tall) & (wide >= deep), 0, np.where(tall >= deep, 1, 2)).astype(np.int32)
+        along = np.where(axis == 0, x, np.where(axis == 1, y, z))
+        major = np.maximum(np.abs(along), np.float32(1e-4))
+        side = axis * 2 + (along < 0)
         negative = (side & 1).astype(np.float32) * 2 - 1          # +1 on the sides that look along a negative axis
         u = np.where(axis == 0, z * negative, np.where(axis == 1, x, -x * negative)) / major
         v = np.where(axis == 1, z * negative, y) / major

@@ -23,7 +23,9 @@ def mottle(seed: int, x: Field, y: Field, size: float) -> Floats:
     """Smooth chance 0..1 over a surface, its coarsest blots `size` m."""
     tile = _tile(seed % 12)
     k = 96 / size
-    return tile[np.mod(y * k, 512).astype(np.int32), np.mod(x * k, 512).astype(np.int32)]
+    # Masked, not modulo: float32 rounds the modulo of a small negative number up to 512 itself.
+    row, column = np.floor(y * k).astype(np.int32) & 511, np.floor(x * k).astype(np.int32) & 511
+    return np.take(tile, row * np.int32(512) + column)
 
 
 def chance(i: Field, j: Field, seed: int = 0) -> Floats:
