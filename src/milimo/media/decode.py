@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +18,10 @@ from milimo.contracts.time import Rate
 from milimo.media.conform import ConformMap, conform_file, open_media, picture_stream
 from milimo.timeline.time import fps
 
+CLOSED_BETWEEN_SWEEPS = 8
+"""PyAV's containers and streams refer to each other, so a closed one keeps its decoder's pictures until a sweep: without
+sweeps a film of 500 clips took 1.9 GB at 1080p where one of 10 takes 0.6 (measured)."""
+
 
 class FrameReader:
     """Decodes one file. `read(i)` returns frame `i` of its conform map as it is coded: its own size and colours.
@@ -31,13 +36,16 @@ class FrameReader:
         self._stream = picture_stream(self._container)
         self._stream.thread_type = "AUTO"
         self._alpha = self._alpha_decoder()
-        self._frames = self._decoded()
+        self._frames: Iterator[VideoFrame] = self._decoded()
         self._last: VideoFrame | None = None
         self._last_pts = 0
         self._base = Fraction(self._stream.time_base or 1)
 
     def close(self) -> None:
+        """Let go of the file and of its decoder at once: the generator holds this reader, which holds it."""
         self._last = None
+        self._frames = iter(())
+        self._alpha = None
         self._container.close()
 
     def read(self, index: int) -> VideoFrame:
@@ -110,6 +118,7 @@ class FramePool:
     def __init__(self, open_blob: Callable[[Sha256], Path]) -> None:
         self._open_blob = open_blob
         self._readers: dict[str, FrameReader] = {}
+        self._closed = 0
         self._maps: dict[tuple[str, Rate], ConformMap] = {}
 
     def conform(self, blob: Sha256, rate: Rate) -> ConformMap:
@@ -131,6 +140,9 @@ class FramePool:
         """Close the readers of all other clips."""
         for clip in [clip for clip in self._readers if clip not in clips]:
             self._readers.pop(clip).close()
+            self._closed += 1
+            if self._closed % CLOSED_BETWEEN_SWEEPS == 0:
+                gc.collect()
 
     def close(self) -> None:
         self.keep(set())
