@@ -8,6 +8,7 @@ import logging
 import os
 import platform
 import signal
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -25,6 +26,7 @@ from milimo.worker.slot import Refused, Slot, SlotConfig
 
 log = logging.getLogger("milimo.worker")
 
+END_S = 2.5
 SILENCE_S = 120.0
 INTERACTIVE_NICE = 5
 ENV_SILENCE = "MILIMO_SILENCE_S"
@@ -54,7 +56,7 @@ async def run_agent(config: AgentConfig, parent_pipe: int | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     if parent_pipe is not None:
-        loop.add_reader(parent_pipe, stop.set)    # readable means closed: nothing is ever written to it
+        loop.add_reader(parent_pipe, _parent_gone, loop, parent_pipe, stop)
     api = ServerApi(config.url, config.token)
     locks, slots = _make_slots(config, api)
     tasks = [asyncio.create_task(_keep_running(slot)) for slot in slots]
@@ -66,12 +68,31 @@ async def run_agent(config: AgentConfig, parent_pipe: int | None = None) -> int:
             raise MilimoError(ErrorCode.TOKEN_REVOKED, f"The server refuses this worker: {refused}")
         return 0
     finally:
-        for task in (*tasks, stopping):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        stopping.cancel()
+        await _end(tasks)
         await api.close()
         for lock in locks:
             lock.close()
+
+
+def _parent_gone(loop: asyncio.AbstractEventLoop, pipe: int, stop: asyncio.Event) -> None:
+    """Readable means closed: nothing is ever written to it. Closed stays readable, so one look is enough."""
+    loop.remove_reader(pipe)
+    stop.set()
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended. Once is not enough: Python 3.11's wait_for can swallow a cancel that meets its own end
+    (gh-86296), and a slot that goes on would hold its lock, and this process, for ever."""
+    pending = set(tasks)
+    deadline = time.monotonic() + END_S
+    while pending and time.monotonic() < deadline:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=0.3)
+    if pending:
+        log.error("%d slots would not end; leaving without them", len(pending))
+        os._exit(1)    # the engine children end when their pipes close
 
 
 async def _keep_running(slot: Slot) -> None:
