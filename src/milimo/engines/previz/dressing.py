@@ -30,6 +30,8 @@ from milimo.engines.previz.workshop import Workshop
 Painted = Callable[[str], None]
 
 GRAIN = 0.85             # levels; above .9 the encoder spends its bits on it, at crf 24 it is stripped
+LIGHT_OUT_AT = 0.6       # share of the shot at which a light that goes out does so: seen burning first, then missed
+LAMP_LAYERS = frozenset({"lamp_halo", "beam"})
 
 
 class Frames(Protocol):
@@ -79,6 +81,8 @@ def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, p
             sets.keep(order, dressed_set)
     painted("set")
     painting, drawables = dressed_set.painting, list(dressed_set.drawables)
+    if "light_goes_out" in plan.place.features:
+        drawables = [_put_out(drawable, LIGHT_OUT_AT * span.length / rate) for drawable in drawables]
     painted("layers")
     cast = Cast(request, plan, workshop, framing, painting, span.strokes[0] / rate)
     for index, subject in enumerate(plan.subjects):
@@ -89,6 +93,12 @@ def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, p
     finish = Finish(work.width, work.height, painting.vignette, GRAIN, request.seed)
     stage = Stage(drawables, framing.view, path, rate, span.length, finish)
     return Dressing(stage, Cues(cast.steps(span.length / rate)), (), framing, cast.placements)
+
+
+def _put_out(drawable: Drawable, seconds: float) -> Drawable:
+    if isinstance(drawable, Plates) and drawable.name in LAMP_LAYERS:
+        return drawable.put_out(seconds)
+    return drawable
 
 
 def _set_request(request: VideoRequest, plan: ShotPlan, framing: Framing) -> SetRequest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -15,6 +16,7 @@ from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, covered_from, plates_of, whole_plate
 from milimo.engines.previz.stage.sampling import Affine, Bytes
 
+DYING = 0.7              # s in which a great lamp that is put out fades
 SWITCH = 0.08            # s that a lamp takes to come on or go out
 
 
@@ -32,7 +34,9 @@ class Plates:
     """A painted layer on the stage, in one or more plates, still or living."""
 
     def __init__(self, layer: Layer, seed: int) -> None:
+        self.name = layer.name
         self.depth = layer.depth
+        self._out_at: float | None = None
         self.still = layer.live is None
         self.covers_from = covered_from(layer) if self.still else None
         self.merges = self.still and layer.blend != "add"
@@ -45,6 +49,12 @@ class Plates:
     def nbytes(self) -> int:
         return sum(plate.nbytes for plate in self._plates)
 
+    def put_out(self, seconds: float) -> Plates:
+        """The same light, which goes out at that second of the shot. The painted plates are shared."""
+        dying = copy(self)
+        dying._out_at = seconds
+        return dying
+
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         if self._live is None:
             affine = moment.affine(self.depth)
@@ -54,7 +64,12 @@ class Plates:
         for plate, turned_plate in zip(self._plates, self._turned, strict=True):
             for stroke in strokes(self._live, plate, moment):
                 shown = turned_plate if stroke.mirrored else plate
-                canvas.draw(shown, chained(moment.affine(stroke.depth), stroke.local), stroke.gain)
+                gain = stroke.gain * self._burning(moment.seconds)
+                if gain > 0:
+                    canvas.draw(shown, chained(moment.affine(stroke.depth), stroke.local), gain)
+
+    def _burning(self, seconds: float) -> float:
+        return 1.0 if self._out_at is None else 1.0 - smootherstep((seconds - self._out_at) / DYING)
 
 
 def strokes(live: Live, plate: Plate, moment: Moment) -> list[Stroke]:

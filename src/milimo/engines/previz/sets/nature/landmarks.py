@@ -103,7 +103,8 @@ def _tower(vista: Vista, mood: Mood, sheet: Sheet, px: float, py: float, tall: f
     over(rgb, dark, roof)
     glass = polygon(sheet.blank(), at([(px - 0.056 * tall, py - 1.15 * tall), (px + 0.056 * tall, py - 1.15 * tall),
                                        (px + 0.056 * tall, py - 1.0 * tall), (px - 0.056 * tall, py - 1.0 * tall)]))
-    over(rgb, pigment("#fff6dc") if mood.lamps else mood.graded("#b9cfd2", 0.6), glass)
+    burns = mood.lamps and not vista.has("light_goes_out")    # then its glow alone lights the glass, until it is gone
+    over(rgb, pigment("#fff6dc") if burns else mood.graded("#b9cfd2", 0.6), glass)
     bars = sheet.blank()
     for k in (-0.056, 0.0, 0.056):
         stroke(bars, at([(px + k * tall, py - 1.15 * tall), (px + k * tall, py - 1.0 * tall)]), max(0.7, tall * 0.010))
