@@ -18,6 +18,7 @@ from milimo.engines.previz.continuity import Span
 from milimo.engines.previz.framing import frame_shot
 from milimo.engines.previz.model import SetPainting, SetRequest
 from milimo.engines.previz.pictures import OpenBlob, PictureStage
+from milimo.engines.previz.restaging import restaged
 from milimo.engines.previz.sound.cues import Cues
 from milimo.engines.previz.stage.air import Weather
 from milimo.engines.previz.stage.canvas import Canvas, Finish
@@ -69,7 +70,7 @@ def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, p
 
     `sets` keeps painted sets between shots: two shots of a scene from the same place share one.
     """
-    plan = request.plan or ShotPlan()
+    plan = restaged(request.plan or ShotPlan())
     rate = request.rate.num / request.rate.den
     room = workshop.room(plan.place.archetype)
     framing = frame_shot(plan, work.width, work.height, scene_seed=request.scene_seed, room=room)
