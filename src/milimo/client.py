@@ -5,7 +5,8 @@
         project = studio.create_project("My film")
         studio.put_script(project.id, Path("my-film.fountain").read_bytes())
         film = studio.make_film(project.id)
-        done = studio.wait(film.job.id)
+        studio.wait(film.job.id)
+        studio.download(studio.film(film.job.id).film.sha256, Path("my-film.mp4"))
 
 Every refusal raises `MilimoError` with the server's code. Times are seconds; sizes are bytes.
 """
@@ -29,7 +30,18 @@ from milimo.config import Home, home_at
 from milimo.contracts import api
 from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
 from milimo.contracts.events import EVENT, Event, JobEvent, ResetEvent
-from milimo.contracts.jobs import TERMINAL, FilmSettings, Job, JobDetail, JobState, Priority
+from milimo.contracts.export import ExportResult
+from milimo.contracts.jobs import (
+    TERMINAL,
+    ExportOutcome,
+    FilmSettings,
+    Job,
+    JobDetail,
+    JobOutcome,
+    JobState,
+    ParentOutcome,
+    Priority,
+)
 from milimo.contracts.story import BreakdownSettings
 from milimo.contracts.timeline import Patch
 from milimo.contracts.video import Encoding, Take, VideoRequest
@@ -184,6 +196,25 @@ class Client:
 
     def job(self, job: str) -> JobDetail:
         return self._get(f"/api/jobs/{job}", JobDetail)
+
+    def outcome(self, job: str) -> JobOutcome:
+        """What a finished job made; of a parent (a film, a long shot), what its last child made. Raises JOB_STATE."""
+        detail = self.job(job)
+        if isinstance(detail.result, ParentOutcome):
+            key = detail.result.of
+            child = next((one for one in self.jobs(parent=job, limit=1000) if one.key == key), None)
+            if child is not None:
+                return self.outcome(child.id)
+        elif detail.result is not None:
+            return detail.result
+        raise MilimoError(ErrorCode.JOB_STATE, f"Job {job} has no result; it is {detail.job.state}.", job=job)
+
+    def film(self, job: str) -> ExportResult:
+        """The files that a finished film or export is made of. Raises JOB_STATE."""
+        outcome = self.outcome(job)
+        if not isinstance(outcome, ExportOutcome):
+            raise MilimoError(ErrorCode.JOB_STATE, f"Job {job} made no film.", job=job)
+        return outcome.result
 
     def cancel(self, job: str) -> Job:
         return self._send("POST", f"/api/jobs/{job}/cancel", Job)

@@ -31,7 +31,7 @@ from milimo.contracts import api
 from milimo.contracts.errors import ErrorCode, MilimoError, Notice
 from milimo.contracts.events import JobEvent, ResetEvent
 from milimo.contracts.export import CaptionMode, ExportSettings, LoudnessPreset
-from milimo.contracts.jobs import TERMINAL, ExportOutcome, FilmSettings, JobDetail, JobState, VideoOutcome
+from milimo.contracts.jobs import TERMINAL, FilmSettings, JobDetail, JobState, VideoOutcome
 from milimo.contracts.story import Breakdown, BreakdownSettings
 from milimo.contracts.video import Encoding, ImageCondition, VideoRequest
 from milimo.launcher import StudioOptions, studio_for
@@ -116,7 +116,7 @@ def shot(
             engine=engine, prompt=prompt, extent=extent, rate=rate, frames=frames, seed=seed, scene_seed=seed,
             conditions=conditions))
         detail = follow(client, job.id, tend, as_json=as_json, hint="Stopped. Nothing was written.")
-        outcome = detail.result
+        outcome = client.outcome(detail.job.id)
         assert isinstance(outcome, VideoOutcome)
         client.download(outcome.result.video.sha256, target)
         _tell_result({"output": str(target), "frames": outcome.result.frames, "take": outcome.stored.id if outcome.stored
@@ -201,7 +201,7 @@ def remake(
     with studio_for(state.place(), StudioOptions()) as (client, tend):
         job = client.remake(_take_of(client, take))
         detail = follow(client, job.id, tend, as_json=as_json, hint="Stopped. The old take is untouched.")
-        outcome = detail.result
+        outcome = client.outcome(detail.job.id)
         assert isinstance(outcome, VideoOutcome)
         if target is not None:
             client.download(outcome.result.video.sha256, target)
@@ -266,13 +266,7 @@ def _await_end(client: Client, job: str, seconds: float = 5.0) -> None:
 
 def deliver(client: Client, detail: JobDetail, target: Path, *, as_json: bool) -> None:
     """Write the film and its captions beside it."""
-    outcome = detail.result
-    if not isinstance(outcome, ExportOutcome):
-        exported = [job for job in client.jobs(parent=detail.job.id, limit=1000) if job.key == "export"]
-        outcome = client.job(exported[-1].id).result if exported else None
-    if not isinstance(outcome, ExportOutcome):
-        raise MilimoError(ErrorCode.INTERNAL, "The film was made but its result cannot be found.", job=detail.job.id)
-    result = outcome.result
+    result = client.film(detail.job.id)
     client.download(result.film.sha256, target)
     for ref, suffix in ((result.srt, ".srt"), (result.vtt, ".vtt")):
         if ref is not None:
