@@ -104,5 +104,6 @@ def sheet(cells: Sequence[Cell], columns: int) -> Picture:
 def write(path: Path, picture: Picture) -> None:
     """PNG, or JPEG by the suffix."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not cv2.imwrite(str(path), picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 82]):
+    settings = [cv2.IMWRITE_JPEG_QUALITY, 82] if path.suffix == ".jpg" else []
+    if not cv2.imwrite(str(path), picture[..., ::-1], settings):
         raise OSError(f"{path} could not be written")
