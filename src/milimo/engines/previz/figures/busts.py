@@ -93,10 +93,18 @@ def _torso(close: Close, extent: Extent | None) -> Cutout:
     zoom = float(np.clip(240.0 / close.head_px, 0.6, 1.0))
     rgb, alpha = lit(close, surface, body, _shrunk(canvas, zoom), face=False, zoom=zoom)
     rgb, alpha = fitted(rgb, alpha, canvas.width, canvas.height)
+    alpha = _ended(alpha)
     points = {"head": canvas.pixel(figure.seen(j.skull)), "neck": canvas.pixel(figure.seen(j.neck))}
     for i, name in enumerate(("left_hand", "right_hand")):
         points[name] = canvas.pixel(figure.seen(j.wrist[i] + j.hand[i] @ vec(0, 0.35, 0.08)))
     return Cutout(rgb, alpha, canvas.pixel(vec(0, 0, 0)), points, height_px=close.scale * figure.units)
+
+
+def _ended(alpha: Array) -> Array:
+    """The neck comes to its end within the picture. Paint that reaches the upper border would be carried on to the frame's
+    top by the stage, as a post on the head."""
+    rows = np.clip((np.arange(alpha.shape[0], dtype=np.float32) - 4) / 8, 0, 1)[:, None]
+    return (alpha * rows).astype(np.float32)
 
 
 def _limited(canvas: Canvas, close: Close, extent: Extent | None) -> Canvas:
