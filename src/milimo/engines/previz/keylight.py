@@ -19,6 +19,7 @@ LEAST = 0.34             # of a key that draws a face at all
 # the standing figure would take: a medium, a medium close-up, a close-up. Lit skin reads about .55 of it.
 SHARES, READABLE = (1.0, 2.1, 3.6), (0.62, 0.78, 0.92)
 RIM_AT_NIGHT = 1.0
+FILL = 0.20              # of ambient light at least, in a close-up: the shadow side of a face is a fifth of its lit side, not a hole
 COOL = (0.90, 0.96, 1.0)     # what a lamp out of frame adds to a night: the storm's own colour, lighter
 
 
@@ -46,10 +47,13 @@ def is_dark(light: FigureLight, share: float = 1.0) -> bool:
 
 
 def _readable(light: FigureLight, camera_yaw: float, share: float) -> FigureLight:
-    """A night lit as nights are shot: a cool key from the side it has, a rim from the other, the ambient light as it was."""
+    """A night lit as nights are shot: a cool key from the side it has, a rim from the other, some fill."""
     if not is_dark(light, share):
         return light
     colour = _lightened(light.key_colour)
+    around = _lit(replace(light, key=0.0, points=()))
+    filled = max(1.0, FILL * min(1.0, _least(share) / READABLE[-1]) / max(around, 0.01))
+    light = replace(light, ambient_up=_times(light.ambient_up, filled), ambient_down=_times(light.ambient_down, filled))
     missing = _least(share) - _lit(replace(light, key=0.0))
     x, y, z = _to_camera(light.key_direction, camera_yaw)
     side = 1.0 if x >= 0 else -1.0
@@ -58,6 +62,11 @@ def _readable(light: FigureLight, camera_yaw: float, share: float) -> FigureLigh
     return replace(
         light, key_direction=_from_camera(key, camera_yaw), key_colour=colour, key=missing / luma_of(colour),
         rim_direction=_from_camera(rim, camera_yaw), rim=max(light.rim, RIM_AT_NIGHT))
+
+
+def _times(colour: Colour, factor: float) -> Colour:
+    r, g, b = colour
+    return r * factor, g * factor, b * factor
 
 
 def luma_of(colour: Colour) -> float:
