@@ -118,3 +118,11 @@ def test_a_frame_that_shows_the_knees_gets_legs() -> None:
     """A medium shot cut at the thighs once ended in see-through bars at the hips."""
     b = paint_bust(look_of(outfit="shirt"), Expression.NEUTRAL, 0.0, 0.0, 64, LIGHT, 1, mouths=False, extent=(90, 50, 90, 250))
     assert b.torso.alpha[-4:].max() > 0.9
+
+
+def test_nothing_of_a_torso_touches_the_upper_border() -> None:
+    """The stage carries on what touches a border: a neck that did stood as a post on the head, up to the frame's top."""
+    b = paint_bust(look_of(SubjectKind.BOY, age=10, headwear="cap"), Expression.NEUTRAL, 0.3, 0.0, HEAD, LIGHT, 1, mouths=False)
+    for cutout in (b.torso, b.head, bust().torso, bust().head):
+        assert cutout.alpha[:4].max() < 0.004
+    assert b.torso.alpha[20:].max() > 0.9

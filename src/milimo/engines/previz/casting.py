@@ -9,9 +9,10 @@ from dataclasses import replace
 from milimo.contracts.shots import Archetype, Facing, Pose, ShotPlan, Size, Subject, SubjectKind, Weather
 from milimo.contracts.story import Element
 from milimo.contracts.video import VideoRequest
+from milimo.engines.previz.backing import backing
 from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
 from milimo.engines.previz.ensemble import BEATS, Crowd, Flier, Hands, Vehicle
-from milimo.engines.previz.keylight import close_light
+from milimo.engines.previz.keylight import close_light, is_dark
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
@@ -22,6 +23,7 @@ from milimo.engines.previz.walking import FRONTAL, Walker
 from milimo.engines.previz.workshop import Workshop
 
 BUST_FROM = 1.0                  # of the frame's height: a standing figure larger than this is painted as a bust
+CHILD_FROM = 0.62                # a night's lead (a child beside a grown-up in a medium) is lit as in close shots from here on
 SEATED_BUST = 1.5                # whoever sits and is silent is painted with her knees up to this share
 WALK_PX = 220.0                  # twelve phases are painted no larger than this; closer walks are enlarged from it
 EDGE = 0.07                      # of the width that a walk keeps from the frame's edge while it can
@@ -62,7 +64,19 @@ class Cast:
     def play(self, index: int) -> list[Drawable]:
         """Everything on the stage that a subject of the plan is."""
         mine = [placement for placement in self.placements if placement.index == index]
-        return [player for placement in mine if (player := self._player(placement)) is not None]
+        players = [player for placement in mine if (player := self._player(placement)) is not None]
+        return [*self._backings(mine), *players]
+
+    def _backings(self, mine: list[Placement]) -> list[Drawable]:
+        """Out of doors at night, the lighter mass that a lead's head stands against; one a shot, behind the first."""
+        first = next((p for p in self.placements if p.role == "lead" and p.subject.kind in PEOPLE), None)
+        if first is None or first not in mine or self._plan.place.interior or not self._is_lit_close(first):
+            return []
+        light, view = self._painting.light, self._framing.view
+        if not is_dark(light):
+            return []
+        x, y = self._feet(first)
+        return [backing(first, (x, y - 0.93 * first.height_px), view, light.rim_colour, self._request.scene_seed)]
 
     def steps(self, seconds: float) -> tuple[Step, ...]:
         """Every footfall of the shot."""
@@ -239,8 +253,13 @@ class Cast:
         light, view = self._painting.light, self._framing.view
         if placement.role == "hands":
             return close_light(light, view.yaw, front=True)
-        close = placement.role == "lead" and placement.height_px > BUST_FROM * view.height
-        return close_light(light, view.yaw) if close else light
+        if not self._is_lit_close(placement):
+            return light
+        return close_light(light, view.yaw, share=max(1.0, placement.height_px / view.height))
+
+    def _is_lit_close(self, placement: Placement) -> bool:
+        share = placement.height_px / self._framing.view.height
+        return placement.role == "lead" and (share > BUST_FROM or (share > CHILD_FROM and is_dark(self._painting.light)))
 
     def _wind(self) -> float:
         """How hard hair and coats blow, 0..1."""

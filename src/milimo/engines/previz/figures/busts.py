@@ -14,6 +14,7 @@ from milimo.engines.previz.figures.cutouts import Figure, figure_of
 from milimo.engines.previz.figures.faces import MIENS, SPEECH, Mien, speaking
 from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, vec
 from milimo.engines.previz.figures.finish import fitted
+from milimo.engines.previz.figures.hair import DRAWN_BACK, is_covering
 from milimo.engines.previz.figures.light import lighting
 from milimo.engines.previz.figures.looks import measures_of
 from milimo.engines.previz.figures.outfits import outfit_named
@@ -21,6 +22,7 @@ from milimo.engines.previz.figures.props import held
 from milimo.engines.previz.figures.skeleton import Stance, pose
 from milimo.engines.previz.figures.stances import SITTING, STANDING, holding
 from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
+from milimo.engines.previz.figures.wisps import room, wisps
 from milimo.engines.previz.model import Bust, Cutout, FigureLight, Look, Patch, Vec3
 
 Extent = tuple[float, float, float, float]     # px left, up, right, down of the head's centre
@@ -93,10 +95,18 @@ def _torso(close: Close, extent: Extent | None) -> Cutout:
     zoom = float(np.clip(240.0 / close.head_px, 0.6, 1.0))
     rgb, alpha = lit(close, surface, body, _shrunk(canvas, zoom), face=False, zoom=zoom)
     rgb, alpha = fitted(rgb, alpha, canvas.width, canvas.height)
+    alpha = _ended(alpha)
     points = {"head": canvas.pixel(figure.seen(j.skull)), "neck": canvas.pixel(figure.seen(j.neck))}
     for i, name in enumerate(("left_hand", "right_hand")):
         points[name] = canvas.pixel(figure.seen(j.wrist[i] + j.hand[i] @ vec(0, 0.35, 0.08)))
     return Cutout(rgb, alpha, canvas.pixel(vec(0, 0, 0)), points, height_px=close.scale * figure.units)
+
+
+def _ended(alpha: Array) -> Array:
+    """The neck comes to its end within the picture. Paint that reaches the upper border would be carried on to the frame's
+    top by the stage, as a post on the head."""
+    rows = np.clip((np.arange(alpha.shape[0], dtype=np.float32) - 4) / 8, 0, 1)[:, None]
+    return (alpha * rows).astype(np.float32)
 
 
 def _limited(canvas: Canvas, close: Close, extent: Extent | None) -> Canvas:
@@ -125,7 +135,8 @@ def _head_group(close: Close, mien: Mien) -> list[Solid]:
 def _head(close: Close) -> Cutout:
     figure, j = close.figure, close.figure.joints
     group = _head_group(close, close.mien)
-    canvas = crop_canvas(group, close.scale, pad=14)
+    loose = figure.hair in DRAWN_BACK and not is_covering(close.look.appearance.headwear or "none") and not figure.masked
+    canvas = crop_canvas(group, close.scale, pad=room(close.head_px) if loose else 14)
     canvas = Canvas(canvas.width // 2 * 2 + 2, canvas.height // 2 * 2 + 2, canvas.scale, canvas.x0, canvas.y0)
     close.head_canvas = canvas
     surface = see(group, _shrunk(canvas, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=3)
@@ -138,6 +149,8 @@ def _head(close: Close) -> Cutout:
     chin = skull[1] + 0.50 * size
     skin = full.picture((np.array([s.material == "skin" for s in group], np.float32))[full.solid])
     fade = np.clip((chin + 0.34 * size - rows) / (0.16 * size), 0, 1).astype(np.float32)
+    if loose:
+        rgb, alpha = wisps(close, canvas, rgb, alpha)
     alpha = alpha * (1 - cv2.GaussianBlur(cv2.dilate(skin, np.ones((5, 5), np.uint8)), (0, 0), 1.5) * (1 - fade))
     depth = _depth_map(full.picture(full.place[:, 2]), full.picture(np.ones(len(full.index), np.float32)), float(figure.seen(j.skull)[2]), close.scale)
     depth *= np.clip((chin + 0.30 * size - rows) / (0.40 * size), 0, 1)

@@ -201,14 +201,26 @@ def _strand_tone(p: Array, style: str) -> Array:
         n = noise_at(x * f(1.1) + z * f(0.4), y * f(1.1) - z * f(0.3), 6, 20, 20)
         return (f(0.72) + f(0.5) * n).astype(np.float32)
     if style in ("bun", "topbun", "ponytail", "braid", "parted"):
-        across = np.arctan2(x, y - f(0.02)) / f(2 * np.pi)
-        along = z
+        return _combed_tone(x, y, z)
     else:
         across = np.arctan2(x, z - f(0.03)) / f(2 * np.pi)
         along = y
     wide = noise_at(across * f(1.0), along * f(0.16), 7, 9, 90)
     fine = noise_at(across * f(2.0) + f(0.3), along * f(0.20), 8, 5, 110)
     return (f(0.66) + f(0.42) * wide + f(0.26) * fine).astype(np.float32)
+
+
+def _combed_tone(x: Array, y: Array, z: Array) -> Array:
+    """Strands drawn back to the nape: darker at the parting and where they are gathered, silver and iron side by side."""
+    f = np.float32
+    up, along = (y - f(0.02)) * f(0.94) + z * f(0.34), z * f(0.94) - y * f(0.34)
+    across = np.arctan2(x, up) / f(2 * np.pi)
+    bent = across + f(0.010) * np.sin(along * f(9.0) + across * f(40.0))
+    wide = noise_at(bent * f(1.3), along * f(0.14), 7, 9, 90)
+    fine = noise_at(bent * f(3.6) + f(0.3), along * f(0.22), 8, 5, 110)
+    parting = np.exp(-((x / f(0.012)) ** 2)) * (y > 0.30) * (z < 0.16)
+    roots = np.exp(-((x / f(0.060)) ** 2)) * (y > 0.25)
+    return ((f(0.46) + f(0.62) * wide + f(0.52) * fine) * (1 - f(0.16) * roots) * (1 - f(0.45) * parting)).astype(np.float32)
 
 
 def _beard_tone(p: Array) -> Array:

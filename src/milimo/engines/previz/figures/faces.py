@@ -167,15 +167,15 @@ def _beard(s: Sheet, f: FaceShape, hair: str) -> None:
 
 def _lid_curves(f: FaceShape, mien: Mien, u: Array) -> tuple[Array, Array, Array]:
     """Upper lid, lower lid (y from the eye's middle) and the eye's half-width share at `u` (outward positive)."""
-    half = 0.066 + 0.014 * f.youth + 0.002 * f.female
+    half = 0.066 + 0.024 * f.youth + 0.002 * f.female
     middle = 0.004
     t = np.clip((u - np.float32(middle)) / np.float32(half), -1, 1)
     arch = np.clip(1 - t * t, 0, 1)
     tilt = t * np.float32(0.006 + 0.004 * f.female - 0.010 * f.old)
-    tall = 0.0315 + 0.014 * f.youth + 0.003 * f.female - 0.006 * f.old
+    tall = 0.0315 + 0.026 * f.youth + 0.003 * f.female - 0.006 * f.old
     # the upper lid peaks a little toward the nose, the lower one toward the temple
     up = np.float32(tall) * arch ** np.float32(0.72) * (1 - np.float32(0.14) * t)
-    low = np.float32(-0.0195) * arch ** np.float32(0.85) * (1 + np.float32(0.16) * t)
+    low = np.float32(-0.0195 - 0.006 * f.youth) * arch ** np.float32(0.85) * (1 + np.float32(0.16) * t)
     shut = low + np.float32(0.004)
     upper = shut + (up - shut) * np.float32(mien.lid) if mien.lid <= 1 else up * np.float32(mien.lid)
     lower = low + np.float32(mien.lower) * arch
@@ -207,7 +207,7 @@ def _eye(s: Sheet, f: FaceShape, mien: Mien, side: float, eyes: str, detail: int
     gx = mien.gaze[0] * 0.020 * side
     gy = mien.gaze[1] * 0.012 + 0.003
     r = np.hypot(u - np.float32(gx), v - np.float32(gy))
-    radius = 0.0315 + 0.008 * f.youth
+    radius = 0.0315 + 0.016 * f.youth
     iris = hex_colour(eyes)
     inside = smoothstep(radius + px, radius - px, r)
     tone = iris * (np.float32(0.52) + np.float32(0.75) * smoothstep(0.024, -0.026, v - np.float32(gy)))[:, None]
@@ -308,28 +308,55 @@ def _nostrils(s: Sheet, f: FaceShape) -> None:
 
 def _lines(s: Sheet, f: FaceShape, mien: Mien) -> None:
     """Lines of age and of feeling: beside the nose, under and beside the eyes, between the brows, over the forehead."""
-    ink = (0.66, 0.52, 0.48)
+    ink = (0.66 - 0.20 * f.old, 0.52 - 0.18 * f.old, 0.48 - 0.18 * f.old)
     smile = max(0.0, mien.corner) * 14 + 0.9 * max(0.0, mien.wide) * (mien.corner > 0.01)
-    fold = min(1.0, 0.16 + 0.75 * f.old + 0.55 * smile) * (1 - 0.7 * f.youth)
+    fold = min(1.0, 0.16 + 0.84 * f.old + 0.55 * smile) * (1 - 0.7 * f.youth)
     frown = min(1.0, max(0.0, -mien.brow_in) * 26 + 0.35 * f.old)
     lift = min(1.0, mien.brow_up * 16 + max(0.0, mien.brow_in) * 10 * (1 - f.youth)) * (0.35 + 0.5 * f.old) + 0.55 * f.old
     for side in (-1.0, 1.0):
         path = [(side * 0.066, f.nose_y + 0.030), (side * 0.105, f.nose_y - 0.030), (side * (0.128 + 0.2 * mien.corner), f.mouth_y + 0.015), (side * 0.122, f.mouth_y - 0.035)]
-        _tint(s.colour, stroke_at(s, path, 0.0095) * np.float32(0.80 * fold), ink)
+        crest = [(x + side * 0.020, y + 0.006) for x, y in path]
+        _tint(s.colour, stroke_at(s, crest, 0.012) * np.float32(0.5 * f.old), (1.13, 1.11, 1.09))
+        _line(s, path, 0.0085, 0.70 * fold, ink, f.old)
         if f.old > 0.1:
             bag = [(side * (f.eye_x - 0.060), f.eye_y - 0.042), (side * f.eye_x, f.eye_y - 0.062), (side * (f.eye_x + 0.055), f.eye_y - 0.046)]
-            _tint(s.colour, stroke_at(s, bag, 0.0075) * np.float32(0.80 * f.old), ink)
+            _line(s, bag, 0.0070, 0.85 * f.old, ink, f.old)
+            hood = [(side * (f.eye_x - 0.055), f.eye_y + 0.036), (side * f.eye_x, f.eye_y + 0.052), (side * (f.eye_x + 0.070), f.eye_y + 0.018)]
+            _line(s, hood, 0.0065, 0.80 * f.old, ink, f.old)
+            hollow = [(side * 0.235, f.eye_y - 0.150), (side * 0.205, f.mouth_y + 0.040), (side * 0.175, f.mouth_y - 0.060)]
+            _tint(s.colour, stroke_at(s, hollow, 0.030) * np.float32(0.45 * f.old), (0.80, 0.72, 0.70))
             down = [(side * 0.108, f.mouth_y - 0.020), (side * 0.118, f.mouth_y - 0.085)]
-            _tint(s.colour, stroke_at(s, down, 0.008) * np.float32(0.70 * f.old), ink)
+            _line(s, down, 0.008, 0.80 * f.old, ink, f.old)
+            for x in (0.018, 0.042, 0.064):
+                lip = [(side * x, f.mouth_y + 0.030), (side * x * 1.12, f.mouth_y + 0.056)]
+                _tint(s.colour, stroke_at(s, lip, 0.0035) * np.float32(0.55 * f.old), ink)
         crow = min(1.0, 0.9 * f.old + 0.35 * smile * (1 - f.youth))
         if crow > 0.1:
-            for dy in (-0.020, 0.004, 0.026):
-                foot = [(side * (f.eye_x + 0.078), f.eye_y + dy * 0.5), (side * (f.eye_x + 0.118), f.eye_y + dy * 1.5)]
-                _tint(s.colour, stroke_at(s, foot, 0.0045) * np.float32(0.70 * crow), ink)
+            for dy in (-0.030, -0.012, 0.006, 0.026):
+                reach = 0.118 + 0.022 * f.old
+                foot = [(side * (f.eye_x + 0.074), f.eye_y + dy * 0.5), (side * (f.eye_x + 0.098), f.eye_y + dy), (side * (f.eye_x + reach), f.eye_y + dy * 1.7)]
+                _line(s, foot, 0.0050, 0.80 * crow, ink, f.old)
         if frown > 0.05:
             crease = [(side * 0.020, f.brow_y - 0.012), (side * 0.024, f.brow_y + 0.040)]
-            _tint(s.colour, stroke_at(s, crease, 0.0055) * np.float32(0.55 * frown), ink)
+            _line(s, crease, 0.0060, 0.65 * frown, ink, f.old)
     if lift > 0.05:
         for i, y in enumerate((0.055, 0.100, 0.145)):
             wave = [(x, f.brow_y + y + 0.010 * np.cos(x * 9 + i)) for x in (-0.15, -0.06, 0.04, 0.14)]
-            _tint(s.colour, stroke_at(s, wave, 0.0055) * np.float32(0.50 * min(1.0, lift)), ink)
+            _line(s, wave, 0.0058, 0.62 * min(1.0, lift), ink, f.old)
+
+
+def _line(s: Sheet, path: Sequence[tuple[float, float]], width: float, weight: float, ink: Sequence[float], spared: float) -> None:
+    """A line of age: drawn, and kept from the strokes as far as `spared` (they would wipe it away)."""
+    cover = stroke_at(s, _bent(path), max(width, 0.8 * s.pixel))
+    _tint(s.colour, cover * np.float32(min(1.0, weight)), ink)
+    s.keep += cover * np.float32(0.55 * spared)
+
+
+def _bent(path: Sequence[tuple[float, float]]) -> Sequence[tuple[float, float]]:
+    """Three points as a curve through them: flesh has no corners."""
+    if len(path) != 3:
+        return path
+    (ax, ay), (bx, by), (cx, cy) = path
+    mx, my = 2 * bx - (ax + cx) / 2, 2 * by - (ay + cy) / 2
+    ts = [i / 6 for i in range(7)]
+    return [((1 - t) ** 2 * ax + 2 * t * (1 - t) * mx + t * t * cx, (1 - t) ** 2 * ay + 2 * t * (1 - t) * my + t * t * cy) for t in ts]

@@ -10,38 +10,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from milimo.engines.previz.figures.field import Array, Cone, Displace, Ellipsoid, Solid
+from milimo.engines.previz.figures.field import Array, Cone, Ellipsoid, Solid
 from milimo.engines.previz.figures.heads import FaceShape
+from milimo.engines.previz.figures.locks import combed, curls, strands
 
 HAIR = "hair"
-
-
-def strands(frequency: float, depth: float, swirl: float = 0.0) -> Displace:
-    """Locks that run from the crown downward: waves in the angle round the head, bent by height."""
-
-    def displaced(x: Array, y: Array, z: Array) -> Array:
-        f = np.float32
-        angle = np.arctan2(x, z - f(0.03))
-        bend = y * f(2.2 + swirl)
-        a = np.sin(angle * f(frequency) + bend + f(1.3) * np.sin(y * f(5.0) + angle * f(2.0)))
-        b = np.sin(angle * f(frequency * 2.3) - bend * f(1.7) + f(0.8))
-        # at the whorl all angles meet: no locks there, or they stand up as spikes
-        calm = np.clip(np.hypot(x, z - f(0.03)) * f(5.0) - f(0.35), 0, 1)
-        return (a * f(0.60) + b * f(0.40)) * calm * f(depth)
-
-    return displaced
-
-
-def curls(frequency: float, depth: float) -> Displace:
-    """Lumps in all directions, for curly hair, afros, wool and beards."""
-
-    def displaced(x: Array, y: Array, z: Array) -> Array:
-        f = np.float32(frequency)
-        a = np.sin(x * f + np.sin(y * f * np.float32(0.7))) * np.sin(y * f + np.float32(1.7)) * np.sin(z * f + np.float32(0.6))
-        b = np.sin(x * f * np.float32(2.1) + np.float32(2.0)) * np.sin(y * f * np.float32(1.9)) * np.sin(z * f * np.float32(2.2))
-        return (a + b * np.float32(0.5)) * np.float32(depth)
-
-    return displaced
+DRAWN_BACK = frozenset({"bun", "topbun", "ponytail", "braid"})
 
 
 def style_of(words: str) -> str:
@@ -182,15 +156,20 @@ def _long(hair: Solid, s: FaceShape, style: str) -> None:
 
 
 def _drawn_back(hair: Solid, s: FaceShape) -> None:
-    """Hair combed to the back of the head, with a soft line round the brow and a lock before the ear."""
-    hair.join(Ellipsoid((0, 0.160, 0.075), (0.358, 0.378, 0.436)))
-    _mask(hair, s, 0.01, 0.0)
-    hair.carve(Ellipsoid((0, -0.50, -0.02), (0.62, 0.42, 0.50)), 0.06)
-    hair.join(Cone((0.02, 0.452, -0.195), (0.275, 0.225, -0.175), 0.055, 0.036), 0.08)
-    hair.join(Cone((0.02, 0.452, -0.195), (-0.275, 0.225, -0.175), 0.055, 0.036), 0.08)
+    """Hair parted in the middle and drawn to the back of the head: two soft wings that rise from the parting and hang a
+    little over the temples, and a fuller mass behind."""
+    hair.join(Ellipsoid((0, 0.165, 0.095), (0.352, 0.366, 0.430)))
+    hair.join(Ellipsoid((0, 0.120, 0.230), (0.335, 0.335, 0.330)), 0.10)
+    _mask(hair, s, 0.015, 0.0)
+    hair.carve(Ellipsoid((0, -0.52, -0.04), (0.62, 0.42, 0.50)), 0.06)
     for side in (-1, 1):
-        hair.join(Cone((side * 0.305, 0.12, -0.13), (side * 0.312, -0.10, -0.115), 0.020, 0.007), 0.03)
-    hair.grain = strands(22.0, 0.005, -1.0)
+        # the wing: up off the parting, out over the brow's corner, back over the ear
+        hair.join(Cone((side * 0.050, 0.468, -0.170), (side * 0.205, 0.372, -0.232), 0.052, 0.058), 0.07)
+        hair.join(Cone((side * 0.205, 0.372, -0.232), (side * 0.305, 0.185, -0.165), 0.058, 0.050), 0.07)
+        hair.join(Cone((side * 0.305, 0.185, -0.165), (side * 0.338, 0.070, 0.020), 0.050, 0.055), 0.07)
+        hair.join(Cone((side * 0.338, 0.070, 0.020), (side * 0.270, -0.060, 0.270), 0.055, 0.075), 0.08)
+    hair.carve(Cone((0, 0.560, -0.240), (0.0, 0.590, 0.130), 0.030, 0.012), 0.045)
+    hair.grain = combed(15.0, 0.0075)
 
 
 def _bun(hair: Solid, s: FaceShape, style: str) -> None:
@@ -209,8 +188,6 @@ def _ponytail(hair: Solid, s: FaceShape, style: str) -> None:
 def _braid(hair: Solid, s: FaceShape, style: str) -> None:
     """Combed back loosely, the braid laid forward over the left shoulder where it is seen from before."""
     _drawn_back(hair, s)
-    hair.join(Ellipsoid((0, 0.20, 0.10), (0.375, 0.375, 0.435)), 0.06)
-    hair.carve(Ellipsoid((0, -0.16, -0.42), (0.285, 0.47, 0.40)), 0.05)
     path = ((0.10, -0.16, 0.42), (0.26, -0.34, 0.34), (0.36, -0.50, 0.18), (0.37, -0.64, -0.04), (0.34, -0.80, -0.20),
             (0.31, -0.97, -0.27), (0.29, -1.14, -0.30), (0.28, -1.30, -0.31))
     # a core, and lobes over it that cross from side to side: lobes alone are a string of pearls
@@ -241,6 +218,8 @@ def headwear_solids(words: str, shape: FaceShape) -> list[Solid]:
     text = words.lower()
     if text in ("", "none"):
         return []
+    if shape.youth > 0.2 and text.split()[-1:] == ["cap"] and "flat" not in text:
+        return _beanie(shape)      # a child's cap is a knitted one
     for keys, maker in _HATS:
         if any(k in text for k in keys):
             return maker(shape)
@@ -275,7 +254,9 @@ def _beanie(s: FaceShape) -> list[Solid]:
     brim.cut((0, 0.118, 0), (0, -1, 0.16), 0.03).cut((0, 0.265, 0), (0, 1, -0.16), 0.03)
 
     def ribs(x: Array, y: Array, z: Array) -> Array:
-        return np.sin(np.arctan2(x, z) * np.float32(34.0)) * np.float32(0.006)
+        rows = np.float32(0.65) + np.float32(0.35) * np.sin(y * np.float32(120.0) + np.sin(np.arctan2(x, z) * np.float32(68.0)))
+        flat = np.clip(np.hypot(x, z - np.float32(0.065)) * np.float32(6.0), 0, 1)
+        return np.sin(np.arctan2(x, z) * np.float32(34.0)) * rows * flat * np.float32(0.007)
 
     hat.grain = brim.grain = ribs
     brim.steps = [(v, k, Ellipsoid((0, 0.20, 0.062), (0.404, 0.42, 0.462))) for v, k, _ in brim.steps]

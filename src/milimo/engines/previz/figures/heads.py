@@ -21,7 +21,7 @@ class FaceShape:
 
     female: float
     youth: float                   # 1 at four years, 0 from seventeen on
-    old: float                     # 0 up to fifty, 1 at eighty-five
+    old: float                     # 0 up to forty-six, 1 at seventy-two
     eye_x: float
     eye_y: float
     eye_r: float                   # radius of the eyeball
@@ -44,21 +44,21 @@ def face_shape(look: Look) -> FaceShape:
     age = float(look.appearance.age or 35)
     f = 1.0 if is_female(look) else 0.0
     youth = float(np.clip((17 - age) / 13, 0, 1))
-    old = float(np.clip((age - 48) / 34, 0, 1))
+    old = float(np.clip((age - 46) / 26, 0, 1))
     own = np.random.default_rng(look.seed + 77).uniform(-1, 1, 12)
     heavy = 1.0 if any(w in (look.appearance.build or "") for w in ("heavy", "stout", "fat", "plump")) else 0.0
     return FaceShape(
         female=f, youth=youth, old=old,
         eye_x=0.132 + 0.004 * own[0] + 0.006 * youth, eye_y=0.005 - 0.075 * youth + 0.008 * own[1],
-        eye_r=0.074 + 0.020 * youth + 0.002 * f,
+        eye_r=0.074 + 0.028 * youth + 0.002 * f,
         brow_y=0.092 - 0.075 * youth + 0.008 * f + 0.008 * own[2],
         nose_y=-0.165 - 0.030 * youth - 0.012 * own[3] - 0.010 * old,
         nose_out=-(0.470 - 0.062 * youth - 0.016 * f + 0.016 * own[4]),
         nose_w=0.054 - 0.006 * f - 0.011 * youth + 0.006 * own[5] + 0.006 * old,
         mouth_y=-0.290 - 0.025 * youth + 0.007 * own[6], mouth_w=0.094 - 0.022 * youth + 0.006 * own[7],
-        lip=(0.021 + 0.006 * f + 0.003 * own[8]) * (1 - 0.35 * old), jaw_w=0.205 - 0.022 * f - 0.045 * youth + 0.012 * own[9] + 0.02 * heavy,
-        jaw_y=-0.235 + 0.02 * own[10], cheek=0.6 + 0.75 * youth + 0.45 * heavy + 0.15 * f - 0.5 * old + 0.2 * own[11],
-        chin=0.075 + 0.008 * own[3] - 0.010 * f, width=0.262 + 0.012 * youth + 0.008 * own[1] + 0.014 * heavy)
+        lip=(0.021 + 0.006 * f + 0.003 * own[8]) * (1 - 0.35 * old), jaw_w=0.205 - 0.022 * f - 0.072 * youth + 0.012 * own[9] + 0.02 * heavy,
+        jaw_y=-0.235 + 0.02 * own[10], cheek=0.6 + 1.05 * youth + 0.45 * heavy + 0.15 * f - 0.5 * old + 0.2 * own[11],
+        chin=0.075 + 0.008 * own[3] - 0.010 * f - 0.014 * youth, width=0.262 + 0.020 * youth + 0.008 * own[1] + 0.014 * heavy)
 
 
 def head_solids(look: Look, detail: int, mouth: float = 0.0, wide: float = 0.0) -> list[Solid]:
@@ -93,7 +93,7 @@ def _skull(s: FaceShape, detail: int, mouth: float) -> Solid:
         skin.join(Cone((side * s.jaw_w, s.jaw_y, 0.0), (side * 0.062, -0.408 + drop, -0.262), 0.088, 0.072), 0.12)
     skin.join(Ellipsoid((0, -0.422 + drop, -0.300 - 0.010 * (1 - s.youth)), (0.088 - 0.012 * s.female, s.chin, 0.075)), 0.09)
     for side in (-1, 1):
-        skin.join(Ellipsoid((side * 0.178, s.eye_y - 0.088, -0.245), (0.098, 0.076, 0.092)), 0.11)
+        skin.join(Ellipsoid((side * 0.178, s.eye_y - 0.088, -0.245), (0.098 + 0.014 * s.youth, 0.076 + 0.016 * s.youth, 0.092 + 0.010 * s.youth)), 0.11)
         skin.join(Ellipsoid((side * 0.140, -0.222 + 0.4 * drop, -0.232), (0.088, 0.115, 0.070 + 0.028 * s.cheek)), 0.13)
     brow = 0.046 - 0.014 * s.female - 0.016 * s.youth
     for side in (-1, 1):
@@ -147,10 +147,16 @@ def _mouth(skin: Solid, s: FaceShape, mouth: float, wide: float) -> None:
 
 
 def _age(skin: Solid, s: FaceShape) -> None:
-    """Sunken temples and cheeks, jowls: what bones do when flesh goes."""
+    """Sunken temples and cheeks, folds beside the nose, bags under the eyes, jowls: what bones do when flesh goes."""
     if s.old <= 0.05:
         return
+    old = s.old
     for side in (-1, 1):
-        skin.carve(Ellipsoid((side * 0.318, -0.20, -0.24), (0.070, 0.11, 0.10)), 0.14 * s.old)
-        skin.carve(Ellipsoid((side * 0.345, 0.10, -0.26), (0.050, 0.09, 0.08)), 0.12 * s.old)
-        skin.join(Ellipsoid((side * 0.150, -0.365, -0.190), (0.055, 0.05, 0.06)), 0.10 * s.old)
+        skin.carve(Ellipsoid((side * 0.318, -0.20, -0.24), (0.075, 0.12, 0.11)), 0.15 * old)
+        skin.carve(Ellipsoid((side * 0.285, -0.225, -0.330), (0.040 * old, 0.085 * old, 0.045 * old)), 0.09)
+        skin.carve(Ellipsoid((side * 0.368, 0.10, -0.235), (0.050, 0.11, 0.10)), 0.07 * old)
+        fold = ((side * 0.078, s.nose_y + 0.020, -0.412), (side * 0.122, s.nose_y - 0.055, -0.395), (side * 0.134, s.mouth_y - 0.010, -0.362))
+        for a, b in zip(fold, fold[1:], strict=False):
+            skin.carve(Cone(a, b, 0.007 * old, 0.006 * old), 0.020 * old)
+        skin.join(Ellipsoid((side * s.eye_x, s.eye_y - 0.060, -0.352), (0.052, 0.018, 0.020)), 0.022 * old)
+        skin.join(Ellipsoid((side * 0.168, -0.385, -0.180), (0.060, 0.058, 0.070)), 0.14 * old)
