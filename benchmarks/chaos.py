@@ -191,14 +191,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="milimo-chaos-") as folder:
         storm = Storm(options.kills, options.seed, Path(folder))
         faults = storm.run()
+        windows, total = storm.windows(), storm.total    # counted from files that are gone with the folder
     for name, count in sorted(storm.histogram.items()):
         print(f"  {count:4d}  {name}")
     for fault in faults:
         print("FAULT", fault)
     rows = Rows("chaos")
-    for name, count in storm.windows().items():
+    for name, count in windows.items():
         print(f"  {count:4d}  window {name}")
-    total = storm.total
     rows.add(f"kills over {storm.films} films in {time.monotonic() - started:.0f} s", total, "kills", f">= {options.kills}",
              total >= options.kills)
     rows.add("lost, doubled, orphaned, unsound", len(faults), "faults", "= 0", not faults)
@@ -206,7 +206,7 @@ def main() -> int:
         share = storm.histogram[target] / max(1, sum(storm.histogram.values()))
         rows.add(f"share of the kills from outside: {target}", share, "", ">= 0.2", share >= 0.2)
     fewest = min(5, options.kills // 40)
-    for name, count in storm.windows().items():
+    for name, count in windows.items():
         rows.add(f"kills in the window {name}", count, "kills", f">= {fewest}", count >= fewest)
     rows.write()
     return 1 if faults else 0

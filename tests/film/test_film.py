@@ -9,6 +9,8 @@ import av
 import pytest
 from studio_runs import SCRIPT, SMALL, Cli, await_quiet, decode, events
 
+from milimo.contracts.errors import ExitStatus
+
 pytestmark = pytest.mark.slow
 
 
@@ -62,9 +64,30 @@ def test_stopped_at_ten_points_it_becomes_the_same_film(
     Cli(tmp_path / "calm").ok(*arguments, str(undisturbed))
     stormy, film = Cli(tmp_path / "stormy"), tmp_path / "film.mp4"
     stopped = [stormy.kill_at(number, *arguments, str(film), with_signal=with_signal)
-               for number in (2, 4, 6, 8, 11, 14, 17, 20, 24, 28)]
-    assert stopped.count(True) >= 5
+               for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)]
+    assert stopped.count(True) == 10, "every kill met a film in the making"
     assert await_quiet(stormy.home) == []
     stormy.ok(*arguments, str(film))
     assert decode(film) == decode(undisturbed)
     assert await_quiet(stormy.home) == []
+
+
+def test_ctrl_c_cancels_cleanly_and_says_how_to_go_on(tmp_path: Path, script: Path, flaky: Path,
+                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MILIMO_FLAKY_WORDS", "slow:200")
+    cli = Cli(tmp_path / "home")
+    process = cli.start("film", str(script), "--output", str(tmp_path / "film.mp4"), "--engine", "flaky", *SMALL)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("Shot"):
+            break
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == ExitStatus.CANCELLED
+    assert "run the same command again" in errors
+    assert await_quiet(cli.home) == []
+    assert '"cancelled"' in cli.ok("jobs", "show", _film_of(cli))
+
+
+def _film_of(cli: Cli) -> str:
+    return next(line.split()[0] for line in cli.ok("jobs", "list").splitlines() if " film " in line)

@@ -22,6 +22,7 @@ from milimo.contracts.jobs import (
 )
 from milimo.contracts.video import BlobRef
 from milimo.contracts.workers import FailKind, Settled
+from milimo.failpoints import failpoint
 from milimo.server.db.tx import Tx, now_ms
 from milimo.server.jobs import graph as graphs
 from milimo.server.jobs import rules
@@ -161,7 +162,9 @@ class SqlLedger:
             return self._settle(row, JobState.FAILED, digest, "finish", self._refused(row, error))
         self._keep_blobs(job, {ref.sha256 for ref in refs})
         self._tx.run("UPDATE job SET result = ? WHERE id = ?", outcome.model_dump_json(), job)
-        return self._settle(row, JobState.DONE, digest, "finish")
+        settled = self._settle(row, JobState.DONE, digest, "finish")
+        failpoint("in-finish")
+        return settled
 
     def _apply(self, row: JobRecord, outcome: JobOutcome) -> JobOutcome:
         """What follows from a result, in a savepoint: a result that cannot be taken over fails its job, not the ledger."""
