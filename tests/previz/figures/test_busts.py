@@ -126,3 +126,15 @@ def test_nothing_of_a_torso_touches_the_upper_border() -> None:
     for cutout in (b.torso, b.head, bust().torso, bust().head):
         assert cutout.alpha[:4].max() < 0.004
     assert b.torso.alpha[20:].max() > 0.9
+
+
+def test_loose_hairs_stand_off_a_drawn_back_head_and_none_off_a_covered_one() -> None:
+    """A drawn-back head without them is a swim cap: its outline is a ruler's."""
+    def thin(headwear: str) -> int:
+        head = paint_bust(look_of(SubjectKind.WOMAN, age=64, hair="braid", headwear=headwear), Expression.NEUTRAL, 0.3, 0.0, 220.0, LIGHT, 1,
+                          mouths=False).head
+        solid = cv2.morphologyEx(head.alpha, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))
+        return int(((head.alpha - solid) > 0.12)[: int(head.points["head"][1])].sum())
+
+    assert thin("none") > 60
+    assert thin("none") > 2 * thin("beanie")

@@ -12,6 +12,7 @@ from milimo.contracts.video import VideoRequest
 from milimo.engines.previz.backing import backing
 from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
 from milimo.engines.previz.ensemble import BEATS, Crowd, Flier, Hands, Vehicle
+from milimo.engines.previz.faraway import LEAST_PX, CarriedLight, FarClimber, Place
 from milimo.engines.previz.keylight import close_light, is_dark
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
@@ -31,6 +32,8 @@ ANIMAL_PX, MOVING_ANIMAL_PX = 300.0, 110.0      # an animal is painted no higher
 FIGURE_PX = 620.0                # a whole figure is painted no larger than this
 HAND_SHARE = 0.26                # a hand's length in an insert, of the frame's height
 MOST_IN_CROWD = 34
+LANTERN_LIGHT = (1.0, 0.74, 0.46)
+LIGHTS = ("lantern", "lamp", "torch", "candle")
 WALKERS = PEOPLE | (ANIMALS - {SubjectKind.BIRD, SubjectKind.FISH}) | {SubjectKind.CROWD}      # who needs ground
 ALOFT = frozenset({SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP})
 WEIGHTLESS = frozenset({Archetype.SPACE, Archetype.SKY})
@@ -64,7 +67,11 @@ class Cast:
     def play(self, index: int) -> list[Drawable]:
         """Everything on the stage that a subject of the plan is."""
         mine = [placement for placement in self.placements if placement.index == index]
-        players = [player for placement in mine if (player := self._player(placement)) is not None]
+        players: list[Drawable] = []
+        for placement in mine:
+            player = self._player(placement)
+            if player is not None:
+                players += [player, *self._carried(placement, player)]
         return [*self._backings(mine), *players]
 
     def _backings(self, mine: list[Placement]) -> list[Drawable]:
@@ -96,7 +103,8 @@ class Cast:
         if subject.pose is Pose.EMBRACING and placement.role == "lead":
             return self._embrace(placement)
         if subject.pose in GOING and share < BUST_FROM:
-            return self._walker(placement)
+            climbs = placement.role == "far" and self._painting.climb
+            return self._climber(placement) if climbs else self._walker(placement)
         sits_whole = subject.pose is Pose.SITTING and share < SEATED_BUST and not spoken_by(self._plan.lines, subject.element)
         if share >= BUST_FROM and subject.pose in UPRIGHT and not sits_whole:
             return self._portrait(placement)
@@ -192,6 +200,30 @@ class Cast:
         self._walkers.append(walker)
         return walker
 
+    def _climber(self, placement: Placement) -> Drawable:
+        """Somebody on the set's far path, going up it."""
+        view, path = self._framing.view, self._painting.climb
+        depth = view.project(path[0])[2]
+        tall = max(LEAST_PX * view.height / 720, view.focal_px * placement.height_m / depth)
+        right = path[-1][0] >= path[0][0]
+        order = replace(self._order(placement, 1.0), height_px=tall, yaw=1.1 if right else -1.1)
+        if is_dark(order.light):        # his own lantern draws him
+            order = replace(order, light=replace(close_light(order.light, view.yaw, share=2.0), key_colour=LANTERN_LIGHT))
+        return FarClimber(self._workshop.paint_walk(order), view, path, self._seconds / 2, self._seed(placement) % 97)
+
+    def _carried(self, placement: Placement, player: Drawable) -> list[Drawable]:
+        """The light in a far one's hand, by which he is seen at all."""
+        holds = placement.subject.holds or ""
+        if placement.role != "far" or not any(word in holds for word in LIGHTS) or not is_dark(self._painting.light):
+            return []
+        place, tall = _staying(placement.position), placement.height_px
+        if isinstance(player, FarClimber):
+            place, tall = player.place_at, LEAST_PX * self._framing.view.height / 720
+        elif isinstance(player, Walker):
+            place = _walked(player)
+        side = 1.0 if math.sin(placement.yaw) >= 0 else -1.0
+        return [CarriedLight(self._framing.view, place, player.depth, tall, side, self._seed(placement))]
+
     def _mid_walk(self, placement: Placement, cycle: WalkCycle) -> Vec3:
         """Where a walk has to be in the middle of the shot, so that as much of it as can be lies inside the frame."""
         view = self._framing.view
@@ -286,6 +318,18 @@ class Cast:
 
     def _seed(self, placement: Placement) -> int:
         return actor_seed(placement.subject, self._request.scene_seed, placement.member)
+
+
+def _staying(at: Vec3) -> Place:
+    def place(seconds: float) -> Vec3:
+        return at
+    return place
+
+
+def _walked(walker: Walker) -> Place:
+    def place(seconds: float) -> Vec3:
+        return walker.pose_at(seconds)[1]
+    return place
 
 
 def placement_middle(width: int, height: int) -> tuple[float, float]:

@@ -220,6 +220,7 @@ class SetPainting:
     `layers` are sorted far to near by `depth`; figures are put between them by their own depth.
     `ground(x, z)` gives the height of the ground (m) under a world position; `stand` lists good places to stand
     (world x, z) left to right for this view, `seats` places to sit (x, y of the seat, z, yaw toward which one faces).
+    `climb` is a path far off that somebody may be seen to go up: world points from its foot to its top.
     """
 
     layers: list[Layer]
@@ -231,6 +232,7 @@ class SetPainting:
     seats: tuple[tuple[float, float, float, float], ...] = ()
     vignette: float = 0.35
     bloom_tint: Colour = (1.0, 0.82, 0.62)
+    climb: tuple[Vec3, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

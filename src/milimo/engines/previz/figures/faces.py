@@ -347,9 +347,16 @@ def _lines(s: Sheet, f: FaceShape, mien: Mien) -> None:
 
 def _line(s: Sheet, path: Sequence[tuple[float, float]], width: float, weight: float, ink: Sequence[float], spared: float) -> None:
     """A line of age: drawn, and kept from the strokes as far as `spared` (they would wipe it away)."""
-    cover = stroke_at(s, _bent(path), max(width, 0.8 * s.pixel))
-    _tint(s.colour, cover * np.float32(min(1.0, weight)), ink)
-    s.keep += cover * np.float32(0.55 * spared)
+    curve, wide = _bent(path), max(width, 0.8 * s.pixel)
+    xs, ys, spare = [x for x, _ in curve], [y for _, y in curve], 2 * wide + 2 * s.pixel
+    near = np.flatnonzero((s.x > min(xs) - spare) & (s.x < max(xs) + spare) & (s.y > min(ys) - spare) & (s.y < max(ys) + spare))
+    if not len(near):
+        return
+    part = _take(s, near)
+    cover = stroke_at(part, curve, wide)
+    _tint(part.colour, cover * np.float32(min(1.0, weight)), ink)
+    s.colour[near] = part.colour
+    s.keep[near] += cover * np.float32(0.55 * spared)
 
 
 def _bent(path: Sequence[tuple[float, float]]) -> Sequence[tuple[float, float]]:

@@ -6,6 +6,7 @@ rather than form (lashes, irises, brows, lip colour) are painted on the surface 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -154,9 +155,10 @@ def _age(skin: Solid, s: FaceShape) -> None:
     for side in (-1, 1):
         skin.carve(Ellipsoid((side * 0.318, -0.20, -0.24), (0.075, 0.12, 0.11)), 0.15 * old)
         skin.carve(Ellipsoid((side * 0.285, -0.225, -0.330), (0.040 * old, 0.085 * old, 0.045 * old)), 0.09)
-        skin.carve(Ellipsoid((side * 0.368, 0.10, -0.235), (0.050, 0.11, 0.10)), 0.07 * old)
+        # the brow's bone carries on into the temple, or its end throws a blot of shadow there
+        skin.join(Ellipsoid((side * 0.248, 0.085, -0.240), (0.050, 0.070, 0.075)), 0.10)
         fold = ((side * 0.078, s.nose_y + 0.020, -0.412), (side * 0.122, s.nose_y - 0.055, -0.395), (side * 0.134, s.mouth_y - 0.010, -0.362))
-        for a, b in zip(fold, fold[1:], strict=False):
+        for a, b in itertools.pairwise(fold):
             skin.carve(Cone(a, b, 0.007 * old, 0.006 * old), 0.020 * old)
         skin.join(Ellipsoid((side * s.eye_x, s.eye_y - 0.060, -0.352), (0.052, 0.018, 0.020)), 0.022 * old)
         skin.join(Ellipsoid((side * 0.168, -0.385, -0.180), (0.060, 0.058, 0.070)), 0.14 * old)

@@ -44,7 +44,7 @@ def combed(frequency: float, depth: float) -> Displace:
         up = (y - f(0.02)) * f(0.94) + z * f(0.34)
         along = z * f(0.94) - y * f(0.34)
         angle = np.arctan2(x, up)
-        wave = angle + f(0.10) * np.sin(along * f(7.0) + angle * f(3.0))
+        wave = angle + along * f(0.12)
         a = np.sin(wave * f(frequency) + f(1.6) * np.sin(wave * f(3.0)))
         b = np.sin(wave * f(frequency * 2.7) + along * f(4.0))
         calm = np.clip(np.hypot(x, up) * f(5.0) - f(0.5), 0, 1)

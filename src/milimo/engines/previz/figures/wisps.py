@@ -48,7 +48,7 @@ def _hairs(rng: np.random.Generator, many: float) -> Iterator[Hair]:
             t = float(share + rng.normal(0, 0.02))
             root = vec(side * (0.035 + 0.285 * t), 0.428 - 0.29 * t * t, -0.275 + 0.105 * t * t) + near(0.006)
             back = vec(side * 0.030, 0.050, 0.085) * float(rng.uniform(0.7, 1.5))
-            yield np.stack([root + back, root + 0.40 * back + vec(0, 0.020, -0.006), root - 0.22 * back]), 0.0026, 0.70
+            yield np.stack([root + 0.55 * back, root + 0.25 * back + vec(0, 0.014, -0.006), root - 0.26 * back]), 0.0026, 0.70
         for _ in range(round(4 * many)):                      # nape
             root = vec(side * 0.24, -0.14, 0.20) + near(0.025)
             yield np.stack([root, root + vec(side * 0.04, -0.06, -0.02), root + vec(side * 0.035, -0.15, -0.03) + near(0.02)]), 0.0032, 0.7

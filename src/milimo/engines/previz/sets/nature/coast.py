@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from milimo.contracts.shots import Weather
-from milimo.engines.previz.model import Layer, Pulse, SetPainting, SetRequest
+from milimo.engines.previz.model import Layer, Pulse, SetPainting, SetRequest, Vec3
 from milimo.engines.previz.paint import (
     Floats,
     blur,
@@ -66,6 +67,7 @@ def coast(request: SetRequest) -> SetPainting:
     if headland is not None:
         layers.append(headland)
         layers += _on_the_headland(vista, mood)
+        layers += _track(vista, mood)
         layers += _surf(vista, mood)
     if vista.has("blinking_light", "far_light"):
         layers += far_light(vista, mood)
@@ -75,7 +77,7 @@ def coast(request: SetRequest) -> SetPainting:
     layers.sort(key=lambda layer: -layer.depth)
     return SetPainting(
         layers, figure_light(mood, request.view.yaw), [water] if water else [], falling(vista, mood),
-        stand=places_to_stand(vista, furthest=10.5), vignette=0.45 if mood.night else 0.32)
+        stand=places_to_stand(vista, furthest=10.5), climb=_cliff_path(), vignette=0.45 if mood.night else 0.32)
 
 
 def _far_land(seed: int) -> list[Ridge]:
@@ -104,6 +106,37 @@ def _headland(seed: int) -> Ridge:
 
     return Ridge("headland", _HEADLAND, profile, CLIFF, seed + 23, foot=-9.0, grain=58, craggy=0.92, angle=-1.25, ragged=3.0, fog=0.45,
                  turf=("#2c3620", "#55623a", "#94965a", "#c8c080"))
+
+
+# The path up the headland's near shoulder: (bearing, m above the shelf), foot to top, inside its outline.
+_CLIMB = ((0.020, -3.2), (0.062, 0.6), (0.102, 2.6), (0.078, 6.2), (0.112, 9.4), (0.150, 11.6), (0.140, 14.6), (0.172, 16.6))
+
+
+def _cliff_path() -> tuple[Vec3, ...]:
+    away = _HEADLAND - 1.5
+    return tuple((away * float(np.sin(b)), y, away * float(np.cos(b))) for b, y in _CLIMB)
+
+
+def _track(vista: Vista, mood: Mood) -> list[Layer]:
+    """The path on the cliff, where the script speaks of one: a worn line, paler than the rock, lost here and there."""
+    if not vista.has("path"):
+        return []
+    seen = [vista.view.project(point) for point in _cliff_path()]
+    if min(point[2] for point in seen) < 1:
+        return []
+    points = [(float(x), float(y)) for x, y, _ in seen]
+    u = vista.unit
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    box = vista.sheet(1.0, min(ys) - 8 * u, max(ys) + 8 * u, min(xs) - 8 * u, max(xs) + 8 * u)
+    if box.shape[0] < 12 or box.shape[1] < 12:
+        return []
+    mask = np.zeros(box.shape, np.uint8)
+    line = np.round(np.array(box.at(points)) * 16).astype(np.int32)
+    cv2.polylines(mask, [line], False, 255, max(2, round(2.6 * u)), cv2.LINE_AA, 4)
+    lost = smoothstep(0.22, 0.55, fbm(vista.request.seed + 61, box.shape, 26 * u, octaves=3))
+    alpha = blur(mask.astype(np.float32) / 255, 0.9 * u) * (np.float32(0.40) + np.float32(0.55) * lost)
+    rgb = flat(box.shape, mix(mood.graded("#b7a27a", 0.55), mood.sky[3], 0.55))
+    return [vista.layer(box, "track", rgb, saturate(alpha), _HEADLAND - 0.5)]
 
 
 def _on_the_headland(vista: Vista, mood: Mood) -> list[Layer]:
