@@ -53,7 +53,7 @@ def enlarged(surface: Surface, canvas: Canvas) -> Surface:
     solid = np.argmax(np.stack(shares), axis=0).astype(np.uint8)
     alpha = np.clip((cv2.resize(surface.alpha, size, interpolation=cv2.INTER_CUBIC) - 0.5) * np.float32(1.5) + np.float32(0.5), 0, 1)
     index = np.flatnonzero(alpha > 0.02)
-    normal = big[..., 1:].reshape(-1, 3)[index]
+    normal = np.asarray(big[..., 1:].reshape(-1, 3)[index], np.float32)
     normal = normal / (lengths(normal)[:, None] + np.float32(1e-6))
     x, y = canvas.grid_axes()
     place = np.stack([x[index % canvas.width], y[index // canvas.width], big[..., 0].ravel()[index]], 1)
