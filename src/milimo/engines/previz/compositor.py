@@ -20,7 +20,7 @@ class Stage:
     """Everything of one shot that is drawn, and the camera that looks at it.
 
     `frame(n)` is a pure function of n, the frame's number in the whole shot: parts made apart fit together. While the
-    camera rests, neighbours that stand still are drawn once, on one sheet.
+    camera rests, what stands still is drawn once, neighbours on one sheet.
     """
 
     def __init__(self, drawables: Sequence[Drawable], view: View, path: Path, rate: float, frames: int,
@@ -46,8 +46,8 @@ class Stage:
         floors = self._floors(moment)
         index = 0
         while index < len(self._drawables):
-            stop = self._merged_until(index) if self._resting else index + 1
-            if stop - index > 1:
+            stop = self._merged_until(index) if self._resting else index
+            if stop > index:
                 self._sheet(index, stop, moment, floors).lay(canvas)
             else:
                 canvas.floor = floors[index]

@@ -41,8 +41,9 @@ LEAST_HEIGHT = 270               # painted at least; a smaller take is reduced f
 KEPT_SETS = 3                    # painted sets in memory, 20–40 MB each: a dialogue goes to and fro between two or three
 PREVIEW_WIDTH = 320
 PREVIEW_EVERY_S = 0.3
-FAST_X264 = "aq-mode=3:aq-strength=0.9:deblock=0,0:subme=1:me=dia"
-"""For painted layers, measured: 17.4 ms a frame down to 11.8 for 7 % more bits; SPS and PPS stay those of an export."""
+FAST_X264 = "aq-mode=3:aq-strength=0.9:deblock=0,0:subme=1:me=dia:partitions=i8x8,i4x4"
+"""For painted layers, measured: 17.4 ms a frame down to 11.8 for 7 % more bits; without split motion blocks,
+which rain never pays for, 20.4 down to 16.0 for 3 % more. SPS and PPS stay those of an export."""
 
 
 class PrevizEngine:

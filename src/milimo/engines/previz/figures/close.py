@@ -12,7 +12,7 @@ from milimo.engines.previz.figures.cloth import crease, textured
 from milimo.engines.previz.figures.cutouts import Figure
 from milimo.engines.previz.figures.drawing import face_on
 from milimo.engines.previz.figures.faces import Mien
-from milimo.engines.previz.figures.field import Array, Solid
+from milimo.engines.previz.figures.field import Array, Solid, lengths
 from milimo.engines.previz.figures.finish import stroked
 from milimo.engines.previz.figures.light import Lighting, albedo_of, shade, stuff_for
 from milimo.engines.previz.figures.trace import Canvas, Surface
@@ -53,8 +53,8 @@ def enlarged(surface: Surface, canvas: Canvas) -> Surface:
     solid = np.argmax(np.stack(shares), axis=0).astype(np.uint8)
     alpha = np.clip((cv2.resize(surface.alpha, size, interpolation=cv2.INTER_CUBIC) - 0.5) * np.float32(1.5) + np.float32(0.5), 0, 1)
     index = np.flatnonzero(alpha > 0.02)
-    normal = big[..., 1:].reshape(-1, 3)[index]
-    normal = normal / (np.linalg.norm(normal, axis=1, keepdims=True) + np.float32(1e-6))
+    normal = np.asarray(big[..., 1:].reshape(-1, 3)[index], np.float32)
+    normal = normal / (lengths(normal)[:, None] + np.float32(1e-6))
     x, y = canvas.grid_axes()
     place = np.stack([x[index % canvas.width], y[index // canvas.width], big[..., 0].ravel()[index]], 1)
     return Surface(canvas, index, place.astype(np.float32), normal.astype(np.float32), solid.ravel()[index], alpha.astype(np.float32), surface.volume)

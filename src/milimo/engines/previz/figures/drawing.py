@@ -25,7 +25,7 @@ def face_on(surface: Surface, names: Sequence[str], figure: Figure, look: Look, 
     j = figure.joints
     skin = np.array([n == "skin" for n in names])[surface.solid]
     centre = figure.seen(j.skull).astype(np.float32)
-    close = np.abs(surface.place - centre).max(axis=1) < np.float32(0.75 * j.measures.head)
+    close = _farthest(surface.place - centre) < np.float32(0.75 * j.measures.head)
     at = np.flatnonzero(skin & close)
     if not len(at):
         return
@@ -42,6 +42,12 @@ def face_on(surface: Surface, names: Sequence[str], figure: Figure, look: Look, 
     albedo[at] = sheet.colour
     gloss[at] = sheet.gloss
     keep[at] = sheet.keep
+
+
+def _farthest(away: Array) -> Array:
+    """The largest of three distances along the axes, (hits,)."""
+    x, y, z = np.abs(away).T
+    return np.maximum(np.maximum(x, y), z)
 
 
 def eye_colour(look: Look) -> str:

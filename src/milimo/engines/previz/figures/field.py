@@ -66,6 +66,16 @@ def smooth_min(a: Array, b: Array, k: float) -> Array:
     return m
 
 
+def dots(a: Array, b: Array) -> Array:
+    """Dot products of (n, 3) with (n, 3) or (1, 3), (n,). A sum over an axis of three is ten times slower."""
+    return a[:, 0] * b[:, 0] + a[:, 1] * b[:, 1] + a[:, 2] * b[:, 2]
+
+
+def lengths(a: Array) -> Array:
+    """Lengths of (n, 3) vectors, (n,)."""
+    return np.sqrt(dots(a, a))
+
+
 class Form(Protocol):
     """A solid whose distance can be asked for anywhere."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from milimo.engines.previz.figures.field import Array, Matrix, Vec, turn_x, unit, vec
+from milimo.engines.previz.figures.field import Array, Matrix, Vec, dots, lengths, turn_x, unit, vec
 from milimo.engines.previz.figures.trace import Surface, openness, shadow
 from milimo.engines.previz.model import Colour, FigureLight, Vec3
 from milimo.engines.previz.paint import hex_colour, smoothstep
@@ -139,13 +139,13 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
         shine += gleam[:, None] * colour
     for lamp in light.lamps:
         toward = lamp.place.astype(np.float32) - surface.place
-        distance = np.linalg.norm(toward, axis=1)
+        distance = lengths(toward)
         toward /= distance[:, None] + np.float32(1e-6)
         strength = np.float32(lamp.strength) / (1 + (distance / np.float32(lamp.radius)) ** 2)
         arrives = np.ones(len(n), np.float32)
         if cast:
             way = lamp.place.astype(np.float32) - base.place
-            way /= np.linalg.norm(way, axis=1, keepdims=True) + np.float32(1e-6)
+            way /= lengths(way)[:, None] + np.float32(1e-6)
             arrives = enlarge(_calmed(base, shadow(base, way, reach, steps=9)))
         lit, gleam = _one(n, toward, arrives, flesh, sheen, tight, strand)
         total += lit * strength[:, None] * _rgb(lamp.colour)
@@ -192,7 +192,7 @@ def _one(n: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, ti
     """One light: (diffuse (hits, 3), highlight (hits,))."""
     # grooves between locks must not go black: light gets through hair
     wrap = np.where(strand > 0, np.float32(0.34), np.float32(0.10))
-    lambert = np.clip(((n * toward).sum(1) + wrap) / (1 + wrap), 0, 1)
+    lambert = np.clip((dots(n, toward) + wrap) / (1 + wrap), 0, 1)
     # locks are finer than the volume that shadows are marched in: hair shades itself only in part
     arrives = np.where(strand > 0, np.float32(0.30) + np.float32(0.70) * arrives, arrives)
     lit = two_tone(lambert * (np.float32(0.25) + np.float32(0.75) * arrives)) * arrives
@@ -201,13 +201,13 @@ def _one(n: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, ti
     border = np.exp(-(((lit - np.float32(0.26)) / np.float32(0.17)) ** 2)) * flesh
     out += (border * np.float32(0.16))[:, None] * np.array([1.0, 0.30, 0.14], np.float32)
     half = toward + np.array([0, 0, -1], np.float32)
-    half /= np.linalg.norm(half, axis=-1, keepdims=True) + np.float32(1e-6)
-    gleam = np.clip((n * half).sum(1), 0, 1) ** tight * sheen * arrives
+    half /= lengths(half)[:, None] + np.float32(1e-6)
+    gleam = np.clip(dots(n, half), 0, 1) ** tight * sheen * arrives
     if strand.any():
         down = np.array([0.0, -1.0, 0.0], np.float32)
         along = down - n * (n @ down)[:, None]
-        along /= np.linalg.norm(along, axis=1, keepdims=True) + np.float32(1e-6)
-        across = np.sqrt(np.clip(1 - (along * half).sum(1) ** 2, 0, 1))
+        along /= lengths(along)[:, None] + np.float32(1e-6)
+        across = np.sqrt(np.clip(1 - dots(along, half) ** 2, 0, 1))
         gleam = gleam + across ** np.float32(28) * strand * arrives * smoothstep(0.05, 0.5, lambert)
     return out, gleam
 

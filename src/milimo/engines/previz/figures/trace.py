@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from milimo.engines.previz.figures.field import FAR, Array, Grid, Solid, Vec, sample_all
+from milimo.engines.previz.figures.field import FAR, Array, Grid, Solid, Vec, dots, lengths, sample_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _crossed(canvas: Canvas, volume: Volume, owner: npt.NDArray[np.uint8]) -> Su
         return outer + (inner - outer) * t
 
     normal = np.stack([slope(planes), -slope(columns * planes), 2 * (d1 - d0)], 1)
-    normal /= np.linalg.norm(normal, axis=1, keepdims=True) + np.float32(1e-6)
+    normal /= lengths(normal)[:, None] + np.float32(1e-6)
     alpha = np.clip(0.5 - d.min(axis=2) * np.float32(canvas.scale), 0, 1)
     solid = np.where(t > 0.5, owner.ravel()[at - 1], owner.ravel()[at])
     return Surface(canvas, index, place, normal, solid, alpha.astype(np.float32), volume)
@@ -176,7 +176,7 @@ def _refined(solids: Sequence[Solid], canvas: Canvas, volume: Volume, cell: floa
     normal = np.stack(_slopes(solids, grid, here, np.float32(0.9 / canvas.scale)), -1)
     index = np.flatnonzero(hit)
     n = normal.reshape(-1, 3)[index]
-    n /= np.linalg.norm(n, axis=1, keepdims=True) + np.float32(1e-6)
+    n /= lengths(n)[:, None] + np.float32(1e-6)
     row, column = index // canvas.width, index % canvas.width
     place = np.stack([x[column], y[row], grid.z.ravel()[index]], 1)
     alpha = np.clip((cv2.GaussianBlur(hit.astype(np.float32), (0, 0), 0.9) - 0.5) * np.float32(1.7) + np.float32(0.5), 0, 1)
@@ -221,7 +221,7 @@ def shadow(surface: Surface, toward: Array, reach: float, softness: float = 9.0,
     direction = np.broadcast_to(toward, start.shape)
     t = 1.5 * step
     growth = (max(reach, 4 * step) / t) ** (1 / steps)
-    facing = (surface.normal * direction).sum(1) > -0.15
+    facing = dots(surface.normal, direction) > -0.15
     at = np.flatnonzero(facing)
     for _ in range(steps):
         p = start[at] + direction[at] * np.float32(t)

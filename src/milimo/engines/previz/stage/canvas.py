@@ -12,6 +12,8 @@ import numpy.typing as npt
 from milimo.engines.previz.stage.plate import Plate
 from milimo.engines.previz.stage.sampling import Affine, Bytes, as_bytes, sample
 
+Window = tuple[slice, slice]
+Box = tuple[int, int, int, int]      # left, top, right, bottom
 FADE = 0.003                     # a gain below this draws nothing
 
 
@@ -26,6 +28,7 @@ class Canvas:
         planes = self.buffer[height:].reshape(2, height // 2, width // 2)
         self.blue: Bytes = planes[0]
         self.red: Bytes = planes[1]
+        self._kept: dict[int, tuple[Plate, tuple[Box, bytes], tuple[Bytes, Bytes]]] = {}
         self.fill(16)
 
     def fill(self, luma: int) -> None:
@@ -34,10 +37,11 @@ class Canvas:
         self.blue[...] = 128
         self.red[...] = 128
 
-    def draw(self, plate: Plate, affine: Affine, gain: float = 1.0) -> None:
+    def draw(self, plate: Plate, affine: Affine, gain: float = 1.0, *, stays: bool = False) -> None:
         """Lays a plate on through `affine` (picture px under the neutral camera to canvas px, edge to edge).
 
-        `gain` is the weight of light, the opacity of everything else.
+        `gain` is the weight of light, the opacity of everything else. `stays`: only its gain changes while the camera
+        rests, so what was sampled for one frame is kept for the next.
         """
         if gain <= FADE:
             return
@@ -54,8 +58,15 @@ class Canvas:
             return
         bleeding = any(plate.bleeds)
         if plate.blend == "add":
-            luma = sample(plate.luma, matrix, size, None if bleeding else (0,))
-            chroma = sample(plate.chroma, half_matrix, half, None if bleeding else (128, 128, 0))
+            key = (window, matrix.tobytes())
+            kept = self._kept.get(id(plate)) if stays else None
+            if kept is not None and kept[0] is plate and kept[1] == key:
+                luma, chroma = kept[2]
+            else:
+                luma = sample(plate.luma, matrix, size, None if bleeding else (0,))
+                chroma = sample(plate.chroma, half_matrix, half, None if bleeding else (128, 128, 0))
+                if stays:
+                    self._kept[id(plate)] = plate, key, (luma, chroma)
             add_light(target, luma, chroma, gain)
             return
         assert plate.clear is not None
@@ -81,7 +92,8 @@ class Sheet(Canvas):
         self.buffer[...] = 0
         self.clear: Bytes = np.full((height, width), 255, np.uint8)
         self.half_clear: Bytes = np.full((height // 2, width // 2), 255, np.uint8)
-        self._rows: tuple[int, int] | None = None
+        self._windows: tuple[Window, Window] | None = None       # what is drawn on: full size, half size
+        self._solid = False      # nothing is seen through it there
 
     def _target(self, x0: int, y0: int, x1: int, y1: int) -> Target:
         target = super()._target(x0, y0, x1, y1)
@@ -89,19 +101,30 @@ class Sheet(Canvas):
         return Target(target.luma, target.blue, target.red, self.clear[y0:y1, x0:x1], self.half_clear[half])
 
     def lay(self, canvas: Canvas) -> None:
-        """Over a frame, in the rows that are drawn on. Nothing may be drawn on the sheet from then on."""
-        if self._rows is None:
-            rows = np.flatnonzero(self.clear.min(axis=1) < 255)
-            self._rows = (int(rows[0]) & ~1, min(self.height, int(rows[-1]) + 2 & ~1)) if len(rows) else (0, 0)
-        top, bottom = self._rows
-        if bottom - top < 2:
-            return
-        half = slice(top // 2, bottom // 2)
-        for plane, paint, clear in ((canvas.luma[top:bottom], self.luma[top:bottom], self.clear[top:bottom]),
+        """Over a frame, in the window that is drawn on. Nothing may be drawn on the sheet from then on."""
+        if self._windows is None:
+            self._windows, self._solid = self._drawn_on()
+        full, half = self._windows
+        for plane, paint, clear in ((canvas.luma[full], self.luma[full], self.clear[full]),
                                     (canvas.blue[half], self.blue[half], self.half_clear[half]),
                                     (canvas.red[half], self.red[half], self.half_clear[half])):
+            if self._solid:
+                plane[...] = paint
+                continue
             cv2.multiply(plane, clear, plane, scale=1 / 255)
             cv2.add(plane, paint, plane)
+
+    def _drawn_on(self) -> tuple[tuple[Window, Window], bool]:
+        rows = np.flatnonzero(self.clear.min(axis=1) < 255)
+        columns = np.flatnonzero(self.clear.min(axis=0) < 255)
+        if not len(rows):
+            nothing = (slice(0, 0), slice(0, 0))
+            return (nothing, nothing), True
+        top, bottom = int(rows[0]) & ~1, min(self.height, int(rows[-1]) + 2 & ~1)
+        left, right = int(columns[0]) & ~1, min(self.width, int(columns[-1]) + 2 & ~1)
+        full = (slice(top, bottom), slice(left, right))
+        half = (slice(top // 2, bottom // 2), slice(left // 2, right // 2))
+        return (full, half), int(self.clear[full].max()) == 0 and int(self.half_clear[half].max()) == 0
 
 
 @dataclass(slots=True)

@@ -41,6 +41,8 @@ class Plates:
         self.covers_from = covered_from(layer) if self.still else None
         self.merges = self.still and layer.blend != "add"
         self._live = layer.live
+        self._stays = isinstance(layer.live, Flicker | Blink) or (
+            isinstance(layer.live, Pulse) and layer.live.grow == 0 and layer.live.rise == 0)
         plates = [_twice(whole_plate(layer, seed))] if _is_wrapped(layer.live) else plates_of(layer, seed)
         self._plates = plates
         self._turned = [_mirrored(plate) for plate in plates] if isinstance(layer.live, Sweep) else plates
@@ -66,7 +68,7 @@ class Plates:
                 shown = turned_plate if stroke.mirrored else plate
                 gain = stroke.gain * self._burning(moment.seconds)
                 if gain > 0:
-                    canvas.draw(shown, chained(moment.affine(stroke.depth), stroke.local), gain)
+                    canvas.draw(shown, chained(moment.affine(stroke.depth), stroke.local), gain, stays=self._stays)
 
     def _burning(self, seconds: float) -> float:
         return 1.0 if self._out_at is None else 1.0 - smootherstep((seconds - self._out_at) / DYING)

@@ -20,7 +20,6 @@ Affine = npt.NDArray[np.float64]     # (2, 3)
 LONGEST_LEAD = 72        # columns dropped at most in the search for a phase
 PHASE_TOLERANCE = 0.06   # px; a worse phase falls back to warpAffine
 SOFT = 1.45              # enlargement from which a plate is soft anyway
-MARGIN = 2.0             # clear px round every plate that does not bleed
 
 
 def sample(plane: Bytes, matrix: Affine, size: tuple[int, int], border: tuple[int, ...] | None) -> Bytes:
@@ -37,7 +36,7 @@ def sample(plane: Bytes, matrix: Affine, size: tuple[int, int], border: tuple[in
             leads = [_lead(phase, scale) for phase, scale in zip(first, scales, strict=True)]
             if max(lead[2] for lead in leads) < PHASE_TOLERANCE:
                 return _enlarged(plane, (leads[0][:2], leads[1][:2]), scales, size, border)
-        elif (min(scales) >= SOFT or scales == (1.0, 1.0)) and (border is None or _contains(plane, first, size, scales)):
+        elif (min(scales) >= SOFT or scales == (1.0, 1.0)):
             return _rect(plane, first, scales, size)
     mode = cv2.BORDER_REPLICATE if border is None else cv2.BORDER_CONSTANT
     return as_bytes(cv2.warpAffine(plane, matrix, size, flags=cv2.INTER_LINEAR, borderMode=mode, borderValue=border or ()))
@@ -81,15 +80,11 @@ def _crop(plane: Bytes, left: int, top: int, width: int, height: int, border: tu
     return as_bytes(cv2.copyMakeBorder(plane[y0:y1, x0:x1], *pads, mode, value=border or ()))
 
 
-def _contains(plane: Bytes, first: list[float], size: tuple[int, int], scales: tuple[float, float]) -> bool:
-    """Whether a crop lies inside. A plane with clear margins may be looked past by as much as they are wide."""
-    rows, columns = plane.shape[:2]
-    return (first[0] >= -MARGIN and first[1] >= -MARGIN and first[0] + size[0] / scales[0] + 1 < columns + MARGIN
-            and first[1] + size[1] / scales[1] + 1 < rows + MARGIN)
-
-
 def _rect(plane: Bytes, first: list[float], scales: tuple[float, float], size: tuple[int, int]) -> Bytes:
-    """A sub-pixel crop, then enlarged: two interpolations, for soft things painted at half size."""
+    """A sub-pixel crop, then enlarged: two interpolations, for soft things painted at half size.
+
+    Outside the edge is repeated; every plate that does not bleed has a clear margin, so that this is clear too.
+    """
     width, height = math.ceil(size[0] / scales[0]) + 1, math.ceil(size[1] / scales[1]) + 1
     centre = (first[0] + (width - 1) / 2, first[1] + (height - 1) / 2)
     crop = cv2.getRectSubPix(plane, (width, height), centre)

@@ -219,16 +219,15 @@ def _ramp_table(water: Water) -> tuple[Bytes, Bytes, Bytes]:
 def _atlas(seed: int, ridged: bool) -> _Atlas:
     """A tiling field of wave crests in three mip levels, each mean-kept and contrast-raised, one under the other."""
     tile = _wave_tile(seed, ridged)
-    levels: list[Floats] = []
+    levels: list[Bytes] = []
     for level, (repeat, contrast) in enumerate(zip(REPEATS, (1.0, 1.25, 1.5), strict=True)):
         rows = TILE // 4 ** level
         small = tile if level == 0 else np.asarray(cv2.resize(tile, (WIDTH, rows), interpolation=cv2.INTER_AREA), np.float32)
         mean = float(small.mean())
-        levels.append(np.tile(mean + (small - mean) * contrast, (repeat * (4 if level == 0 else 8), 1)))
+        raised = (np.clip(mean + (small - mean) * contrast, 0, 1) * 255).astype(np.uint8)
+        levels.append(np.tile(raised, (repeat * (4 if level == 0 else 8), 2)))      # two wide: room for the second scroll
     starts = np.cumsum([0, *(len(level) for level in levels)])
-    stacked = np.concatenate(levels)
-    stacked = np.concatenate([stacked, stacked], axis=1)      # room for the second tile's own scroll
-    return _Atlas((np.clip(stacked, 0, 1) * 255).astype(np.uint8), (int(starts[0]), int(starts[1]), int(starts[2])))
+    return _Atlas(np.concatenate(levels), (int(starts[0]), int(starts[1]), int(starts[2])))
 
 
 def _wave_tile(seed: int, ridged: bool) -> Floats:
