@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.bench import Rows, percentile
+from benchmarks.watch import watch
 from milimo.client import Client
 from milimo.config import Home
 from milimo.contracts.events import JobEvent, ProgressEvent
@@ -44,6 +45,11 @@ def _film(rows: Rows, folder: Path) -> None:
     first, _, result = _run(script, folder)
     length = float(result["seconds"])
     rows.at_most(f"film of the example, wall time / its {length:.0f} s, empty home ({PRESET})", first / length, 0.75, "x")
+    seen = watch(folder / "film.mp4")
+    rows.at_most(f"black frames among {seen.frames}, fades and title card aside", seen.black, 0, "frames")
+    rows.at_most("seconds in which nothing moves", seen.still, 0, "s")
+    rows.at_most(f"silent scenes of {seen.scenes}", seen.silent, 0, "scenes")
+    rows.at_most("clicks in the sound", seen.clicks, 0, "clicks")
     assert CHANGED[0] in text
     script.write_text(text.replace(*CHANGED), "utf-8")
     second, progress, _ = _run(script, folder)
