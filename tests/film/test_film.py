@@ -57,8 +57,10 @@ def test_the_second_run_makes_only_what_changed(tmp_path: Path, script: Path, fl
 
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGKILL])
 def test_stopped_at_ten_points_it_becomes_the_same_film(
-        tmp_path: Path, script: Path, flaky: Path, with_signal: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MILIMO_FLAKY_WORDS", "slow:4")
+        tmp_path: Path, flaky: Path, with_signal: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MILIMO_FLAKY_WORDS", "slow:10")
+    script = tmp_path / "long.fountain"    # enough shots that ten stops cannot finish it on the way
+    script.write_text("\n\n".join(f"INT. ROOM {number} - DAY\n\nA man waits at window {number}." for number in range(16)), "utf-8")
     undisturbed = tmp_path / "undisturbed.mp4"
     arguments = ("film", str(script), "--engine", "flaky", *SMALL, "--output")
     Cli(tmp_path / "calm").ok(*arguments, str(undisturbed))
