@@ -16,11 +16,6 @@ def test_stairs_are_walked_up_and_a_wall_is_climbed() -> None:
     assert restaged(plan(Archetype.ROOFTOP, Pose.CLIMBING)).subjects[0].pose is Pose.CLIMBING
 
 
-def test_nobody_stands_in_a_car() -> None:
-    assert restaged(plan(Archetype.CAR, Pose.DRIVING)).subjects[0].pose is Pose.SITTING
-    assert restaged(plan(Archetype.CAR, Pose.LYING)).subjects[0].pose is Pose.LYING
-
-
 def test_a_boat_on_a_beach_lies_aground_and_one_at_sea_floats() -> None:
     beached = restaged(plan(Archetype.BEACH, Pose.STANDING, SubjectKind.BOAT))
     assert beached.subjects == ()

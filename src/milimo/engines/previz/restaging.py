@@ -8,13 +8,11 @@ TRODDEN = frozenset({Archetype.STAIRWELL, Archetype.COAST, Archetype.MOUNTAINS, 
 """Places that are climbed on foot, by steps or a path: nobody's hands go over their head there."""
 
 WHOLE = frozenset({Size.EXTREME_WIDE, Size.WIDE, Size.MEDIUM_WIDE})
-SEATED = frozenset({SubjectKind.MAN, SubjectKind.WOMAN, SubjectKind.BOY, SubjectKind.GIRL, SubjectKind.PERSON})
 AGROUND = frozenset({Archetype.BEACH})
 
 
 def restaged(plan: ShotPlan) -> ShotPlan:
-    """The same shot, with climbers who walk up where there are steps, people who sit where nobody can stand, and boats that
-    lie aground as part of the beach."""
+    """The same shot, with climbers who walk up where there are steps, and boats that lie aground as part of the beach."""
     aground = plan.place.archetype in AGROUND and any(subject.kind is SubjectKind.BOAT for subject in plan.subjects)
     subjects = tuple(_on_foot(subject, plan) for subject in plan.subjects
                      if not (aground and subject.kind is SubjectKind.BOAT))
@@ -25,8 +23,6 @@ def restaged(plan: ShotPlan) -> ShotPlan:
 
 
 def _on_foot(subject: Subject, plan: ShotPlan) -> Subject:
-    if plan.place.archetype is Archetype.CAR and subject.kind in SEATED and subject.pose in (Pose.STANDING, Pose.DRIVING):
-        return subject.model_copy(update={"pose": Pose.SITTING if plan.size in WHOLE else Pose.STANDING})
     if subject.pose is not Pose.CLIMBING or plan.place.archetype not in TRODDEN:
         return subject
     return subject.model_copy(update={"pose": Pose.WALKING if plan.size in WHOLE or subject.far else Pose.STANDING})

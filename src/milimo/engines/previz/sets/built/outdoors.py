@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from milimo.contracts.shots import TimeOfDay, Weather
 from milimo.engines.previz.model import Drift, Image, Layer, Pulse, SetRequest, View, Water
@@ -95,7 +96,7 @@ def sky(request: SetRequest, dome: Dome, cover: float | None = None) -> Image:
     reach = 1 / np.maximum(dome.up + 0.10, 0.06)
     u, v = np.sin(dome.bearing) * reach, np.cos(dome.bearing) * reach
     field = norm01(domain_warp(fbm(seed, (512, 512), 110, 70, octaves=6), seed + 1, 26, 90))
-    look = field[np.mod(v * 62, 511).astype(np.int32), np.mod(u * 62, 511).astype(np.int32)]
+    look = field[_mirrored(single(v * 62), 511), _mirrored(single(u * 62), 511)]
     look = blur(single(look), 1.4)
     density = smoothstep(1 - cloudy - 0.16, 1 - cloudy + 0.30, look) * smoothstep(-0.01, 0.10, dome.up)
     low = request.time_of_day in (TimeOfDay.DUSK, TimeOfDay.DAWN)
@@ -109,6 +110,11 @@ def sky(request: SetRequest, dome: Dome, cover: float | None = None) -> Image:
     if request.time_of_day is TimeOfDay.NIGHT and request.weather not in _DULL:
         rgb = _starred(single(rgb), dome, request.seed, density)
     return dab(single(np.clip(rgb, 0, 1)), seed + 7, 9 * dome.unit * 2, -0.15, 3.2, 0.02, mix=0.45)
+
+
+def _mirrored(at: Floats, last: int) -> npt.NDArray[np.int32]:
+    """Places on a strip of 0..last that is laid forth and back: noise that does not tile shows no seam so."""
+    return np.abs(np.mod(at, 2 * last) - last).astype(np.int32)
 
 
 def _starred(rgb: Image, dome: Dome, seed: int, cover: Floats) -> Image:
