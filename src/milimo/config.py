@@ -19,6 +19,12 @@ LEASE_S = 15.0
 ENV_HOME = "MILIMO_HOME"
 ENV_HEARTBEAT = "MILIMO_HEARTBEAT_S"
 ENV_LEASE = "MILIMO_LEASE_S"
+ENV_SILENCE = "MILIMO_SILENCE_S"
+ENV_MEMORY = "MILIMO_CHILD_MEMORY_MB"
+ENV_FAILPOINTS = "MILIMO_FAILPOINTS"
+
+SILENCE_S = 120.0
+"""Seconds without progress, log or call after which an engine child counts as hung."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,24 @@ class LeaseSettings:
     def from_environment(cls) -> LeaseSettings:
         """Defaults, or what the environment sets (chaos tests shorten both)."""
         return cls(float(os.environ.get(ENV_HEARTBEAT, HEARTBEAT_S)), float(os.environ.get(ENV_LEASE, LEASE_S)))
+
+
+@dataclass(frozen=True, slots=True)
+class ChildLimits:
+    """What an engine child may do before it is ended. `memory_mb` None: a share of this machine's memory."""
+
+    silence_s: float = SILENCE_S
+    memory_mb: int | None = None
+
+    @classmethod
+    def from_environment(cls) -> ChildLimits:
+        return cls(float(os.environ.get(ENV_SILENCE, SILENCE_S)), int(os.environ.get(ENV_MEMORY, 0)) or None)
+
+
+def failpoint_folder() -> Path | None:
+    """Where tests arm failpoints; None outside of tests."""
+    folder = os.environ.get(ENV_FAILPOINTS)
+    return Path(folder) if folder else None
 
 
 @dataclass(frozen=True, slots=True)

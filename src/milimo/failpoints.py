@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
 from typing import Literal
+
+from milimo.config import failpoint_folder
 
 Point = Literal["spool-put", "put-finish", "in-finish", "finish-delete", "export-join"]
 
-_FOLDER = os.environ.get("MILIMO_FAILPOINTS")
+_FOLDER = failpoint_folder()
 
 
 def failpoint(name: Point) -> None:
@@ -21,7 +22,7 @@ def failpoint(name: Point) -> None:
     if _FOLDER is None:
         return
     try:
-        Path(_FOLDER, name).unlink()
+        (_FOLDER / name).unlink()
     except FileNotFoundError:
         return
     os.kill(os.getpid(), signal.SIGKILL)

@@ -44,11 +44,15 @@ def test_two_agents_finish_a_film_while_one_is_killed(tmp_path: Path, flaky: Pat
             client.put_script(project, SCRIPT.encode())
             settings = FilmSettings(engine="flaky", extent=Extent(width=64, height=64), seconds_per_shot=1)
             film = client.make_film(project, settings).job.id
+            taken = ""
             for event in client.events(deadline=time.monotonic() + 60):
                 if isinstance(event, JobEvent) and event.job.kind == "video" and event.job.state is JobState.RUNNING:
-                    os.killpg(agents[0].pid, signal.SIGKILL)
-                    break
+                    taken = next((one.job for one in client.workers() if one.host == "one" and one.job), "")
+                    if taken:
+                        os.killpg(agents[0].pid, signal.SIGKILL)
+                        break
             client.wait(film, 120)
+            assert client.job(taken).job.attempt == 2, "the job of the killed agent was taken over by the other"
             jobs = client.jobs(parent=film)
             assert all(job.state is JobState.DONE for job in jobs)
             export = client.job(next(job.id for job in jobs if job.key == "export")).result

@@ -16,7 +16,7 @@ from typing import IO
 import psutil
 
 from milimo import __version__
-from milimo.config import Home
+from milimo.config import ChildLimits, Home
 from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import Priority
@@ -27,10 +27,7 @@ from milimo.worker.slot import Refused, Slot, SlotConfig
 log = logging.getLogger("milimo.worker")
 
 END_S = 2.5
-SILENCE_S = 120.0
 INTERACTIVE_NICE = 5
-ENV_SILENCE = "MILIMO_SILENCE_S"
-ENV_MEMORY = "MILIMO_CHILD_MEMORY_MB"
 BATCH = (Priority.NORMAL, Priority.BATCH, Priority.INTERACTIVE)
 
 
@@ -112,10 +109,11 @@ def _make_slots(config: AgentConfig, api: ServerApi) -> tuple[list[IO[str]], lis
     count = config.slots or (cores if config.pool == "cpu" else 1)
     host = config.name or platform.node() or "local"
     total_mb = psutil.virtual_memory().total >> 20
-    memory = config.memory_mb or int(os.environ.get(ENV_MEMORY, 0)) or max(1024, int(total_mb * 0.7) // (count + 1))
+    limits = ChildLimits.from_environment()
+    memory = config.memory_mb or limits.memory_mb or max(1024, int(total_mb * 0.7) // (count + 1))
     base = SlotConfig(
         name="", pool=config.pool, classes=BATCH, nice=0, memory_mb=memory,
-        silence_s=float(os.environ.get(ENV_SILENCE, SILENCE_S)), spool=config.home.spool, logs=config.home.logs,
+        silence_s=limits.silence_s, spool=config.home.spool, logs=config.home.logs,
         blob_folders=(config.blobs,) if config.blobs else (), cache=config.home.root / "cache")
     wanted = [replace(base, name=f"{host}:{config.pool}:{number}") for number in range(count)]
     if config.pool == "cpu" and config.interactive:
