@@ -13,7 +13,7 @@ from milimo.story.passage import DETERMINERS, Passage
 
 _AT = frozenset({"in", "on", "at", "inside", "into", "through", "along", "across", "over", "down", "onto", "within", "aboard", "up", "around", "behind", "by", "of", "to", "reveal"})
 _ELSEWHERE = frozenset({"from", "above", "under", "outside", "towards", "toward", "past", "against", "beyond", "below", "like", "as", "near", "with"})
-_NO_WEATHER = frozenset({"winding", "winded", "mister"})
+_STORMS_OFF = frozenset({"out", "in", "into", "off", "away", "past", "through", "up", "down", "across", "back", "from", "toward", "towards"})
 _FURNITURE = frozenset({"desk", "counter", "lights", "table", "seat", "door", "wall", "window", "floor", "chair", "lamp", "light", "clock", "bell", "key", "keys", "driver", "owner", "girl", "boy", "keeper"})
 
 
@@ -46,10 +46,16 @@ def read_weather(passage: Passage) -> Weather | None:
     hits = passage.meanings[Meaning.WEATHER]
     if not hits:
         return None
-    said = {hit.value for hit in passage.said(Meaning.WEATHER) if not is_elsewhere(passage, hit) and passage.word(hit.start) not in _NO_WEATHER}
+    said = {hit.value for hit in passage.said(Meaning.WEATHER) if not is_elsewhere(passage, hit) and not _is_temper(passage, hit)}
     if not said:
         return Weather.CLEAR if passage.denies(Meaning.WEATHER) else None
     return next(weather for weather in WEATHER_RANK if weather in said)
+
+
+def _is_temper(passage: Passage, hit: Hit) -> bool:
+    """`She storms out`: a mood, not the weather."""
+    return passage.word(hit.start) == "storms" and passage.word(hit.stop) in _STORMS_OFF and passage.same_clause(hit.start, hit.stop) \
+        and passage.same_clause(hit.start - 1, hit.start) and passage.word(hit.start - 1) not in DETERMINERS
 
 
 def strongest(found: Sequence[Weather]) -> Weather | None:
