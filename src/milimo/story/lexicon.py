@@ -143,9 +143,9 @@ _SPEEDS = _spread({
 
 _TIMES = _spread({
     TimeOfDay.NIGHT: "night, midnight, nighttime, night time, moonlit, moonlight, starry, starlit, starlight, full moon, "
-                     "by moonlight, nightfall, late night, nocturnal, half moon, crescent moon, pitch dark",
+                     "by moonlight, nightfall, late night, nocturnal, after dark, after sunset, after nightfall, sun have set, sun be down, half moon, crescent moon, pitch dark",
     TimeOfDay.DUSK: "dusk, sunset, twilight, evening, sundown, golden hour, magic hour, gloaming, last light, setting sun, late afternoon",
-    TimeOfDay.DAWN: "dawn, sunrise, daybreak, first light, early morning, rising sun, sunup, break of day",
+    TimeOfDay.DAWN: "dawn, sunrise, daybreak, first light, early morning, rising sun, sunup, break of day, sun rise, sun come up",
     TimeOfDay.DAY: "day, daytime, noon, midday, afternoon, daylight, morning, sunny, sunlight, sunlit, bright day, broad daylight, high noon",
 })
 

@@ -96,6 +96,8 @@ def is_elsewhere(passage: Passage, hit: Hit) -> bool:
 def _time(passage: Passage, used: frozenset[int]) -> TimeOfDay | None:
     """The first time that is said; a sharper word (dusk, dawn, night) beats plain day wherever both stand."""
     said = [hit for hit in passage.said(Meaning.TIME) if hit.start not in used and _tells_time(passage, hit)]
+    if any(passage.word(hit.start) == "after" or passage.word(hit.stop - 1) in ("set", "down") for hit in said):
+        return TimeOfDay.NIGHT                     # an evening after sunset
     sharp = next((hit.value for hit in said if hit.value is not TimeOfDay.DAY), None)
     return sharp or (said[0].value if said else None)
 

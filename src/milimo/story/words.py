@@ -18,6 +18,7 @@ _IRREGULAR = {
     "crept": "creep", "wept": "weep", "leant": "lean", "hung": "hang", "swung": "swing", "blew": "blow",
     "caught": "catch", "brothers": "brother", "geese": "goose", "mice": "mouse", "rose": "rise", "slept": "sleep",
     "threw": "throw", "fell": "fall", "won't": "not", "can't": "not", "came": "come", "went": "go", "dying": "die",
+    "has": "have", "had": "have", "is": "be", "are": "be", "was": "be",
 }
 
 
