@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from milimo.contracts.shots import Appearance, SubjectKind
 from milimo.contracts.story import Element, ElementKind
-from milimo.story.appearance import is_young, read_description
+from milimo.story.appearance import dressed_for_work, is_young, read_description
 from milimo.story.headings import Heading
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, SUBJECTS
@@ -22,6 +22,9 @@ from milimo.story.words import forms, words_of
 
 _NARRATORS = frozenset({"narrator", "voice", "announcer", "radio", "caller", "computer voice", "speaker"})
 _CAPITALS = re.compile(r"\b(?:THE |AN? )?[^\W\d_a-z][^\W\d_a-z'’\-]+(?: [^\W\d_a-z][^\W\d_a-z'’\-]+){0,2}(?![\w'’])")
+_AGE = r"(?:(?:in (?:his|her) |aged )?(?:(?:early|mid|late)[ -])?(?:\d0s|\d{1,3}|teens|twenties|thirties|forties|fifties|sixties|seventies|eighties)(?: years old)?)"
+_BRACKETED_AGE = re.compile(rf"\s*\(({_AGE}[^()]{{0,60}})\)", re.IGNORECASE)
+_AGE_BETWEEN_COMMAS = re.compile(rf",\s*{_AGE}\s*(?=[,.;:]|$)", re.IGNORECASE)
 _SHE, _HE = frozenset({"she", "her", "hers", "herself"}), frozenset({"he", "him", "his", "himself"})
 _POSSESSIVES = {"her": "she", "his": "he"}
 _MAXIMUM = 400
@@ -119,13 +122,23 @@ def _introduced(scenes: Iterable[SceneText], found: dict[str, _Found]) -> None:
                 if entry is None:
                     last = _bare(name).split()[-1].lower() if _bare(name) else ""
                     kind = next((SUBJECTS[form][0] for form in forms(last) if form in SUBJECTS), None)
-                    if kind not in ACTORS or len(found) >= _MAXIMUM:
+                    if (kind not in ACTORS and not _introduces(beat.text, match.start(), match.end())) or len(found) >= _MAXIMUM:
                         continue
                     kept = name if name.startswith("THE ") else _bare(name)
                     entry = found[kept.casefold()] = _Found(element_name(kept), ElementKind.CHARACTER, line=beat.lines[0])
                 entry.heard_only = False
                 if not entry.description and entry.kind is ElementKind.CHARACTER:
                     entry.description = _apposition(beat.text, match.start(), match.end())
+
+
+def _introduces(text: str, start: int, stop: int) -> bool:
+    """Whether what follows a name in capitals makes it a person's: an age, or who they are (`BENNY, a waiter`)."""
+    after = text[stop:stop + 160]
+    if _BRACKETED_AGE.match(after) or _AGE_BETWEEN_COMMAS.match(after):
+        return True
+    described = _apposition(text, start, stop) if re.match(r", (?:an?|the) ", after) else ""
+    opener = next(iter(Passage.of(described).said(Meaning.SUBJECT)), None)
+    return opener is not None and opener.value[0] in ACTORS
 
 
 def _bare(name: str) -> str:
@@ -135,22 +148,40 @@ def _bare(name: str) -> str:
 def _apposition(text: str, start: int, stop: int) -> str:
     """`INES, the night clerk, is …` → `the night clerk`; `a very large LADY in a yellow hat holds` → `very large lady in a yellow hat`."""
     after = text[stop:stop + 160]
+    age = _BRACKETED_AGE.match(after)
+    if age is not None:
+        after = after[age.end():]
+    kept = [_years(age.group(1).strip())] if age is not None else list[str]()
     if after.startswith(","):
-        sentence = re.split(r"[.!?;:]", after[1:])[0]
-        clauses = [clause.strip() for clause in sentence.split(",")]
-        kept: list[str] = []
-        for clause in clauses:
-            words = words_of(clause)
-            if not words or (kept and any(word.text in ("is", "are", "comes", "stands", "sits", "walks") for word in words[:2])):
+        sentence = re.split(r"[.!?;:(]", after[1:])[0]
+        for clause in (clause.strip() for clause in sentence.split(",")):
+            if not words_of(clause) or (kept and _happens(clause)) or len(kept) == (3 if kept and _is_age(kept[0]) else 2):
                 break
-            kept.append(clause)
-            if len(kept) == 2:
-                break
+            kept.append(_years(clause))
+    if kept:
         return ", ".join(kept)[:300]
     worn = re.match(r" (?:in|with) (?:an? |his |her )?[^.,;:!?]{3,60}?(?= (?:is|has|holds|comes|walks|stands|sits|looks|runs)\b|[.,;:!?])", after)
     before = re.search(r"\ban? ((?:very )?[a-z]+ (?:[a-z]+ )?)$", text[:start])
     described = f"{before.group(1) if before else ''}{text[start:stop].lower()}{worn.group() if worn else ''}"
     return described[:300] if worn or before else ""
+
+
+def _years(clause: str) -> str:
+    return f"{clause} years old" if clause.isdecimal() else clause
+
+
+def _is_age(clause: str) -> bool:
+    return re.match(_AGE, clause, re.IGNORECASE) is not None
+
+
+def _happens(clause: str) -> bool:
+    """`runs in`, `wiping her hands`: what somebody does, not who they are."""
+    passage = Passage.of(clause)
+    first, second = passage.word(0), passage.word(1)
+    if not {first, second}.isdisjoint(("is", "are", "comes", "stands", "sits", "walks")):
+        return True
+    worn = any(hit.start == 0 for meaning in (Meaning.OUTFIT, Meaning.HAIR, Meaning.HEADWEAR) for hit in passage.meanings[meaning])
+    return not worn and first not in ("his", "glasses", "spectacles") and len(first) > 3 and (first.endswith("ing") or (first.endswith("s") and not first.endswith("ss")))
 
 
 def _count_pronouns(scenes: Iterable[SceneText], found: dict[str, _Found]) -> None:
@@ -192,6 +223,7 @@ def _element(entry: _Found) -> Element:
         kind, look = (kind if kind not in ACTORS else SubjectKind.THING), Appearance()
     else:
         kind = _character_kind(entry, kind, look)
+        look = dressed_for_work(entry.description, look)
     return Element(
         key=key_of(entry.name), kind=element_kind, name=entry.name, trigger=f"@{entry.name}"[:120], description=entry.description[:2000],
         subject_kind=kind, appearance=look, colours=colours, first_line=entry.line)

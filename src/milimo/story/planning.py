@@ -131,7 +131,7 @@ class ScenePlanner:
         frame = frame_action(passage, camera, figures, action.beat.direction, around)
         for figure in figures:
             stage.settle(figure)
-        seconds = stated_seconds(action.beat.text) or action_seconds(action.beat.text)
+        seconds = self._stated(action) or action_seconds(action.beat.text)
         lines, end = self._lines(group.speeches, min(0.8, seconds) if any(b.speech and b.speech.off_screen for b in group.speeches) else 0.6 * seconds)
         if lines:
             seconds = max(seconds, speech_shot_seconds(end))
@@ -185,6 +185,11 @@ class ScenePlanner:
         plan = self._shot_plan(frame, (), None, (), seconds, None)
         return Shot(id=f"{self._number}.1", number=f"{self._number}.1"[:16], plan=plan, prompt=describe(plan, self._cast.by_key), seconds=seconds,
                     seed=shot_seed(self._settings.seed, self._heading, ""), transition=begins)
+
+    def _stated(self, action: ReadBeat) -> float | None:
+        """How long a shot list or a direction says that it is; action that happens to count seconds is no direction."""
+        directed = self._verbatim or action.beat.direction or (action.camera is not None and action.camera.used)
+        return stated_seconds(f"{action.beat.direction} {action.beat.text}") if directed else None
 
     # ---- parts ------------------------------------------------------------------------------------------------------
 
