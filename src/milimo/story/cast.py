@@ -147,7 +147,7 @@ def _figure(passage: Passage, hit: Hit, mentions: list[Mention], resolve: Resolv
         return _pronoun_figure(passage, hit, mentions, resolve)
     if isinstance(hit.value, Element):
         return _named_figure(passage, hit, mentions)
-    label = " ".join(word.shown for word in passage.words[hit.start:hit.stop])
+    label = " ".join(word.text if word.shown.isupper() else word.shown for word in passage.words[hit.start:hit.stop])     # A SCOOTER is the scooter of the next line
     if isinstance(hit.value, int):
         return Figure(SubjectKind.CROWD, hit.value, label, start=hit.start, stop=hit.stop)
     kind, base = hit.value
