@@ -58,6 +58,13 @@ def test_a_pursuer_is_behind_and_both_go_one_way(prompt: str, pursuer: int) -> N
     assert _behind(subjects[pursuer], subjects[1 - pursuer])
 
 
+def test_her_down_the_pier_is_whom_he_is_after() -> None:
+    text = "EXT. PIER - DAY\n\nSOFIA (19) and RAY (40s) wait. Ray chases her down the pier.\n"
+    sofia, ray = break_down(text).scenes[0].shots[0].plan.subjects
+    assert sofia.facing is ray.facing
+    assert _behind(ray, sofia)
+
+
 def test_no_chase_where_nobody_is_after_anybody() -> None:
     one, other = read_prompt("A man and a woman run. After the race a bell rings.").subjects[:2]
     assert (one.side, other.side) == (Side.LEFT, Side.RIGHT)

@@ -6,7 +6,7 @@ import pytest
 
 from milimo.contracts.shots import SubjectKind
 from milimo.contracts.story import Breakdown, Element
-from milimo.story import break_down
+from milimo.story import break_down, read_prompt
 from milimo.story.timing import stated_seconds
 
 
@@ -79,3 +79,23 @@ def test_others_beside_a_name_are_still_others() -> None:
 @pytest.mark.parametrize("action", ["A DOOR (red) opens.", "The BELL rings.", "THUNDER, a storm, rolls in."])
 def test_not_everything_in_capitals_is_a_person(action: str) -> None:
     assert not _people(_kitchen(action))
+
+
+def test_a_long_name_is_who_speaks_under_a_short_one() -> None:
+    breakdown = _kitchen("DETECTIVE RAY KOWALSKI (late 40s, rumpled raincoat) steps in. He cooks.\n\nRAY\nHello.")
+    people = _people(breakdown)
+    assert list(people) == ["ray"]
+    assert (people["ray"].appearance.age, people["ray"].appearance.outfit, people["ray"].subject_kind) == (48, "coat", SubjectKind.MAN)
+    assert [subject.element for subject in _first(breakdown).plan.subjects] == ["ray"]
+
+
+@pytest.mark.parametrize(("prompt", "label", "age"), [
+    ("MARGOT (50s) cooks.", "Margot", 54), ("MARGOT, 50, cooks in a kitchen", "Margot", 50), ("BENNY, 22, a waiter, runs in", "Benny", 22)])
+def test_a_prompt_introduces_people_too(prompt: str, label: str, age: int) -> None:
+    subjects = read_prompt(prompt).subjects
+    assert [(subject.label, subject.element, subject.count, subject.appearance.age) for subject in subjects] == [(label, None, 1, age)]
+
+
+def test_who_waves_stands_in_no_surf() -> None:
+    assert "waves" not in _first(_kitchen("SOFIA (19), a nurse, waves.")).plan.place.features
+    assert "waves" in break_down("EXT. BEACH - DAY\n\nHigh waves break.\n").scenes[0].shots[0].plan.place.features

@@ -64,7 +64,7 @@ def _mentions(passage: Passage, used: frozenset[int], named: Sequence[Hit], reso
     for hit in nouns:
         span = range(hit.start, hit.stop)
         if taken.isdisjoint(span) and used.isdisjoint(span) and (isinstance(hit.value, int) or crowd.isdisjoint(span)) and _is_noun(passage, hit) \
-                and not _is_done_by_a_name(passage, hit, taken):
+                and not _belongs_to_a_name(passage, hit, taken):
             found.append(hit)
     found.extend(Hit(word.text, at, at + 1) for at, word in enumerate(passage.words) if word.text in PRONOUNS and at not in used)
     mentions: list[Mention] = []
@@ -73,7 +73,7 @@ def _mentions(passage: Passage, used: frozenset[int], named: Sequence[Hit], reso
         if figure is not None:
             owner = passage.word(hit.stop) == "'s" or passage.word(hit.start) in ("his", "their") or (
                 passage.word(hit.start) == "her" and passage.same_clause(hit.start, hit.stop) and hit.stop < len(passage.words)
-                and passage.word(hit.stop) not in PREPOSITIONS and passage.word(hit.stop) not in ("and", "while"))
+                and passage.word(hit.stop) not in PREPOSITIONS and passage.word(hit.stop) not in ("and", "while", "down", "up", "out", "off", "away", "again", "back"))
             mentions.append(Mention(figure, hit.start, hit.stop, _is_oblique(passage, hit.start), owner))
     return mentions
 
@@ -103,8 +103,10 @@ def _is_noun(passage: Passage, hit: Hit) -> bool:
                 and (kind is not SubjectKind.TRUCK or _governor(passage, hit.start) != "on"))
 
 
-def _is_done_by_a_name(passage: Passage, hit: Hit, taken: set[int]) -> bool:
+def _belongs_to_a_name(passage: Passage, hit: Hit, taken: set[int]) -> bool:
     """`MARGOT (50s) cooks`, `Benny, 22, a waiter, guards the door`: a verb, not three cooks."""
+    if hit.stop in taken and passage.same_clause(hit.start, hit.stop) and not isinstance(hit.value, int) and passage.words[hit.start].shown[:1].isupper():
+        return True                                    # `DETECTIVE RAY`: a title, not a second one
     word, at = passage.words[hit.start], hit.start - 1
     if hit.stop - hit.start > 1 or not word.text.endswith("s") or word.shown[:1].isupper() or not passage.same_sentence(at, hit.start):
         return False

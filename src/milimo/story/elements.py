@@ -15,7 +15,7 @@ from milimo.story.appearance import dressed_for_work, is_young, read_description
 from milimo.story.headings import Heading
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, SUBJECTS
-from milimo.story.outline import BeatKind, SceneText
+from milimo.story.outline import Beat, BeatKind, SceneText
 from milimo.story.passage import Passage
 from milimo.story.screenplay import BlockType, Script
 from milimo.story.words import forms, words_of
@@ -110,25 +110,46 @@ def _names_of_cue(name: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _introduced(scenes: Iterable[SceneText], found: dict[str, _Found]) -> None:
-    """Names in capitals inside action: who has no line is somebody all the same, and what follows the name describes."""
+def _introduced(scenes: Iterable[SceneText], found: dict[str, _Found], *, by_kind: bool = True) -> None:
+    """Names in capitals inside action: who has no line is somebody all the same, and what follows the name describes.
+
+    `by_kind`: a noun in capitals (a LADY) is somebody too.
+    """
     for scene in scenes:
         for beat in scene.beats:
             if beat.kind is not BeatKind.ACTION or beat.text == beat.text.upper():
                 continue
             for match in _CAPITALS.finditer(beat.text[:4000]):
                 name = match.group().strip()
-                entry = found.get(name.casefold()) or found.get(_bare(name).casefold()) or found.get(f"the {_bare(name)}".casefold())
+                entry = found.get(name.casefold()) or found.get(_bare(name).casefold()) or found.get(f"the {_bare(name)}".casefold()) or _called_for_short(name, found)
                 if entry is None:
                     last = _bare(name).split()[-1].lower() if _bare(name) else ""
                     kind = next((SUBJECTS[form][0] for form in forms(last) if form in SUBJECTS), None)
-                    if (kind not in ACTORS and not _introduces(beat.text, match.start(), match.end())) or len(found) >= _MAXIMUM:
+                    if ((kind not in ACTORS or not by_kind) and not _introduces(beat.text, match.start(), match.end())) or len(found) >= _MAXIMUM:
                         continue
                     kept = name if name.startswith("THE ") else _bare(name)
                     entry = found[kept.casefold()] = _Found(element_name(kept), ElementKind.CHARACTER, line=beat.lines[0])
                 entry.heard_only = False
                 if not entry.description and entry.kind is ElementKind.CHARACTER:
                     entry.description = _apposition(beat.text, match.start(), match.end())
+
+
+def _called_for_short(name: str, found: dict[str, _Found]) -> _Found | None:
+    """`DETECTIVE RAY KOWALSKI` of the action is RAY of the cues, if only one of its words has lines."""
+    words = _bare(name).split()
+    spoken = [entry for word in words if (entry := found.get(word.casefold())) is not None and entry.cues] if len(words) > 1 else []
+    return spoken[0] if len(spoken) == 1 else None
+
+
+def people_introduced(text: str) -> tuple[Element, ...]:
+    """Who a text of its own, without a script, introduces: `MARGOT (50s) cooks`."""
+    if text == text.upper() or _CAPITALS.search(text[:4000]) is None:
+        return ()
+    found: dict[str, _Found] = {}
+    scenes = (SceneText("", "", 1, 1, [Beat(BeatKind.ACTION, (1, 1), text)]),)
+    _introduced(scenes, found, by_kind=False)
+    _count_pronouns(scenes, found)
+    return tuple(_element(entry) for entry in found.values())
 
 
 def _introduces(text: str, start: int, stop: int) -> bool:

@@ -13,7 +13,7 @@ from milimo.story.passage import Passage
 from milimo.story.setting import read_setting, read_weather
 
 _SAME = ("CONTINUOUS", "CONT'D", "CONT’D", "LATER", "MOMENTS LATER", "SAME", "SAME TIME", "MOMENT LATER", "MINUTES LATER", "CONTINUED", "SECONDS LATER", "A MOMENT LATER")
-_ASIDES = ("FLASHBACK", "FLASH FORWARD", "DREAM", "PRESENT", "PRESENT DAY", "PAST", "MONTAGE", "ESTABLISHING")
+_ASIDES = ("FLASHBACK", "FLASH FORWARD", "DREAM", "PRESENT", "PRESENT DAY", "PAST", "MONTAGE", "ESTABLISHING", "MOVING", "PARKED", "TRAVELLING", "TRAVELING", "DRIVING")
 """Of the story, not of the place."""
 _PIECES = re.compile(r"\s*[,;/()]\s*")
 _OF_WEATHER = frozenset({"heavy", "light", "thick", "dense", "high", "strong", "pouring", "falling", "driving", "in", "the", "and", "a", "weather", "sky", "skies"})

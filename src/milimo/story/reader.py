@@ -31,6 +31,7 @@ from milimo.story.camera import CameraWords, read_camera
 from milimo.story.cast import read_cast
 from milimo.story.chase import head_one_way
 from milimo.story.details import first_detail
+from milimo.story.elements import people_introduced
 from milimo.story.figures import Figure, Names, phrase_start
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, PEOPLE, VEHICLES
@@ -55,9 +56,13 @@ def read_prompt(prompt: str, elements: Sequence[Element] = ()) -> ShotPlan:
     passage = Passage.of(prompt)
     camera = read_camera(passage)
     setting = read_setting(passage, camera.used)
-    figures = read_cast(passage, camera.used | setting.used, Names(elements).find(passage) if elements else ())
+    callable_ = elements or people_introduced(prompt)
+    figures = read_cast(passage, camera.used | setting.used, Names(callable_).find(passage) if callable_ else ())
     figures, setting = _settle(passage, figures, setting)
     dress(passage, figures)
+    if not elements:
+        for figure in figures:
+            figure.element = None                  # introduced here, and known nowhere else
     size = camera.size or _default_size(figures, setting)
     return ShotPlan(
         size=size, angle=camera.angle or Angle.EYE, coverage=camera.coverage or _default_coverage(size, figures), lens=LENSES[size],

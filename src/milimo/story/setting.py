@@ -81,7 +81,9 @@ def read_features(passage: Passage) -> tuple[str, ...]:
 
 def is_there(passage: Passage, hit: Hit) -> bool:
     """A thing, not what a thing is like (`like a flower`), not a verb that sounds like one (`rocking`), not spectacles."""
-    word = passage.word(hit.start)
+    word, before = passage.word(hit.start), passage.word(hit.start - 1)
+    if word == "waves" and (before in ("he", "she", "who") or (passage.same_sentence(hit.start - 1, hit.start) and not passage.same_clause(hit.start - 1, hit.start))):
+        return False                               # somebody greets
     return word != "glasses" and not (word.endswith("ing") and hit.value != "building") and not is_elsewhere(passage, hit)
 
 
