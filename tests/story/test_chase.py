@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milimo.contracts.shots import Facing, ShotPlan, Side, Subject
+from milimo.contracts.shots import Facing, ShotPlan, Side, Subject, SubjectKind
 from milimo.story import break_down, read_prompt
 
 _KITCHEN = """INT. RESTAURANT KITCHEN - EVENING
@@ -59,10 +59,12 @@ def test_a_pursuer_is_behind_and_both_go_one_way(prompt: str, pursuer: int) -> N
 
 
 def test_her_down_the_pier_is_whom_he_is_after() -> None:
-    text = "EXT. PIER - DAY\n\nSOFIA (19) and RAY (40s) wait. Ray chases her down the pier.\n"
+    text = "EXT. PIER - DAY\n\nSOFIA (19) and RAY (40s) wait. Ray chases her down the pier. She drops the bag.\n"
     sofia, ray = break_down(text).scenes[0].shots[0].plan.subjects
     assert sofia.facing is ray.facing
     assert _behind(ray, sofia)
+    assert ray.kind is SubjectKind.PERSON              # `her` is Sofia, and tells nothing of him
+    assert (sofia.kind, sofia.holds) == (SubjectKind.WOMAN, None)
 
 
 def test_no_chase_where_nobody_is_after_anybody() -> None:

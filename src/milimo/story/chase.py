@@ -34,7 +34,9 @@ def tell_who_chases(passage: Passage, mentions: Sequence[Mention], subject_of: C
 
 def _pair(passage: Passage, mentions: Sequence[Mention], subject: Figure | None, start: int, pose: Pose, *, passive: bool) -> None:
     target = next((m.figure for m in mentions if start <= m.start <= start + _REACH and passage.same_clause(m.start, start - 1) and not m.owner), None)
-    if subject is None or target is None or target is subject:
+    if target is not None and target is subject:       # `Ray chases her`: not himself, whoever the pronoun was taken for
+        target = next((m.figure for m in reversed(mentions) if m.start < start and m.figure is not subject and m.figure.acts), None)
+    if subject is None or target is None:
         return
     pursuer, pursued = (target, subject) if passive else (subject, target)
     pursuer.pursues = pursued

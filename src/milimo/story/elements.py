@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from milimo.contracts.shots import Appearance, SubjectKind
 from milimo.contracts.story import Element, ElementKind
 from milimo.story.appearance import dressed_for_work, is_young, read_description
+from milimo.story.figures import PREPOSITIONS
 from milimo.story.headings import Heading
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, SUBJECTS
 from milimo.story.outline import Beat, BeatKind, SceneText
 from milimo.story.passage import Passage
 from milimo.story.screenplay import BlockType, Script
-from milimo.story.words import forms, words_of
+from milimo.story.words import Word, forms, words_of
 
 _NARRATORS = frozenset({"narrator", "voice", "announcer", "radio", "caller", "computer voice", "speaker"})
 _CAPITALS = re.compile(r"\b(?:THE |AN? )?[^\W\d_a-z][^\W\d_a-z'’\-]+(?: [^\W\d_a-z][^\W\d_a-z'’\-]+){0,2}(?![\w'’])")
@@ -26,6 +27,7 @@ _AGE = r"(?:(?:in (?:his|her) |aged )?(?:(?:early|mid|late)[ -])?(?:\d0s|\d{1,3}
 _BRACKETED_AGE = re.compile(rf"\s*\(({_AGE}[^()]{{0,60}})\)", re.IGNORECASE)
 _AGE_BETWEEN_COMMAS = re.compile(rf",\s*{_AGE}\s*(?=[,.;:]|$)", re.IGNORECASE)
 _SHE, _HE = frozenset({"she", "her", "hers", "herself"}), frozenset({"he", "him", "his", "himself"})
+_ADVERBS = frozenset({"and", "while", "down", "up", "out", "off", "away", "again", "back"})
 _POSSESSIVES = {"her": "she", "his": "he"}
 _MAXIMUM = 400
 """Elements kept of one script; a hostile text could name a hundred thousand."""
@@ -214,6 +216,8 @@ def _count_pronouns(scenes: Iterable[SceneText], found: dict[str, _Found]) -> No
     asked = tuple(word for word, entry in by_word.items() if _look(entry)[0] is SubjectKind.PERSON)
     for scene in scenes:
         current: _Found | None = None
+        before: _Found | None = None
+        other = ""                     # the pronoun of whom they do something to: not their own
         weight = 0                     # 3 in the paragraph of the name, 2 after it, 0 after a line that somebody has spoken
         for beat in scene.beats:
             if beat.speech is not None:
@@ -222,15 +226,30 @@ def _count_pronouns(scenes: Iterable[SceneText], found: dict[str, _Found]) -> No
             lower = beat.text[:4000].lower()
             if beat.kind is not BeatKind.ACTION or not (current is not None or any(word in lower for word in asked)):
                 continue
-            for word in words_of(beat.text[:4000]):
+            words, clause = words_of(beat.text[:4000]), -1
+            for at, word in enumerate(words):
                 entry = by_word.get(word.text) if word.shown[:1].isupper() or word.called else None
                 if entry is not None:
-                    current, weight = entry, 3
+                    before = current if current is not entry else before
+                    current, weight, clause, other = entry, 3, word.clause, ""
                 elif current is not None and word.text in _SHE | _HE:
                     said = "she" if word.text in _SHE else "he"
-                    current.pronouns[said] += weight
-                    current.guesses[said] += not weight
+                    if word.clause == clause and _is_object(words, at):
+                        other = said
+                    if said != other:
+                        current.pronouns[said] += weight
+                        current.guesses[said] += not weight
+                    elif before is not None:
+                        before.guesses[said] += 1
             weight = min(weight, 2)
+
+
+def _is_object(words: Sequence[Word], at: int) -> bool:
+    """`Ray chases her down the pier`: whom the verb is done to, who is not the one who does it."""
+    if words[at].text not in ("him", "her") or words[at - 1].text in PREPOSITIONS:
+        return False
+    following = words[at + 1] if at + 1 < len(words) and words[at + 1].clause == words[at].clause else None
+    return words[at].text == "him" or following is None or following.text in PREPOSITIONS | _ADVERBS
 
 
 def _look(entry: _Found) -> tuple[SubjectKind, Appearance, tuple[str, ...]]:
