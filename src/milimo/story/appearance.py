@@ -8,8 +8,11 @@ from milimo.contracts.shots import Appearance, SubjectKind
 from milimo.story.lexicon import COLOURS, Hit, Meaning
 from milimo.story.lexicon_people import ELDERS, MINORS
 from milimo.story.passage import Passage
+from milimo.story.words import noun_forms, words_of
 
 _DECADES = {"teens": 16, "twenties": 24, "thirties": 34, "forties": 44, "fifties": 54, "sixties": 64, "seventies": 74, "eighties": 84, "nineties": 93}
+_WITHIN = {"early": -2, "mid": 1, "late": 4}
+"""`early 40s`, `mid-40s`: years beside the middle of the decade."""
 _AGES = {"old": 72, "elderly": 74, "aged": 74, "ancient": 85, "young": 24, "middle": 47, "teenage": 15, "little": 7, "baby": 1, "toddler": 2}
 _BUILDS = {"thin": "slight", "slim": "slight", "slender": "slight", "slight": "slight", "small": "small", "tiny": "small", "heavy": "heavy", "fat": "heavy",
            "large": "heavy", "stout": "heavy", "broad": "heavy", "tall": "tall", "lanky": "tall", "wrestler": "heavy", "big": "heavy", "huge": "heavy", "stocky": "heavy",
@@ -20,6 +23,11 @@ _LITTLE = frozenset({"small", "little", "tiny", "young", "baby"})
 """Small animals of children's films walk and speak: they are painted as children."""
 _GLASSES = frozenset({"glasses", "spectacles", "goggles", "sunglasses"})
 _BEARDS = frozenset({"beard", "bearded", "stubble", "whiskers", "moustache", "mustache", "goatee"})
+_AT_WORK = {
+    **dict.fromkeys(("chef", "cook", "baker", "butcher", "waitress", "barista", "cobbler"), "apron"),
+    **dict.fromkeys(("waiter", "butler", "businessman", "lawyer", "barman", "bartender", "diplomat", "banker"), "suit"),
+    **dict.fromkeys(("nurse", "policeman", "policewoman", "soldier", "guard", "fireman", "firefighter", "postman", "paramedic"), "uniform"),
+    **dict.fromkeys(("doctor", "surgeon", "scientist"), "coat"), "astronaut": "spacesuit", "monk": "robe", "nun": "robe", "priest": "robe", "judge": "robe"}
 _FEMALE = frozenset({"she", "her", "hers", "herself", "woman", "female", "mother", "daughter", "wife"})
 _MALE = frozenset({"he", "his", "him", "himself", "man", "male", "father", "son", "husband"})
 _WORN_BESIDE = frozenset({"scarf", "shawl", "gloves", "boots", "trousers", "tie", "belt", "sash", "stripes", "sleeves", "collar"})
@@ -45,6 +53,14 @@ def described_kind(passage: Passage, age: int | None) -> SubjectKind:
     if _young(texts, age) and kind in (SubjectKind.MAN, SubjectKind.WOMAN):
         kind = SubjectKind.BOY if kind is SubjectKind.MAN else SubjectKind.GIRL
     return kind
+
+
+def dressed_for_work(description: str, look: Appearance) -> Appearance:
+    """What somebody of that trade wears, where nothing else is said of it."""
+    if look.outfit is not None:
+        return look
+    outfit = next((_AT_WORK[form] for word in words_of(description) for form in noun_forms(word.text) if form in _AT_WORK), None)
+    return look if outfit is None else look.model_copy(update={"outfit": outfit})
 
 
 def is_young(description: str, age: int | None) -> bool:
@@ -142,6 +158,8 @@ def _describes_garment(passage: Passage, text: str, within: range) -> bool:
 def _age(passage: Passage, within: range) -> int | None:
     for at in within:
         word = passage.words[at].text
+        if word[:-1].isdecimal() and is_age_word(word) and word.endswith("s") and passage.word(at - 1) != "the":
+            return int(word[:-1]) + 4 + (_WITHIN.get(passage.word(at - 1), 0) if passage.same_clause(at - 1, at) else 0)
         if word in _DECADES:
             return _DECADES[word]
         value = _number(passage, at)
@@ -153,6 +171,12 @@ def _age(passage: Passage, within: range) -> int | None:
     if known is not None:
         return known
     return 72 if not ELDERS.isdisjoint(words) else None
+
+
+def is_age_word(word: str) -> bool:
+    """`50s`, `50`, `fifties`, `mid`: what an age between brackets or commas is made of."""
+    decade = word.endswith("0s") and len(word) == 3 and word[0] in "123456789"
+    return decade or (word.isdecimal() and len(word) <= 3) or word in _DECADES or word in _WITHIN or word in ("aged", "age", "years", "year", "old", "in", "his", "her")
 
 
 def _number(passage: Passage, at: int) -> int | None:

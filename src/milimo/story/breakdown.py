@@ -141,7 +141,7 @@ class _Film:
 
     def _stage(self, heading: Heading, reads: Sequence[ReadBeat]) -> Stage:
         actions = [read.passage for read in reads if read.passage is not None]
-        open_questions = heading.archetype is None or heading.time is None
+        open_questions = heading.archetype is None or heading.time is None or heading.may_be is not None
         settings = [read_setting(passage, read.camera.used if read.camera else frozenset())
                     for read in (reads[:6] if open_questions else ()) if (passage := read.passage) is not None]
         sure = next((setting for setting in settings if setting.archetype is not None and setting.sure >= 2
@@ -158,9 +158,11 @@ class _Film:
         time = heading.time or (before.time if heading.goes_on or heading.name else None)
         if heading.time is None and not (heading.goes_on and heading.name):
             time = next((setting.time for setting in settings if setting.time is not None), time)
+        if heading.may_be is not None and any(setting.time is heading.may_be for setting in settings):
+            time = heading.may_be
         time = time or before.time
-        weather = strongest([found for passage in actions if (found := read_weather(passage)) is not None])
-        carried = before.weather if heading.goes_on or (heading.time is None and bool(heading.name)) else Weather.CLEAR
+        weather = heading.weather or strongest([found for passage in actions if (found := read_weather(passage)) is not None])
+        carried = Weather.CLEAR if heading.weather is not None else before.weather if heading.goes_on or (heading.time is None and bool(heading.name)) else Weather.CLEAR
         features = dict.fromkeys((*read_features(Passage.of(heading.name)), *(feature for passage in actions for feature in read_features(passage) if feature in FIXTURES)))
         cast = self._scene_cast(reads)
         place = Place(archetype=archetype, interior=bool(interior), name=name[:200], features=tuple(features)[:12])

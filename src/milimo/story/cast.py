@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from milimo.contracts.shots import Pose, SubjectKind
 from milimo.contracts.story import Element
+from milimo.story.appearance import is_age_word
 from milimo.story.doing import tell_what_they_do
 from milimo.story.figures import HE, PREPOSITIONS, PRONOUNS, SHE, THEY, Figure, Mention, Resolver, phrase_start
 from milimo.story.lexicon import Hit, Meaning
@@ -62,7 +63,8 @@ def _mentions(passage: Passage, used: frozenset[int], named: Sequence[Hit], reso
     found: list[Hit] = list(named)
     for hit in nouns:
         span = range(hit.start, hit.stop)
-        if taken.isdisjoint(span) and used.isdisjoint(span) and (isinstance(hit.value, int) or crowd.isdisjoint(span)) and _is_noun(passage, hit):
+        if taken.isdisjoint(span) and used.isdisjoint(span) and (isinstance(hit.value, int) or crowd.isdisjoint(span)) and _is_noun(passage, hit) \
+                and not _belongs_to_a_name(passage, hit, taken):
             found.append(hit)
     found.extend(Hit(word.text, at, at + 1) for at, word in enumerate(passage.words) if word.text in PRONOUNS and at not in used)
     mentions: list[Mention] = []
@@ -71,7 +73,7 @@ def _mentions(passage: Passage, used: frozenset[int], named: Sequence[Hit], reso
         if figure is not None:
             owner = passage.word(hit.stop) == "'s" or passage.word(hit.start) in ("his", "their") or (
                 passage.word(hit.start) == "her" and passage.same_clause(hit.start, hit.stop) and hit.stop < len(passage.words)
-                and passage.word(hit.stop) not in PREPOSITIONS and passage.word(hit.stop) not in ("and", "while"))
+                and passage.word(hit.stop) not in PREPOSITIONS and passage.word(hit.stop) not in ("and", "while", "down", "up", "out", "off", "away", "again", "back"))
             mentions.append(Mention(figure, hit.start, hit.stop, _is_oblique(passage, hit.start), owner))
     return mentions
 
@@ -101,6 +103,25 @@ def _is_noun(passage: Passage, hit: Hit) -> bool:
                 and (kind is not SubjectKind.TRUCK or _governor(passage, hit.start) != "on"))
 
 
+def _belongs_to_a_name(passage: Passage, hit: Hit, taken: set[int]) -> bool:
+    """`MARGOT (50s) cooks`, `Benny, 22, a waiter, guards the door`: a verb, not three cooks."""
+    if hit.stop in taken and passage.same_clause(hit.start, hit.stop) and not isinstance(hit.value, int) and passage.words[hit.start].shown[:1].isupper():
+        return True                                    # `DETECTIVE RAY`: a title, not a second one
+    word, at = passage.words[hit.start], hit.start - 1
+    if hit.stop - hit.start > 1 or not word.text.endswith("s") or word.shown[:1].isupper() or not passage.same_sentence(at, hit.start):
+        return False
+    if not passage.same_clause(at, hit.start):         # past an apposition, and past an age
+        while passage.same_sentence(at, hit.start) and at not in taken and passage.word(at) not in ("and", "or") and hit.start - at < 8 and not passage.words[at].shown.isupper():
+            at -= 1
+        between = range(at + 1, hit.start)
+        described = any(is_age_word(passage.word(other)) or passage.word(other) in ("a", "an", "the") for other in between)
+        if not described or not passage.same_sentence(at, hit.start):
+            return False
+    shown = passage.words[at].shown
+    return at in taken or (len(shown) > 1 and shown.isupper() and shown.isalpha() and not any(
+        other.start <= at < other.stop for meaning in (Meaning.SUBJECT, Meaning.NUMBER, Meaning.COLOUR, Meaning.PLACE) for other in passage.meanings[meaning]))
+
+
 def _is_modifier(passage: Passage, hit: Hit, after: str) -> bool:
     """A `train` window, a `truck` driver: no subject of its own."""
     if hit.value[0] not in PEOPLE and after in _HEADS:
@@ -128,7 +149,7 @@ def _figure(passage: Passage, hit: Hit, mentions: list[Mention], resolve: Resolv
         return _pronoun_figure(passage, hit, mentions, resolve)
     if isinstance(hit.value, Element):
         return _named_figure(passage, hit, mentions)
-    label = " ".join(word.shown for word in passage.words[hit.start:hit.stop])
+    label = " ".join(word.text if word.shown.isupper() else word.shown for word in passage.words[hit.start:hit.stop])     # A SCOOTER is the scooter of the next line
     if isinstance(hit.value, int):
         return Figure(SubjectKind.CROWD, hit.value, label, start=hit.start, stop=hit.stop)
     kind, base = hit.value
@@ -150,8 +171,7 @@ def _said_again(passage: Passage, hit: Hit, begins: int, kind: SubjectKind, ment
     """`the man` after `a man`; `PIM, a small hedgehog`: no new figure."""
     opener = passage.word(begins) if begins < hit.start else ""
     last = mentions[-1] if mentions else None
-    if last is not None and last.figure.element is not None and last.stop == begins and opener in ("a", "an", "the") and not passage.same_clause(last.start, begins) \
-            and passage.same_sentence(last.start, begins):
+    if last is not None and last.figure.element is not None and _is_apposition(passage, last, hit, begins):
         if last.figure.kind is SubjectKind.PERSON and kind in ACTORS:
             last.figure.kind = kind
         return last.figure
@@ -160,6 +180,19 @@ def _said_again(passage: Passage, hit: Hit, begins: int, kind: SubjectKind, ment
             if _could_be(mention.figure, kind) and mention.figure.count == 1 and not is_plural(passage.word(hit.stop - 1)):
                 return mention.figure
     return None
+
+
+def _is_apposition(passage: Passage, last: Mention, hit: Hit, begins: int) -> bool:
+    """`PIM, a small hedgehog`, `BENNY (20s), a waiter`, `MARGOT (50s), head chef`: who was just named, said again."""
+    if not passage.same_sentence(last.start, hit.start) or passage.same_clause(last.start, hit.start) or is_plural(passage.word(hit.stop - 1)):
+        return False
+    if begins == hit.start or passage.word(begins) not in ("a", "an", "the"):
+        begins = next((at for at in range(hit.start, last.stop, -1) if not passage.same_clause(at - 1, hit.start)), hit.start)
+        bare = hit.start - begins <= 3 and passage.words[hit.start].shown.islower() and last.stop < len(passage.words) \
+            and passage.word(begins) not in ("and", "then", "with") and not passage.same_clause(hit.stop, hit.start)
+        if not bare or not passage.same_sentence(hit.stop, hit.start):
+            return False
+    return all(is_age_word(passage.word(at)) for at in range(last.stop, begins))
 
 
 def _could_be(figure: Figure, kind: SubjectKind) -> bool:
@@ -225,7 +258,7 @@ def _count(passage: Passage, hit: Hit, begins: int, kind: SubjectKind, base: int
         if number.start == hit.stop and passage.word(number.stop) == "of" and passage.word(number.stop + 1) == "them":
             return number.value
     digits = passage.word(hit.start - 1)
-    if digits.isdecimal() and plural:
+    if digits.isdecimal() and plural and passage.same_clause(hit.start - 1, hit.start):
         return max(1, min(400, int(digits[:3])))
     if not plural:
         return base if passage.word(hit.stop - 1) != "fish" or begins < hit.start else 12

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from milimo.contracts.shots import Facing, Pose, SubjectKind
-from milimo.story.figures import PREPOSITIONS, Figure, Mention, phrase_start
+from milimo.story.chase import tell_who_chases
+from milimo.story.figures import PREPOSITIONS, PRONOUNS, Figure, Mention, phrase_start
 from milimo.story.lexicon import Hit, Meaning
 from milimo.story.lexicon_people import ACTORS, VEHICLES
 from milimo.story.passage import DETERMINERS, Passage
+from milimo.story.words import forms
 
+_PUTS = frozenset({"put", "set", "lay", "drop"})
 _WEARABLE = frozenset({"hat", "helmet", "coat", "mask", "ring", "watch", "backpack", "baby"})
 
 
@@ -17,6 +20,7 @@ def tell_what_they_do(passage: Passage, mentions: Sequence[Mention], used: froze
     """Fill the mentioned figures. `used`: words that speak of the camera or name the place."""
     _give_poses(passage, mentions, used)
     _give_hands(passage, mentions)
+    tell_who_chases(passage, mentions, lambda at: _subject_of(passage, mentions, at, owners=False))
     _give_places(passage, mentions, used)
 
 
@@ -106,6 +110,7 @@ def _give_hands(passage: Passage, mentions: Sequence[Mention]) -> None:
     for thing in things:
         if thing.value in ("rag", "cloth") and (figure := _subject_of(passage, mentions, thing.start)) is not None and figure.holds is None:
             figure.holds = thing.value
+    _let_go(passage, mentions, things)
     for hit in passage.said(Meaning.HOLDING):
         phrase = passage.word(hit.start)
         if phrase in ("in", "under"):
@@ -118,9 +123,24 @@ def _give_hands(passage: Passage, mentions: Sequence[Mention]) -> None:
         figure = _subject_of(passage, mentions, hit.start, participle=True)
         if phrase == "with":
             near = [m for m in mentions if m.stop == hit.start and m.figure.acts]
-            figure = near[0].figure if near else figure
+            if near and near[0].oblique and passage.word(near[0].start) in PRONOUNS:      # `runs after him with a rolling pin`
+                figure = _subject_of(passage, mentions, hit.start)
+            elif near:
+                figure = near[0].figure
         if figure is not None and figure.holds is None and figure.kind not in VEHICLES:
             figure.holds = held.value
+
+
+def _let_go(passage: Passage, mentions: Sequence[Mention], things: Sequence[Hit]) -> None:
+    """`puts the tray down`, `drops the key`."""
+    for thing in things:
+        verb = next((at for at in range(thing.start - 1, thing.start - 5, -1) if passage.same_clause(at, thing.start) and not _PUTS.isdisjoint(forms(passage.word(at)))), None)
+        if verb is None:
+            continue
+        down = passage.word(thing.stop) in ("down", "aside", "back", "on") or passage.word(verb + 1) in ("down", "aside") or "drop" in forms(passage.word(verb))
+        figure = _subject_of(passage, mentions, verb) if down else None
+        if figure is not None:
+            figure.lets_go = True
 
 
 def _give_places(passage: Passage, mentions: Sequence[Mention], used: frozenset[int]) -> None:

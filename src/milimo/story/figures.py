@@ -33,6 +33,8 @@ class Figure:
     side: Side | None = None
     holds: str | None = None
     expression: Expression | None = None
+    lets_go: bool = False              # puts down or drops what they held
+    pursues: Figure | None = None      # whom they run after
     far: bool = False
     implied: bool = False              # only a pronoun speaks of it
     owner_only: bool = False           # only `her hand`, `Mara's eyes`: whose it is, not who acts

@@ -1,17 +1,24 @@
-"""A scene heading as a place, a time of day, and how it hangs on the scene before."""
+"""A scene heading as a place, a time of day, a weather, and how it hangs on the scene before."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from milimo.contracts.shots import Archetype, TimeOfDay
+from milimo.contracts.shots import Archetype, TimeOfDay, Weather
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_places import INTERIORS
 from milimo.story.passage import Passage
-from milimo.story.setting import read_setting
+from milimo.story.setting import read_setting, read_weather
 
 _SAME = ("CONTINUOUS", "CONT'D", "CONT’D", "LATER", "MOMENTS LATER", "SAME", "SAME TIME", "MOMENT LATER", "MINUTES LATER", "CONTINUED", "SECONDS LATER", "A MOMENT LATER")
+_ASIDES = ("FLASHBACK", "FLASH FORWARD", "DREAM", "PRESENT", "PRESENT DAY", "PAST", "MONTAGE", "ESTABLISHING", "MOVING", "PARKED", "TRAVELLING", "TRAVELING", "DRIVING")
+"""Of the story, not of the place."""
+_PIECES = re.compile(r"\s*[,;/()]\s*")
+_OF_WEATHER = frozenset({"heavy", "light", "thick", "dense", "high", "strong", "pouring", "falling", "driving", "in", "the", "and", "a", "weather", "sky", "skies"})
+_LOOSE = {"MORNING": TimeOfDay.DAWN, "EVENING": TimeOfDay.NIGHT}
+"""What the scene's own words may sharpen: a morning of sunrise, an evening after sunset."""
 _PREFIXES = ("INT./EXT.", "EXT./INT.", "INT/EXT.", "INT/EXT", "EXT/INT", "I/E.", "I/E", "INT.", "EXT.", "EST.", "INT", "EXT", "EST")
 
 
@@ -22,6 +29,18 @@ class Heading:
     interior: bool | None
     time: TimeOfDay | None
     goes_on: bool                      # CONTINUOUS, LATER: light and weather of the scene before
+    weather: Weather | None = None
+    may_be: TimeOfDay | None = None    # MORNING: dawn, where the scene speaks of sunrise
+
+
+@dataclass(slots=True)
+class _Circumstance:
+    """What the parts of a heading say besides the place."""
+
+    times: list[TimeOfDay]
+    weathers: list[Weather]
+    goes_on: bool = False
+    may_be: TimeOfDay | None = None
 
 
 @lru_cache(maxsize=2048)
@@ -29,19 +48,47 @@ def read_heading(text: str) -> Heading:
     """The same few headings return all through a script."""
     inside, rest = _prefix(text.strip())
     parts = [part.strip() for part in rest.replace(" – ", " - ").replace(" — ", " - ").split(" - ") if part.strip()]
-    goes_on, time = False, None
-    while len(parts) > 1 or (parts and _only_time(parts[-1])):
-        upper = parts[-1].upper().rstrip(".)").lstrip("(")
-        found = _only_time(parts[-1])
-        if upper in _SAME or upper.endswith(" LATER"):
-            goes_on = True
-        elif found is not None:
-            time = time or found
-        else:
-            break
-        parts.pop()
-    archetype, interior = _archetype(parts, inside)
-    return Heading(" - ".join(parts)[:200], archetype, inside if inside is not None else interior, time, goes_on)
+    around = _Circumstance([], [])
+    places = [kept for index, part in enumerate(parts) if (kept := _without_circumstance(part, around, first=index == 0))]
+    sharp = next((time for time in around.times if time is not TimeOfDay.DAY), None)
+    time = TimeOfDay.NIGHT if around.may_be in around.times and around.may_be is TimeOfDay.NIGHT else sharp or (around.times[0] if around.times else None)
+    archetype, interior = _archetype(places, inside)
+    return Heading(" - ".join(places)[:200], archetype, inside if inside is not None else interior, time, around.goes_on,
+                   around.weathers[0] if around.weathers else None, around.may_be)
+
+
+def _without_circumstance(part: str, around: _Circumstance, *, first: bool) -> str:
+    """The part without the pieces that are a time, a weather or CONTINUOUS, which go to `around`.
+
+    The first part names the place, whatever it is called (`EXT. STORM`), unless it is nothing but a time.
+    """
+    pieces = [piece for piece in _PIECES.split(part) if piece]
+    kept = [piece for index, piece in enumerate(pieces) if not _is_circumstance(piece, around, named=not first or index > 0)]
+    return part if len(kept) == len(pieces) else ", ".join(kept)
+
+
+def _is_circumstance(piece: str, around: _Circumstance, *, named: bool) -> bool:
+    """`named`: the place has been named before it."""
+    upper = piece.upper().strip(" .")
+    time = _only_time(piece)
+    if named and (upper in _SAME or upper.endswith(" LATER")):
+        around.goes_on = True
+        return True
+    if time is not None:
+        around.times.append(time)
+        around.may_be = around.may_be or _LOOSE.get(upper)
+    elif not named or (upper not in _ASIDES and not _only_weather(piece)):
+        return False
+    weather = read_weather(Passage.of(piece))
+    if weather is not None:
+        around.weathers.append(weather)
+    return True
+
+
+def _only_weather(piece: str) -> bool:
+    passage = Passage.of(piece)
+    weather = {at for hit in passage.meanings[Meaning.WEATHER] for at in range(hit.start, hit.stop)}
+    return bool(weather) and all(at in weather or word.text in _OF_WEATHER for at, word in enumerate(passage.words))
 
 
 def _prefix(text: str) -> tuple[bool | None, str]:
@@ -58,6 +105,8 @@ def _only_time(part: str) -> TimeOfDay | None:
     hits = passage.meanings[Meaning.TIME]
     if not hits or len(passage.words) - (hits[0].stop - hits[0].start) > 1:
         return None
+    if any(passage.meanings[meaning] for meaning in (Meaning.SUBJECT, Meaning.HOLDABLE)) or passage.words[-1].text in ("desk", "shift", "counter", "market"):
+        return None                                # `NIGHT TRAIN`, `NIGHT DESK` are places
     return hits[0].value if not passage.meanings[Meaning.PLACE] or hits[0].stop - hits[0].start == len(passage.words) else None
 
 

@@ -27,7 +27,7 @@ from milimo.contracts.shots import (
 )
 from milimo.story.lexicon_people import CROWDS, HAIR, HEADWEAR, HOLDABLE, HOLDING, OUTFITS, SUBJECTS
 from milimo.story.lexicon_places import FEATURES, INSIDE, PLACES
-from milimo.story.words import Word, forms, listed
+from milimo.story.words import Word, forms, listed, noun_forms
 
 
 class Meaning(StrEnum):
@@ -143,9 +143,9 @@ _SPEEDS = _spread({
 
 _TIMES = _spread({
     TimeOfDay.NIGHT: "night, midnight, nighttime, night time, moonlit, moonlight, starry, starlit, starlight, full moon, "
-                     "by moonlight, nightfall, late night, nocturnal, half moon, crescent moon, pitch dark",
+                     "by moonlight, nightfall, late night, nocturnal, after dark, after sunset, after nightfall, sun have set, sun be down, half moon, crescent moon, pitch dark",
     TimeOfDay.DUSK: "dusk, sunset, twilight, evening, sundown, golden hour, magic hour, gloaming, last light, setting sun, late afternoon",
-    TimeOfDay.DAWN: "dawn, sunrise, daybreak, first light, early morning, rising sun, sunup, break of day",
+    TimeOfDay.DAWN: "dawn, sunrise, daybreak, first light, early morning, rising sun, sunup, break of day, sun rise, sun come up",
     TimeOfDay.DAY: "day, daytime, noon, midday, afternoon, daylight, morning, sunny, sunlight, sunlit, bright day, broad daylight, high noon",
 })
 
@@ -259,6 +259,16 @@ _TABLES: dict[Meaning, Mapping[str, Any]] = {
     Meaning.HEADWEAR: HEADWEAR, Meaning.OUTFIT: OUTFITS,
 }
 
+_NOUNS = frozenset({
+    Meaning.TIME, Meaning.WEATHER, Meaning.PLACE, Meaning.INSIDE, Meaning.FEATURE, Meaning.SUBJECT, Meaning.CROWD, Meaning.HOLDABLE, Meaning.NUMBER,
+    Meaning.COLOUR, Meaning.HAIR, Meaning.HEADWEAR, Meaning.OUTFIT, Meaning.SOUND})
+"""Tables of names of things: their single words have a plural, but neither -ed nor -ing (a `parked` car is in no park)."""
+_VERBS = {
+    Meaning.WEATHER: frozenset({"rain", "snow", "drizzle", "thunder"}),
+    Meaning.SOUND: frozenset({"rain", "drizzle", "thunder", "cheer", "walk", "run", "step", "climb", "march", "stride", "pace", "slam", "knock", "drive", "burn", "ring",
+                              "chime", "drip", "splash", "sing", "hum", "shatter"})}
+"""Which words of the other tables of things are verbs too: it `rained`."""
+
 _Entry = tuple[tuple[str, ...], Meaning, Any]
 
 
@@ -277,7 +287,9 @@ _INDEX = _index()
 @lru_cache(maxsize=16384)
 def _entries(word: str) -> tuple[_Entry, ...]:
     """Every phrase that may begin with this word, longest first; the word as written before its dictionary forms."""
-    found = [entry for form in forms(word) for entry in _INDEX.get(form, ())]
+    nouns = noun_forms(word)
+    found = [entry for form in forms(word) for entry in _INDEX.get(form, ())
+             if form in nouns or len(entry[0]) > 1 or entry[1] not in _NOUNS or form in _VERBS.get(entry[1], ())]
     return tuple(sorted(found, key=lambda entry: -len(entry[0])))
 
 

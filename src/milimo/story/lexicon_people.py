@@ -63,12 +63,15 @@ HOLDABLE: dict[str, str] = {phrase: phrase.split()[-1] for phrase in listed(
     "flower, bouquet, suitcase, bag, camera, guitar, violin, map, newspaper, basket, bucket, lamp, cane, walking stick, stick, bowl, spoon, plate, pen, pencil, hammer, axe, "
     "shovel, broom, cigarette, ball, balloon, box, case, doll, teddy bear, flag, net, oar, wrench, tray, menu, loaf, bread, dough, receiver, pot, kettle, photograph, "
     "photo, cloth, ledger, hat, helmet, baby, microphone, sign, shield, spear, bow, apple, ladle, needle, tablet, tooth, ring of keys, pad, coat, drink, wine, wine glass, "
-    "paintbrush, brush, scissors, watch, ring, gift, present, envelope, backpack, briefcase, parcel, kite, tool, rod, fishing rod, spade, mirror, fan, mask")}
+    "paintbrush, brush, scissors, watch, ring, gift, present, envelope, backpack, briefcase, parcel, kite, tool, rod, fishing rod, spade, mirror, fan, mask, whisk, spatula, cleaver, saucepan, frying pan, parasol, crowbar, "
+    "pitchfork, mop, dagger, scalpel, chisel, trumpet, drumstick, binoculars, telescope, brick")}
+HOLDABLE.update({"rolling pin": "rolling pin", "baseball bat": "bat", "golf club": "club",
+                 **dict.fromkeys(("a pan", "the pan", "her pan", "his pan", "copper pan", "iron pan", "hot pan", "heavy pan", "frying pan", "saucepan"), "pan")})
 HOLDABLE.update({"cup of coffee": "cup", "glass of wine": "glass", "cup of tea": "cup", "ring of keys": "keys", "bunch of flowers": "flowers", "glass of water": "glass",
                  "mug of tea": "mug", "telephone": "phone", "mobile": "phone", "mobile phone": "phone", "smartphone": "phone", "pistol": "gun", "loaf of bread": "loaf"})
 
 HOLDING: dict[str, bool] = dict.fromkeys((
-    "hold", "carry", "clutch", "grip", "grasp", "with", "lift", "raise", "wield", "hold up", "aim", "pick up", "take", "brandish", "wave", "drink from", "swing",
+    "hold", "carry", "clutch", "grip", "grasp", "with", "lift", "raise", "wield", "hold up", "aim", "pick up", "take", "brandish", "wave", "drink from", "swing", "grab", "snatch", "seize", "shoulder", "hoist", "draw", "pull out", "shake", "catch", "flourish",
     "in hand", "in her hand", "in his hand", "in her hands", "in his hands", "in her fist", "in his fist", "under his coat", "under her arm", "under his arm", "play", "read", "smoke"), True)
 
 HAIR: dict[str, str] = {

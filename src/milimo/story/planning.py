@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -25,10 +24,11 @@ from milimo.contracts.shots import (
 )
 from milimo.contracts.story import BreakdownSettings, Element, ElementKind, Shot, Transition
 from milimo.story.cast import read_cast
+from milimo.story.chase import TRAVELS, head_one_way
 from milimo.story.coverage import ReadBeat, ShotBeats
+from milimo.story.directions import action_words
 from milimo.story.elements import is_narrator
 from milimo.story.figures import Figure
-from milimo.story.formats import sentences_exactly
 from milimo.story.headings import read_heading
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, VEHICLES
@@ -45,8 +45,6 @@ from milimo.story.timing import action_seconds, fit, speech_seconds, speech_shot
 from milimo.story.wording import describe
 
 _CARD_SECONDS = 3.0
-_IDLE = frozenset({"slow", "slowly", "fast", "quick", "the", "on", "a"})
-_STOP = re.compile(r"[.!?;\n]+")       # what ends a sentence for the words' reader
 _CARRIED_LIGHTS = frozenset({"lantern", "torch", "flashlight", "candle", "lamp"})
 _HEAT = ("whisper", "shout", "scream", "quiet", "low", "cold", "hiss", "tears", "cry", "urgent", "yell")
 
@@ -131,7 +129,10 @@ class ScenePlanner:
         frame = frame_action(passage, camera, figures, action.beat.direction, around)
         for figure in figures:
             stage.settle(figure)
-        seconds = stated_seconds(action.beat.text) or action_seconds(action.beat.text)
+        for figure in head_one_way(figures):
+            if figure.element is not None and figure.facing is not None:
+                stage.courses[figure.element.key] = figure.facing
+        seconds = self._stated(action) or action_seconds(action.beat.text)
         lines, end = self._lines(group.speeches, min(0.8, seconds) if any(b.speech and b.speech.off_screen for b in group.speeches) else 0.6 * seconds)
         if lines:
             seconds = max(seconds, speech_shot_seconds(end))
@@ -141,7 +142,7 @@ class ScenePlanner:
         plan = self._shot_plan(frame, cast, passage, lines, seconds, insert)
         stage.note(figures)
         stage.speeches += len(group.speeches)
-        return plan, seconds, _without_camera(action)
+        return plan, seconds, action_words(action, insert)
 
     def _speech(self, group: ShotBeats) -> tuple[ShotPlan, float, str]:
         stage, beats = self._stage, group.speeches
@@ -185,6 +186,11 @@ class ScenePlanner:
         plan = self._shot_plan(frame, (), None, (), seconds, None)
         return Shot(id=f"{self._number}.1", number=f"{self._number}.1"[:16], plan=plan, prompt=describe(plan, self._cast.by_key), seconds=seconds,
                     seed=shot_seed(self._settings.seed, self._heading, ""), transition=begins)
+
+    def _stated(self, action: ReadBeat) -> float | None:
+        """How long a shot list or a direction says that it is; action that happens to count seconds is no direction."""
+        directed = self._verbatim or action.beat.direction or (action.camera is not None and action.camera.used)
+        return stated_seconds(f"{action.beat.direction} {action.beat.text}") if directed else None
 
     # ---- parts ------------------------------------------------------------------------------------------------------
 
@@ -244,7 +250,7 @@ class ScenePlanner:
         """`pair`: the two who are turned to each other."""
         key = figure.element.key if figure.element else ""
         meets = self._stage.eyeline(key, next(other for other in pair if other != key)) if key in pair else None
-        facing = figure.facing or meets or _travel_facing(figure)
+        facing = figure.facing or self._course(figure) or meets or _travel_facing(figure)
         return Subject(
             kind=figure.kind, element=figure.element.key if figure.element else None, label=figure.label[:120], count=max(1, min(400, figure.count)),
             side=figure.side or Side.CENTRE, facing=facing, pose=figure.pose or _resting(figure), expression=figure.expression or Expression.NEUTRAL,
@@ -273,9 +279,14 @@ class ScenePlanner:
     def _portrait(self, element: Element, toward: Element | None, expression: Expression) -> Subject:
         figure = _figure_of(element)
         self._stage.settle(figure)
+        facing = self._course(figure) or self._stage.eyeline(element.key, toward.key if toward else None)
         return Subject(
-            kind=element.subject_kind, element=element.key, label=element.name[:120], side=self._stage.side(element.key), facing=self._stage.eyeline(element.key, toward.key if toward else None),
+            kind=element.subject_kind, element=element.key, label=element.name[:120], side=self._stage.side(element.key), facing=facing,
             pose=figure.pose or Pose.STANDING, expression=expression, holds=figure.holds, appearance=element.appearance)
+
+    def _course(self, figure: Figure) -> Facing | None:
+        """The way that somebody runs in a chase, for as long as they do."""
+        return self._stage.courses.get(figure.element.key) if figure.element is not None and figure.pose in TRAVELS else None
 
     def _lines(self, beats: Sequence[Beat], start: float) -> tuple[tuple[Line, ...], float]:
         return spoken_lines(beats, self._cast, start, self._settings.seconds_per_shot)
@@ -309,6 +320,8 @@ class ScenePlanner:
             return plan
         one, other = plan.subjects[0], before.subjects[0]
         same = one.element is not None and (one.element, one.facing, plan.angle) == (other.element, other.facing, before.angle)
+        if one.element in self._stage.courses and one.pose in TRAVELS:
+            return plan                            # who turned round would run back
         if not same or len(plan.subjects) != len(before.subjects):
             return plan
         turned = Facing.LEFT if one.side is Side.RIGHT else Facing.RIGHT
@@ -329,7 +342,7 @@ def _resting(figure: Figure) -> Pose:
 
 def _travel_facing(figure: Figure) -> Facing:
     """Who walks or runs crosses the frame: from the side where they stand to the other."""
-    if figure.pose in (Pose.WALKING, Pose.RUNNING, Pose.RIDING, Pose.SWIMMING):
+    if figure.pose in TRAVELS:
         return Facing.LEFT if figure.side is Side.RIGHT else Facing.RIGHT
     return Facing.CAMERA
 
@@ -337,30 +350,6 @@ def _travel_facing(figure: Figure) -> Facing:
 def _expression(speech: Speech) -> Expression:
     manner = Passage.of(". ".join(parenthetical for parenthetical, _ in speech.parts if parenthetical))
     return manner.value(Meaning.EXPRESSION, Expression.NEUTRAL)
-
-
-def _without_camera(read: ReadBeat) -> str:
-    """The script's words without the sentences that only direct the camera."""
-    passage, camera, text = read.passage, read.camera, read.beat.text
-    if passage is None or camera is None or not camera.used:
-        return _uncalled(text)
-    more = {word.sentence for at, word in enumerate(passage.words) if at not in camera.used and word.text not in _IDLE}
-    sentence = passage.words[-1].sentence + 1 if not more else 0
-    if read.beat.direction and read.beat.direction.capitalize() != text:
-        sentence += len(_STOP.findall(f"{read.beat.direction}."))
-    kept: list[str] = []
-    for part in sentences_exactly(text):
-        stops = len(_STOP.findall(part))
-        if any(number in more for number in range(sentence, sentence + max(1, stops))):
-            kept.append(part)
-        sentence += stops
-    return _uncalled(" ".join(kept))
-
-
-def _uncalled(text: str) -> str:
-    if "@" not in text:
-        return text
-    return " ".join(word[1:] if word.startswith("@") and len(word) > 1 else word for word in text.split())
 
 
 _NEUTRAL = (Angle.EYE, Coverage.ESTABLISHING, Move.STATIC, Speed.NORMAL)

@@ -29,7 +29,9 @@ from milimo.contracts.story import Element
 from milimo.story.appearance import read_appearance
 from milimo.story.camera import CameraWords, read_camera
 from milimo.story.cast import read_cast
+from milimo.story.chase import head_one_way
 from milimo.story.details import first_detail
+from milimo.story.elements import people_introduced
 from milimo.story.figures import Figure, Names, phrase_start
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, PEOPLE, VEHICLES
@@ -54,9 +56,13 @@ def read_prompt(prompt: str, elements: Sequence[Element] = ()) -> ShotPlan:
     passage = Passage.of(prompt)
     camera = read_camera(passage)
     setting = read_setting(passage, camera.used)
-    figures = read_cast(passage, camera.used | setting.used, Names(elements).find(passage) if elements else ())
+    callable_ = elements or people_introduced(prompt)
+    figures = read_cast(passage, camera.used | setting.used, Names(callable_).find(passage) if callable_ else ())
     figures, setting = _settle(passage, figures, setting)
     dress(passage, figures)
+    if not elements:
+        for figure in figures:
+            figure.element = None                  # introduced here, and known nowhere else
     size = camera.size or _default_size(figures, setting)
     return ShotPlan(
         size=size, angle=camera.angle or Angle.EYE, coverage=camera.coverage or _default_coverage(size, figures), lens=LENSES[size],
@@ -78,14 +84,14 @@ def insert_object(passage: Passage, camera: CameraWords) -> str | None:
         return None
     if camera.aim is None and (detail := first_detail(passage, len(passage.words))) is not None:
         start = phrase_start(passage, detail)
-        return " ".join(word.text for word in passage.words[start:detail + 1] if word.text not in ("a", "an", "the"))[:80]
+        return " ".join(word.text for word in passage.words[start:detail + 1] if word.text not in ("a", "an", "the")).replace(" 's", "'s")[:80]
     stop = start
     while stop < len(passage.words) and passage.same_clause(start, stop) and stop - start < 8 and passage.word(stop) not in _GOES_ON:
         stop += 1
     words = [word.shown.lower() if word.shown.isupper() else word.shown for word in passage.words[start:stop]]
     while words and words[0].lower() in ("a", "an", "the", "on"):
         words.pop(0)
-    return " ".join(words)[:80] or None
+    return " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")[:80] or None
 
 
 def dress(passage: Passage, figures: Iterable[Figure]) -> None:
@@ -103,6 +109,7 @@ def dress(passage: Passage, figures: Iterable[Figure]) -> None:
 
 def subjects_of(figures: Sequence[Figure]) -> tuple[Subject, ...]:
     _take_sides([figure for figure in figures if figure.kind in ACTORS and not figure.far])
+    head_one_way(figures)
     return tuple(Subject(
         kind=figure.kind, element=figure.element.key if figure.element else None, label=figure.label[:120], count=max(1, min(400, figure.count)),
         side=figure.side or Side.CENTRE, facing=figure.facing or Facing.CAMERA, pose=figure.pose or _default_pose(figure),

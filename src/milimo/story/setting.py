@@ -13,7 +13,7 @@ from milimo.story.passage import DETERMINERS, Passage
 
 _AT = frozenset({"in", "on", "at", "inside", "into", "through", "along", "across", "over", "down", "onto", "within", "aboard", "up", "around", "behind", "by", "of", "to", "reveal"})
 _ELSEWHERE = frozenset({"from", "above", "under", "outside", "towards", "toward", "past", "against", "beyond", "below", "like", "as", "near", "with"})
-_NO_WEATHER = frozenset({"winding", "winded", "mister"})
+_STORMS_OFF = frozenset({"out", "in", "into", "off", "away", "past", "through", "up", "down", "across", "back", "from", "toward", "towards"})
 _FURNITURE = frozenset({"desk", "counter", "lights", "table", "seat", "door", "wall", "window", "floor", "chair", "lamp", "light", "clock", "bell", "key", "keys", "driver", "owner", "girl", "boy", "keeper"})
 
 
@@ -46,10 +46,16 @@ def read_weather(passage: Passage) -> Weather | None:
     hits = passage.meanings[Meaning.WEATHER]
     if not hits:
         return None
-    said = {hit.value for hit in passage.said(Meaning.WEATHER) if not is_elsewhere(passage, hit) and passage.word(hit.start) not in _NO_WEATHER}
+    said = {hit.value for hit in passage.said(Meaning.WEATHER) if not is_elsewhere(passage, hit) and not _is_temper(passage, hit)}
     if not said:
         return Weather.CLEAR if passage.denies(Meaning.WEATHER) else None
     return next(weather for weather in WEATHER_RANK if weather in said)
+
+
+def _is_temper(passage: Passage, hit: Hit) -> bool:
+    """`She storms out`: a mood, not the weather."""
+    return passage.word(hit.start) == "storms" and passage.word(hit.stop) in _STORMS_OFF and passage.same_clause(hit.start, hit.stop) \
+        and passage.same_clause(hit.start - 1, hit.start) and passage.word(hit.start - 1) not in DETERMINERS
 
 
 def strongest(found: Sequence[Weather]) -> Weather | None:
@@ -75,7 +81,9 @@ def read_features(passage: Passage) -> tuple[str, ...]:
 
 def is_there(passage: Passage, hit: Hit) -> bool:
     """A thing, not what a thing is like (`like a flower`), not a verb that sounds like one (`rocking`), not spectacles."""
-    word = passage.word(hit.start)
+    word, before = passage.word(hit.start), passage.word(hit.start - 1)
+    if word == "waves" and (before in ("he", "she", "who") or (passage.same_sentence(hit.start - 1, hit.start) and not passage.same_clause(hit.start - 1, hit.start))):
+        return False                               # somebody greets
     return word != "glasses" and not (word.endswith("ing") and hit.value != "building") and not is_elsewhere(passage, hit)
 
 
@@ -90,6 +98,8 @@ def is_elsewhere(passage: Passage, hit: Hit) -> bool:
 def _time(passage: Passage, used: frozenset[int]) -> TimeOfDay | None:
     """The first time that is said; a sharper word (dusk, dawn, night) beats plain day wherever both stand."""
     said = [hit for hit in passage.said(Meaning.TIME) if hit.start not in used and _tells_time(passage, hit)]
+    if any(passage.word(hit.start) == "after" or passage.word(hit.stop - 1) in ("set", "down") for hit in said):
+        return TimeOfDay.NIGHT                     # an evening after sunset
     sharp = next((hit.value for hit in said if hit.value is not TimeOfDay.DAY), None)
     return sharp or (said[0].value if said else None)
 

@@ -125,7 +125,8 @@ def _with_people(passage: Passage, figures: Sequence[Figure], seen: Sequence[Fig
     travel = [figure for figure in main if figure.pose in _TRAVEL]
     if around.with_speech:
         return Size.MEDIUM_WIDE, Move.TRACK if travel else Move.STATIC
-    faced = says(passage, _FACE) or says(passage, _LOOK)
+    driven = any(figure.kind in VEHICLES and not figure.oblique_only for figure in figures)        # a scooter that swerves in needs room beside a face
+    faced = (says(passage, _FACE) or says(passage, _LOOK)) and not driven
     if faced and len(main) == 1 and words <= 20 and not travel:
         return Size.CLOSE_UP, Move.STATIC
     if travel:

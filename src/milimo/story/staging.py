@@ -36,6 +36,7 @@ class Stage:
     sides: dict[str, Side] = field(default_factory=dict[str, Side])
     poses: dict[str, Pose] = field(default_factory=dict[str, Pose])
     holds: dict[str, str] = field(default_factory=dict[str, str])
+    courses: dict[str, Facing] = field(default_factory=dict[str, Facing])     # which way the two of a chase run
     recent: list[Figure] = field(default_factory=list[Figure])     # who was spoken of, the last first
     speeches: int = 0
     elsewhere: Place | None = None                          # the other place of an INTERCUT
@@ -74,7 +75,9 @@ class Stage:
             self.recent = ([*others, figure] if passing else [figure, *others])[:8]
             if figure.pose is not None:
                 self.poses[key] = figure.pose
-            if figure.holds is not None:
+            if figure.lets_go:
+                self.holds.pop(key, None)
+            elif figure.holds is not None:
                 self.holds[key] = figure.holds
 
     def settle(self, figure: Figure) -> None:

@@ -24,6 +24,11 @@ _FAST = frozenset({"fast", "quick", "quickly", "hurry", "breathless", "rapid", "
 _LASTING = frozenset({"slowly", "long", "while", "wait", "silence", "minute", "hold", "linger", "gradually", "again"})
 _LETTERS = re.compile(r"[a-z]+")
 _STATED = re.compile(r"(?<![\w.])(\d{1,3}(?:[.,]\d)?)\s?(?:s|sec|secs|second|seconds)\b", re.IGNORECASE)
+_DECADE = re.compile(r"[1-9]0s")
+_OF_SOMEBODY = re.compile(r"(?:\b[A-Z][\w'’.]*[A-Z][\w'’.]*,? \(?|\b(?:man|woman|person|boy|girl) \(|\b(?:[Ee]arly|[Mm]id|[Ll]ate)[- ]|\b(?:his|her|their|the|aged) )$")
+"""What stands before a decade that is an age: a name in capitals, `a man (`, `mid-`, `in her`."""
+_GOES_ON = re.compile(r"\),? [a-z]")
+"""`Margot (50s) cooks`: its sentence goes on after the bracket; a length stands at its end."""
 
 
 def speech_seconds(text: str, parenthetical: str = "") -> float:
@@ -46,12 +51,19 @@ def action_seconds(text: str) -> float:
 
 
 def stated_seconds(text: str) -> float | None:
-    """`6s`, `4 seconds`, where a shot list says how long."""
-    found = _STATED.search(text)
-    if found is None:
-        return None
-    value = float(found.group(1).replace(",", "."))
-    return value if 0 < value <= 600 else None
+    """`6s`, `4 seconds`, where a shot list or a direction says how long; an age (`MARGOT (50s)`, `in his 40s`) is none."""
+    for found in _STATED.finditer(text):
+        value = float(found.group(1).replace(",", "."))
+        if 0 < value <= 600 and not _is_age(text, found):
+            return value
+    return None
+
+
+def _is_age(text: str, found: re.Match[str]) -> bool:
+    if not _DECADE.fullmatch(found.group()):
+        return False
+    before = text[:found.start()]
+    return _OF_SOMEBODY.search(before) is not None or (before.endswith("(") and _GOES_ON.match(text, found.end()) is not None)
 
 
 def fit(seconds: float, settings: BreakdownSettings) -> float:

@@ -24,6 +24,7 @@ from milimo.contracts.shots import (
 )
 from milimo.contracts.story import Element
 from milimo.story.lexicon_people import PEOPLE
+from milimo.story.words import is_plural
 
 _SIZES = {
     Size.EXTREME_WIDE: "extreme wide shot", Size.WIDE: "wide shot", Size.MEDIUM_WIDE: "medium wide shot", Size.MEDIUM: "medium shot",
@@ -94,7 +95,7 @@ def _noun(subject: Subject) -> str:
         looks = _looks(subject)
         return f"{'an' if label[0] in 'aeiou' else 'a'} {label}{looks}"
     count = _NUMBERS[subject.count] if subject.count < len(_NUMBERS) else str(subject.count)
-    plural = label if label.endswith("s") or label in ("people", "men", "women", "children", "fish", "couple") else f"{label}s"
+    plural = label if label.endswith("s") or label == "couple" or is_plural(label.rpartition(" ")[2]) else f"{label}s"
     return plural if plural.split()[0] in _NUMBERS else f"{count} {plural}"
 
 

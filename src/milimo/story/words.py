@@ -11,12 +11,14 @@ _STOPS = frozenset(".!?;\n")
 
 _IRREGULAR = {
     "men": "man", "women": "woman", "children": "child", "wives": "wife", "knives": "knife", "wolves": "wolf",
-    "feet": "foot", "people": "people", "ran": "run", "sat": "sit", "stood": "stand", "knelt": "kneel",
+    "feet": "foot", "loaves": "loaf", "leaves": "leaf", "shelves": "shelf", "scarves": "scarf", "thieves": "thief", "halves": "half",
+    "hooves": "hoof", "calves": "calf", "elves": "elf", "people": "people", "ran": "run", "sat": "sit", "stood": "stand", "knelt": "kneel",
     "lying": "lie", "lay": "lie", "lain": "lie", "held": "hold", "wore": "wear", "rode": "ride", "ridden": "ride",
     "drove": "drive", "driven": "drive", "swam": "swim", "flew": "fly", "flown": "fly", "fought": "fight",
     "crept": "creep", "wept": "weep", "leant": "lean", "hung": "hang", "swung": "swing", "blew": "blow",
     "caught": "catch", "brothers": "brother", "geese": "goose", "mice": "mouse", "rose": "rise", "slept": "sleep",
     "threw": "throw", "fell": "fall", "won't": "not", "can't": "not", "came": "come", "went": "go", "dying": "die",
+    "has": "have", "had": "have", "is": "be", "are": "be", "was": "be",
 }
 
 
@@ -50,12 +52,15 @@ def words_of(text: str) -> list[Word]:
     return words
 
 
-@lru_cache(maxsize=16384)
-def forms(word: str) -> tuple[str, ...]:
-    """The word itself first, then dictionary forms that it may come from: `climbs` → climb, `leaves` → leave, leaf.
+_ES = ("s", "x", "z", "ch", "sh", "o")
+"""What takes -es, not -s: `boxes` is box, but `stares` is stare and never star."""
+_DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+"""A short stem that doubles its last letter before -ing and -ed: `staring` is stare, `starring` would be star."""
 
-    More than are real are given: they are only ever looked up in a lexicon.
-    """
+
+@lru_cache(maxsize=16384)
+def noun_forms(word: str) -> tuple[str, ...]:
+    """The word itself first, then the singulars that it may be the plural of: `leaves` → leave, leaf."""
     found = [word]
     if word in _IRREGULAR:
         found.append(_IRREGULAR[word])
@@ -65,14 +70,22 @@ def forms(word: str) -> tuple[str, ...]:
         found.append(word[:-1])
         if word.endswith("ies"):
             found.append(word[:-3] + "y")
-        elif word.endswith("ves"):
-            found.extend((word[:-3] + "f", word[:-3] + "fe"))
-        elif word.endswith("es"):
+        elif word.endswith("es") and word[:-2].endswith(_ES):
             found.append(word[:-2])
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=16384)
+def forms(word: str) -> tuple[str, ...]:
+    """The word itself first, then dictionary forms that it may come from, as noun or verb: `climbs`, `climbed` → climb.
+
+    More than are real are given: they are only ever looked up in a lexicon.
+    """
+    found = list(noun_forms(word))
     for ending in ("ing", "ed"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[:-len(ending)]
-            found.extend((stem, stem + "e"))
+            found.extend((stem + "e",) if _DOUBLES.fullmatch(stem) else (stem, stem + "e"))
             if len(stem) > 3 and stem[-1] == stem[-2]:
                 found.append(stem[:-1])
             if stem.endswith("i") and ending == "ed":
