@@ -63,12 +63,6 @@ def test_shot_writes_its_file(shot: tuple[Path, dict[str, str]]) -> None:
         assert sum(1 for _ in container.decode(video=0)) == 24
 
 
-def test_a_single_shot_tells_its_own_share(desk: Desk) -> None:
-    said = desk.ok("shot", "a lamp, slow:8", "--output", str(desk.files / "lamp.mp4"), *SHOT).out
-    shares = [int(line.split("%")[0]) for line in said.splitlines() if "%" in line]
-    assert shares and max(shares) > 0
-
-
 @pytest.mark.parametrize("named", ["id", "beginning", "file"])
 def test_remake(desk: Desk, shot: tuple[Path, dict[str, str]], named: str) -> None:
     target, told = shot

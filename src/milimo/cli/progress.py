@@ -18,6 +18,8 @@ from milimo.contracts.jobs import TERMINAL, Job, JobState, LogLevel, Progress
 MARKS = {
     JobState.QUEUED: ("·", "dim"), JobState.RUNNING: ("▸", "cyan"), JobState.CANCELLING: ("■", "yellow"),
     JobState.DONE: ("✓", "green"), JobState.FAILED: ("✗", "red"), JobState.CANCELLED: ("■", "yellow")}
+BRIEF = frozenset({"breakdown", "plan", "cut"})
+"""Kinds of job that take a moment each: they do not count for the share of the whole."""
 PLAIN_INTERVAL_S = 5.0
 
 
@@ -72,8 +74,11 @@ class Family:
         return f"{name} ({places.index(job.id) + 1} of {len(places)})" if job.id in places and len(places) > 1 else name
 
     def share(self) -> float:
-        """Done share of all children, running ones by their steps."""
-        children = self.shown()
+        """Done share of all shots and the export, running ones by their steps; 0 until it is known which shots there are."""
+        shown = self.shown()
+        if any(job.kind == "plan" and job.state not in TERMINAL for job in shown):
+            return 0.0
+        children = [job for job in shown if job.kind not in BRIEF and not job.children] or shown
         if not children:
             return 0.0
         total = 0.0
@@ -111,8 +116,8 @@ class PlainView:
         self._last = 0.0
 
     def jobs(self, jobs: tuple[Job, ...]) -> None:
+        self._family.known.update((job.id, job) for job in jobs)    # all, before any is told as one of so many
         for job in jobs:
-            self._family.known[job.id] = job
             self._state(job)
 
     def event(self, event: Event) -> None:
@@ -132,7 +137,8 @@ class PlainView:
             return
         self._told[job.id] = job.state
         error = f": {job.error.message}" if job.error else ""
-        whole = f", {self._family.share():.0%} of the whole" if job.state is JobState.DONE and job.id != self._family.root else ""
+        part = job.state is JobState.DONE and job.id != self._family.root and job.kind not in BRIEF
+        whole = f", {self._family.share():.0%} of the whole" if part else ""
         print(f"{self._family.label(job)} {job.state}{error}{whole}", flush=True)
 
     def close(self) -> None:
