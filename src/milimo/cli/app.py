@@ -49,7 +49,7 @@ def main() -> NoReturn:
         importlib.import_module(f"milimo.cli.{module}")
 
     try:
-        status = app(standalone_mode=False)    # what typer.Exit carries, when a command leaves by it
+        status = app(prog_name="milimo", standalone_mode=False)    # what typer.Exit carries, when a command leaves by it
     except MilimoError as error:
         tell(error)
         sys.exit(error.exit_status)
@@ -57,9 +57,16 @@ def main() -> NoReturn:
         tell(MilimoError(ErrorCode.CANCELLED, "Stopped."))
         sys.exit(ExitStatus.CANCELLED)
     except TyperException as error:
-        tell(MilimoError(ErrorCode.BAD_REQUEST, f"{error} See: milimo --help"))
+        tell(MilimoError(ErrorCode.BAD_REQUEST, _misused(error)))
         sys.exit(ExitStatus.USAGE)
     sys.exit(status if isinstance(status, int) else ExitStatus.OK)
+
+
+def _misused(error: TyperException) -> str:
+    """What is wrong with the command as it was written, as a sentence, and which help tells more."""
+    what = error.format_message().strip().rstrip(".")
+    context = getattr(error, "ctx", None)
+    return f"{what}. See: {getattr(context, 'command_path', 'milimo')} --help"
 
 
 def tell(error: MilimoError) -> None:

@@ -6,19 +6,29 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 
+from milimo.client import Client, running
 from milimo.config import Home, home_at
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.time import Rate
 from milimo.contracts.video import Extent
+from milimo.engines import registry
 
 SCRIPT_LIMIT = 2 * 1024 * 1024
 LONGEST_SHOT_S = 12.0
+LONGEST_PROMPT = 8000
+LONGEST_NAME = 200
+
+Container = Literal["mp4", "mov", "mkv"]
+CONTAINERS: dict[str, Container] = {".mp4": "mp4", ".mov": "mov", ".mkv": "mkv"}
+"""Suffix of a film's file → its container."""
 BROADCAST_RATES = {"23.976": (24000, 1001), "23.98": (24000, 1001), "29.97": (30000, 1001), "59.94": (60000, 1001)}
 
 
@@ -54,11 +64,15 @@ def read_script(path: Path) -> bytes:
         raise MilimoError(ErrorCode.SCRIPT_NOT_FOUND, f"{path} cannot be read: {error.strerror}.", path=str(path)) from error
 
 
-def check_output(path: Path) -> Path:
-    """Make sure, before any work, that a file can be written there. What is there stays until the new one is whole."""
+def check_output(path: Path, kinds: Sequence[str] = tuple(CONTAINERS)) -> Path:
+    """Make sure, before any work, that a file can be written there, and that its name ends like one of `kinds`. What is
+    there stays until the new one is whole."""
     path = path.expanduser().absolute()
     if path.is_dir():
         raise MilimoError(ErrorCode.OUTPUT_NOT_WRITABLE, f"{path} is a folder; add the film's file name.", path=str(path))
+    if path.suffix.lower() not in kinds:
+        raise MilimoError(ErrorCode.BAD_REQUEST, f"{path.name}: this file's name must end in {_either(kinds)}.",
+                          path=str(path), kinds=list(kinds))
     if not path.parent.is_dir():
         raise MilimoError(ErrorCode.OUTPUT_NOT_WRITABLE, f"The folder {path.parent} does not exist. Make it, or choose "
                           "another.", path=str(path))
@@ -105,3 +119,63 @@ def check_seconds(seconds: float | None, *, longest: float) -> float | None:
         raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"{seconds:g} seconds: it must be between 1 and {longest:g}.",
                           seconds=seconds)
     return seconds
+
+
+def check_prompt(prompt: str) -> str:
+    """Words that an engine can do something with."""
+    text = plain(prompt).strip()
+    if not text:
+        raise MilimoError(ErrorCode.BAD_REQUEST, "The prompt is empty. Say what is to be seen, like: "
+                          'milimo shot "A lighthouse in a storm, wide, at night" --output shot.mp4')
+    if len(text) > LONGEST_PROMPT:
+        raise MilimoError(ErrorCode.BAD_REQUEST, f"The prompt has {len(text)} characters; {LONGEST_PROMPT} is the most. Is it "
+                          "a script? Then: milimo film SCRIPT --output FILE", length=len(text))
+    return text
+
+
+def check_name(name: str, what: str) -> str:
+    text = plain(name).strip()
+    if not 1 <= len(text) <= LONGEST_NAME:
+        raise MilimoError(ErrorCode.BAD_NAME, f"{what} needs a name of 1 to {LONGEST_NAME} characters.", length=len(text))
+    return text
+
+
+def check_engine(home: Home, engine: str) -> str:
+    """Refuse an engine that neither this machine has nor any worker of the studio that runs on the home."""
+    known = set(registry.names())
+    address = running(home) if engine not in known else None
+    if address is not None:
+        with Client(address, home.key.read_text("ascii").strip()) as client:
+            known |= {made.engine for worker in client.workers() for made in worker.engines}
+    if engine not in known:
+        raise MilimoError(ErrorCode.ENGINE_UNKNOWN, f"There is no engine called '{engine}'. There is: {', '.join(sorted(known))}.",
+                          engine=engine, known=sorted(known))
+    return engine
+
+
+def read_picture(path: Path) -> bytes:
+    """The bytes of a picture that was opened on trial, in a limited process. Raises BAD_MEDIA, TOO_LARGE."""
+    from milimo.media.limited_client import examine_still  # only for whoever gives a picture
+
+    try:
+        with path.open("rb"):
+            examine_still(path)
+        return path.read_bytes()
+    except OSError as error:
+        raise MilimoError(ErrorCode.BAD_MEDIA, f"{path} cannot be read: {error.strerror}.", path=str(path)) from error
+    except MilimoError as error:
+        raise MilimoError(error.code, f"{path}: {error.message}", path=str(path)) from error
+
+
+def count(number: int, noun: str) -> str:
+    """`1 shot`, `2 shots`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def plain(text: str) -> str:
+    """Without what a terminal may pass on but no text can hold: bytes that are not UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _either(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

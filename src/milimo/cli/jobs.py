@@ -3,55 +3,95 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from milimo.cli.app import app
 from milimo.cli.common import State, console
+from milimo.cli.find import find_job, find_project
 from milimo.client import Client
-from milimo.contracts.jobs import Job
+from milimo.contracts import api
+from milimo.contracts.jobs import Job, JobState
 from milimo.launcher import StudioOptions, studio_for
 
 jobs = typer.Typer(no_args_is_help=True, help="The queue and its history.")
 app.add_typer(jobs, name="jobs")
 SERVER_ONLY = StudioOptions(workers=False)
+COLUMNS = ("job", "project", "kind", "title", "state", "progress", "begun", "took")
+MOST_CHILDREN = 1000
+
+JobArgument = Annotated[str, typer.Argument(help="Its id, or at least the first 8 characters.")]
 
 
 @jobs.command("list")
-def list_jobs(context: typer.Context, state: Annotated[str | None, typer.Option(help="queued, running, done …")] = None,
-              parent: Annotated[str | None, typer.Option(help="Only the children of this job.")] = None,
-              limit: int = 50) -> None:
-    """The newest jobs."""
+def list_jobs(
+    context: typer.Context,
+    state: Annotated[JobState | None, typer.Option(help="Only jobs in this state.")] = None,
+    parent: Annotated[str | None, typer.Option(help="Only the children of this job.")] = None,
+    project: Annotated[str | None, typer.Option(help="Only jobs of this project: name or id.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Under each film the jobs that it is made of.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many films and single jobs.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="The jobs as one line of JSON.")] = False,
+) -> None:
+    """The newest jobs; a film stands for the jobs that it is made of."""
     place: State = context.obj
     with studio_for(place.place(), SERVER_ONLY) as (client, _):
+        flat = state is not None or parent is not None
+        found = client.jobs(
+            project=find_project(client, project).id if project is not None else None,
+            parent=find_job(client, parent) if parent is not None else None,
+            state=state, top=not flat, limit=limit)
+        rows = tuple(_with_children(client, found)) if everything and not flat else tuple((job, 0) for job in found)
+        if as_json:
+            listed = tuple(job for job, _ in rows)
+            print(api.JobList(jobs=listed, total=len(listed)).model_dump_json())
+            return
+        names = {one.id: one.name for one in (*client.projects(), *client.projects(trash=True))}
         table = Table(box=None, padding=(0, 2, 0, 0))
-        for column in ("job", "kind", "title", "state", "progress"):
-            table.add_column(column)
-        for job in client.jobs(state=state, parent=parent, limit=limit):
-            progress = f"{job.progress.step}/{job.progress.steps}" if job.progress and job.progress.steps else ""
-            if job.children:
-                progress = f"{job.children_done}/{job.children}"
-            table.add_row(job.id, job.kind, job.title, str(job.state) + (" paused" if job.paused else ""), progress)
+        for column in COLUMNS:
+            table.add_column(column, no_wrap=column in ("job", "begun", "took"))
+        for job, depth in rows:
+            table.add_row(*_cells(job, depth, names.get(job.project, job.project)))
         console().print(table)
 
 
+def _with_children(client: Client, found: tuple[Job, ...], depth: int = 0) -> Iterator[tuple[Job, int]]:
+    """Each job with its depth, its children after it."""
+    for job in found:
+        yield job, depth
+        if job.children:
+            yield from _with_children(client, client.jobs(parent=job.id, limit=MOST_CHILDREN), depth + 1)
+
+
+def _cells(job: Job, depth: int, project: str) -> tuple[str, ...]:
+    progress = f"{job.progress.step}/{job.progress.steps}" if job.progress and job.progress.steps else ""
+    if job.children:
+        progress = f"{job.children_done} of {job.children}"
+    begun = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(job.started_ms / 1000)) if job.started_ms else ""
+    took = f"{(job.finished_ms - job.started_ms) / 1000:.1f} s" if job.started_ms and job.finished_ms else ""
+    indent = "  " * depth
+    return (indent + job.id, escape(project), job.kind, indent + escape(job.title or job.key or ""),
+            str(job.state) + (" paused" if job.paused else ""), progress, begun, took)
+
+
 @jobs.command("show")
-def show_job(context: typer.Context, job: str) -> None:
+def show_job(context: typer.Context, job: JobArgument) -> None:
     """Everything about one job, as JSON."""
     place: State = context.obj
     with studio_for(place.place(), SERVER_ONLY) as (client, _):
-        print(client.job(job).model_dump_json(indent=2))
+        print(client.job(find_job(client, job)).model_dump_json(indent=2))
 
 
 @jobs.command("log")
-def log_of_job(context: typer.Context, job: str) -> None:
+def log_of_job(context: typer.Context, job: JobArgument) -> None:
     """The last 200 lines that a job's engine has said, and its error."""
     place: State = context.obj
     with studio_for(place.place(), SERVER_ONLY) as (client, _):
-        detail = client.job(job)
+        detail = client.job(find_job(client, job))
         for line in detail.log:
             print(time.strftime("%H:%M:%S", time.localtime(line.at_ms / 1000)), line.level, line.message)
         if detail.job.error is not None:
@@ -62,29 +102,29 @@ def log_of_job(context: typer.Context, job: str) -> None:
 def _act(context: typer.Context, job: str, action: Callable[[Client, str], Job]) -> None:
     place: State = context.obj
     with studio_for(place.place(), SERVER_ONLY) as (client, _):
-        after = action(client, job)
-        print(after.id, after.state, "paused" if after.paused else "")
+        after = action(client, find_job(client, job))
+        print(after.id, after.state, *(["paused"] if after.paused else []))
 
 
 @jobs.command("cancel")
-def cancel_job(context: typer.Context, job: str) -> None:
+def cancel_job(context: typer.Context, job: JobArgument) -> None:
     """Cancel a job and all that hangs on it."""
     _act(context, job, lambda client, which: client.cancel(which))
 
 
 @jobs.command("retry")
-def retry_job(context: typer.Context, job: str) -> None:
+def retry_job(context: typer.Context, job: JobArgument) -> None:
     """Try a failed or cancelled job again, and what failed because of it."""
     _act(context, job, lambda client, which: client.retry(which))
 
 
 @jobs.command("pause")
-def pause_job(context: typer.Context, job: str) -> None:
+def pause_job(context: typer.Context, job: JobArgument) -> None:
     """Hold a job; what it has computed up to its last checkpoint is kept."""
     _act(context, job, lambda client, which: client.pause(which))
 
 
 @jobs.command("resume")
-def resume_job(context: typer.Context, job: str) -> None:
+def resume_job(context: typer.Context, job: JobArgument) -> None:
     """Let a paused job go on."""
     _act(context, job, lambda client, which: client.resume(which))

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from milimo.cli.app import app
-from milimo.cli.common import State, console
+from milimo.cli.common import State, check_name, console, count
 from milimo.cli.doctor import examine
 from milimo.client import running
 from milimo.config import secret_file
@@ -34,8 +34,8 @@ def studio(
     home = state.place().prepare()
     address = running(home)
     if address is not None:
-        print(f"The studio already runs on this home: {address}")
-        return
+        raise MilimoError(ErrorCode.HOME_IN_USE, f"A studio already runs on this home: {address}. Use that one, end it first, "
+                          "or choose another --home.", address=address)
     with Studio(home, StudioOptions(port=port, slots=slots, memory_mb=memory_mb)).start() as started:
         print(f"Milimo studio on {started.url}  (home {home.root})", flush=True)
         print("Its REST interface is described under /api/docs. Ctrl-C ends it.", flush=True)
@@ -57,8 +57,7 @@ def worker(
 ) -> None:
     """Work for a studio on this or another machine, over HTTP alone."""
     state: State = context.obj
-    if pool not in ("cpu", "gpu"):
-        raise MilimoError(ErrorCode.BAD_REQUEST, f"--pool {pool}: there are the pools cpu and gpu.")
+    _check_pool(pool)
     arguments = [sys.executable, "-m", "milimo.worker", "--server", server, "--token-file", str(token_file), "--pool", pool,
                  "--home", str(state.place().prepare().root)]
     for option, value in (("--slots", slots), ("--name", name), ("--memory-mb", memory_mb)):
@@ -115,7 +114,7 @@ def verify(context: typer.Context) -> None:
     state: State = context.obj
     with studio_for(state.place(), SERVER_ONLY) as (client, _):
         found = client.verify()
-        print(f"{found.blobs} files, {len(found.missing)} missing, {len(found.altered)} altered")
+        print(f"{count(found.blobs, 'file')}, {len(found.missing)} missing, {len(found.altered)} altered")
         for take in found.takes_damaged:
             print(f"take {take} is damaged. To make it again: milimo remake {take}")
         if found.missing or found.altered:
@@ -135,8 +134,15 @@ def rotate(context: typer.Context) -> None:
 
 @token.command("worker")
 def worker_token(context: typer.Context, name: Annotated[str, typer.Argument(help="Which worker it is for.")],
-                 pool: str = "cpu") -> None:
+                 pool: Annotated[str, typer.Option(help="cpu or gpu.")] = "cpu") -> None:
     """Make a token for a worker on another machine; it is shown once."""
     state: State = context.obj
+    _check_pool(pool)
+    name = check_name(name, "A worker")
     with studio_for(state.place(), SERVER_ONLY) as (client, _):
         print(client.create_worker_token(name, pool).token)
+
+
+def _check_pool(pool: str) -> None:
+    if pool not in ("cpu", "gpu"):
+        raise MilimoError(ErrorCode.BAD_REQUEST, f"--pool {pool}: there are the pools cpu and gpu.")

@@ -18,6 +18,8 @@ from milimo.contracts.jobs import TERMINAL, Job, JobState, LogLevel, Progress
 MARKS = {
     JobState.QUEUED: ("·", "dim"), JobState.RUNNING: ("▸", "cyan"), JobState.CANCELLING: ("■", "yellow"),
     JobState.DONE: ("✓", "green"), JobState.FAILED: ("✗", "red"), JobState.CANCELLED: ("■", "yellow")}
+BRIEF = frozenset({"breakdown", "plan", "cut"})
+"""Kinds of job that take a moment each: they do not count for the share of the whole."""
 PLAIN_INTERVAL_S = 5.0
 
 
@@ -59,9 +61,24 @@ class Family:
     def children(self) -> list[Job]:
         return [job for job in self.known.values() if job.id != self.root]
 
+    def shown(self) -> list[Job]:
+        """The children, or the job itself where it has none (a single shot)."""
+        return self.children() or list(self.known.values())
+
+    def label(self, job: Job) -> str:
+        """Its title, and among a film's shots which one it is: `Shot 3.1 (5 of 14)`."""
+        shots = sorted((one for one in self.children() if one.shot is not None and one.parent == job.parent),
+                       key=lambda one: (one.position, one.id))
+        places = [one.id for one in shots]
+        name = job.title or job.key or job.kind
+        return f"{name} ({places.index(job.id) + 1} of {len(places)})" if job.id in places and len(places) > 1 else name
+
     def share(self) -> float:
-        """Done share of all children, running ones by their steps."""
-        children = self.children()
+        """Done share of all shots and the export, running ones by their steps; 0 until it is known which shots there are."""
+        shown = self.shown()
+        if any(job.kind == "plan" and job.state not in TERMINAL for job in shown):
+            return 0.0
+        children = [job for job in shown if job.kind not in BRIEF and not job.children] or shown
         if not children:
             return 0.0
         total = 0.0
@@ -99,8 +116,8 @@ class PlainView:
         self._last = 0.0
 
     def jobs(self, jobs: tuple[Job, ...]) -> None:
+        self._family.known.update((job.id, job) for job in jobs)    # all, before any is told as one of so many
         for job in jobs:
-            self._family.known[job.id] = job
             self._state(job)
 
     def event(self, event: Event) -> None:
@@ -113,14 +130,16 @@ class PlainView:
         now = time.monotonic()
         if isinstance(event, ProgressEvent) and now - self._last > PLAIN_INTERVAL_S:
             self._last = now
-            print(f"  {self._family.share():4.0%}  {_label(job)}: {_steps(event.progress)}", flush=True)
+            print(f"  {self._family.share():4.0%}  {self._family.label(job)}: {_steps(event.progress)}", flush=True)
 
     def _state(self, job: Job) -> None:
         if self._told.get(job.id) == job.state or job.state is JobState.QUEUED:
             return
         self._told[job.id] = job.state
         error = f": {job.error.message}" if job.error else ""
-        print(f"{_label(job)}: {job.state}{error}", flush=True)
+        part = job.state is JobState.DONE and job.id != self._family.root and job.kind not in BRIEF
+        whole = f", {self._family.share():.0%} of the whole" if part else ""
+        print(f"{self._family.label(job)} {job.state}{error}{whole}", flush=True)
 
     def close(self) -> None:
         sys.stdout.flush()
@@ -161,7 +180,7 @@ class TerminalView:
             bar = ""
             if job.state is JobState.RUNNING and progress and progress.steps:
                 bar = ProgressBar(total=progress.steps, completed=progress.step, width=24)
-            table.add_row(Text(mark, style=style), Text(_label(job), style="" if job.state is JobState.RUNNING else "dim"),
+            table.add_row(Text(mark, style=style), Text(self._family.label(job), style="" if job.state is JobState.RUNNING else "dim"),
                           bar, Text(_steps(progress) if job.state is JobState.RUNNING and progress else _ended(job), style="dim"))
         share = self._family.share()
         spent = time.monotonic() - self._started
@@ -171,17 +190,13 @@ class TerminalView:
 
     def _shown(self) -> list[Job]:
         """All when they fit, else what runs, what failed and a few of the others."""
-        children = self._family.children()
+        children = self._family.shown()
         room = max(6, self._console.height - 5)
         if len(children) <= room:
             return children
         lively = [job for job in children if job.state not in (JobState.QUEUED, JobState.DONE)]
         waiting = [job for job in children if job.state is JobState.QUEUED]
         return (lively + waiting)[:room]
-
-
-def _label(job: Job) -> str:
-    return job.title or job.key or job.kind
 
 
 def _steps(progress: Progress) -> str:

@@ -14,6 +14,9 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 """UUIDv7 in its canonical text form; sorts by time of creation."""
 
+IdPrefix = Annotated[str, StringConstraints(pattern=r"^[0-9a-f\-]{8,36}$")]
+"""The beginning of an id, or the whole of it: how people name what a list has shown them."""
+
 Key = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_.:\-]+$")]
 """A name inside one document or under one parent job (`shot-3`, `cut`)."""
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from milimo.contracts import api
-from milimo.contracts.base import Id
+from milimo.contracts.base import Id, IdPrefix
 from milimo.contracts.errors import ErrorCode
 from milimo.contracts.jobs import Job, JobDetail, JobState
 from milimo.server.context import Server, Studio
@@ -26,12 +26,15 @@ MAX_PAGE = 1000
 async def list_jobs(
     server: Studio, project: Id | None = None, parent: Id | None = None,
     state: Annotated[list[JobState] | None, Query()] = None, kind: Annotated[str | None, Query(max_length=40)] = None,
+    prefix: Annotated[IdPrefix | None, Query(description="Only jobs whose id begins so.")] = None,
+    top: Annotated[bool, Query(description="Only jobs that have no parent.")] = False,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 200, offset: Annotated[int, Query(ge=0)] = 0,
 ) -> api.JobList:
     """The newest first; the children of one parent in their order."""
     progress = server.hub.current()
     jobs, total = await server.database.read(lambda read: service.list_jobs(
-        read, project=project, parent=parent, states=state or [], kind=kind, limit=limit, offset=offset, progress=progress))
+        read, project=project, parent=parent, states=state or [], kind=kind, prefix=prefix, top=top, limit=limit,
+        offset=offset, progress=progress))
     return api.JobList(jobs=jobs, total=total)
 
 

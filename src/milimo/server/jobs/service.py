@@ -12,15 +12,17 @@ from milimo.server.jobs.rows import record, records, views
 from milimo.server.jobs.rules import LOG_LINES
 
 
-def list_jobs(read: Read, *, project: str | None, parent: str | None, states: list[JobState], kind: str | None, limit: int,
-              offset: int, progress: dict[str, Progress]) -> tuple[tuple[Job, ...], int]:
-    """The newest first; the children of a parent in their order."""
+def list_jobs(read: Read, *, project: str | None, parent: str | None, states: list[JobState], kind: str | None,
+              prefix: str | None, top: bool, limit: int, offset: int, progress: dict[str, Progress]) -> tuple[tuple[Job, ...], int]:
+    """The newest first; the children of a parent in their order. `top`: only jobs that have no parent."""
     wanted = ("(?1 IS NULL OR project = ?1) AND (?2 IS NULL OR parent = ?2) AND (?3 IS NULL OR kind = ?3) "
-              "AND (?4 = '' OR instr(?4, ',' || state || ',') > 0)")
+              "AND (?4 = '' OR instr(?4, ',' || state || ',') > 0) AND (?5 IS NULL OR (id >= ?5 AND id < ?5 || 'g')) "
+              "AND (?6 = 0 OR parent IS NULL)")
     chosen = "," + ",".join(states) + "," if states else ""
-    total = read.value(f"SELECT count(*) FROM job WHERE {wanted}", project, parent, kind, chosen)
+    values = (project, parent, kind, chosen, prefix, int(top))
+    total = read.value(f"SELECT count(*) FROM job WHERE {wanted}", *values)
     order = "rank, position" if parent else "id DESC"
-    found = records(read, f"{wanted} ORDER BY {order} LIMIT ?5 OFFSET ?6", project, parent, kind, chosen, limit, offset)
+    found = records(read, f"{wanted} ORDER BY {order} LIMIT ?7 OFFSET ?8", *values, limit, offset)
     return tuple(views(read, found, progress)), int(total)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from milimo.contracts import api
-from milimo.contracts.base import Id, Key, Sha256
+from milimo.contracts.base import Id, IdPrefix, Key, Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import Job, JobGraph, JobNode, PlanSpec, Priority, ShotSpec, StoredShot, VideoSpec
 from milimo.contracts.story import Element
@@ -48,10 +48,17 @@ async def list_takes(shot: Id, server: Studio) -> api.TakeList:
     return api.TakeList(takes=await server.database.read(read_takes))
 
 
-@router.get("/takes", operation_id="find_take", responses=FOUND)
-async def find_take(video: Annotated[Sha256, Query(description="SHA-256 of a take's file.")], server: Studio) -> Take:
-    """The newest take whose video has these bytes."""
-    return await server.database.read(lambda read: takes.take_of_blob(read, video))
+@router.get("/takes", operation_id="find_take", responses=refusals(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT))
+async def find_take(
+    server: Studio, video: Annotated[Sha256 | None, Query(description="SHA-256 of a take's file.")] = None,
+    prefix: Annotated[IdPrefix | None, Query(description="The beginning of its id.")] = None,
+) -> Take:
+    """The newest take whose video has these bytes, or the only one whose id begins so. One of the two must be given."""
+    if video is not None:
+        return await server.database.read(lambda read: takes.take_of_blob(read, video))
+    if prefix is None:
+        raise MilimoError(ErrorCode.BAD_REQUEST, "Say which take: by `video` or by `prefix`.")
+    return await server.database.read(lambda read: takes.take_of_prefix(read, prefix))
 
 
 @router.get("/takes/{take}", operation_id="get_take", responses=FOUND)

@@ -42,6 +42,16 @@ def take_of_blob(read: Read, sha256: str) -> Take:
     return _take(row)
 
 
+def take_of_prefix(read: Read, prefix: str) -> Take:
+    """The only take whose id begins so. Raises NOT_FOUND, and CONFLICT where there are several."""
+    rows = read.all(f"{_SELECT} WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT 2", prefix)
+    if not rows:
+        raise MilimoError(ErrorCode.NOT_FOUND, f"There is no take {prefix}.", prefix=prefix)
+    if len(rows) > 1:
+        raise MilimoError(ErrorCode.CONFLICT, f"Several takes begin with {prefix}; write more of the id.", prefix=prefix)
+    return _take(rows[0])
+
+
 def takes_of_shot(read: Read, shot: str) -> tuple[Take, ...]:
     return tuple(_take(row) for row in read.all(f"{_SELECT} WHERE shot = ? ORDER BY number", shot))
 

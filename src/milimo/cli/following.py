@@ -1,0 +1,94 @@
+"""Shows a job until it ends, hands over what it made, and says on the way what a person may want to know."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from milimo.cli.progress import View, view_for
+from milimo.client import Client
+from milimo.contracts.errors import ErrorCode, MilimoError, Notice
+from milimo.contracts.events import JobEvent, ResetEvent
+from milimo.contracts.jobs import TERMINAL, JobDetail, JobState
+
+
+def follow(client: Client, job: str, tend: Callable[[], None], *, as_json: bool, hint: str) -> JobDetail:
+    """Show a job until it ends. Ctrl-C cancels it, waits until that is done, and says how to go on."""
+    view = view_for(job, as_json=as_json)
+    try:
+        return _until_ended(client, job, tend, view)
+    except KeyboardInterrupt:
+        client.cancel(job)
+        _await_end(client, job)
+        view.close()
+        raise MilimoError(ErrorCode.CANCELLED, hint) from None
+    finally:
+        view.close()
+
+
+def _until_ended(client: Client, job: str, tend: Callable[[], None], view: View) -> JobDetail:
+    for event in client.events(idle=tend):
+        tend()
+        if isinstance(event, ResetEvent):
+            detail = client.job(job)
+            view.jobs((detail.job, *client.jobs(parent=job, limit=1000)))
+        else:
+            view.event(event)
+            if not (isinstance(event, JobEvent) and event.job.id == job):
+                continue
+            detail = client.job(job) if event.job.state in TERMINAL else None
+        if detail is not None and detail.job.state in TERMINAL:
+            if detail.job.state is not JobState.DONE:
+                raise _failure(client, detail)
+            return detail
+    raise MilimoError(ErrorCode.SERVER_UNREACHABLE, "The server's events have ended.")
+
+
+def _failure(client: Client, detail: JobDetail) -> MilimoError:
+    """The reason of a failed job; for a parent, that of its first child that failed by itself."""
+    failed = [job for job in client.jobs(parent=detail.job.id, limit=1000) if job.error is not None]
+    failed.sort(key=lambda job: (job.error is not None and job.error.code is ErrorCode.DEPENDENCY, job.finished_ms or 0))
+    for job in failed:
+        if job.error is not None:
+            where = f"{job.title or job.key}: {job.error.message}"
+            return MilimoError(job.error.code, where, job=job.id, **job.error.details)
+    if detail.job.error is not None:
+        return MilimoError.from_body(detail.job.error)
+    return MilimoError(ErrorCode.CANCELLED, "The job was cancelled.", job=detail.job.id)
+
+
+def _await_end(client: Client, job: str, seconds: float = 5.0) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and client.job(job).job.state not in TERMINAL:
+        time.sleep(0.05)
+
+
+def deliver(client: Client, detail: JobDetail, target: Path, *, as_json: bool) -> None:
+    """Write the film and its captions beside it."""
+    result = client.film(detail.job.id)
+    client.download(result.film.sha256, target)
+    for ref, suffix in ((result.srt, ".srt"), (result.vtt, ".vtt")):
+        if ref is not None:
+            client.download(ref.sha256, target.with_suffix(suffix))
+    tell_notices(result.notices, as_json=as_json)
+    loudness = f", {result.integrated_lufs:.1f} LUFS" if result.integrated_lufs is not None else ""
+    tell_result({"output": str(target), "seconds": result.seconds, "frames": result.frames,
+                  "frames_copied": result.frames_copied, "frames_encoded": result.frames_encoded},
+                 f"{target}  {result.seconds:.1f} s, {result.frames} frames ({result.frames_copied} copied){loudness}",
+                 as_json=as_json)
+
+
+def tell_result(values: Mapping[str, object], words: str, *, as_json: bool) -> None:
+    print(json.dumps({"type": "result", **values}) if as_json else words, flush=True)
+
+
+def tell_notices(notices: Sequence[Notice], *, as_json: bool) -> None:
+    for notice in notices:
+        if as_json:
+            print(json.dumps({"type": "notice", **notice.model_dump(mode="json")}), flush=True)
+        else:
+            place = f" (line {notice.line})" if notice.line else ""
+            print(f"{notice.code}: {notice.message}{place}", file=sys.stderr, flush=True)
