@@ -26,6 +26,7 @@ from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, whole_plate
 from milimo.engines.previz.stage.sampling import as_bytes
 
+Map = npt.NDArray[np.float32]
 WIDEST_TURN = math.radians(9.5)      # beyond 10° the light on a pushed head is wrong
 
 
@@ -62,9 +63,7 @@ class Portrait:
         self._neck = (at[0], at[1] + 0.5 * bust.head.height_px / HEADS_TALL)      # px in the head's picture
         self._reach = bust.torso.height_px / scale
         self._depth_map = _depth_of(bust.head, self._head)
-        rows = np.arange(self._head.height, dtype=np.float32)[:, None]
-        self._columns = np.arange(self._head.width, dtype=np.float32)[None]
-        self._rows = np.ascontiguousarray(np.broadcast_to(rows, self._depth_map.shape))
+        self._grids = _grids_of(self._depth_map, self._neck)
         self._patches = {name: _patch_plate(patch, seed) for name, patch in bust.mouths.items()}
         if bust.lids is not None:
             self._patches["lids"] = _patch_plate(bust.lids, seed)
@@ -116,20 +115,48 @@ class Portrait:
 
     def _turned(self, head: Plate, turn: float, tilt: float) -> Plate:
         """Pushed through its depth, and rocked about the neck in the same look-up: a rotation of its own costs a warp."""
-        x, y = self._neck
-        map_x = self._columns - np.float32(math.sin(turn)) * self._depth_map
-        map_x += np.float32(tilt) * (self._rows - np.float32(y))
-        map_y = self._rows - np.float32(tilt) * (self._columns - np.float32(x))
-        half = (head.width // 2, head.height // 2)
-        half_x = np.asarray(cv2.resize(map_x, half, interpolation=cv2.INTER_AREA), np.float32) * np.float32(0.5) - np.float32(0.25)
-        half_y = np.asarray(cv2.resize(map_y, half, interpolation=cv2.INTER_AREA), np.float32) * np.float32(0.5) - np.float32(0.25)
+        (map_x, map_y), (half_x, half_y) = (grid.turned(turn, tilt) for grid in self._grids)
         assert head.clear is not None
-        luma = as_bytes(cv2.remap(head.luma, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT))
-        clear = as_bytes(cv2.remap(head.clear, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-                                   borderValue=(255,)))
-        chroma = as_bytes(cv2.remap(head.chroma, half_x, half_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-                                    borderValue=(0, 0, 255)))
-        return replace(head, luma=luma, clear=clear, chroma=chroma)
+        # four channels are looked up three times faster than three, and no slower than two alone
+        full = cv2.merge([head.luma, head.clear, head.luma, head.clear])
+        full = cv2.remap(full, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 255, 0, 255))
+        luma, clear = as_bytes(cv2.extractChannel(full, 0)), as_bytes(cv2.extractChannel(full, 1))
+        chroma = cv2.remap(cv2.cvtColor(head.chroma, cv2.COLOR_BGR2BGRA), half_x, half_y, cv2.INTER_LINEAR,
+                           borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 255, 0))
+        return replace(head, luma=luma, clear=clear, chroma=as_bytes(cv2.cvtColor(chroma, cv2.COLOR_BGRA2BGR)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """What a look-up of the head's planes is the sum of, (rows, columns) each, in px of the plane: its columns and rows,
+    the depth toward the viewer, and how far right of and below the neck a pixel lies."""
+
+    columns: Map
+    rows: Map
+    depth: Map
+    right: Map
+    below: Map
+
+    def turned(self, turn: float, tilt: float) -> tuple[Map, Map]:
+        """Where each pixel of the turned and tilted head comes from (x, y)."""
+        map_x = cv2.scaleAdd(self.depth, -math.sin(turn), self.columns)
+        map_x = cv2.scaleAdd(self.below, tilt, map_x, map_x)
+        map_y = cv2.scaleAdd(self.right, -tilt, self.rows)
+        return np.asarray(map_x, np.float32), np.asarray(map_y, np.float32)
+
+
+def _grids_of(depth: Map, neck: tuple[float, float]) -> tuple[_Grid, _Grid]:
+    """For luma, and for the half-size planes: means of 2 × 2, in their own pixels."""
+    height, width = depth.shape
+    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
+    full = _Grid(columns, rows, depth, columns - np.float32(neck[0]), rows - np.float32(neck[1]))
+
+    def halved(plane: Map, offset: float = 0.0) -> Map:
+        small = np.asarray(cv2.resize(plane, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.float32)
+        return small * np.float32(0.5) - np.float32(offset)
+
+    half = _Grid(halved(columns, 0.25), halved(rows, 0.25), halved(depth), halved(full.right), halved(full.below))
+    return full, half
 
 
 def blink_at(seconds: float, seed: int) -> float:
