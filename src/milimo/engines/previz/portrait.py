@@ -20,13 +20,14 @@ from milimo.engines.previz.composition import HEADS_TALL
 from milimo.engines.previz.life import Temper, breathing, figure_plates
 from milimo.engines.previz.model import Bust, Cutout, Layer, Patch
 from milimo.engines.previz.speech import mouth_at, nod_at, speaking, syllables
-from milimo.engines.previz.stage.canvas import Canvas
+from milimo.engines.previz.stage.canvas import Box, Canvas
 from milimo.engines.previz.stage.living import chained, moved
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, whole_plate
-from milimo.engines.previz.stage.sampling import as_bytes
+from milimo.engines.previz.stage.sampling import Affine, as_bytes
 
 Map = npt.NDArray[np.float32]
+SPARE = 8                            # px of a head that are turned beyond what is seen
 WIDEST_TURN = math.radians(9.5)      # beyond 10° the light on a pushed head is wrong
 
 
@@ -69,7 +70,7 @@ class Portrait:
             self._patches["lids"] = _patch_plate(bust.lids, seed)
         self._spoken = tuple(s for line in manner.lines for s in syllables(line))
         self._blink_seed = seed + 11
-        self._warmed: tuple[tuple[str | None, float, float, float], Plate] | None = None
+        self._warmed: tuple[tuple[str | None, float, float, float, Box], Plate] | None = None
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         t, manner, unit = moment.seconds, self._manner, moment.view.height / 720
@@ -83,14 +84,17 @@ class Portrait:
             canvas.draw(plate, affine)
         nod = nod_at(t, self._spoken)
         tilt = math.radians(0.7 * _wave(t, 0.17, self._blink_seed) * manner.restless + 0.3 * nod)
-        canvas.draw(self._face(t, talk, tilt), chained(affine, moved(0, 1.8 * unit * nod)))
+        affine = chained(affine, moved(0, 1.8 * unit * nod))
+        window = _shown(self._head, affine, canvas)
+        if window is not None:
+            canvas.draw(self._face(t, talk, tilt, window), affine)
 
-    def _face(self, t: float, talk: float, tilt: float) -> Plate:
-        """The head with its lids and mouth, turned and tilted."""
+    def _face(self, t: float, talk: float, tilt: float, window: Box) -> Plate:
+        """The head with its lids and mouth, turned and tilted: what of it lies in the window, px of its plate."""
         mouth = mouth_at(t, self._spoken)
         lids = blink_at(t, self._blink_seed)
         turn, tilt = round(self._turn(t, talk), 4), round(tilt, 5)
-        key = (mouth, lids, turn, tilt)
+        key = (mouth, lids, turn, tilt, window)
         if self._warmed is not None and self._warmed[0] == key:
             return self._warmed[1]
         head = self._head
@@ -101,7 +105,7 @@ class Portrait:
                 _lay_patch(head, self._patches["lids"], lids)
             if mouth is not None and mouth in self._patches:
                 _lay_patch(head, self._patches[mouth], 1.0)
-        face = self._turned(head, turn, tilt)
+        face = self._turned(head, turn, tilt, window)
         self._warmed = (key, face)
         return face
 
@@ -113,9 +117,12 @@ class Portrait:
         aim = manner.toward * 0.45 * smootherstep((t - 0.4) / 1.3)
         return WIDEST_TURN * max(-1.0, min(1.0, aim + manner.restless * idle + lively))
 
-    def _turned(self, head: Plate, turn: float, tilt: float) -> Plate:
+    def _turned(self, head: Plate, turn: float, tilt: float, window: Box) -> Plate:
         """Pushed through its depth, and rocked about the neck in the same look-up: a rotation of its own costs a warp."""
-        (map_x, map_y), (half_x, half_y) = (grid.turned(turn, tilt) for grid in self._grids)
+        x0, y0, x1, y1 = window
+        full_grid, half_grid = self._grids
+        map_x, map_y = full_grid.turned(turn, tilt, (slice(y0, y1), slice(x0, x1)))
+        half_x, half_y = half_grid.turned(turn, tilt, (slice(y0 // 2, y1 // 2), slice(x0 // 2, x1 // 2)))
         assert head.clear is not None
         # four channels are looked up three times faster than three, and no slower than two alone
         full = cv2.merge([head.luma, head.clear, head.luma, head.clear])
@@ -123,7 +130,8 @@ class Portrait:
         luma, clear = as_bytes(cv2.extractChannel(full, 0)), as_bytes(cv2.extractChannel(full, 1))
         chroma = cv2.remap(cv2.cvtColor(head.chroma, cv2.COLOR_BGR2BGRA), half_x, half_y, cv2.INTER_LINEAR,
                            borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 255, 0))
-        return replace(head, luma=luma, clear=clear, chroma=as_bytes(cv2.cvtColor(chroma, cv2.COLOR_BGRA2BGR)))
+        return replace(head, luma=luma, clear=clear, chroma=as_bytes(cv2.cvtColor(chroma, cv2.COLOR_BGRA2BGR)),
+                       x=head.x + x0 / head.scale, y=head.y + y0 / head.scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +145,25 @@ class _Grid:
     right: Map
     below: Map
 
-    def turned(self, turn: float, tilt: float) -> tuple[Map, Map]:
-        """Where each pixel of the turned and tilted head comes from (x, y)."""
-        map_x = cv2.scaleAdd(self.depth, -math.sin(turn), self.columns)
-        map_x = cv2.scaleAdd(self.below, tilt, map_x, map_x)
-        map_y = cv2.scaleAdd(self.right, -tilt, self.rows)
+    def turned(self, turn: float, tilt: float, window: tuple[slice, slice]) -> tuple[Map, Map]:
+        """Where each pixel of the turned and tilted head comes from (x, y), in a window of it."""
+        map_x = cv2.scaleAdd(self.depth[window], -math.sin(turn), self.columns[window])
+        map_x = cv2.scaleAdd(self.below[window], tilt, map_x, map_x)
+        map_y = cv2.scaleAdd(self.right[window], -tilt, self.rows[window])
         return np.asarray(map_x, np.float32), np.asarray(map_y, np.float32)
+
+
+def _shown(head: Plate, affine: Affine, canvas: Canvas) -> Box | None:
+    """The even-sided part of an upright head's plate that can be seen on the canvas; None where nothing can."""
+    sides: list[tuple[int, int]] = []
+    for axis, length, start, size in ((0, canvas.width, head.x, head.width), (1, canvas.height, head.y, head.height)):
+        grow, shift = float(affine[axis, axis]), float(affine[axis, 2])
+        first, last = (((edge - shift) / grow - start) * head.scale for edge in (0, length))
+        low, high = max(0, math.floor(first) - SPARE & ~1), min(size, math.ceil(last) + SPARE & ~1)
+        if high - low < 2:
+            return None
+        sides.append((low, high))
+    return sides[0][0], sides[1][0], sides[0][1], sides[1][1]
 
 
 def _grids_of(depth: Map, neck: tuple[float, float]) -> tuple[_Grid, _Grid]:
