@@ -96,33 +96,33 @@ def test_lids_cover_the_eyes() -> None:
 
 def test_the_same_bust_twice_and_other_faces_otherwise() -> None:
     look = look_of(SubjectKind.MAN, age=50)
-    first = paint_bust(look, Expression.ANGRY, -0.4, 0.0, 60, LIGHT, 2, mouths=False)
-    again = paint_bust(look, Expression.ANGRY, -0.4, 0.0, 60, LIGHT, 2, mouths=False)
-    glad = paint_bust(look, Expression.HAPPY, -0.4, 0.0, 60, LIGHT, 2, mouths=False)
+    first = paint_bust(look, Expression.ANGRY, -0.4, 0.0, 60, LIGHT, 2, mouths=())
+    again = paint_bust(look, Expression.ANGRY, -0.4, 0.0, 60, LIGHT, 2, mouths=())
+    glad = paint_bust(look, Expression.HAPPY, -0.4, 0.0, 60, LIGHT, 2, mouths=())
     assert first.head.rgb.tobytes() == again.head.rgb.tobytes() and first.torso.alpha.tobytes() == again.torso.alpha.tobytes()
     assert first.head.rgb.shape != glad.head.rgb.shape or not np.array_equal(first.head.rgb, glad.head.rgb)
 
 
 @pytest.mark.parametrize("expression", list(Expression))
 def test_every_expression_paints(expression: Expression) -> None:
-    b = paint_bust(look_of(SubjectKind.GIRL, age=9), expression, 0.2, 0.0, 44, LIGHT, 1, mouths=False)
+    b = paint_bust(look_of(SubjectKind.GIRL, age=9), expression, 0.2, 0.0, 44, LIGHT, 1, mouths=())
     assert b.head.alpha.max() > 0.95 and np.isfinite(b.head.rgb).all()
 
 
 def test_extent_limits_the_torso_to_the_frame() -> None:
-    b = paint_bust(look_of(), Expression.NEUTRAL, 0.0, 0.0, 80, LIGHT, 1, mouths=False, extent=(90, 60, 90, 110))
+    b = paint_bust(look_of(), Expression.NEUTRAL, 0.0, 0.0, 80, LIGHT, 1, mouths=(), extent=(90, 60, 90, 110))
     assert b.torso.alpha.shape[0] <= 172 and b.torso.alpha.shape[1] <= 182
 
 
 def test_a_frame_that_shows_the_knees_gets_legs() -> None:
     """A medium shot cut at the thighs once ended in see-through bars at the hips."""
-    b = paint_bust(look_of(outfit="shirt"), Expression.NEUTRAL, 0.0, 0.0, 64, LIGHT, 1, mouths=False, extent=(90, 50, 90, 250))
+    b = paint_bust(look_of(outfit="shirt"), Expression.NEUTRAL, 0.0, 0.0, 64, LIGHT, 1, mouths=(), extent=(90, 50, 90, 250))
     assert b.torso.alpha[-4:].max() > 0.9
 
 
 def test_nothing_of_a_torso_touches_the_upper_border() -> None:
     """The stage carries on what touches a border: a neck that did stood as a post on the head, up to the frame's top."""
-    b = paint_bust(look_of(SubjectKind.BOY, age=10, headwear="cap"), Expression.NEUTRAL, 0.3, 0.0, HEAD, LIGHT, 1, mouths=False)
+    b = paint_bust(look_of(SubjectKind.BOY, age=10, headwear="cap"), Expression.NEUTRAL, 0.3, 0.0, HEAD, LIGHT, 1, mouths=())
     for cutout in (b.torso, b.head, bust().torso, bust().head):
         assert cutout.alpha[:4].max() < 0.004
     assert b.torso.alpha[20:].max() > 0.9
@@ -132,7 +132,7 @@ def test_loose_hairs_stand_off_a_drawn_back_head_and_none_off_a_covered_one() ->
     """A drawn-back head without them is a swim cap: its outline is a ruler's."""
     def thin(headwear: str) -> int:
         head = paint_bust(look_of(SubjectKind.WOMAN, age=64, hair="braid", headwear=headwear), Expression.NEUTRAL, 0.3, 0.0, 220.0, LIGHT, 1,
-                          mouths=False).head
+                          mouths=()).head
         solid = cv2.morphologyEx(head.alpha, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))
         return int(((head.alpha - solid) > 0.12)[: int(head.points["head"][1])].sum())
 

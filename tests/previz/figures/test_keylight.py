@@ -22,7 +22,7 @@ STORM = FigureLight(
 def lit_side(light: FigureLight) -> float:
     """Luma of the lit part of a face: the upper third of its pixels, between brow and mouth."""
     head = paint_bust(look_of(SubjectKind.BOY, age=10, skin="#e2b592", headwear="none"), Expression.NEUTRAL, 0.3, 0.0, 110.0,
-                      light, 1, mouths=False).head
+                      light, 1, mouths=()).head
     x, y = (int(v) for v in head.points["head"])
     face = head.rgb[y - 5:y + 32, x - 28:x + 28] @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     return float(np.percentile(face, 80))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
 import cv2
@@ -104,7 +105,7 @@ class TinyWorkshop:
                 cv2.circle(rgb, (x, tall), 3, (0.0, 1.0, 0.0) if foot == 0 else (0.0, 0.0, 1.0), -1)
         return Cutout(rgb, alpha, (float(middle), float(tall)), {}, height_px=request.height_px)
 
-    def paint_bust(self, request: FigureRequest, extent: tuple[float, float, float, float]) -> Bust:
+    def paint_bust(self, request: FigureRequest, extent: tuple[float, float, float, float], mouths: Collection[str]) -> Bust:
         """An oval head on an oval body; depth is that of a ball; the mouths are dark bars, the lids a dark stripe."""
         tall = round(request.height_px / 2) & ~1
         wide = round(tall * 0.7) & ~1

@@ -18,6 +18,7 @@ from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
 from milimo.engines.previz.sound.cues import Step
+from milimo.engines.previz.speech import shapes_of
 from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.vehicles import LARGEST_PX, length_of, paint_vehicle
 from milimo.engines.previz.walking import FRONTAL, Walker
@@ -241,13 +242,15 @@ class Cast:
     def _portrait(self, placement: Placement) -> Drawable:
         near = placement.role == "near"
         scale = 0.5 if near else 1.0
-        bust = self._workshop.paint_bust(self._order(placement, scale), self._in_sight(placement, scale))
+        manner = self._manner(placement)
+        mouths = frozenset[str]() if near else shapes_of(manner.lines)
+        bust = self._workshop.paint_bust(self._order(placement, scale), self._in_sight(placement, scale), mouths)
         if near:
             bust = replace(bust, torso=dimmed(bust.torso, placement.soft * scale, placement.shade),
                            head=dimmed(bust.head, placement.soft * scale, placement.shade), lids=None, mouths={})
         seed = self._seed(placement)
         temper = temper_of(seed, placement.height_px, self._framing.view.height)
-        return Portrait(bust, self._feet(placement), placement.depth, temper, self._manner(placement), scale=scale,
+        return Portrait(bust, self._feet(placement), placement.depth, temper, manner, scale=scale,
                         seed=seed % 9973, middle=self._seconds / 2)
 
     def _in_sight(self, placement: Placement, scale: float) -> tuple[float, float, float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from milimo.contracts.shots import Appearance, Archetype, Pose, Subject, SubjectKind
 from milimo.contracts.story import Element
@@ -47,11 +47,11 @@ class Painters:
     def paint_walk(self, request: FigureRequest) -> WalkCycle:
         return figures.paint_walk(request)
 
-    def paint_bust(self, request: FigureRequest, extent: tuple[float, float, float, float]) -> Bust:
+    def paint_bust(self, request: FigureRequest, extent: tuple[float, float, float, float], mouths: Collection[str]) -> Bust:
         measures = measures_of(request.look)
         return figures.paint_bust(
             request.look, request.expression, request.yaw, request.pitch, request.height_px * measures.head / measures.total,
-            request.light, request.seed, extent=extent, camera_yaw=request.camera_yaw, position=request.position,
+            request.light, request.seed, mouths, extent=extent, camera_yaw=request.camera_yaw, position=request.position,
             body=request.pose, holds=request.holds)
 
     def paint_pair(self, first: FigureRequest, second: FigureRequest) -> Cutout:

@@ -51,6 +51,12 @@ def _shape(vowel: str) -> Shape:
     return "open" if first in "aàâäáåæαая" else "small"
 
 
+def shapes_of(lines: tuple[Line, ...]) -> frozenset[str]:
+    """The mouths that lines are spoken with; none where nobody speaks."""
+    shapes = {syllable.shape for line in lines for syllable in syllables(line)}
+    return frozenset(shapes | {"small"}) if shapes else frozenset()
+
+
 def mouth_at(seconds: float, spoken: tuple[Syllable, ...]) -> Shape | None:
     """The mouth that is shown. Shapes are switched, never faded: two half-seen mouths are a smear."""
     best, shape = 0.0, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from milimo.contracts.shots import Archetype, Subject
@@ -31,9 +31,9 @@ class Workshop(Protocol):
         """A stride of somebody who walks or runs, by the request's pose."""
         ...
 
-    def paint_bust(self, request: FigureRequest, extent: tuple[float, float, float, float]) -> Bust:
-        """From the waist up, with lids and mouths of its own; no further than `extent`: px left, above, right and below
-        of the head's centre that the frame can show."""
+    def paint_bust(self, request: FigureRequest, extent: tuple[float, float, float, float], mouths: Collection[str]) -> Bust:
+        """From the waist up, with lids of its own and the mouths that are spoken with; no further than `extent`: px left,
+        above, right and below of the head's centre that the frame can show."""
         ...
 
     def paint_pair(self, first: FigureRequest, second: FigureRequest) -> Cutout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import cv2
@@ -24,17 +25,19 @@ from milimo.engines.previz.figures.stances import SITTING, STANDING, holding
 from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
 from milimo.engines.previz.figures.wisps import room, wisps
 from milimo.engines.previz.model import Bust, Cutout, FigureLight, Look, Patch, Vec3
+from milimo.engines.previz.paint import Cut
 
 Extent = tuple[float, float, float, float]     # px left, up, right, down of the head's centre
 
 
 def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, head_px: float, light: FigureLight, seed: int,
-               mouths: bool = True, *, extent: Extent | None = None, camera_yaw: float = 0.0, position: Vec3 = (0.0, 0.0, 3.0),
+               mouths: Collection[str] = tuple(SPEECH), *, extent: Extent | None = None, camera_yaw: float = 0.0, position: Vec3 = (0.0, 0.0, 3.0),
                body: Pose = Pose.STANDING, holds: str | None = None, body_yaw: float | None = None) -> Bust:
     """Torso, head, lids and mouths of somebody whose head is `head_px` px from chin to crown.
 
     `yaw` and `pitch` as in FigureRequest; the body stands at `body_yaw`, two thirds of `yaw` where it is None, since
-    people look with their heads. `extent` limits the torso to what the frame shows (px from the head's centre).
+    people look with their heads. `extent` limits torso and head to what the frame shows (px from the head's centre).
+    `mouths` names the shapes of speech that are wanted: each costs a sixth of the bust.
     `torso.anchor` is the ground under the body, usually far below the picture. Times: about .6 s at 400 px.
     """
     mien = MIENS[expression]
@@ -42,12 +45,14 @@ def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, hea
     scale = head_px / figure.joints.measures.head
     close = Close(figure, look, mien, lighting(light, position, camera_yaw, pitch, figure.metres / figure.units), scale, seed)
     torso = _torso(close, extent)
-    head = _head(close)
+    head = _head(close, extent)
     _tuck(close, head)
     bust = Bust(torso, head)
     bust.lids = _patch(close, head, replace(mien, lid=0.0), "eyes")
-    if mouths:
-        bust.mouths = {name: _patch(close, head, speaking(mien, name), "mouth") for name in SPEECH}
+    for name in SPEECH:
+        patch = _patch(close, head, speaking(mien, name), "mouth") if name in mouths else None
+        if patch is not None:
+            bust.mouths[name] = patch
     return bust
 
 
@@ -70,6 +75,9 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
 HEAD_SEEN, TORSO_SEEN = 165.0, 84.0
 # … and never less than this share of it: an outline enlarged four times has steps
 LEAST_SEEN = 0.36
+# Of a head's height, painted beyond the frame: a turned head looks sin(9.5°) of its own depth to the side
+TURN_SPARE = 0.12
+LEAST_WINDOW = 8         # px of an eyes' or mouth's window that are worth a patch
 
 
 def _render_scale(head_px: float, seen: float) -> float:
@@ -132,12 +140,17 @@ def _head_group(close: Close, mien: Mien) -> list[Solid]:
     return [s.moved(close.figure.view, np.zeros(3)) for s in group]
 
 
-def _head(close: Close) -> Cutout:
+def _head(close: Close, extent: Extent | None) -> Cutout:
     figure, j = close.figure, close.figure.joints
     group = _head_group(close, close.mien)
     loose = figure.hair in DRAWN_BACK and not is_covering(close.look.appearance.headwear or "none") and not figure.masked
     canvas = crop_canvas(group, close.scale, pad=room(close.head_px) if loose else 14)
     canvas = Canvas(canvas.width // 2 * 2 + 2, canvas.height // 2 * 2 + 2, canvas.scale, canvas.x0, canvas.y0)
+    if extent is not None:
+        spare = TURN_SPARE * close.head_px
+        whole = canvas
+        canvas = _limited(whole, close, (extent[0] + spare, extent[1] + spare, extent[2] + spare, extent[3] + spare))
+        canvas = replace(canvas, cut=Cut((whole.height, whole.width), round(whole.y0 - canvas.y0), round(whole.x0 - canvas.x0)))
     close.head_canvas = canvas
     surface = see(group, _shrunk(canvas, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=3)
     rgb, alpha = lit(close, surface, group, canvas, face=True)
@@ -190,8 +203,8 @@ def _depth_map(z: Array, hit: Array, middle: float, scale: float) -> Array:
     return np.asarray(cv2.resize(smooth, (w, h), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _patch(close: Close, head: Cutout, mien: Mien, part: str) -> Patch:
-    """A repaint of the eyes' or mouth's window of the head."""
+def _patch(close: Close, head: Cutout, mien: Mien, part: str) -> Patch | None:
+    """A repaint of the eyes' or mouth's window of the head; None where the frame does not show it."""
     figure, j, canvas = close.figure, close.figure.joints, close.head_canvas
     assert canvas is not None
     from milimo.engines.previz.figures.heads import face_shape
@@ -205,6 +218,8 @@ def _patch(close: Close, head: Cutout, mien: Mien, part: str) -> Patch:
     x0, y0 = (int(np.floor(min(p[i] for p in seen))) // 2 * 2 for i in (0, 1))
     x1, y1 = (int(np.ceil(max(p[i] for p in seen))) // 2 * 2 for i in (0, 1))
     x0, y0, x1, y1 = max(0, x0), max(0, y0), min(canvas.width, x1), min(canvas.height, y1)
+    if x1 - x0 < LEAST_WINDOW or y1 - y0 < LEAST_WINDOW:
+        return None
     window = Canvas(x1 - x0, y1 - y0, canvas.scale, canvas.x0 - x0, canvas.y0 - y0)
     group = _head_group(close, mien)
     surface = see(group, _shrunk(window, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=2)

@@ -103,9 +103,13 @@ def _take(s: Sheet, at: np.ndarray) -> Sheet:
     return Sheet(s.x[at], s.y[at], s.z[at], s.colour[at], s.gloss[at], s.facing[at], s.pixel, s.keep[at])
 
 
+FAINT = 1e-3             # of a tint: less is no level of eight bits
+
+
 def _tint(colour: Array, weight: Array, rgb: Sequence[float]) -> None:
     """Multiplies by `rgb` where weight is 1."""
-    colour *= 1 + weight[:, None] * (np.asarray(rgb, np.float32) - 1)
+    at = np.flatnonzero(weight > FAINT)
+    colour[at] *= 1 + weight[at, None] * (np.asarray(rgb, np.float32) - 1)
 
 
 def _paint(colour: Array, weight: Array, rgb: Array | Sequence[float]) -> None:

@@ -22,6 +22,7 @@ Vec = npt.NDArray[np.float64]      # a point or a direction, shape (3,)
 Matrix = npt.NDArray[np.float64]   # (3, 3), columns are the images of the axes
 Point = Sequence[float] | Vec
 
+DEEPEST_GRAIN = 0.08               # head units: no grain moves a surface further
 FAR = np.float32(1.0)              # what a field says where nothing was evaluated: no nearer than this, about
 
 
@@ -360,14 +361,22 @@ def sample(solid: Solid, grid: Grid, known: dict[int, Sampled | None] | None = N
         x, y, z = grid.axes(window)
         for k, plane in solid.cuts:
             out = -smooth_min(-out, np.broadcast_to(-plane.distance(x, y, z), out.shape), k)
-        if solid.grain is not None:
-            r, t, s = solid.frame
-            dx, dy, dz = x - np.float32(t[0]), y - np.float32(t[1]), z - np.float32(t[2])
-            own = [(dx * np.float32(r[0, i] / s) + dy * np.float32(r[1, i] / s) + dz * np.float32(r[2, i] / s))
-                   for i in range(3)]
-            out += solid.grain(own[0], own[1], own[2]) * np.float32(s)
+        if solid.grain is not None and grid.volume:
+            out += _grained(solid, solid.grain, x, y, z)
+        elif solid.grain is not None:
+            # rays step by two cells at most: what is farther off than that and a lock's height may stay smooth
+            at = np.nonzero(out < np.float32(2 * grid.step + DEEPEST_GRAIN * solid.frame[2]))
+            out[at] += _grained(solid, solid.grain, x[0, at[1]], y[at[0], 0], z[at])
     known[id(solid)] = (window, out)
     return window, out
+
+
+def _grained(solid: Solid, grain: Displace, x: Array, y: Array, z: Array) -> Array:
+    """What the grain adds to distances at places in camera space."""
+    r, t, s = solid.frame
+    dx, dy, dz = x - np.float32(t[0]), y - np.float32(t[1]), z - np.float32(t[2])
+    own = [(dx * np.float32(r[0, i] / s) + dy * np.float32(r[1, i] / s) + dz * np.float32(r[2, i] / s)) for i in range(3)]
+    return grain(own[0], own[1], own[2]) * np.float32(s)
 
 
 def _overlap(outer: tuple[slice, ...], inner: tuple[slice, ...]

@@ -37,8 +37,8 @@ def stroked(surface: Surface, rgb: Array, seed: int, size: float, *, mix: float 
     if smooth:
         base = kuwahara(base, smooth)
     if size >= 1.5 and mix > 0:
-        large = dab_keyed(base, key, seed, size, angle, stretch, 0.035)
-        small = dab_keyed(base, key, seed + 31, max(1.4, size * 0.5), angle + 0.5, stretch * 0.9, 0.025)
+        large = dab_keyed(base, key, seed, size, angle, stretch, 0.035, cut=surface.canvas.cut)
+        small = dab_keyed(base, key, seed + 31, max(1.4, size * 0.5), angle + 0.5, stretch * 0.9, 0.025, cut=surface.canvas.cut)
         grey = luma(base)
         detail = blur(saturate(np.abs(grey - blur(grey, max(1.0, size * 0.6))) * 12), 1.2)
         strokes = lerp(large, small, saturate(detail * 1.8))

@@ -203,12 +203,14 @@ def _one(n: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, ti
     half = toward + np.array([0, 0, -1], np.float32)
     half /= lengths(half)[:, None] + np.float32(1e-6)
     gleam = np.clip(dots(n, half), 0, 1) ** tight * sheen * arrives
-    if strand.any():
+    combed = np.flatnonzero(strand > 0)
+    if len(combed):
+        m = n[combed]
         down = np.array([0.0, -1.0, 0.0], np.float32)
-        along = down - n * (n @ down)[:, None]
+        along = down - m * (m @ down)[:, None]
         along /= lengths(along)[:, None] + np.float32(1e-6)
-        across = np.sqrt(np.clip(1 - dots(along, half) ** 2, 0, 1))
-        gleam = gleam + across ** np.float32(28) * strand * arrives * smoothstep(0.05, 0.5, lambert)
+        across = np.sqrt(np.clip(1 - dots(along, np.broadcast_to(half, n.shape)[combed]) ** 2, 0, 1))
+        gleam[combed] += across ** np.float32(28) * strand[combed] * arrives[combed] * smoothstep(0.05, 0.5, lambert[combed])
     return out, gleam
 
 

@@ -12,7 +12,7 @@ from milimo.engines.previz.paint import tiling_fbm
 _TILE = 256
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)      # a quarter of a megabyte each; a walk asks for some twenty again and again
 def _tile(seed: int, sx: float, sy: float, ridged: bool = False) -> Array:
     field = tiling_fbm(seed, (_TILE, _TILE), sx, sy, octaves=4, ridged=ridged)
     low, high = np.percentile(field, [2, 98])

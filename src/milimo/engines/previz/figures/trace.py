@@ -15,17 +15,20 @@ import numpy as np
 import numpy.typing as npt
 
 from milimo.engines.previz.figures.field import FAR, Array, Grid, Solid, Vec, dots, lengths, sample_all
+from milimo.engines.previz.paint import Cut
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """The picture of a figure: `scale` px per unit; the unit space's origin lies on pixel (`x0`, `y0`)."""
+    """The picture of a figure: `scale` px per unit; the unit space's origin lies on pixel (`x0`, `y0`). `cut` is where it
+    was cut out of a larger one, whose strokes it keeps."""
 
     width: int
     height: int
     scale: float
     x0: float
     y0: float
+    cut: Cut | None = None
 
     def pixel(self, point: Vec) -> tuple[float, float]:
         return self.x0 + float(point[0]) * self.scale, self.y0 - float(point[1]) * self.scale

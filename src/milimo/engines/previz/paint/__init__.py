@@ -39,13 +39,13 @@ from milimo.engines.previz.paint.noise import (
     warp,
 )
 from milimo.engines.previz.paint.shapes import Ink, curve, lathe, polygon, stroke, taper, vector
-from milimo.engines.previz.paint.strokes import Cells, cells, dab, dab_keyed, kuwahara, loosen, paintify
+from milimo.engines.previz.paint.strokes import Cells, Cut, cells, dab, dab_keyed, kuwahara, loosen, paintify
 
 # One painting, one core: workers run beside each other, and OpenCV's own threads only add jitter.
 cv2.setNumThreads(1)
 
 __all__ = [
-    "Cells", "Field", "Floats", "Ink", "Pigment", "Shape", "as_colour", "bloom", "blur", "cells", "cone", "curve", "dab", "dab_keyed", "domain_warp",
+    "Cells", "Cut", "Field", "Floats", "Ink", "Pigment", "Shape", "as_colour", "bloom", "blur", "cells", "cone", "curve", "dab", "dab_keyed", "domain_warp",
     "fbm", "flat", "generator", "glow", "graded", "grid", "hex_colour", "kuwahara", "lamp_halo", "lathe", "lerp",
     "line_noise", "loosen", "luma", "mix", "norm01", "over", "paintify", "pigment", "polygon", "ramp", "relief", "rock",
     "saturate", "screen", "shafts", "single", "smoothstep", "stroke", "taper", "tiling_fbm", "to_bytes", "vector", "vignette",

@@ -69,10 +69,12 @@ def lamp_halo(radius: float, colour: Pigment, strength: float = 1.0, scale: floa
     """A lamp's glow as a square additive plate, side 8.4 · radius (in plate pixels × 1/scale), faded to nothing at its
     rim: a core of `radius` px (.62) and a veil three times as wide (.30)."""
     n = int(8.4 * radius * scale) // 2 * 2 + 2
-    x, y = grid((n, n))
-    d = np.hypot(x - np.float32(n / 2 - 0.5), y - np.float32(n / 2 - 0.5)) / np.float32(scale)
+    side = np.arange(n // 2, dtype=np.float32) - np.float32(n / 2 - 0.5)
+    d = np.hypot(side[None], side[:, None]) / np.float32(scale)        # a quarter: the rest is its mirror image
     ring = 0.62 / (1 + 3 * (d / radius) ** 2) ** 1.4 + 0.30 / (1 + 3 * (d / (3 * radius)) ** 2) ** 1.4
     ring = ring * smoothstep(n / 2 / scale, n / 3.2 / scale, d)
+    ring = np.concatenate([ring, ring[:, ::-1]], axis=1)
+    ring = np.concatenate([ring, ring[::-1]], axis=0)
     return (ring[..., None] * (pigment(colour) * np.float32(strength))).astype(np.float32)
 
 

@@ -26,6 +26,15 @@ class Cells:
     y: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A window of a larger picture: that one's (h, w), and the row and column at which the window begins."""
+
+    whole: Shape
+    row: int
+    column: int
+
+
 @lru_cache(maxsize=8)
 def _lattice(seed: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Floats, Floats]:
     """One tile of a jittered lattice on a torus: for each raster pixel the column and row of its nearest centre (these
@@ -117,12 +126,16 @@ def dab(
 
 def dab_keyed(
     img: Field, key: npt.NDArray[np.int32], seed: int, size: float, angle: float = -0.6, stretch: float = 2.2,
-    jitter: float = 0.04, wobble: float = 0.6,
+    jitter: float = 0.04, wobble: float = 0.6, cut: Cut | None = None,
 ) -> Image:
     """Strokes that never cross from one thing to another: where a stroke's centre has another `key` (h, w, one number
-    per object and plane), the picture stays as it was. Crisp cut edges, loose insides."""
+    per object and plane), the picture stays as it was. Crisp cut edges, loose insides. With `cut` they are those that the
+    larger picture would have there."""
     shape = (img.shape[0], img.shape[1])
-    strokes = cells(seed, shape, size, angle, stretch, wobble)
+    strokes = cells(seed, shape if cut is None else cut.whole, size, angle, stretch, wobble)
+    if cut is not None:
+        labels = strokes.labels[cut.row:cut.row + shape[0], cut.column:cut.column + shape[1]]
+        strokes = Cells(labels, strokes.x - np.float32(cut.column), strokes.y - np.float32(cut.row))
     palette, at = _palette(img, strokes, seed, jitter)
     keys = np.take(key.reshape(-1), at)
     same = np.take(keys, strokes.labels) == key

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milimo.engines.previz.stage.plate import Plate
-from milimo.engines.previz.stage.sampling import Affine, Bytes, as_bytes, sample
+from milimo.engines.previz.stage.sampling import Affine, Bytes, as_bytes, sample, sample_both
 
 Window = tuple[slice, slice]
 Box = tuple[int, int, int, int]      # left, top, right, bottom
@@ -70,8 +70,7 @@ class Canvas:
             add_light(target, luma, chroma, gain)
             return
         assert plate.clear is not None
-        luma = sample(plate.luma, matrix, size, None if bleeding else (0,))
-        clear = sample(plate.clear, matrix, size, None if bleeding else (255,))
+        luma, clear = sample_both(plate.luma, plate.clear, matrix, size, bleeding)
         chroma = sample(plate.chroma, half_matrix, half, None if bleeding else (0, 0, 255))
         lay_over(target, luma, clear, chroma, gain)
 

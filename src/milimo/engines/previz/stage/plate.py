@@ -63,7 +63,7 @@ def plates_of(layer: Layer, seed: int = 1) -> list[Plate]:
     if layer.blend == "opaque":
         return [_plate(layer, rgb, None, 0, 0, seed)]
     if layer.blend == "add":
-        covered = rgb.max(axis=2) > 0.003
+        covered = _brightest(rgb) > 0.003
     else:
         alpha = np.ones(rgb.shape[:2], np.float32) if alpha is None else alpha
         covered = alpha > CLEAR
@@ -119,7 +119,7 @@ def _part(layer: Layer, rgb: Image, alpha: Mask | None, box: tuple[int, int, int
 
 def _plate(layer: Layer, rgb: Image, alpha: Mask | None, x0: int, y0: int, seed: int) -> Plate:
     light = layer.blend == "add"
-    bleeds = _bleeds(rgb.max(axis=2) if light else alpha) if layer.blend != "opaque" else (True, True, True, True)
+    bleeds = _bleeds(_brightest(rgb) if light else alpha) if layer.blend != "opaque" else (True, True, True, True)
     # even sides, and clear margins where the paint does not run over the border
     pads = [0 if bleeds[i] else 2 for i in range(4)]
     pads[2] += (rgb.shape[1] + pads[0] + pads[2]) & 1
@@ -135,6 +135,11 @@ def _plate(layer: Layer, rgb: Image, alpha: Mask | None, x0: int, y0: int, seed:
     luma, chroma, clear = quantised(premultiplied, None if alpha is None else cover, light, seed)
     return Plate(layer.name, layer.blend, luma, chroma, clear, layer.x + (x0 - pads[0]) / layer.scale,
                  layer.y + (y0 - pads[1]) / layer.scale, layer.depth, layer.scale, bleeds)
+
+
+def _brightest(rgb: Image) -> Mask:
+    """The largest of three channels, (h, w). A maximum over an axis of three is ten times slower."""
+    return np.maximum(np.maximum(rgb[..., 0], rgb[..., 1]), rgb[..., 2])
 
 
 def _clear_pads(rgb: Image, alpha: Mask, pads: list[int], bleeds: tuple[bool, bool, bool, bool], blend: Blend) -> None:

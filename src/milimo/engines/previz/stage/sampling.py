@@ -38,8 +38,24 @@ def sample(plane: Bytes, matrix: Affine, size: tuple[int, int], border: tuple[in
                 return _enlarged(plane, (leads[0][:2], leads[1][:2]), scales, size, border)
         elif (min(scales) >= SOFT or scales == (1.0, 1.0)):
             return _rect(plane, first, scales, size)
+    if plane.ndim == 3:
+        # three channels take two and a half times as long as four
+        return as_bytes(cv2.cvtColor(_warped(cv2.cvtColor(plane, cv2.COLOR_BGR2BGRA), matrix, size, border), cv2.COLOR_BGRA2BGR))
+    return _warped(plane, matrix, size, border)
+
+
+def sample_both(luma: Bytes, clear: Bytes, matrix: Affine, size: tuple[int, int], repeats: bool) -> tuple[Bytes, Bytes]:
+    """Luma and 1 − α of one plate, as `sample` has them; outside is clear, or the edge `repeats`. What leans is looked up
+    in one go: four channels warp as fast as one."""
+    if matrix[0, 1] == 0 and matrix[1, 0] == 0:
+        return sample(luma, matrix, size, None if repeats else (0,)), sample(clear, matrix, size, None if repeats else (255,))
+    both = _warped(as_bytes(cv2.merge([luma, clear, luma, clear])), matrix, size, None if repeats else (0, 255, 0, 255))
+    return as_bytes(cv2.extractChannel(both, 0)), as_bytes(cv2.extractChannel(both, 1))
+
+
+def _warped(plane: object, matrix: Affine, size: tuple[int, int], border: tuple[int, ...] | None) -> Bytes:
     mode = cv2.BORDER_REPLICATE if border is None else cv2.BORDER_CONSTANT
-    return as_bytes(cv2.warpAffine(plane, matrix, size, flags=cv2.INTER_LINEAR, borderMode=mode, borderValue=border or ()))
+    return as_bytes(cv2.warpAffine(as_bytes(plane), matrix, size, flags=cv2.INTER_LINEAR, borderMode=mode, borderValue=border or ()))
 
 
 def _lead(phase: float, scale: float) -> tuple[int, int, float]:

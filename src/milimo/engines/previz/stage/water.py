@@ -83,8 +83,8 @@ class WaterBody:
         """Wave luma of the surface, (rows, width). Found at half the width: waves are far wider than high."""
         surface = self._surface(moment, below, width // 2)
         speed, seconds = self._water.speed, moment.seconds
-        rows_far = surface.rows + surface.scale * np.float32(TILE - (seconds * speed * 1.2) % TILE)
-        rows_near = surface.rows + surface.scale * np.float32(TILE - (seconds * speed * 0.78 + 90) % TILE)
+        rows_far = np.asarray(cv2.scaleAdd(surface.scale, TILE - (seconds * speed * 1.2) % TILE, surface.rows), np.float32)
+        rows_near = np.asarray(cv2.scaleAdd(surface.scale, TILE - (seconds * speed * 0.78 + 90) % TILE, surface.rows), np.float32)
         columns_near = surface.columns + np.float32(seconds * 5 % WIDTH)
         far = cv2.remap(self._far.pixels, surface.columns, rows_far, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         near = cv2.remap(self._near.pixels, columns_near, rows_near, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
@@ -193,7 +193,12 @@ class WaterBody:
 
 
 def _hazed(plane: Bytes, keep: Bytes, air: float) -> None:
-    """Rows fade to the colour of the air, in place."""
+    """Rows fade to the colour of the air, in place; those that the air does not reach are left alone."""
+    reached = np.flatnonzero(keep[:, 0] < 255)
+    last = int(reached[-1]) + 1 if len(reached) else 0
+    if not last:
+        return
+    plane, keep = plane[:last], keep[:last]
     wide = np.broadcast_to(keep, plane.shape).copy()
     veil = np.clip((255 - keep.astype(np.float32)) * (air / 255) + 0.5, 0, 255).astype(np.uint8)
     cv2.multiply(plane, wide, plane, scale=1 / 255)

@@ -290,7 +290,7 @@ def _softened(rgb: Image, alpha: Mask | None, sigma: float) -> tuple[Image, Mask
 
 def _cropped(rgb: Image, alpha: Mask | None) -> tuple[Image, Mask | None, int, int]:
     """Cut to what shows, with 4 px to spare; an empty layer keeps 8×8 clear pixels."""
-    seen = alpha > 0.004 if alpha is not None else rgb.max(-1) > 0.003
+    seen = alpha > 0.004 if alpha is not None else np.maximum(np.maximum(rgb[..., 0], rgb[..., 1]), rgb[..., 2]) > 0.003
     rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
     if not len(rows):
         return np.zeros((8, 8, 3), np.float32), None if alpha is None else np.zeros((8, 8), np.float32), 0, 0
