@@ -16,7 +16,7 @@ from milimo.contracts.video import Extent, VideoRequest
 from milimo.launcher import Studio, StudioOptions
 
 pytestmark = pytest.mark.slow
-TIMEOUT_S = 60
+TIMEOUT_S = 120
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def studio(log: Path) -> Iterator[Client]:
     """One studio with one slot for all faults: each test also shows that the one before did no lasting harm."""
     with pytest.MonkeyPatch.context() as environment:
-        for name, value in (("MILIMO_SILENCE_S", "2"), ("MILIMO_HEARTBEAT_S", "0.3"), ("MILIMO_LEASE_S", "5"),
+        for name, value in (("MILIMO_SILENCE_S", "5"), ("MILIMO_HEARTBEAT_S", "0.3"), ("MILIMO_LEASE_S", "30"),
                             ("PYTHONPATH", str(PLUGINS)), ("MILIMO_FLAKY_LOG", str(log))):
             environment.setenv(name, value)
         home = Home(log.parent / "home").prepare()
