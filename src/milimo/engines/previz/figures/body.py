@@ -138,7 +138,7 @@ def _trunk(top: Solid, j: Joints, t: float, detail: int) -> None:
     for i, side in enumerate(SIDES):
         shoulder = j.shoulder[i]
         top.join(Cone(base + f @ vec(side * 0.10, -0.02, 0), shoulder + f @ vec(-side * 0.05, 0.0, 0), 0.185 + t * 0.4, 0.205 * m.limb + t * 0.7), 0.20)
-        top.join(Cone(j.neck + f @ vec(side * 0.10, 0.16, 0.06), c + f @ vec(side * m.shoulder * 0.62, 0.58 * m.torso, 0.06), 0.085, 0.115 + t * 0.5), 0.24)
+        top.join(Cone(j.neck + f @ vec(side * 0.15, 0.02, 0.08), c + f @ vec(side * m.shoulder * 0.66, 0.55 * m.torso, 0.05), 0.075, 0.105 + t * 0.5), 0.16)
         top.join(Ellipsoid(c + f @ vec(side * 0.34 * m.chest / 0.7, 0.22 * m.torso, 0.20), (0.30, 0.40 * m.torso, 0.20 + t * 0.5), f), 0.18)
     top.join(Cone(j.neck + f @ vec(0, -0.24, 0.0), j.neck + f @ vec(0, -0.06, 0.02), 0.31 + t * 0.5, 0.225 * m.neck + t * 0.4), 0.18)
     front = -(m.chest * m.depth)

@@ -10,6 +10,7 @@ import numpy as np
 
 from milimo.contracts.shots import Expression, Pose
 from milimo.engines.previz.figures.body import dressed, hand_size, head_on
+from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.close import Close, enlarged, lit
 from milimo.engines.previz.figures.cutouts import Figure, figure_of
 from milimo.engines.previz.figures.faces import MIENS, SPEECH, Mien, speaking
@@ -43,7 +44,8 @@ def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, hea
     mien = MIENS[expression]
     figure = _sitter(look, mien, yaw, pitch, seed, body, holds, body_yaw)
     scale = head_px / figure.joints.measures.head
-    close = Close(figure, look, mien, lighting(light, position, camera_yaw, pitch, figure.metres / figure.units), scale, seed)
+    seen = lighting(light, position, camera_yaw, pitch, figure.metres / figure.units)
+    close = Close(figure, look, mien, metered(seen, look.appearance.skin or "#c99a78"), scale, seed)
     torso = _torso(close, extent)
     head = _head(close, extent)
     _tuck(close, head)

@@ -10,6 +10,7 @@ from milimo.contracts.shots import Pose
 from milimo.engines.previz.figures.animals import paint_animal
 from milimo.engines.previz.figures.body import dressed, hand_size
 from milimo.engines.previz.figures.cloth import crease, textured
+from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.drawing import face_on
 from milimo.engines.previz.figures.faces import MIENS
 from milimo.engines.previz.figures.field import Array, Matrix, Solid, Vec, turn_x, turn_y, vec
@@ -40,6 +41,7 @@ class Figure:
     hair: str                      # the style, for its strands
     pattern: str                   # "knit", "stripes" or ""
     skirt: float                   # length of a skirt, fraction of the leg
+    outfit: Outfit
     masked: bool                   # no face to draw: a robot, a closed helmet
     units: float                   # height of the standing figure in units
     metres: float
@@ -69,7 +71,7 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
 def figure_of(look: Look, outfit: Outfit, joints: Joints, view: Matrix, solids: list[Solid]) -> Figure:
     """A figure with its colours and cloth."""
     pattern = "knit" if outfit.knit else "stripes" if outfit.stripes else ""
-    return Figure(solids, joints, view, {**PROP_STUFF, **palette(look, outfit)}, style_of(look.appearance.hair or "short"), pattern, outfit.skirt,
+    return Figure(solids, joints, view, {**PROP_STUFF, **palette(look, outfit)}, style_of(look.appearance.hair or "short"), pattern, outfit.skirt, outfit,
                   outfit.name == "robot" or "helmet" in (look.appearance.headwear or ""),
                   joints.measures.total, joints.measures.height_m)
 
@@ -107,7 +109,7 @@ def paint_stance(request: FigureRequest, stance: Stance, yaw: float | None = Non
     scale = request.height_px * q / measures_of(request.look).total
     figure = assemble(request, stance, detail_for(scale / q), yaw)
     canvas = crop_canvas(figure.solids, scale, pad=8)
-    light = lighting(request.light, request.position, request.camera_yaw, request.pitch, figure.metres / figure.units)
+    light = metered(lighting(request.light, request.position, request.camera_yaw, request.pitch, figure.metres / figure.units), request.look.appearance.skin or "#c99a78")
     return render(figure, canvas, light, request, q, request.height_px >= 70 if cast is None else cast)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from milimo.contracts.shots import SubjectKind
+from milimo.engines.previz.figures.complexion import complexion
 from milimo.engines.previz.figures.light import Stuff
 from milimo.engines.previz.figures.looks import shifted
 from milimo.engines.previz.figures.outfits import Outfit
@@ -28,7 +29,7 @@ def palette(look: Look, outfit: Outfit) -> dict[str, Stuff]:
     accent = shifted(top, 0.55, 1.1) if value > 0.3 else "#7c2f2b"
     if look.kind is SubjectKind.ROBOT or outfit.name == "robot":
         return _metal(top, second)
-    skin_stuff = Stuff(skin, sheen=0.10, tight=18, flesh=1.0)
+    skin_stuff = Stuff(complexion(skin), sheen=0.10, tight=18, flesh=1.0)
     return {
         "skin": skin_stuff, "hair": Stuff(hair, sheen=0.02, strand=0.16), "beard": Stuff(shifted(hair, 0.70), sheen=0.01, strand=0.05),
         "top": Stuff(top, sheen, 14, fold=fold), "collar": Stuff(shifted(top, 1.08 if not outfit.knit else 0.94), sheen, fold=fold * 0.4),
