@@ -10,8 +10,8 @@ import numpy as np
 
 from milimo.contracts.shots import Expression, Pose
 from milimo.engines.previz.figures.body import dressed, hand_size, head_on
-from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.close import Close, enlarged, lit
+from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.cutouts import Figure, figure_of
 from milimo.engines.previz.figures.faces import MIENS, SPEECH, Mien, speaking
 from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, vec
