@@ -28,7 +28,7 @@ from milimo.engines.previz.model import Look
 
 
 def dressed(joints: Joints, look: Look, outfit: Outfit, detail: int, wind: float = 0.0, mouth: float = 0.0,
-            wide: float = 0.0, parts: str = "all") -> list[Solid]:
+            wide: float = 0.0, corner: float = 0.0, parts: str = "all") -> list[Solid]:
     """All solids of a person in body space.
 
     `detail` 0..2 as for heads. `parts`: "all", "upper" (what a bust needs: no legs) or "head" (head, hair and neck).
@@ -41,11 +41,12 @@ def dressed(joints: Joints, look: Look, outfit: Outfit, detail: int, wind: float
         solids.append(_hands(joints, outfit, detail))
         if outfit.name == "robot":
             solids.append(_robot_joints(joints))
-    solids += head_on(joints, look, outfit, detail, mouth, wide)
+    solids += head_on(joints, look, outfit, detail, mouth, wide, corner)
     return [s for s in solids if s.steps]
 
 
-def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: float = 0.0, wide: float = 0.0) -> list[Solid]:
+def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: float = 0.0, wide: float = 0.0,
+            corner: float = 0.0) -> list[Solid]:
     """Head, neck, hair, hat, beard and glasses, set on the neck."""
     shape = face_shape(look)
     a = look.appearance
@@ -54,7 +55,7 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
     hat = a.headwear or "none"
     if "helmet" in hat or ((a.outfit or "") == "spacesuit" and hat != "none"):
         hat = "helmet"
-    group = head_solids(look, detail, mouth, wide)
+    group = head_solids(look, detail, mouth, wide, corner)
     hooded = "hood" in hat
     if not hooded or detail:
         group += hair_solids(a.hair or "short", shape, detail, covered=is_covering(hat))
@@ -68,8 +69,8 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
     m, skull, frame = joints.measures, joints.skull, joints.head_frame
     thick = 0.205 * m.neck * (0.6 + 0.4 * m.head)
     nape = skull + frame @ vec(0, -0.20, 0.10) * size
-    base = joints.neck + joints.chest_frame @ vec(0, -0.10, 0.02)
-    moved[0].join(Cone(nape, base, thick * 0.97, thick * 1.12), 0.07)
+    base = joints.neck + joints.chest_frame @ vec(0, -0.17, 0.03)
+    moved[0].join(Cone(nape, base, thick * 0.97, thick * 1.24), 0.07)
     if detail >= 2 and shape.youth < 0.3:
         for side in SIDES:   # the sternomastoids, from behind the ear to the pit of the throat
             moved[0].join(Cone(skull + frame @ vec(side * 0.20, -0.24, 0.05) * size,

@@ -138,7 +138,7 @@ def _shrunk(canvas: Canvas, q: float) -> Canvas:
 
 def _head_group(close: Close, mien: Mien) -> list[Solid]:
     outfit = outfit_named(close.look.appearance.outfit)
-    group = head_on(close.figure.joints, close.look, outfit, 2, mien.gape, mien.wide)
+    group = head_on(close.figure.joints, close.look, outfit, 2, mien.gape, mien.wide, mien.corner)
     return [s.moved(close.figure.view, np.zeros(3)) for s in group]
 
 

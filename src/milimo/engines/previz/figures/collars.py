@@ -36,7 +36,7 @@ def collar_solids(j: Joints, o: Outfit, detail: int, breast: Breast | None, shir
         return [hood]
     solids: list[Solid] = []
     if o.collar == "crew":
-        crew = Solid("collar").join(Cone(n + f @ vec(0, -0.120, 0.01), n + f @ vec(0, -0.075, 0.0), 0.320 * size, 0.290 * size, f @ vec(0, 1, 0.28), 0.42))
+        crew = Solid("collar").join(Cone(n + f @ vec(0, -0.175, 0.01), n + f @ vec(0, -0.120, 0.0), 0.345 * size, 0.315 * size, f @ vec(0, 1, 0.28), 0.46))
         return [crew]
     if breast is None or shirt is None:
         return solids

@@ -17,7 +17,7 @@ from milimo.engines.previz.paint import hex_colour
 
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 # Luma of a complexion, and what its lit side reads at: display values
-_TONES = ((0.12, 0.36), (0.20, 0.40), (0.30, 0.46), (0.42, 0.54), (0.55, 0.63), (0.70, 0.71), (0.85, 0.75))
+_TONES = ((0.12, 0.36), (0.20, 0.40), (0.30, 0.46), (0.42, 0.54), (0.55, 0.62), (0.70, 0.68), (0.85, 0.71))
 # Ambient luma of a night and of a day, and what share of the lit side the shadow side keeps at least and at most
 _AROUND, _LEAST_SHADE, _MOST_SHADE = (0.14, 0.40), (0.23, 0.37), (0.34, 0.50)
 _LEAST_GAIN, _MOST_GAIN = 0.55, 3.2
@@ -28,7 +28,7 @@ def complexion(skin: str) -> str:
     rgb = hex_colour(skin).astype(np.float64)
     value = float(rgb @ _LUMA)
     lifted = value + 0.10 * (1 - value) ** 2
-    full = value + (rgb - value) * (0.96 - 0.26 * max(0.0, 0.45 - value))
+    full = value + (rgb - value) * float(np.interp(value, (0.15, 0.45, 0.75), (0.80, 0.98, 1.16)))
     r, g, b = (round(255 * float(np.clip(c, 0.02, 0.98))) for c in full * lifted / max(value, 0.02))
     return f"#{r:02x}{g:02x}{b:02x}"
 

@@ -60,7 +60,7 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
     outfit = outfit_named(look.appearance.outfit)
     joints = pose(measures, stance)
     mien = MIENS[request.expression]
-    body = dressed(joints, look, outfit, detail, request.wind, mien.gape, mien.wide, parts)
+    body = dressed(joints, look, outfit, detail, request.wind, mien.gape, mien.wide, mien.corner, parts)
     if request.holds:
         body += held(request.holds, joints.wrist[1], joints.hand[1], hand_size(measures))
     view = turn_x(request.pitch) @ turn_y(request.yaw if yaw is None else yaw)

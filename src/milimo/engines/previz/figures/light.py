@@ -173,7 +173,7 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
     return shouldered(rgb.astype(np.float32))
 
 
-_PALE, _WARMTH = np.float32(0.58), np.array([1.055, 1.0, 0.935], np.float32)
+_PALE, _WARMTH = np.float32(0.58), np.array([1.075, 1.0, 0.895], np.float32)
 _FILL = np.array([1.04, 0.98, 0.95], np.float32)
 _ON_HAIR = 0.55          # of the skin's gain and fill
 
@@ -186,7 +186,10 @@ def _meter(total: Array, flesh: Array, hair: npt.NDArray[np.bool_], open_: Array
             continue
         on, fill = total[at], np.float32(light.flesh_fill * share)
         luma = on @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-        on = (on + (luma[:, None] - on) * _PALE) * warmth
+        on = on + (luma[:, None] - on) * _PALE
+        # lamplight is warm already: only cool light is warmed on its way through skin
+        cool = np.clip(np.float32(1.7) - np.float32(0.9) * on[:, 0] / (on[:, 2] + np.float32(1e-4)), 0.15, 1)
+        on *= 1 + cool[:, None] * (warmth - 1)
         lack = np.clip(1 - luma / np.float32(max(0.35, 3 * light.flesh_fill)), 0, 1) * fill
         lack *= np.float32(0.55) + np.float32(0.45) * open_[at]
         total[at] = (on + lack[:, None] * _FILL) * np.float32(light.flesh_gain**share)
