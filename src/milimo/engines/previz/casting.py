@@ -13,7 +13,7 @@ from milimo.engines.previz.backing import backing
 from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
 from milimo.engines.previz.ensemble import BEATS, Crowd, Flier, Hands, Vehicle
 from milimo.engines.previz.faraway import LEAST_PX, CarriedLight, FarClimber, Place
-from milimo.engines.previz.keylight import close_light, is_dark
+from milimo.engines.previz.keylight import close_light, is_dark, wide_light
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
@@ -289,7 +289,8 @@ class Cast:
         if placement.role == "hands":
             return close_light(light, view.yaw, front=True)
         if not self._is_lit_close(placement):
-            return light
+            whole = placement.role in ("lead", "crowd") and placement.subject.kind in PEOPLE | {SubjectKind.CROWD}
+            return wide_light(light, view.yaw, placement.height_px / view.height) if whole else light
         return close_light(light, view.yaw, share=max(1.0, placement.height_px / view.height))
 
     def _is_lit_close(self, placement: Placement) -> bool:

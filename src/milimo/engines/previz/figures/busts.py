@@ -21,8 +21,8 @@ from milimo.engines.previz.figures.light import lighting
 from milimo.engines.previz.figures.looks import measures_of
 from milimo.engines.previz.figures.outfits import outfit_named
 from milimo.engines.previz.figures.props import held
-from milimo.engines.previz.figures.skeleton import Stance, pose
-from milimo.engines.previz.figures.stances import SITTING, STANDING, holding
+from milimo.engines.previz.figures.skeleton import pose
+from milimo.engines.previz.figures.stances import stance_for
 from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
 from milimo.engines.previz.figures.wisps import room, wisps
 from milimo.engines.previz.model import Bust, Cutout, FigureLight, Look, Patch, Vec3
@@ -62,12 +62,10 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
     """The figure in camera space, its head turned on its neck toward `yaw`."""
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
-    stance: Stance = SITTING[seed % 2] if body in (Pose.SITTING, Pose.DRIVING) else STANDING[(0, 0, 3)[seed % 3]]
-    if holds:
-        stance = holding(stance, holds)
+    stance = stance_for(Pose.SITTING if body in (Pose.SITTING, Pose.DRIVING) else Pose.STANDING, seed, holds, (look.appearance.age or 30) < 13)
     trunk = yaw * 0.68 if body_yaw is None else body_yaw
     turn = float(np.clip(np.rad2deg((yaw - trunk + np.pi) % (2 * np.pi) - np.pi), -70, 70))
-    stance = replace(stance, head=(turn, mien.bow, mien.tip), sway=0.0, bend=0.0, lean=stance.lean * 0.6)
+    stance = replace(stance, head=(turn, mien.bow, mien.tip), sway=0.0, bend=stance.bend * 0.5, lean=stance.lean * 0.6)
     joints = pose(measures, stance)
     view = turn_x(pitch) @ turn_y(trunk)
     return figure_of(look, outfit, joints, view, held(holds, joints.wrist[1], joints.hand[1], hand_size(measures)) if holds else [])

@@ -23,6 +23,7 @@ from milimo.engines.previz.figures.light import Lighting, lighting
 from milimo.engines.previz.figures.looks import measures_of, settle_look
 from milimo.engines.previz.figures.skeleton import Stance
 from milimo.engines.previz.figures.stances import POSES, STANDING, stride_stance
+from milimo.engines.previz.figures.stances import mirrored as mirrored_stance
 from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, Look, Vec3
 
@@ -139,7 +140,8 @@ def _shifted(figure: Figure, by: Vec, size: float) -> Figure:
 
 def _pair_stances(embracing: bool) -> tuple[Stance, Stance]:
     if not embracing:
-        return STANDING[0], STANDING[2]
+        return STANDING[0], mirrored_stance(STANDING[2])
     base = POSES[Pose.EMBRACING][0]
     left, right = base.arms
-    return base, replace(base, arms=(right, left), head=(14.0, 6.0, 8.0), lean=6.0)
+    # one of the two faces is seen: she lays her cheek on his shoulder, turned to the light; his head bows over hers
+    return replace(base, head=(-34.0, 8.0, -10.0)), replace(base, arms=(right, left), head=(-58.0, 4.0, 14.0), lean=7.0)

@@ -95,7 +95,7 @@ def paint_figure(request: FigureRequest) -> Cutout:
     if request.look.kind in ANIMAL_HEIGHT_M:
         return paint_animal(request.look.kind, request.yaw, request.height_px, request.light, request.pose, request.look.seed,
                             pitch=request.pitch, phase=(request.seed % 8) / 8, camera_yaw=request.camera_yaw, position=request.position)
-    stance = stance_for(request.pose, request.seed, request.holds)
+    stance = stance_for(request.pose, request.seed, request.holds, (request.look.appearance.age or 30) < 13)
     yaw = request.yaw
     if request.pose is Pose.LYING and abs(np.sin(yaw)) < 0.6:
         yaw += np.deg2rad(72.0) * (1 if request.seed % 2 else -1)
@@ -132,7 +132,7 @@ def painted(figure: Figure, surface: Surface, light: Lighting, request: FigureRe
     head_px = scale * figure.joints.measures.head
     if head_px > 15 and not figure.masked:
         face_on(surface, names, figure, request.look, MIENS[request.expression], albedo, gloss, keep, 2 if head_px > 70 else 1)
-    power = float(np.interp(request.height_px, [60, 300, 700], [0.8, 1.2, 1.9]))
+    power = float(np.interp(request.height_px, [60, 300, 700], [0.75, 0.95, 1.9]))
     rgb = shade(surface, albedo, stuffs, light, cast=cast, rim_power=power) + gloss[:, None]
     size = float(np.interp(request.height_px, [60, 200, 500, 900], [1.6, 2.6, 4.5, 6.0])) * q
     return stroked(surface, rgb, request.seed + 11, size, smooth=2 if request.height_px * q > 200 else 1,

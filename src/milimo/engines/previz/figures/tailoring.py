@@ -30,7 +30,7 @@ def sewn(surface: Surface, at: npt.NDArray[np.intp], figure: Figure) -> Array:
     pixel = 1 / surface.canvas.scale
     front = z < -0.02
     out = np.ones(len(at), np.float32)
-    high = np.float32(0.50 * m.torso)
+    high = np.float32(0.43 * m.torso)
     # the armhole: set in from the joint, curved toward the neck over the shoulder and under the arm
     hole = np.float32(m.shoulder - 0.13) - np.float32(0.16) * np.clip((y - high + np.float32(0.30)) / np.float32(0.45), 0, 1) * (y < high - np.float32(0.02))
     sleeve = smoothstep(-0.30, -0.12, y) * (y < high + np.float32(0.34))

@@ -21,7 +21,7 @@ def add_trunk(top: Solid, j: Joints, t: float) -> None:
     for i, side in enumerate(SIDES):
         shoulder = j.shoulder[i]
         top.join(Cone(base + f @ vec(side * 0.13, -0.02, 0), shoulder + f @ vec(-side * 0.05, 0.0, 0), 0.165 + t * 0.4, 0.195 * m.limb + t * 0.7), 0.16)
-        top.join(Cone(j.neck + f @ vec(side * 0.15, -0.03, 0.10), c + f @ vec(side * m.shoulder * 0.66, 0.55 * m.torso, 0.05), 0.075, 0.105 + t * 0.5), 0.16)
+        top.join(Cone(j.neck + f @ vec(side * 0.15, -0.03, 0.10), c + f @ vec(side * m.shoulder * 0.70, 0.47 * m.torso, 0.05), 0.075, 0.110 + t * 0.5), 0.18)
         top.join(Ellipsoid(c + f @ vec(side * 0.34 * m.chest / 0.7, 0.22 * m.torso, 0.20), (0.30, 0.40 * m.torso, 0.20 + t * 0.5), f), 0.18)
     top.join(Cone(j.neck + f @ vec(0, -0.36, 0.0), j.neck + f @ vec(0, -0.20, 0.03), 0.28 + t * 0.5, 0.200 * m.neck + t * 0.3), 0.12)
     front = -(m.chest * m.depth)
