@@ -13,6 +13,9 @@ from milimo.engines.previz.backing import backing
 from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
 from milimo.engines.previz.ensemble import BEATS, Crowd, Flier, Hands, Vehicle
 from milimo.engines.previz.faraway import LEAST_PX, CarriedLight, FarClimber, Place
+from milimo.engines.previz.feelings import feeling
+from milimo.engines.previz.figures.looks import submerged
+from milimo.engines.previz.figures.stances import variants_of
 from milimo.engines.previz.keylight import close_light, is_dark, wide_light
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
@@ -277,11 +280,26 @@ class Cast:
 
     def _order(self, placement: Placement, scale: float) -> FigureRequest:
         subject = placement.subject
-        seed = self._seed(placement)
-        look = self._workshop.look(subject, element_of(subject, self._request.elements), seed)
+        look = self._workshop.look(subject, element_of(subject, self._request.elements), self._seed(placement))
+        if self._plan.place.archetype is Archetype.UNDERWATER or subject.pose is Pose.SWIMMING:
+            look = submerged(look, deep=self._plan.place.archetype is Archetype.UNDERWATER, said=bool(subject.appearance.outfit))
+        expression = feeling(subject.expression, spoken_by(self._plan.lines, subject.element) if subject.element else ())
         return FigureRequest(
-            look, subject.pose, subject.expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
-            self._light(placement), placement.position, self._framing.view.yaw, subject.holds, self._wind(), seed)
+            look, subject.pose, expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
+            self._light(placement), placement.position, self._framing.view.yaw, subject.holds, self._wind(), self._stance_seed(placement))
+
+    def _stance_seed(self, placement: Placement) -> int:
+        """The player's own seed, moved on where somebody before it in the frame would stand the same way."""
+        taken: set[int] = set()
+        for other in self.placements:
+            if other.role in ("lead", "far") and other.subject.kind in PEOPLE and _stands_like(other.subject.pose) is _stands_like(placement.subject.pose):
+                seed, variants = self._seed(other), variants_of(_stands_like(other.subject.pose))
+                while seed % variants in taken and len(taken) < variants:
+                    seed += 1
+                taken.add(seed % variants)
+                if other is placement:
+                    return seed
+        return self._seed(placement)
 
     def _light(self, placement: Placement) -> FigureLight:
         """What the set sheds, brought round to the face where the shot is about one."""
@@ -334,6 +352,11 @@ def _walked(walker: Walker) -> Place:
     def place(seconds: float) -> Vec3:
         return walker.pose_at(seconds)[1]
     return place
+
+
+def _stands_like(pose: Pose) -> Pose:
+    """Whoever is seen from the waist up stands, whatever the legs do."""
+    return Pose.STANDING if pose in GOING else pose
 
 
 def placement_middle(width: int, height: int) -> tuple[float, float]:

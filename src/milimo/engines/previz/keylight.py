@@ -26,11 +26,9 @@ COOL = (0.90, 0.96, 1.0)     # what a lamp out of frame adds to a night: the sto
 def wide_light(light: FigureLight, camera_yaw: float, share: float) -> FigureLight:
     """The light on a whole figure: a rim that cuts its shape out of the ground, and at night enough of a key to show which way
     it faces. Who stands against the light stays dark, but not flat."""
-    x, y, z = _to_camera(light.key_direction, camera_yaw)
-    if z > BEHIND or is_dark(light, share):
+    if _to_camera(light.key_direction, camera_yaw)[2] > BEHIND or is_dark(light, share):
         light = close_light(light, camera_yaw, share=share)
-        x, y, z = _to_camera(light.key_direction, camera_yaw)
-    side = 1.0 if x >= 0 else -1.0
+    side = 1.0 if _to_camera(light.key_direction, camera_yaw)[0] >= 0 else -1.0
     rim = _to_camera(light.rim_direction, camera_yaw)
     if rim[2] < 0.2 or abs(rim[0]) < 0.4:       # from in front or from right behind it draws nothing
         rim = _unit((-side * 0.80, 0.40, 0.55))

@@ -139,8 +139,8 @@ def _sleeves(top: Solid, j: Joints, o: Outfit) -> None:
     t = o.thick
     for i, side in enumerate(SIDES):
         s, e, w = j.shoulder[i], j.elbow[i], j.wrist[i]
-        r0, r1, r2 = 0.205 * m.limb + t, 0.152 * m.limb + t, 0.112 * m.limb + t * 0.9 + o.loose
-        top.join(Ellipsoid(s + (e - s) * 0.12 + j.chest_frame @ vec(-side * 0.010, 0.0, 0), (r0 * 0.98, r0 * 1.12, r0 * 1.02), j.chest_frame), 0.14)
+        r0, r1, r2 = 0.188 * m.limb + t * 0.85, 0.152 * m.limb + t, 0.112 * m.limb + t * 0.9 + o.loose
+        top.join(Ellipsoid(s + (e - s) * 0.12 + j.chest_frame @ vec(-side * 0.010, 0.0, 0), (r0 * 0.98, r0 * 1.08, r0 * 1.02), j.chest_frame), 0.16)
         if o.sleeve <= 0.05:
             continue
         if o.sleeve < 0.5:

@@ -47,6 +47,7 @@ MIENS: dict[Expression, Mien] = {
     Expression.TENDER: Mien(brow_in=0.014, brow_up=0.004, lid=0.66, lower=0.010, corner=0.032, wide=0.30, gaze=(0.15, -0.30), bow=5, tip=7),
     Expression.THOUGHTFUL: Mien(brow_in=-0.006, brow_out=0.016, brow_up=0.006, lid=0.72, corner=-0.008, wide=-0.20, gaze=(0.85, 0.35), bow=2, tip=-5),
     Expression.DETERMINED: Mien(brow_in=-0.022, brow_out=0.008, lid=0.74, lower=0.008, corner=-0.010, wide=-0.12, bow=4),
+    Expression.TIRED: Mien(brow_in=0.006, brow_out=-0.014, lid=0.50, lower=0.004, corner=-0.014, gaze=(0.0, -0.35), bow=8, tip=5),
 }
 
 # Mouth shapes of speech: (gape, wide, teeth).

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from milimo.engines.previz.figures.field import Array, Cone, Ellipsoid, Solid
+from milimo.engines.previz.figures.field import Array, Box, Cone, Ellipsoid, Solid
 from milimo.engines.previz.figures.heads import FaceShape
 from milimo.engines.previz.figures.locks import combed, curls, strands
 
@@ -331,8 +331,20 @@ def _scarf(s: FaceShape) -> list[Solid]:
     return [cloth]
 
 
+def _mask_and_hood(s: FaceShape) -> list[Solid]:
+    """A diver's: a tight hood, a frame with a pane over eyes and nose, the strap round the head."""
+    hood = Solid("band").join(Ellipsoid((0, 0.130, 0.060), (0.362, 0.395, 0.448))).join(Cone((0, -0.20, 0.10), (0, -0.42, 0.08), 0.30, 0.24), 0.10)
+    hood.carve(Ellipsoid((0, -0.12, -0.47), (0.225, 0.335, 0.36)), 0.03)
+    frame = Solid("hat").join(Box((0, s.eye_y - 0.020, -0.425), (0.215, 0.125, 0.060), 0.050))
+    frame.carve(Box((0, s.eye_y - 0.015, -0.500), (0.180, 0.090, 0.060), 0.040), 0.01)
+    frame.join(Cone((0, s.eye_y + 0.01, 0.06), (0, s.eye_y + 0.06, 0.06), 0.385, 0.385), 0.01)
+    frame.carve(Cone((0, s.eye_y - 0.1, 0.06), (0, s.eye_y + 0.2, 0.06), 0.358, 0.358), 0.01)
+    pane = Solid("visor").join(Box((0, s.eye_y - 0.015, -0.452), (0.184, 0.094, 0.012), 0.010))
+    return [hood, frame, pane]
+
+
 _HATS: tuple[tuple[tuple[str, ...], Callable[[FaceShape], list[Solid]]], ...] = (
-    (("hood",), _hood), (("space", "helmet"), _helmet), (("hard hat",), _hard_hat), (("knit", "beanie", "wool"), _beanie),
+    (("diving", "snorkel", "goggles"), _mask_and_hood), (("hood",), _hood), (("space", "helmet"), _helmet), (("hard hat",), _hard_hat), (("knit", "beanie", "wool"), _beanie),
     (("sou", "oilskin"), _souwester), (("flat cap", "newsboy", "beret"), _flat_cap),
     (("peak", "police", "captain", "officer", "uniform"), _peaked), (("crown", "tiara"), _crown),
     (("scarf", "shawl", "hijab", "veil", "kerchief"), _scarf), (("cap",), _cap),

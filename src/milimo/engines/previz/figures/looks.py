@@ -70,6 +70,23 @@ def settle_look(kind: SubjectKind, appearance: Appearance, element_key: str, see
     return Look(kind=kind, appearance=settled, seed=number % (2**31))
 
 
+_WET = ("swim", "wetsuit", "bikini", "trunks", "diving", "diver", "space", "robot", "armour", "armor", "tail")
+
+
+def submerged(look: Look, deep: bool, said: bool) -> Look:
+    """The same person in the water: in a diver's suit and mask under it, in a swimsuit on it, unless dressed for it already (or
+    `said` to be dressed otherwise on the surface: people fall in with their coats on)."""
+    a = look.appearance
+    outfit = (a.outfit or "").lower()
+    if look.kind in ANIMAL_HEIGHT_M or look.kind is SubjectKind.ROBOT or (said and not deep) or any(word in outfit for word in _WET):
+        return look
+    if not deep:
+        return Look(look.kind, a.model_copy(update={"outfit": "swimsuit", "headwear": "none"}), look.seed)
+    accent = ("#b8862c", "#8c3a30", "#3f7fa0", "#5d8a4a")[look.seed % 4]
+    return Look(look.kind, a.model_copy(update={"outfit": "wetsuit", "outfit_colour": "#2b343c", "second_colour": accent, "headwear": "diving mask",
+                                                "headwear_colour": accent}), look.seed)
+
+
 def is_female(look: Look) -> bool:
     """Whether the figure is drawn with a woman's or girl's proportions."""
     if look.kind in (SubjectKind.PERSON, SubjectKind.CROWD):

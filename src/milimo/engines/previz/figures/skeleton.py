@@ -218,7 +218,7 @@ def _on_body(j: Joints, i: int, place: str) -> Vec:
     if place == "hip":
         return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.20), 0.42, 0.02)
     if place == "pocket":
-        return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.10), 0.12, -0.14)
+        return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.05), 0.14, -0.10)
     if place == "chin":
         return j.skull + j.head_frame @ vec(side * 0.12, -0.86, -0.46) * m.head
     if place == "chest":

@@ -12,7 +12,7 @@ from milimo.engines.previz.figures.skeleton import Arm, Foot, Grip, Stance
 HANG = Arm(0.13, -0.97, 0.10, elbow=(0.6, -0.1, -1.0), palm=(-1.0, 0.0, 0.25))
 HANG_BACK = Arm(0.15, -0.97, 0.00, elbow=(0.7, -0.1, -1.0), palm=(-1.0, 0.0, 0.45))
 ON_HIP = Arm(on="hip", elbow=(1.0, 0.0, -0.45), hand=(-0.55, -0.6, 0.55), palm=(-0.7, 0.1, -0.6), grip="flat")
-IN_POCKET = Arm(on="pocket", elbow=(0.8, 0.0, -0.8), hand=(-0.15, -1.0, 0.25), palm=(-1.0, 0.0, 0.0))
+IN_POCKET = Arm(on="pocket", elbow=(0.7, 0.0, -1.0), hand=(-0.42, -1.0, 0.05), palm=(-1.0, 0.0, 0.0))
 ON_THIGH = Arm(on="thigh", elbow=(0.8, -0.2, -0.7), hand=(-0.15, -0.25, 1.0), palm=(0.0, -1.0, -0.2), grip="flat")
 IN_LAP = Arm(on="lap", elbow=(0.9, -0.2, -0.5), hand=(-0.9, -0.2, 0.5), palm=(-0.1, -0.5, -1.0))
 CLASPED = Arm(on="front", elbow=(0.9, -0.1, -0.5), hand=(-0.85, -0.6, 0.15), palm=(0.0, 0.0, -1.0))

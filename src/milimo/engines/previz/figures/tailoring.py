@@ -62,7 +62,7 @@ def _seam(away: Array, weight: Array, width: float, pixel: float) -> Array:
     w = np.float32(max(width, 0.75 * pixel))
     dark = np.exp(-((away / w) ** 2))
     light = np.exp(-(((away + np.float32(2.1) * w) / (np.float32(1.2) * w)) ** 2))
-    return (1 - weight * (np.float32(0.42) * dark - np.float32(0.12) * light)).astype(np.float32)
+    return (1 - weight * (np.float32(0.34) * dark - np.float32(0.09) * light)).astype(np.float32)
 
 
 def beneath_jaw(head: Array) -> Array:
