@@ -16,14 +16,16 @@ from milimo.engines.previz.figures.hair import (
     hair_solids,
     headwear_solids,
     is_covering,
+    plaited,
     robot_head,
+    style_of,
 )
 from milimo.engines.previz.figures.hands import add_hand
 from milimo.engines.previz.figures.heads import face_shape, head_solids
 from milimo.engines.previz.figures.legs import along, lower_body
 from milimo.engines.previz.figures.outfits import Outfit
 from milimo.engines.previz.figures.skeleton import SIDES, Joints, Measures
-from milimo.engines.previz.figures.trunk import Breast, add_trunk
+from milimo.engines.previz.figures.trunk import Breast, add_trunk, front_of
 from milimo.engines.previz.model import Look
 
 
@@ -31,17 +33,17 @@ def dressed(joints: Joints, look: Look, outfit: Outfit, detail: int, wind: float
             wide: float = 0.0, corner: float = 0.0, parts: str = "all") -> list[Solid]:
     """All solids of a person in body space.
 
-    `detail` 0..2 as for heads. `parts`: "all", "upper" (what a bust needs: no legs) or "head" (head, hair and neck).
+    `detail` 0..2 as for heads. `parts`: "all", "body" (without the head) or "head" (head, hair and neck).
     """
     solids: list[Solid] = []
     if parts != "head":
         solids += _upper(joints, outfit, detail, wind)
-        if parts == "all":
-            solids += lower_body(joints, outfit)
+        solids += lower_body(joints, outfit)
         solids.append(_hands(joints, outfit, detail))
         if outfit.name == "robot":
             solids.append(_robot_joints(joints))
-    solids += head_on(joints, look, outfit, detail, mouth, wide, corner)
+    if parts != "body":
+        solids += head_on(joints, look, outfit, detail, mouth, wide, corner)
     return [s for s in solids if s.steps]
 
 
@@ -75,7 +77,21 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
         for side in SIDES:   # the sternomastoids, from behind the ear to the pit of the throat
             moved[0].join(Cone(skull + frame @ vec(side * 0.20, -0.24, 0.05) * size,
                                joints.neck + joints.chest_frame @ vec(side * 0.055, -0.10, -0.150 * m.neck), 0.055, 0.040), 0.10)
+    if style_of(a.hair or "") == "braid" and not is_covering(hat) and not hooded:
+        moved.append(_plait(joints, outfit))
     return moved
+
+
+def _plait(j: Joints, o: Outfit) -> Solid:
+    """The braid: from behind the ear over the left shoulder, then *on* the breast's cloth, whatever is worn. Laid in the head's
+    space alone it sank into coats and came up again in pieces."""
+    breast, n, f, size = front_of(j, o.thick), j.neck, j.chest_frame, j.measures.head
+    stand = o.collar in ("stand", "roll", "hood", "ring")
+    out = 0.36 if stand else 0.29
+    ways = [j.skull + j.head_frame @ vec(x, y, z) * size for x, y, z in ((0.10, -0.16, 0.42), (0.27, -0.32, 0.30))]
+    ways += [n + f @ vec(out, 0.12, 0.10), breast.at(out, breast.neck - 0.10, 0.05), breast.at(out - 0.01, breast.neck - 0.32, 0.06),
+             breast.at(out - 0.04, breast.neck - 0.55, 0.06), breast.at(out - 0.07, breast.neck - 0.78, 0.06)]
+    return plaited(ways, size)
 
 
 def _robot_head(j: Joints) -> list[Solid]:
@@ -106,13 +122,13 @@ def _upper(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
     add_trunk(top, j, o.thick)
     _sleeves(top, j, o)
     solids = [top]
-    breast = Breast(j, o.thick) if detail >= 1 else None
+    breast = front_of(j, o.thick) if detail >= 1 else None
     shirt = breast
     if o.open_front > 0 and breast is not None:
         inner = Solid("inner")
         add_trunk(inner, j, INNER)
         _open(top, j, o, breast)
-        shirt = Breast(j, INNER)
+        shirt = front_of(j, INNER)
         solids.append(inner)
     hem = j.pelvis + j.pelvis_frame @ vec(0, -o.hem * j.measures.leg, 0)
     if o.skirt > 0:

@@ -88,12 +88,11 @@ def _render_scale(head_px: float, seen: float) -> float:
 def _torso(close: Close, extent: Extent | None) -> Cutout:
     figure, j = close.figure, close.figure.joints
     outfit = outfit_named(close.look.appearance.outfit)
-    upper = list(dressed(j, close.look, outfit, 2, parts="all"))
+    upper = dressed(j, close.look, outfit, 2, parts="body")
     head = head_on(j, close.look, outfit, 1)
-    count = len(upper) - len(head_on(j, close.look, outfit, 2))
     neck = Solid("skin")
     neck.join(head[0].steps[-1][2], 0.05)
-    body = [s.moved(figure.view, np.zeros(3)) for s in [*figure.solids, *upper[:count], neck]]
+    body = [s.moved(figure.view, np.zeros(3)) for s in [*figure.solids, *upper, neck]]
     also = [s.moved(figure.view, np.zeros(3)) for s in head]
     q = _render_scale(close.head_px, TORSO_SEEN)
     canvas = _limited(crop_canvas(body, close.scale, pad=10), close, extent)
@@ -153,8 +152,8 @@ def _head(close: Close, extent: Extent | None) -> Cutout:
         canvas = replace(canvas, cut=Cut((whole.height, whole.width), round(whole.y0 - canvas.y0), round(whole.x0 - canvas.x0)))
     close.head_canvas = canvas
     surface = see(group, _shrunk(canvas, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=3)
-    rgb, alpha = lit(close, surface, group, canvas, face=True)
     full = enlarged(surface, canvas)
+    rgb, alpha = lit(close, surface, group, canvas, face=True, large=full)
     close.head_z = full.picture(full.place[:, 2], 99.0)
     skull = canvas.pixel(figure.seen(j.skull))
     rows = np.arange(canvas.height, dtype=np.float32)[:, None]

@@ -302,11 +302,11 @@ def _inside(p: Sheet, top: Array, bottom: Array, within: Array, mien: Mien, px: 
     tongue = _spot(p, 0, low + 0.004, 0.055, 0.026)
     _paint(p.colour, hole * tongue * np.float32(0.85), (0.50, 0.235, 0.215))
     open_ = float(np.max(top - bottom))
-    shown = 0.024 if mien.teeth else min(0.012, 0.25 * open_)
+    shown = 0.024 if mien.teeth else min(0.010, 0.2 * open_)
     strip = smoothstep(shown + 0.004, shown - 0.003, top - v) * smoothstep(1.0, 0.55, np.abs(p.x) / np.float32(0.092 + 0.02 * max(0.0, mien.wide)))
     tooth = np.float32(1) - np.float32(0.10) * (np.abs(np.sin(p.x * np.float32(150))) < 0.16)
     shade = np.float32(0.72) + np.float32(0.28) * smoothstep(0.0, shown, top - v)
-    p.gloss += hole * strip * np.float32(0.10)      # enamel: it shows under the lip's own shadow
+    p.gloss += hole * strip * np.float32(0.10 if mien.teeth else 0.03)      # enamel: it shows under the lip's own shadow
     _paint(p.colour, hole * strip * np.float32(0.94), np.array([0.80, 0.75, 0.66], np.float32) * (tooth * shade)[:, None])
 
 

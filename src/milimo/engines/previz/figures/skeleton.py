@@ -131,6 +131,7 @@ class Joints:
     ankle: list[Vec] = field(default_factory=list)
     foot: list[Matrix] = field(default_factory=list)          # columns: left, up, back
     ball: list[Vec] = field(default_factory=list)
+    fronts: dict[float, object] = field(default_factory=dict)  # `trunk.front_of` keeps here what it has found, by thickness
 
 
 def reach(root: Vec, target: Vec, first: float, second: float, toward: Vec) -> tuple[Vec, Vec]:

@@ -62,6 +62,14 @@ class Breast:
         return self._j.chest + self._j.chest_frame @ vec(x, y, float(z) - out)
 
 
+def front_of(j: Joints, t: float) -> Breast:
+    """The front of these joints' trunk in cloth `t` thick, found once."""
+    found = j.fronts.get(t)
+    if not isinstance(found, Breast):
+        found = j.fronts[t] = Breast(j, t)
+    return found
+
+
 def _distance(solid: Solid, places: Array) -> Array:
     """The field of joined forms at a few places, (n,)."""
     x, y, z = (np.ascontiguousarray(places[:, i], np.float32) for i in range(3))
