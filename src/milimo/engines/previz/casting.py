@@ -25,6 +25,7 @@ from milimo.engines.previz.speech import shapes_of
 from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.vehicles import LARGEST_PX, length_of, paint_vehicle
 from milimo.engines.previz.walking import FRONTAL, Walker
+from milimo.engines.previz.whole import WholeFigure
 from milimo.engines.previz.workshop import Workshop
 
 BUST_FROM = 1.0                  # of the frame's height: a standing figure larger than this is painted as a bust
@@ -116,7 +117,10 @@ class Cast:
 
     def _standing(self, placement: Placement) -> Drawable:
         scale = min(1.0, FIGURE_PX / placement.height_px)
-        return self._figure(placement, self._workshop.paint_figure(self._order(placement, scale)), scale)
+        lines = spoken_by(self._plan.lines, placement.subject.element) if placement.subject.element else ()
+        order = replace(self._order(placement, scale), mouths=shapes_of(lines))
+        temper = temper_of(order.seed, placement.height_px, self._framing.view.height)
+        return WholeFigure(self._workshop.paint_figure(order), self._feet(placement), placement.depth, temper, lines, scale=scale, seed=order.seed % 97)
 
     def _figure(self, placement: Placement, cutout: Cutout, scale: float) -> Drawable:
         seed = self._seed(placement)

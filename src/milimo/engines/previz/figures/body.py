@@ -155,8 +155,8 @@ def _sleeves(top: Solid, j: Joints, o: Outfit) -> None:
     t = o.thick
     for i, side in enumerate(SIDES):
         s, e, w = j.shoulder[i], j.elbow[i], j.wrist[i]
-        r0, r1, r2 = 0.188 * m.limb + t * 0.85, 0.152 * m.limb + t, 0.112 * m.limb + t * 0.9 + o.loose
-        top.join(Ellipsoid(s + (e - s) * 0.12 + j.chest_frame @ vec(-side * 0.010, 0.0, 0), (r0 * 0.98, r0 * 1.08, r0 * 1.02), j.chest_frame), 0.16)
+        r0, r1, r2 = 0.176 * m.limb + t * 0.78, 0.148 * m.limb + t * 0.9, 0.112 * m.limb + t * 0.9 + o.loose
+        top.join(Ellipsoid(s + (e - s) * 0.12 + j.chest_frame @ vec(-side * 0.010, 0.0, 0), (r0 * 0.96, r0 * 1.05, r0 * 1.0), j.chest_frame), 0.20)
         if o.sleeve <= 0.05:
             continue
         if o.sleeve < 0.5:
@@ -176,13 +176,13 @@ def _inward(a: Vec, b: Vec, c: Vec) -> Vec:
     return unit((a + c) * 0.5 - b + 1e-6)
 
 
-def _open(top: Solid, j: Joints, o: Outfit, breast: Breast) -> None:
+def _open(cloth: Solid, j: Joints, o: Outfit, breast: Breast) -> None:
     """The V of a jacket or cardigan, cut out of the cloth in front."""
-    f = j.chest_frame
-    bottom = breast.at(0, open_to(o), 0.06)
-    high = j.neck + f @ vec(0, 0.06, -0.36)
-    top.carve(Cone(high, bottom, 0.235, 0.012), 0.025)
-    top.carve(Ellipsoid(j.neck + f @ vec(0, 0.10, -0.02), (0.245, 0.22, 0.26), f), 0.03)
+    f, top, depth = j.chest_frame, breast.neck, open_to(o)
+    way = [j.neck + f @ vec(0, 0.05, -0.22), breast.at(0, top - 0.15, 0.02), breast.at(0, (top - 0.15 + depth) / 2, 0.03), breast.at(0, depth, 0.05)]
+    for a, b, ra, rb in zip(way[:-1], way[1:], (0.235, 0.205, 0.125), (0.205, 0.125, 0.012), strict=True):
+        cloth.carve(Cone(a, b, ra, rb), 0.025)
+    cloth.carve(Ellipsoid(j.neck + f @ vec(0, 0.10, -0.02), (0.245, 0.22, 0.26), f), 0.03)
 
 
 def hand_size(m: Measures) -> float:

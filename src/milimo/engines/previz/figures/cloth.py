@@ -46,7 +46,7 @@ def bones_of(figure: Figure) -> list[Bone]:
     for i in range(2):
         s, e, w = see(j.shoulder[i]), see(j.elbow[i]), see(j.wrist[i])
         bent = _bend(s, e, w)
-        out.append(Bone(s, e, 0.24 * m.limb, 0.55, 0.35 + 0.9 * bent, 0.40, ahead))
+        out.append(Bone(s, e, 0.24 * m.limb, 0.22, 0.35 + 0.9 * bent, 0.40, ahead))
         out.append(Bone(e, w, 0.18 * m.limb, 0.35 + 0.9 * bent, 0.65, 0.40, ahead))
         h, k, a = see(j.hip[i]), see(j.knee[i]), see(j.ankle[i])
         bent = _bend(h, k, a)

@@ -26,6 +26,8 @@ def collar_solids(j: Joints, o: Outfit, detail: int, breast: Breast | None, shir
         stand = Solid("collar").join(Cone(n + f @ vec(0, -0.12, 0.04), n + f @ vec(0, 0.17, 0.04), 0.365 * size, 0.345 * size))
         stand.carve(Cone(n + f @ vec(0, 0.0, 0.02), n + f @ vec(0, 0.6, -0.04), 0.270 * size, 0.345 * size), 0.02)
         stand.carve(Cone(n + f @ vec(0, -0.06, -0.36), n + f @ vec(0, 0.40, -0.44), 0.04, 0.22), 0.03)
+        if o.open_front > 0:     # worn open
+            stand.carve(Cone(n + f @ vec(0, -0.30, -0.40), n + f @ vec(0, 0.45, -0.42), 0.21, 0.25), 0.03)
         stand.cut(n + f @ vec(0, 0.19, 0), f @ vec(0, 1, 0.1), 0.03)
         return [stand]
     if o.collar == "hood":
@@ -72,10 +74,10 @@ def _lapels(j: Joints, o: Outfit, breast: Breast) -> Solid:
     for side in SIDES:
         high = n + f @ vec(side * 0.315 * (0.3 + 0.7 * size), 0.03, -0.02)
         lapel.join(Cone(n + f @ vec(side * 0.19, 0.09, 0.20), high, 0.075, 0.080), 0.04)
-        lapel.join(Cone(high, breast.at(side * 0.335, top - 0.330, 0.020), 0.085, 0.060), 0.03)
+        lapel.join(Cone(high, breast.at(side * 0.300, top - 0.270, 0.020), 0.085, 0.050), 0.03)
         notch, low = breast.at(side * 0.320, top - 0.480, 0.026), breast.at(side * 0.045, depth + 0.02, 0.030)
         middle = breast.at(side * 0.200, (top - 0.480) * 0.45 + depth * 0.55, 0.030)
-        lapel.join(Cone(breast.at(side * 0.225, top - 0.360, 0.018), notch, 0.070, 0.052), 0.012)
+        lapel.join(Cone(breast.at(side * 0.235, top - 0.330, 0.020), notch, 0.070, 0.052), 0.03)
         lapel.join(Cone(notch, middle, 0.095, 0.070, f[:, 2], 0.55), 0.02)
         lapel.join(Cone(middle, low, 0.070, 0.026, f[:, 2], 0.60), 0.03)
     lapel.join(Cone(n + f @ vec(-0.19, 0.09, 0.20), n + f @ vec(0.19, 0.09, 0.20), 0.075, 0.075), 0.04)

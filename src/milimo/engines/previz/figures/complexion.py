@@ -28,7 +28,7 @@ def complexion(skin: str) -> str:
     rgb = hex_colour(skin).astype(np.float64)
     value = float(rgb @ _LUMA)
     lifted = value + 0.10 * (1 - value) ** 2
-    full = value + (rgb - value) * float(np.interp(value, (0.15, 0.45, 0.75), (0.80, 0.98, 1.16)))
+    full = value + (rgb - value) * float(np.interp(value, (0.15, 0.45, 0.75), (0.90, 1.02, 1.16)))
     r, g, b = (round(255 * float(np.clip(c, 0.02, 0.98))) for c in full * lifted / max(value, 0.02))
     return f"#{r:02x}{g:02x}{b:02x}"
 

@@ -50,7 +50,7 @@ def hair_solids(words: str, shape: FaceShape, detail: int, covered: bool = False
 
 def _mask(hair: Solid, s: FaceShape, hairline: float = 0.0, wide: float = 0.0, k: float = 0.05) -> None:
     """Clears the face out of a mass of hair: an egg before the brow, and below it the cheeks and neck's front."""
-    top = 0.46 - 0.03 * s.youth + hairline
+    top = 0.46 - 0.085 * s.youth - 0.018 * s.female + hairline
     hair.carve(Ellipsoid((0, -0.16, -0.42), (0.270 + wide, top, 0.40)), k)
 
 

@@ -181,7 +181,7 @@ def measures_of(look: Look) -> Measures:
         waist=(0.56 - 0.095 * female + 0.03 * youth + 0.06 * old) * (wide**1.25), hip=(0.59 + 0.035 * female - 0.06 * youth) * (0.35 + 0.65 * wide),
         depth=0.66 + 0.10 * (wide - 1) + 0.05 * youth, limb=(1.0 - 0.10 * female - 0.06 * youth - 0.05 * old) * (0.35 + 0.65 * wide),
         torso=torso, leg=leg, arm=2.66 * (leg / 3.52) ** 0.6 * torso**0.4, bust=(0.16 if female and age > 14 else 0.0) * (1 - 0.2 * old),
-        belly=max(0.0, wide - 1.06) * 1.3 + 0.06 * old, neck=(1.0 - 0.13 * female - 0.16 * youth) * (0.5 + 0.5 * wide),
+        belly=max(0.0, wide - 1.06) * 1.3 + 0.06 * old, neck=(1.0 - 0.13 * female - 0.23 * youth) * (0.5 + 0.5 * wide),
         stoop=14.0 * old, height_m=height * (1.06 if "tall" in build else 0.94 if "short" in build or "small" in build else 1.0) * (1 - 0.03 * old))
 
 

@@ -24,7 +24,7 @@ LIFTED = Arm(0.46, -0.22, 0.62, elbow=(0.5, -0.9, -0.3), hand=(0.0, 0.1, 1.0), p
 BEHIND = Arm(on="back", elbow=(0.8, 0.0, -1.0), hand=(-0.9, -0.4, -0.3), palm=(0.0, 0.0, 1.0))
 AT_CHIN = Arm(on="chin", elbow=(0.5, -1.0, 0.5), hand=(-0.35, 0.95, 0.1), palm=(-0.4, 0.1, -1.0))
 ACROSS = Arm(on="waist", elbow=(0.9, -0.7, 0.1), hand=(-1.0, 0.05, -0.1), palm=(0.0, 0.0, -1.0), grip="flat")
-AT_LAPEL = Arm(on="chest", elbow=(0.9, -0.8, -0.1), hand=(-0.55, 0.80, 0.0), palm=(-0.2, 0.0, -1.0), grip="hold")
+AT_BELT = Arm(on="front", elbow=(1.0, -0.2, -0.4), hand=(-0.75, -0.65, 0.1), palm=(0.0, 0.1, -1.0))
 
 WEIGHT_ON_RIGHT = (Foot(out=0.16, ahead=0.07, toe=26), Foot(out=0.035, ahead=-0.02, toe=8))
 ASTRIDE = (Foot(out=0.16, ahead=0.02, toe=14), Foot(out=0.15, ahead=-0.02, toe=12))
@@ -40,7 +40,7 @@ STANDING = (
     Stance(shift=(-0.030, 0.0), sway=3.5, bend=-2.0, lean=-2.0, shrug=0.03, feet=ASTRIDE, arms=(IN_POCKET, IN_POCKET), head=(-7, 4, 2)),
     Stance(shift=(-0.045, 0.0), sway=5.0, bend=-4.0, twist=6.0, feet=ONE_AHEAD, arms=(ACROSS, AT_CHIN), head=(-6, 8, -5)),
     Stance(shift=(-0.020, 0.0), sway=2.0, bend=-1.0, lean=-2.0, feet=ASTRIDE, arms=(BEHIND, BEHIND), head=(6, -2, 0)),
-    Stance(shift=(-0.050, 0.0), sway=7.0, bend=-4.0, twist=-8.0, feet=ONE_AHEAD, arms=(HANG, AT_LAPEL), head=(10, 2, 3)),
+    Stance(shift=(-0.050, 0.0), sway=7.0, bend=-4.0, twist=-8.0, feet=ONE_AHEAD, arms=(HANG_BACK, AT_BELT), head=(10, 2, 3)),
 )
 
 SEATED_FEET = (Foot(0.13, 0.0, 0.50, 12, knee=(0.25, 0.4, 1.0)), Foot(0.12, 0.0, 0.42, 10, knee=(0.25, 0.4, 1.0)))
@@ -141,7 +141,7 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
 
 # Poses that keep their side: a wheel, a partner or a stride decides it.
 _SIDED = frozenset({Pose.WALKING, Pose.RUNNING, Pose.EMBRACING, Pose.RIDING, Pose.DRIVING, Pose.FLYING})
-# Of STANDING, for children: no coat's lapel, no hand at the chin.
+# Of STANDING, for children: no belt to hold, no hand at the chin.
 _CHILDISH = (0, 1, 2, 5, 3)
 
 
