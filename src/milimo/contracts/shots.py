@@ -197,6 +197,7 @@ class Expression(StrEnum):
     TENDER = "tender"
     THOUGHTFUL = "thoughtful"
     DETERMINED = "determined"
+    TIRED = "tired"
 
 
 HexColour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]

@@ -13,7 +13,10 @@ from milimo.engines.previz.backing import backing
 from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
 from milimo.engines.previz.ensemble import BEATS, Crowd, Flier, Hands, Vehicle
 from milimo.engines.previz.faraway import LEAST_PX, CarriedLight, FarClimber, Place
-from milimo.engines.previz.keylight import close_light, is_dark
+from milimo.engines.previz.feelings import feeling
+from milimo.engines.previz.figures.looks import submerged
+from milimo.engines.previz.figures.stances import variants_of
+from milimo.engines.previz.keylight import close_light, is_dark, wide_light
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
@@ -22,6 +25,7 @@ from milimo.engines.previz.speech import shapes_of
 from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.vehicles import LARGEST_PX, length_of, paint_vehicle
 from milimo.engines.previz.walking import FRONTAL, Walker
+from milimo.engines.previz.whole import WholeFigure
 from milimo.engines.previz.workshop import Workshop
 
 BUST_FROM = 1.0                  # of the frame's height: a standing figure larger than this is painted as a bust
@@ -113,7 +117,10 @@ class Cast:
 
     def _standing(self, placement: Placement) -> Drawable:
         scale = min(1.0, FIGURE_PX / placement.height_px)
-        return self._figure(placement, self._workshop.paint_figure(self._order(placement, scale)), scale)
+        lines = spoken_by(self._plan.lines, placement.subject.element) if placement.subject.element else ()
+        order = replace(self._order(placement, scale), mouths=shapes_of(lines))
+        temper = temper_of(order.seed, placement.height_px, self._framing.view.height)
+        return WholeFigure(self._workshop.paint_figure(order), self._feet(placement), placement.depth, temper, lines, scale=scale, seed=order.seed % 97)
 
     def _figure(self, placement: Placement, cutout: Cutout, scale: float) -> Drawable:
         seed = self._seed(placement)
@@ -277,11 +284,26 @@ class Cast:
 
     def _order(self, placement: Placement, scale: float) -> FigureRequest:
         subject = placement.subject
-        seed = self._seed(placement)
-        look = self._workshop.look(subject, element_of(subject, self._request.elements), seed)
+        look = self._workshop.look(subject, element_of(subject, self._request.elements), self._seed(placement))
+        if self._plan.place.archetype is Archetype.UNDERWATER or subject.pose is Pose.SWIMMING:
+            look = submerged(look, deep=self._plan.place.archetype is Archetype.UNDERWATER, said=bool(subject.appearance.outfit))
+        expression = feeling(subject.expression, spoken_by(self._plan.lines, subject.element) if subject.element else ())
         return FigureRequest(
-            look, subject.pose, subject.expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
-            self._light(placement), placement.position, self._framing.view.yaw, subject.holds, self._wind(), seed)
+            look, subject.pose, expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
+            self._light(placement), placement.position, self._framing.view.yaw, subject.holds, self._wind(), self._stance_seed(placement))
+
+    def _stance_seed(self, placement: Placement) -> int:
+        """The player's own seed, moved on where somebody before it in the frame would stand the same way."""
+        taken: set[int] = set()
+        for other in self.placements:
+            if other.role in ("lead", "far") and other.subject.kind in PEOPLE and _stands_like(other.subject.pose) is _stands_like(placement.subject.pose):
+                seed, variants = self._seed(other), variants_of(_stands_like(other.subject.pose))
+                while seed % variants in taken and len(taken) < variants:
+                    seed += 1
+                taken.add(seed % variants)
+                if other is placement:
+                    return seed
+        return self._seed(placement)
 
     def _light(self, placement: Placement) -> FigureLight:
         """What the set sheds, brought round to the face where the shot is about one."""
@@ -289,7 +311,8 @@ class Cast:
         if placement.role == "hands":
             return close_light(light, view.yaw, front=True)
         if not self._is_lit_close(placement):
-            return light
+            whole = placement.role in ("lead", "crowd") and placement.subject.kind in PEOPLE | {SubjectKind.CROWD}
+            return wide_light(light, view.yaw, placement.height_px / view.height) if whole else light
         return close_light(light, view.yaw, share=max(1.0, placement.height_px / view.height))
 
     def _is_lit_close(self, placement: Placement) -> bool:
@@ -333,6 +356,11 @@ def _walked(walker: Walker) -> Place:
     def place(seconds: float) -> Vec3:
         return walker.pose_at(seconds)[1]
     return place
+
+
+def _stands_like(pose: Pose) -> Pose:
+    """Whoever is seen from the waist up stands, whatever the legs do."""
+    return Pose.STANDING if pose in GOING else pose
 
 
 def placement_middle(width: int, height: int) -> tuple[float, float]:

@@ -281,6 +281,7 @@ class Cutout:
     points: dict[str, tuple[float, float]]
     depth: npt.NDArray[np.float32] | None = None
     height_px: float = 0.0
+    patches: dict[str, Patch] = field(default_factory=dict)    # a whole figure's "lids" and mouths, where its face is large enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +298,7 @@ class FigureRequest:
     holds: str | None = None
     wind: float = 0.0
     seed: int = 1
+    mouths: frozenset[str] = frozenset()      # shapes of speech that a whole figure is wanted with
 
 
 # ---- what figures/ hands over besides a standing cut-out ---------------------------------------------------------
@@ -304,7 +306,7 @@ class FigureRequest:
 
 @dataclass(slots=True)
 class Patch:
-    """A small repaint of part of a head (shut lids, a mouth): its pixel (0, 0) lies at (x, y) of the head's picture.
+    """A small repaint of part of a head (shut lids, a mouth): its pixel (0, 0) lies at (x, y) of the head's (or figure's) picture.
 
     Alpha fades out before the patch's own border, so that it can be laid over the head without a seam.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from milimo.engines.previz.figures.collars import collar_solids, open_to, trim_solids
 from milimo.engines.previz.figures.field import Cone, Ellipsoid, Solid, Vec, unit, vec
 from milimo.engines.previz.figures.hair import (
     beard_solids,
@@ -15,35 +16,39 @@ from milimo.engines.previz.figures.hair import (
     hair_solids,
     headwear_solids,
     is_covering,
+    plaited,
     robot_head,
+    style_of,
 )
 from milimo.engines.previz.figures.hands import add_hand
 from milimo.engines.previz.figures.heads import face_shape, head_solids
 from milimo.engines.previz.figures.legs import along, lower_body
 from milimo.engines.previz.figures.outfits import Outfit
 from milimo.engines.previz.figures.skeleton import SIDES, Joints, Measures
+from milimo.engines.previz.figures.trunk import Breast, add_trunk, front_of
 from milimo.engines.previz.model import Look
 
 
 def dressed(joints: Joints, look: Look, outfit: Outfit, detail: int, wind: float = 0.0, mouth: float = 0.0,
-            wide: float = 0.0, parts: str = "all") -> list[Solid]:
+            wide: float = 0.0, corner: float = 0.0, parts: str = "all") -> list[Solid]:
     """All solids of a person in body space.
 
-    `detail` 0..2 as for heads. `parts`: "all", "upper" (what a bust needs: no legs) or "head" (head, hair and neck).
+    `detail` 0..2 as for heads. `parts`: "all", "body" (without the head) or "head" (head, hair and neck).
     """
     solids: list[Solid] = []
     if parts != "head":
         solids += _upper(joints, outfit, detail, wind)
-        if parts == "all":
-            solids += lower_body(joints, outfit)
+        solids += lower_body(joints, outfit)
         solids.append(_hands(joints, outfit, detail))
         if outfit.name == "robot":
             solids.append(_robot_joints(joints))
-    solids += head_on(joints, look, outfit, detail, mouth, wide)
+    if parts != "body":
+        solids += head_on(joints, look, outfit, detail, mouth, wide, corner)
     return [s for s in solids if s.steps]
 
 
-def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: float = 0.0, wide: float = 0.0) -> list[Solid]:
+def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: float = 0.0, wide: float = 0.0,
+            corner: float = 0.0) -> list[Solid]:
     """Head, neck, hair, hat, beard and glasses, set on the neck."""
     shape = face_shape(look)
     a = look.appearance
@@ -52,7 +57,7 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
     hat = a.headwear or "none"
     if "helmet" in hat or ((a.outfit or "") == "spacesuit" and hat != "none"):
         hat = "helmet"
-    group = head_solids(look, detail, mouth, wide)
+    group = head_solids(look, detail, mouth, wide, corner)
     hooded = "hood" in hat
     if not hooded or detail:
         group += hair_solids(a.hair or "short", shape, detail, covered=is_covering(hat))
@@ -66,13 +71,27 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
     m, skull, frame = joints.measures, joints.skull, joints.head_frame
     thick = 0.205 * m.neck * (0.6 + 0.4 * m.head)
     nape = skull + frame @ vec(0, -0.20, 0.10) * size
-    base = joints.neck + joints.chest_frame @ vec(0, -0.10, 0.02)
-    moved[0].join(Cone(nape, base, thick * 0.97, thick * 1.12), 0.07)
+    base = joints.neck + joints.chest_frame @ vec(0, -0.17, 0.03)
+    moved[0].join(Cone(nape, base, thick * 0.97, thick * 1.24), 0.07)
     if detail >= 2 and shape.youth < 0.3:
         for side in SIDES:   # the sternomastoids, from behind the ear to the pit of the throat
             moved[0].join(Cone(skull + frame @ vec(side * 0.20, -0.24, 0.05) * size,
                                joints.neck + joints.chest_frame @ vec(side * 0.055, -0.10, -0.150 * m.neck), 0.055, 0.040), 0.10)
+    if style_of(a.hair or "") == "braid" and not is_covering(hat) and not hooded:
+        moved.append(_plait(joints, outfit))
     return moved
+
+
+def _plait(j: Joints, o: Outfit) -> Solid:
+    """The braid: from behind the ear over the left shoulder, then *on* the breast's cloth, whatever is worn. Laid in the head's
+    space alone it sank into coats and came up again in pieces."""
+    breast, n, f, size = front_of(j, o.thick), j.neck, j.chest_frame, j.measures.head
+    stand = o.collar in ("stand", "roll", "hood", "ring")
+    out = 0.36 if stand else 0.29
+    ways = [j.skull + j.head_frame @ vec(x, y, z) * size for x, y, z in ((0.10, -0.16, 0.42), (0.27, -0.32, 0.30))]
+    ways += [n + f @ vec(out, 0.12, 0.10), breast.at(out, breast.neck - 0.10, 0.05), breast.at(out - 0.01, breast.neck - 0.32, 0.06),
+             breast.at(out - 0.04, breast.neck - 0.55, 0.06), breast.at(out - 0.07, breast.neck - 0.78, 0.06)]
+    return plaited(ways, size)
 
 
 def _robot_head(j: Joints) -> list[Solid]:
@@ -95,15 +114,21 @@ def _robot_joints(j: Joints) -> Solid:
 
 # ---- above the waist ----------------------------------------------------------------------------------------------
 
+INNER = 0.012            # thickness of the shirt under an open coat
+
+
 def _upper(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
     top = Solid("top")
-    _trunk(top, j, o.thick, detail)
+    add_trunk(top, j, o.thick)
     _sleeves(top, j, o)
     solids = [top]
-    if o.open_front > 0 and detail >= 1:
+    breast = front_of(j, o.thick) if detail >= 1 else None
+    shirt = breast
+    if o.open_front > 0 and breast is not None:
         inner = Solid("inner")
-        _trunk(inner, j, 0.012, 0)
-        _open(top, j, o)
+        add_trunk(inner, j, INNER)
+        _open(top, j, o, breast)
+        shirt = front_of(j, INNER)
         solids.append(inner)
     hem = j.pelvis + j.pelvis_frame @ vec(0, -o.hem * j.measures.leg, 0)
     if o.skirt > 0:
@@ -120,35 +145,9 @@ def _upper(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
         top.cut(vec(0, 0.03, 0), vec(0, -1, 0), 0.02)     # a skirt lies on the ground, not in it
     if j.stance.seat and o.skirt > 0.54:
         solids.append(_fall(j, o))
-    solids += _collar(j, o, detail)
-    solids += _trims(j, o, detail)
+    solids += collar_solids(j, o, detail, breast, shirt)
+    solids += trim_solids(j, o, breast, shirt)
     return solids
-
-
-def _trunk(top: Solid, j: Joints, t: float, detail: int) -> None:
-    """Rib cage, waist, yoke of the shoulders with the trapezius, chest."""
-    m = j.measures
-    c, f = j.chest, j.chest_frame
-    across = f[:, 2]
-    waist = (c + j.pelvis) * 0.5 + f @ vec(0, -0.02, 0.01)
-    hips = j.pelvis + j.pelvis_frame @ vec(0, 0.12, 0)
-    top.join(Cone(c + f @ vec(0, 0.16 * m.torso, 0), waist, m.chest * 0.97 + t, m.waist + t, across, m.depth * 0.98))
-    top.join(Cone(waist, hips, m.waist + t, m.hip + t, j.pelvis_frame[:, 2], m.depth + 0.10), 0.16)
-    base = j.neck + f @ vec(0, -0.13, 0.03)
-    for i, side in enumerate(SIDES):
-        shoulder = j.shoulder[i]
-        top.join(Cone(base + f @ vec(side * 0.10, -0.02, 0), shoulder + f @ vec(-side * 0.05, 0.0, 0), 0.185 + t * 0.4, 0.205 * m.limb + t * 0.7), 0.20)
-        top.join(Cone(j.neck + f @ vec(side * 0.10, 0.16, 0.06), c + f @ vec(side * m.shoulder * 0.62, 0.58 * m.torso, 0.06), 0.085, 0.115 + t * 0.5), 0.24)
-        top.join(Ellipsoid(c + f @ vec(side * 0.34 * m.chest / 0.7, 0.22 * m.torso, 0.20), (0.30, 0.40 * m.torso, 0.20 + t * 0.5), f), 0.18)
-    top.join(Cone(j.neck + f @ vec(0, -0.24, 0.0), j.neck + f @ vec(0, -0.06, 0.02), 0.31 + t * 0.5, 0.225 * m.neck + t * 0.4), 0.18)
-    front = -(m.chest * m.depth)
-    for side in SIDES:
-        if m.bust > 0.05:
-            top.join(Ellipsoid(c + f @ vec(side * 0.255, 0.015, front + 0.05), (0.235 + t * 0.4, 0.225 + t * 0.4, 0.15 + m.bust * 0.35), f), 0.17)
-        else:
-            top.join(Ellipsoid(c + f @ vec(side * 0.28, 0.20, front + 0.12), (0.30, 0.21, 0.17 + t * 0.4), f), 0.16)
-    if m.belly > 0.02:
-        top.join(Ellipsoid((waist + hips) * 0.5 + f @ vec(0, 0.10, -m.waist * 0.30), (m.waist * 0.86, 0.50 * m.torso, 0.30 + m.belly + t), f), 0.22)
 
 
 def _sleeves(top: Solid, j: Joints, o: Outfit) -> None:
@@ -156,8 +155,8 @@ def _sleeves(top: Solid, j: Joints, o: Outfit) -> None:
     t = o.thick
     for i, side in enumerate(SIDES):
         s, e, w = j.shoulder[i], j.elbow[i], j.wrist[i]
-        r0, r1, r2 = 0.205 * m.limb + t, 0.152 * m.limb + t, 0.112 * m.limb + t * 0.9 + o.loose
-        top.join(Ellipsoid(s + (e - s) * 0.10 + j.chest_frame @ vec(side * 0.015, 0.0, 0), (r0 * 1.04, r0 * 1.18, r0 * 1.08), j.chest_frame), 0.12)
+        r0, r1, r2 = 0.176 * m.limb + t * 0.78, 0.148 * m.limb + t * 0.9, 0.112 * m.limb + t * 0.9 + o.loose
+        top.join(Ellipsoid(s + (e - s) * 0.12 + j.chest_frame @ vec(-side * 0.010, 0.0, 0), (r0 * 0.96, r0 * 1.05, r0 * 1.0), j.chest_frame), 0.20)
         if o.sleeve <= 0.05:
             continue
         if o.sleeve < 0.5:
@@ -177,135 +176,13 @@ def _inward(a: Vec, b: Vec, c: Vec) -> Vec:
     return unit((a + c) * 0.5 - b + 1e-6)
 
 
-def front_point(j: Joints, x: float, y: float, out: float) -> Vec:
-    """A point on the breast: `x` and `y` in chest space, `out` units before the body's surface there."""
-    m = j.measures
-    wide = m.chest * (1.0 if y > -0.1 else 0.92)
-    curve = float(np.sqrt(max(0.05, 1 - (x / (wide + 0.05)) ** 2)))
-    drop = max(0.0, y - 0.30) * 0.62
-    return j.chest + j.chest_frame @ vec(x, y, -(wide * m.depth * curve + out) + drop)
-
-
-def _open(top: Solid, j: Joints, o: Outfit) -> None:
+def _open(cloth: Solid, j: Joints, o: Outfit, breast: Breast) -> None:
     """The V of a jacket or cardigan, cut out of the cloth in front."""
-    f = j.chest_frame
-    depth = 0.55 - o.open_front * 1.75
-    bottom = front_point(j, 0, depth, 0.10)
-    high = j.neck + f @ vec(0, 0.06, -0.36)
-    top.carve(Cone(high, bottom, 0.235, 0.012), 0.025)
-    top.carve(Ellipsoid(j.neck + f @ vec(0, 0.10, -0.02), (0.245, 0.22, 0.26), f), 0.03)
-
-
-def _collar(j: Joints, o: Outfit, detail: int) -> list[Solid]:
-    n, f = j.neck, j.chest_frame
-    size = j.measures.neck
-    if o.collar == "none" or (detail == 0 and o.collar not in ("hood", "stand", "roll", "ring")):
-        return []
-    if o.collar == "roll":
-        roll = Solid("collar").join(Cone(n + f @ vec(0, -0.07, 0.02), n + f @ vec(0, 0.10, -0.02), 0.285 * size, 0.255 * size))
-        return [roll]
-    if o.collar == "ring":
-        ring = Solid("metal").join(Cone(n + f @ vec(0, -0.05, 0), n + f @ vec(0, 0.01, -0.01), 0.40, 0.385))
-        ring.cut(n + f @ vec(0, 0.10, 0), f @ vec(0, 1, 0), 0.03)
-        return [ring]
-    if o.collar == "stand":
-        stand = Solid("collar").join(Cone(n + f @ vec(0, -0.12, 0.05), n + f @ vec(0, 0.15, 0.03), 0.315 * size, 0.300 * size))
-        stand.carve(Cone(n + f @ vec(0, 0.0, 0.02), n + f @ vec(0, 0.6, -0.04), 0.235 * size, 0.275 * size), 0.02)
-        stand.carve(Cone(n + f @ vec(0, -0.12, -0.36), n + f @ vec(0, 0.40, -0.40), 0.06, 0.20), 0.03)
-        stand.cut(n + f @ vec(0, 0.19, 0), f @ vec(0, 1, 0.1), 0.03)
-        return [stand]
-    if o.collar == "hood":
-        hood = Solid("collar").join(Ellipsoid(n + f @ vec(0, 0.03, 0.24), (0.37, 0.20, 0.22), f))
-        for side in SIDES:
-            hood.join(Cone(n + f @ vec(side * 0.28, 0.06, 0.10), n + f @ vec(side * 0.15, -0.20, -0.33), 0.115, 0.070), 0.10)
-            hood.join(Cone(n + f @ vec(side * 0.10, -0.22, -0.42), n + f @ vec(side * 0.09, -0.62, -0.50), 0.018, 0.018), 0.01)
-        return [hood]
-    solids: list[Solid] = []
-    if o.collar == "crew":
-        crew = Solid("collar").join(Cone(n + f @ vec(0, -0.115, 0.01), n + f @ vec(0, -0.085, 0.0), 0.272 * size, 0.255 * size, f @ vec(0, 1, 0.28), 0.45))
-        return [crew]
-    if o.collar in ("shirt", "lapel"):
-        shirt = Solid("inner" if o.collar == "lapel" or o.open_front else "collar")
-        for side in SIDES:
-            shirt.join(Cone(n + f @ vec(side * 0.15, 0.085, 0.13), n + f @ vec(side * 0.205, 0.035, -0.05), 0.070, 0.066), 0.04)
-            shirt.join(Cone(n + f @ vec(side * 0.205, 0.035, -0.05), n + f @ vec(side * 0.105, -0.125, -0.285), 0.066, 0.045), 0.03)
-        shirt.join(Cone(n + f @ vec(-0.15, 0.085, 0.13), n + f @ vec(0.15, 0.085, 0.13), 0.070, 0.070), 0.05)
-        shirt.carve(Cone(n + f @ vec(0, -0.2, -0.02), n + f @ vec(0, 0.5, -0.04), 0.185 * size, 0.20 * size), 0.01)
-        solids.append(shirt)
-    if o.collar == "lapel":
-        lapel = Solid("lapel")
-        depth = 0.55 - o.open_front * 1.75
-        for side in SIDES:
-            high = n + f @ vec(side * 0.265, 0.02, -0.02)
-            notch = front_point(j, side * 0.33, 0.36, o.thick + 0.005)
-            low = front_point(j, side * 0.05, depth + 0.04, o.thick + 0.01)
-            lapel.join(Cone(n + f @ vec(side * 0.17, 0.07, 0.20), high, 0.07, 0.08), 0.04)
-            lapel.join(Cone(high, notch, 0.080, 0.075), 0.04)
-            lapel.join(Cone(notch, low, 0.080, 0.018, f[:, 2], 0.7), 0.03)
-        lapel.join(Cone(n + f @ vec(-0.17, 0.07, 0.20), n + f @ vec(0.17, 0.07, 0.20), 0.07, 0.07), 0.04)
-        solids.append(lapel)
-    return solids
-
-
-def _trims(j: Joints, o: Outfit, detail: int) -> list[Solid]:
-    """Tie, buttons, belt, straps and apron."""
-    m, f = j.measures, j.chest_frame
-    out: list[Solid] = []
-    if o.tie and detail >= 1:
-        tie = Solid("tie")
-        lift = 0.035
-        tie.join(Ellipsoid(j.neck + f @ vec(0, -0.145, -0.305), (0.052, 0.06, 0.045), f))
-        points = [front_point(j, 0, y, lift) for y in (0.42, 0.22, -0.05, -0.34)]
-        for a, b, ra, rb in zip(points[:-1], points[1:], (0.035, 0.055, 0.070), (0.055, 0.070, 0.080), strict=True):
-            tie.join(Cone(a, b, ra, rb, f[:, 2], 0.45), 0.02)
-        out.append(tie)
-    if o.buttons and detail >= 1:
-        low, high = (-0.62, 0.36 if not o.open_front else 0.50 - o.open_front * 1.75)
-        buttons = Solid("button")
-        for y in np.linspace(high, low, o.buttons):
-            buttons.join(Ellipsoid(front_point(j, 0.012, float(y), o.thick + 0.02 + max(0.0, m.bust * 0.15)), (0.028, 0.028, 0.020), f), 0.001)
-        out.append(buttons)
-    if o.belt:
-        pf = j.pelvis_frame
-        middle = (j.chest + j.pelvis) * 0.5 + f @ vec(0, -0.06, 0) if o.skirt else j.pelvis + pf @ vec(0, 0.36, 0)
-        if o.tucked and not o.skirt:
-            r = (m.waist + m.hip) * 0.5 + o.thick + 0.06
-        else:
-            r = (m.waist if o.skirt else (m.waist + m.hip) * 0.5) + o.thick + 0.03
-        belt = Solid("belt").join(Cone(middle + f @ vec(0, -0.05, 0), middle + f @ vec(0, 0.05, 0), r, r, pf[:, 2], m.depth + 0.14))
-        belt.cut(middle + f @ vec(0, 0.055, 0), f @ vec(0, 1, 0), 0.015).cut(middle + f @ vec(0, -0.055, 0), f @ vec(0, -1, 0), 0.015)
-        out.append(belt)
-        if m.belly > 0.05:
-            out.pop()
-    if o.straps and detail >= 1:
-        strap = Solid("trousers" if not o.apron else "apron")
-        for side in SIDES:
-            a = j.neck + f @ vec(side * 0.34, -0.04, 0.08)
-            b, c = front_point(j, side * 0.30, 0.34, o.thick + 0.015), front_point(j, side * 0.24, 0.02, o.thick + 0.02)
-            strap.join(Cone(a, b, 0.065, 0.06, f[:, 2], 0.6), 0.03).join(Cone(b, c, 0.06, 0.06, f[:, 2], 0.6), 0.03)
-        if not o.apron:
-            bib = front_point(j, 0, -0.14, 0.0)
-            strap.join(Cone(bib + f @ vec(0, 0.16, 0.04), bib + f @ vec(0, -0.40, 0.06), 0.30, 0.40, f[:, 2], 0.30), 0.03)
-        out.append(strap)
-    if o.apron:
-        out.append(_apron(j, o))
-    return out
-
-
-def _apron(j: Joints, o: Outfit) -> Solid:
-    m, f = j.measures, j.chest_frame
-    apron = Solid("apron")
-    t = o.thick + 0.045
-    _trunk(apron, j, t, 0)
-    knees = (j.knee[0] + j.knee[1]) * 0.5
-    hem = j.pelvis + (knees - j.pelvis) * 0.92
-    apron.join(Cone(j.pelvis, hem, m.hip + t + 0.03, m.hip + t + 0.08, j.pelvis_frame[:, 2], m.depth + 0.16), 0.10)
-    apron.cut(j.pelvis + f @ vec(0, 0, -0.10), f @ vec(0, 0, 1), 0.02)
-    for side in SIDES:
-        apron.cut(j.pelvis + f @ vec(side * 0.56, 0, 0), f @ vec(side, 0.10, 0), 0.02)
-    apron.cut(j.chest + f @ vec(0, 0.20, 0), f @ vec(0, 1, 0), 0.02)
-    apron.cut(hem, unit(knees - j.pelvis), 0.03)
-    return apron
+    f, top, depth = j.chest_frame, breast.neck, open_to(o)
+    way = [j.neck + f @ vec(0, 0.05, -0.22), breast.at(0, top - 0.15, 0.02), breast.at(0, (top - 0.15 + depth) / 2, 0.03), breast.at(0, depth, 0.05)]
+    for a, b, ra, rb in zip(way[:-1], way[1:], (0.235, 0.205, 0.125), (0.205, 0.125, 0.012), strict=True):
+        cloth.carve(Cone(a, b, ra, rb), 0.025)
+    cloth.carve(Ellipsoid(j.neck + f @ vec(0, 0.10, -0.02), (0.245, 0.22, 0.26), f), 0.03)
 
 
 def hand_size(m: Measures) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from milimo.contracts.shots import Expression, Pose
 from milimo.engines.previz.figures.body import dressed, hand_size, head_on
 from milimo.engines.previz.figures.close import Close, enlarged, lit
+from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.cutouts import Figure, figure_of
 from milimo.engines.previz.figures.faces import MIENS, SPEECH, Mien, speaking
 from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, vec
@@ -20,8 +21,8 @@ from milimo.engines.previz.figures.light import lighting
 from milimo.engines.previz.figures.looks import measures_of
 from milimo.engines.previz.figures.outfits import outfit_named
 from milimo.engines.previz.figures.props import held
-from milimo.engines.previz.figures.skeleton import Stance, pose
-from milimo.engines.previz.figures.stances import SITTING, STANDING, holding
+from milimo.engines.previz.figures.skeleton import pose
+from milimo.engines.previz.figures.stances import stance_for
 from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
 from milimo.engines.previz.figures.wisps import room, wisps
 from milimo.engines.previz.model import Bust, Cutout, FigureLight, Look, Patch, Vec3
@@ -43,7 +44,8 @@ def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, hea
     mien = MIENS[expression]
     figure = _sitter(look, mien, yaw, pitch, seed, body, holds, body_yaw)
     scale = head_px / figure.joints.measures.head
-    close = Close(figure, look, mien, lighting(light, position, camera_yaw, pitch, figure.metres / figure.units), scale, seed)
+    seen = lighting(light, position, camera_yaw, pitch, figure.metres / figure.units)
+    close = Close(figure, look, mien, metered(seen, look.appearance.skin or "#c99a78"), scale, seed)
     torso = _torso(close, extent)
     head = _head(close, extent)
     _tuck(close, head)
@@ -60,12 +62,10 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
     """The figure in camera space, its head turned on its neck toward `yaw`."""
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
-    stance: Stance = SITTING[seed % 2] if body in (Pose.SITTING, Pose.DRIVING) else STANDING[(0, 0, 3)[seed % 3]]
-    if holds:
-        stance = holding(stance, holds)
+    stance = stance_for(Pose.SITTING if body in (Pose.SITTING, Pose.DRIVING) else Pose.STANDING, seed, holds, (look.appearance.age or 30) < 13)
     trunk = yaw * 0.68 if body_yaw is None else body_yaw
     turn = float(np.clip(np.rad2deg((yaw - trunk + np.pi) % (2 * np.pi) - np.pi), -70, 70))
-    stance = replace(stance, head=(turn, mien.bow, mien.tip), sway=0.0, bend=0.0, lean=stance.lean * 0.6)
+    stance = replace(stance, head=(turn, mien.bow, mien.tip), sway=0.0, bend=stance.bend * 0.5, lean=stance.lean * 0.6)
     joints = pose(measures, stance)
     view = turn_x(pitch) @ turn_y(trunk)
     return figure_of(look, outfit, joints, view, held(holds, joints.wrist[1], joints.hand[1], hand_size(measures)) if holds else [])
@@ -88,12 +88,11 @@ def _render_scale(head_px: float, seen: float) -> float:
 def _torso(close: Close, extent: Extent | None) -> Cutout:
     figure, j = close.figure, close.figure.joints
     outfit = outfit_named(close.look.appearance.outfit)
-    upper = list(dressed(j, close.look, outfit, 2, parts="all"))
+    upper = dressed(j, close.look, outfit, 2, parts="body")
     head = head_on(j, close.look, outfit, 1)
-    count = len(upper) - len(head_on(j, close.look, outfit, 2))
     neck = Solid("skin")
     neck.join(head[0].steps[-1][2], 0.05)
-    body = [s.moved(figure.view, np.zeros(3)) for s in [*figure.solids, *upper[:count], neck]]
+    body = [s.moved(figure.view, np.zeros(3)) for s in [*figure.solids, *upper, neck]]
     also = [s.moved(figure.view, np.zeros(3)) for s in head]
     q = _render_scale(close.head_px, TORSO_SEEN)
     canvas = _limited(crop_canvas(body, close.scale, pad=10), close, extent)
@@ -136,7 +135,7 @@ def _shrunk(canvas: Canvas, q: float) -> Canvas:
 
 def _head_group(close: Close, mien: Mien) -> list[Solid]:
     outfit = outfit_named(close.look.appearance.outfit)
-    group = head_on(close.figure.joints, close.look, outfit, 2, mien.gape, mien.wide)
+    group = head_on(close.figure.joints, close.look, outfit, 2, mien.gape, mien.wide, mien.corner)
     return [s.moved(close.figure.view, np.zeros(3)) for s in group]
 
 
@@ -153,8 +152,8 @@ def _head(close: Close, extent: Extent | None) -> Cutout:
         canvas = replace(canvas, cut=Cut((whole.height, whole.width), round(whole.y0 - canvas.y0), round(whole.x0 - canvas.x0)))
     close.head_canvas = canvas
     surface = see(group, _shrunk(canvas, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=3)
-    rgb, alpha = lit(close, surface, group, canvas, face=True)
     full = enlarged(surface, canvas)
+    rgb, alpha = lit(close, surface, group, canvas, face=True, large=full)
     close.head_z = full.picture(full.place[:, 2], 99.0)
     skull = canvas.pixel(figure.seen(j.skull))
     rows = np.arange(canvas.height, dtype=np.float32)[:, None]

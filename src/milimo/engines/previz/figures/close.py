@@ -71,15 +71,16 @@ def _filled(values: Array, hit: Array) -> Array:
     return out.astype(np.float32)
 
 
-def lit(close: Close, small: Surface, solids: Sequence[Solid], canvas: Canvas, face: bool, zoom: float = 1.0
-        ) -> tuple[Array, Array]:
-    """A surface seen small, painted at the canvas's size, which is `zoom` times the picture's: (rgb, alpha)."""
+def lit(close: Close, small: Surface, solids: Sequence[Solid], canvas: Canvas, face: bool, zoom: float = 1.0,
+        large: Surface | None = None) -> tuple[Array, Array]:
+    """A surface seen small, painted at the canvas's size, which is `zoom` times the picture's: (rgb, alpha). `large` is its
+    enlargement where somebody has it already."""
     figure = close.figure
     stuffs = [stuff_for(s.material, figure.stuffs) for s in solids]
     names = [s.material for s in solids]
     if not face:
         crease(small, stuffs, names, figure, close.seed, skirt=figure.skirt)
-    surface = enlarged(small, canvas)
+    surface = enlarged(small, canvas) if large is None else large
     albedo = textured(surface, albedo_of(surface, stuffs), stuffs, names, figure, close.seed, figure.pattern)
     gloss, keep = np.zeros(len(surface.index), np.float32), np.zeros(len(surface.index), np.float32)
     if face and not figure.masked:

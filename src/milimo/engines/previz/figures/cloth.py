@@ -17,6 +17,7 @@ import numpy.typing as npt
 from milimo.engines.previz.figures.field import Array, Vec, unit
 from milimo.engines.previz.figures.light import Stuff
 from milimo.engines.previz.figures.noise import noise_at
+from milimo.engines.previz.figures.tailoring import LEAST_PX, beneath_jaw, sewn
 from milimo.engines.previz.figures.trace import Surface
 from milimo.engines.previz.paint import smoothstep
 
@@ -45,7 +46,7 @@ def bones_of(figure: Figure) -> list[Bone]:
     for i in range(2):
         s, e, w = see(j.shoulder[i]), see(j.elbow[i]), see(j.wrist[i])
         bent = _bend(s, e, w)
-        out.append(Bone(s, e, 0.24 * m.limb, 0.55, 0.35 + 0.9 * bent, 0.40, ahead))
+        out.append(Bone(s, e, 0.24 * m.limb, 0.22, 0.35 + 0.9 * bent, 0.40, ahead))
         out.append(Bone(e, w, 0.18 * m.limb, 0.35 + 0.9 * bent, 0.65, 0.40, ahead))
         h, k, a = see(j.hip[i]), see(j.knee[i]), see(j.ankle[i])
         bent = _bend(h, k, a)
@@ -147,7 +148,8 @@ def _trunk_folds(place: Array, bone: Bone, seed: int, skirt: float) -> Array:
     long = np.abs(np.sin(f(np.pi) * (t * f(length * 0.75) + f(0.85) * np.sin(phi + f(0.9))) + f(5.0) * wander)) ** f(0.8)
     gathers = np.abs(np.sin(phi * f(6.0) + f(5.0) * wander)) ** f(0.9)
     at_waist = np.exp(-(((t - f(0.60)) / f(0.16)) ** 2))
-    height = long * f(bone.all_over * 0.075) + gathers * at_waist * f(0.034)
+    # no pleats from the collar: over the chest cloth hangs from shoulder and armhole
+    height = long * f(bone.all_over * 0.075) * (f(0.30) + f(0.70) * smoothstep(0.10, 0.42, t)) + gathers * at_waist * f(0.034)
     if skirt > 0:
         low = smoothstep(0.75, 1.9, t)
         pipes = np.abs(np.sin(phi * f(3.5) + f(4.0) * wander + t * f(0.35))) ** f(0.75)
@@ -169,7 +171,10 @@ def textured(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], names: Se
     if len(hair) and px > 24:
         bearded = np.array([n == "beard" for n in names])[surface.solid[hair]]
         own = _in_head(surface, hair, figure)
-        out[hair] *= np.where(bearded, _beard_tone(own), _strand_tone(own, figure.hair))[:, None]
+        tone = np.where(bearded, _beard_tone(own), _strand_tone(own, figure.hair))
+        # on grey and white hair the same strokes are ten times as loud as on black
+        pale = np.clip(albedo[hair].mean(axis=1) * np.float32(1.5) - np.float32(0.3), 0, 0.55)
+        out[hair] *= (1 + (tone - 1) * (1 - pale))[:, None]
     cloth = np.flatnonzero(kinds == 3)
     if len(cloth) and px > 18:
         p = surface.place[cloth]
@@ -177,6 +182,8 @@ def textured(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], names: Se
         tone = 1 + worn * np.float32(0.16)
         out[cloth] *= tone[:, None]
         tops = np.flatnonzero(np.array([n in ("top", "collar") for n in names])[surface.solid[cloth]])
+        if len(tops) and px > LEAST_PX and not figure.outfit.hard:
+            out[cloth[tops]] *= sewn(surface, cloth[tops], figure)[:, None]
         if pattern and len(tops) and px > 30:
             out[cloth[tops]] *= _pattern_tone(p[tops], figure, pattern)[:, None]
     skin = np.flatnonzero(kinds == 2)
@@ -184,6 +191,8 @@ def textured(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], names: Se
         p = surface.place[skin]
         blotch = noise_at(p[:, 0] * np.float32(0.9), p[:, 1] * np.float32(0.9), 4, 26, 26) - np.float32(0.5)
         out[skin] *= 1 + blotch[:, None] * np.array([0.05, -0.02, -0.07], np.float32)
+        if not figure.masked:
+            out[skin] *= beneath_jaw(_in_head(surface, skin, figure))
     return out
 
 
@@ -203,11 +212,12 @@ def _strand_tone(p: Array, style: str) -> Array:
     if style in ("bun", "topbun", "ponytail", "braid", "parted"):
         return _combed_tone(x, y, z)
     else:
-        across = np.arctan2(x, z - f(0.03)) / f(2 * np.pi)
-        along = y
-    wide = noise_at(across * f(1.0), along * f(0.16), 7, 9, 90)
-    fine = noise_at(across * f(2.0) + f(0.3), along * f(0.20), 8, 5, 110)
-    return (f(0.66) + f(0.42) * wide + f(0.26) * fine).astype(np.float32)
+        # from the whorl at the back of the crown down and round, swept a little to one side over the brow
+        across = (np.arctan2(x, z - f(0.10)) + f(0.55) * np.clip(y - f(0.15), 0, 1) + f(0.05) * np.sin(y * f(11.0) + x * f(9.0))) / f(2 * np.pi)
+        along = y + f(0.35) * z
+    wide = noise_at(across * f(1.6), along * f(0.16), 7, 9, 90)
+    fine = noise_at(across * f(4.2) + f(0.3), along * f(0.20), 8, 5, 110)
+    return (f(0.70) + f(0.28) * wide + f(0.36) * fine).astype(np.float32)
 
 
 def _combed_tone(x: Array, y: Array, z: Array) -> Array:

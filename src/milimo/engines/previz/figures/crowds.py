@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from milimo.contracts.shots import Appearance, Expression, Pose, SubjectKind
+from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.cutouts import (
     Figure,
     assemble,
@@ -22,7 +23,8 @@ from milimo.engines.previz.figures.finish import resized
 from milimo.engines.previz.figures.light import Lighting, lighting
 from milimo.engines.previz.figures.looks import measures_of, settle_look
 from milimo.engines.previz.figures.skeleton import Stance
-from milimo.engines.previz.figures.stances import POSES, STANDING, stride_stance
+from milimo.engines.previz.figures.stances import POSES, STANDING, carrying, stance_for, stride_stance
+from milimo.engines.previz.figures.stances import mirrored as mirrored_stance
 from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, Look, Vec3
 
@@ -47,25 +49,35 @@ def mirrored(cutout: Cutout) -> Cutout:
                   (w - 1 - cutout.anchor[0], cutout.anchor[1]), points, depth, cutout.height_px)
 
 
+# Who makes a crowd: heights, hats and bags, a child; the first few are always in it
+_IN_CROWDS = ((SubjectKind.MAN, None, None), (SubjectKind.WOMAN, None, "bag"), (SubjectKind.GIRL, None, None), (SubjectKind.WOMAN, None, None),
+              (SubjectKind.MAN, "hat", "suitcase"), (SubjectKind.PERSON, "cap", None), (SubjectKind.BOY, None, None), (SubjectKind.MAN, None, None))
+
+
 def paint_crowd(count: int, height_px: float, width_px: float, light: FigureLight, seed: int, *, walking: bool = False,
-                position: Vec3 = (0.0, 0.0, 12.0), camera_yaw: float = 0.0, distinct: int = 5) -> list[Placed]:
+                position: Vec3 = (0.0, 0.0, 12.0), camera_yaw: float = 0.0, distinct: int = 6) -> list[Placed]:
     """`count` people over `width_px`, far to near, of only `distinct` painted ones, mirrored and scaled.
 
     They stand in twos and threes with gaps between: even spacing reads as a fence.
     """
     rng = np.random.default_rng(seed)
-    kinds = (SubjectKind.MAN, SubjectKind.WOMAN, SubjectKind.WOMAN, SubjectKind.MAN, SubjectKind.PERSON)
     painted: list[Cutout] = []
     for i in range(min(distinct, count)):
-        look = settle_look(kinds[i % len(kinds)], Appearance(), f"crowd/{seed}/{i}", seed)
+        kind, hat, holds = _IN_CROWDS[i % len(_IN_CROWDS)]
+        look = settle_look(kind, Appearance(headwear=hat), f"crowd/{seed}/{i}", seed)
         yaw = float(rng.uniform(-1.2, 1.2)) + (np.pi if rng.random() < 0.3 else 0.0)
         request = FigureRequest(look, Pose.WALKING if walking else Pose.STANDING, Expression.NEUTRAL, yaw, 0.05, height_px * look_height(look), light,
-                                position, camera_yaw, seed=seed + i)
-        stance = stride_stance(float(rng.uniform(0, 1))) if walking else STANDING[int(rng.integers(len(STANDING)))]
+                                position, camera_yaw, holds, seed=seed + i)
+        if walking:
+            stance = stride_stance(float(rng.uniform(0, 1)))
+            stance = carrying(stance, holds, 0.0) if holds else stance
+        else:
+            stance = stance_for(Pose.STANDING, seed + i + 16 * (i % 2), holds, kind in (SubjectKind.GIRL, SubjectKind.BOY))
         painted.append(paint_stance(request, stance))
     places = _rhythm(count, width_px, height_px, rng)
-    out = [Placed(mirrored(c) if rng.random() < 0.5 else c, x, y, s)
-           for (x, y, s), c in zip(places, (painted[int(rng.integers(len(painted)))] for _ in range(count)), strict=True)]
+    # everybody once before anybody twice, or three of one painting stand side by side
+    order = np.concatenate([rng.permutation(len(painted)) for _ in range(count // len(painted) + 1)])[:count]
+    out = [Placed(mirrored(painted[k]) if rng.random() < 0.5 else painted[k], x, y, s) for (x, y, s), k in zip(places, order, strict=True)]
     return sorted(out, key=lambda p: -p.y)
 
 
@@ -108,7 +120,7 @@ def paint_pair(first: FigureRequest, second: FigureRequest, embracing: bool = Tr
         pair.append(_shifted(figure, vec(side * apart * 0.5, 0, side * 0.12), size))
     canvas = crop_canvas([*pair[0].solids, *pair[1].solids], scale, pad=8)
     light = lighting(first.light, first.position, first.camera_yaw, first.pitch, own.height_m / own.total)
-    sides = [_side(me, other, canvas, light, request, q)
+    sides = [_side(me, other, canvas, metered(light, request.look.appearance.skin or "#c99a78"), request, q)
              for me, other, request in ((pair[0], pair[1], first), (pair[1], pair[0], second))]
     (rgb_a, alpha_a, z_a), (rgb_b, alpha_b, z_b) = sides
     nearer = cv2.GaussianBlur((z_a <= z_b).astype(np.float32), (0, 0), 0.7)
@@ -139,7 +151,8 @@ def _shifted(figure: Figure, by: Vec, size: float) -> Figure:
 
 def _pair_stances(embracing: bool) -> tuple[Stance, Stance]:
     if not embracing:
-        return STANDING[0], STANDING[2]
+        return STANDING[0], mirrored_stance(STANDING[2])
     base = POSES[Pose.EMBRACING][0]
     left, right = base.arms
-    return base, replace(base, arms=(right, left), head=(14.0, 6.0, 8.0), lean=6.0)
+    # one of the two faces is seen: she lays her cheek on his shoulder, turned to the light; his head bows over hers
+    return replace(base, head=(-34.0, 8.0, -10.0)), replace(base, arms=(right, left), head=(-58.0, 4.0, 14.0), lean=7.0)

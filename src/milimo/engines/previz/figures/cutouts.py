@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,10 +10,11 @@ from milimo.contracts.shots import Pose
 from milimo.engines.previz.figures.animals import paint_animal
 from milimo.engines.previz.figures.body import dressed, hand_size
 from milimo.engines.previz.figures.cloth import crease, textured
+from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.drawing import face_on
-from milimo.engines.previz.figures.faces import MIENS
+from milimo.engines.previz.figures.faces import MIENS, Mien, speaking
 from milimo.engines.previz.figures.field import Array, Matrix, Solid, Vec, turn_x, turn_y, vec
-from milimo.engines.previz.figures.finish import resized, stroked
+from milimo.engines.previz.figures.finish import fitted, resized, stroked
 from milimo.engines.previz.figures.hair import style_of
 from milimo.engines.previz.figures.light import Lighting, Stuff, albedo_of, lighting, shade, stuff_for
 from milimo.engines.previz.figures.looks import ANIMAL_HEIGHT_M, measures_of
@@ -23,7 +24,8 @@ from milimo.engines.previz.figures.skeleton import Joints, Stance, pose
 from milimo.engines.previz.figures.stances import stance_for
 from milimo.engines.previz.figures.trace import Canvas, Surface, crop_canvas, see
 from milimo.engines.previz.figures.wardrobe import palette
-from milimo.engines.previz.model import Cutout, FigureRequest, Look
+from milimo.engines.previz.model import Cutout, FigureRequest, Look, Patch
+from milimo.engines.previz.paint import Cut
 
 # The largest head that still counts as seen from afar: wides draw heads a little large, or faces cannot be read.
 _FAR_PX, _FAR_HEAD = 260.0, 1.08
@@ -40,6 +42,7 @@ class Figure:
     hair: str                      # the style, for its strands
     pattern: str                   # "knit", "stripes" or ""
     skirt: float                   # length of a skirt, fraction of the leg
+    outfit: Outfit
     masked: bool                   # no face to draw: a robot, a closed helmet
     units: float                   # height of the standing figure in units
     metres: float
@@ -51,15 +54,16 @@ class Figure:
         return self.view @ point * self.size + self.offset
 
 
-def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | None = None, parts: str = "all") -> Figure:
-    """The solids of a request in camera space."""
+def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | None = None, parts: str = "all",
+             mien: Mien | None = None) -> Figure:
+    """The solids of a request in camera space; `mien` instead of the expression's own."""
     look = request.look
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
     joints = pose(measures, stance)
-    mien = MIENS[request.expression]
-    body = dressed(joints, look, outfit, detail, request.wind, mien.gape, mien.wide, parts)
-    if request.holds:
+    mien = MIENS[request.expression] if mien is None else mien
+    body = dressed(joints, look, outfit, detail, request.wind, mien.gape, mien.wide, mien.corner, parts)
+    if request.holds and parts == "all":
         body += held(request.holds, joints.wrist[1], joints.hand[1], hand_size(measures))
     view = turn_x(request.pitch) @ turn_y(request.yaw if yaw is None else yaw)
     solids = [s.moved(view, np.zeros(3)) for s in body]
@@ -69,7 +73,7 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
 def figure_of(look: Look, outfit: Outfit, joints: Joints, view: Matrix, solids: list[Solid]) -> Figure:
     """A figure with its colours and cloth."""
     pattern = "knit" if outfit.knit else "stripes" if outfit.stripes else ""
-    return Figure(solids, joints, view, {**PROP_STUFF, **palette(look, outfit)}, style_of(look.appearance.hair or "short"), pattern, outfit.skirt,
+    return Figure(solids, joints, view, {**PROP_STUFF, **palette(look, outfit)}, style_of(look.appearance.hair or "short"), pattern, outfit.skirt, outfit,
                   outfit.name == "robot" or "helmet" in (look.appearance.headwear or ""),
                   joints.measures.total, joints.measures.height_m)
 
@@ -93,11 +97,55 @@ def paint_figure(request: FigureRequest) -> Cutout:
     if request.look.kind in ANIMAL_HEIGHT_M:
         return paint_animal(request.look.kind, request.yaw, request.height_px, request.light, request.pose, request.look.seed,
                             pitch=request.pitch, phase=(request.seed % 8) / 8, camera_yaw=request.camera_yaw, position=request.position)
-    stance = stance_for(request.pose, request.seed, request.holds)
+    stance = stance_for(request.pose, request.seed, request.holds, (request.look.appearance.age or 30) < 13)
     yaw = request.yaw
     if request.pose is Pose.LYING and abs(np.sin(yaw)) < 0.6:
         yaw += np.deg2rad(72.0) * (1 if request.seed % 2 else -1)
-    return paint_stance(request, stance, yaw)
+    cutout = paint_stance(request, stance, yaw)
+    cutout.patches = face_patches(request, stance, yaw, cutout)
+    return cutout
+
+
+# Head height in px from which a whole figure's blink and speech are seen; half-size of the window about the face, in heads
+LIVELY_PX, WINDOW = 34.0, 0.62
+
+
+def face_patches(request: FigureRequest, stance: Stance, yaw: float, cutout: Cutout) -> dict[str, Patch]:
+    """Shut lids and the wanted mouths of a whole figure, to be laid over its picture; none where the face is small, turned away,
+    masked or behind a hand. About 20 ms each."""
+    measures = measures_of(request.look)
+    q = quality(request.height_px)
+    scale = request.height_px * q / measures.total
+    head_px = request.height_px / measures.total * measures.head
+    figure = assemble(request, stance, detail_for(scale / q), yaw, "head")
+    ahead = figure.view @ figure.joints.head_frame @ vec(0, 0, -1)
+    x, y = cutout.points["head"]
+    hidden = any(np.hypot(cutout.points[f"{s}_hand"][0] - x, cutout.points[f"{s}_hand"][1] - y) < 0.85 * head_px for s in ("left", "right"))
+    if head_px < LIVELY_PX or ahead[2] > -0.25 or hidden or figure.masked:
+        return {}
+    half = max(8, int(WINDOW * head_px) // 2 * 2)
+    x0, y0 = max(0, int(x - half) // 2 * 2), max(0, int(y - half) // 2 * 2)
+    width, height = (min(2 * half, n // 2 * 2 - at) // 2 * 2 for n, at in ((cutout.alpha.shape[1], x0), (cutout.alpha.shape[0], y0)))
+    if width < 8 or height < 8:
+        return {}
+    whole = (int(cutout.alpha.shape[0] * q), int(cutout.alpha.shape[1] * q))
+    canvas = Canvas(round(width * q), round(height * q), scale, (cutout.anchor[0] - x0) * q, (cutout.anchor[1] - y0) * q,
+                    Cut(whole, round(y0 * q), round(x0 * q)))
+    seen = lighting(request.light, request.position, request.camera_yaw, request.pitch, figure.metres / figure.units)
+    light = metered(seen, request.look.appearance.skin or "#c99a78")
+    mien = MIENS[request.expression]
+    miens = {"lids": replace(mien, lid=0.0), **{name: speaking(mien, name) for name in sorted(request.mouths)}}
+    return {name: _laid(request, assemble(request, stance, detail_for(scale / q), yaw, "head", own), own, canvas, light, q, (x0, y0, width, height))
+            for name, own in miens.items()}
+
+
+def _laid(request: FigureRequest, figure: Figure, mien: Mien, canvas: Canvas, light: Lighting, q: float, box: tuple[int, int, int, int]) -> Patch:
+    x0, y0, width, height = box
+    rgb, alpha = painted(figure, see(figure.solids, canvas), light, request, q, request.height_px >= 70, mien)
+    rgb, alpha = fitted(rgb, alpha, width, height)
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    away = np.hypot((x + 0.5) / width - 0.5, (y + 0.5) / height - 0.5) * 2
+    return Patch(rgb, (alpha * np.clip((0.86 - away) / 0.30, 0, 1)).astype(np.float32), x0, y0)
 
 
 def paint_stance(request: FigureRequest, stance: Stance, yaw: float | None = None, cast: bool | None = None, fine: float = 1.0) -> Cutout:
@@ -107,7 +155,7 @@ def paint_stance(request: FigureRequest, stance: Stance, yaw: float | None = Non
     scale = request.height_px * q / measures_of(request.look).total
     figure = assemble(request, stance, detail_for(scale / q), yaw)
     canvas = crop_canvas(figure.solids, scale, pad=8)
-    light = lighting(request.light, request.position, request.camera_yaw, request.pitch, figure.metres / figure.units)
+    light = metered(lighting(request.light, request.position, request.camera_yaw, request.pitch, figure.metres / figure.units), request.look.appearance.skin or "#c99a78")
     return render(figure, canvas, light, request, q, request.height_px >= 70 if cast is None else cast)
 
 
@@ -118,8 +166,8 @@ def render(figure: Figure, canvas: Canvas, light: Lighting, request: FigureReque
     return Cutout(rgb, alpha, _down(canvas, vec(0, 0, 0), q), points_of(figure, canvas, q), height_px=request.height_px)
 
 
-def painted(figure: Figure, surface: Surface, light: Lighting, request: FigureRequest, q: float, cast: bool) -> tuple[Array, Array]:
-    """(rgb, alpha) of a seen figure on its canvas, `q` times the output's size."""
+def painted(figure: Figure, surface: Surface, light: Lighting, request: FigureRequest, q: float, cast: bool, mien: Mien | None = None) -> tuple[Array, Array]:
+    """(rgb, alpha) of a seen figure on its canvas, `q` times the output's size; `mien` instead of the expression's own."""
     stuffs = [stuff_for(s.material, figure.stuffs) for s in figure.solids]
     names = [s.material for s in figure.solids]
     scale = surface.canvas.scale
@@ -129,8 +177,8 @@ def painted(figure: Figure, surface: Surface, light: Lighting, request: FigureRe
     gloss, keep = np.zeros(len(surface.index), np.float32), np.zeros(len(surface.index), np.float32)
     head_px = scale * figure.joints.measures.head
     if head_px > 15 and not figure.masked:
-        face_on(surface, names, figure, request.look, MIENS[request.expression], albedo, gloss, keep, 2 if head_px > 70 else 1)
-    power = float(np.interp(request.height_px, [60, 300, 700], [0.8, 1.2, 1.9]))
+        face_on(surface, names, figure, request.look, MIENS[request.expression] if mien is None else mien, albedo, gloss, keep, 2 if head_px > 70 else 1)
+    power = float(np.interp(request.height_px, [60, 300, 700], [0.75, 0.95, 1.9]))
     rgb = shade(surface, albedo, stuffs, light, cast=cast, rim_power=power) + gloss[:, None]
     size = float(np.interp(request.height_px, [60, 200, 500, 900], [1.6, 2.6, 4.5, 6.0])) * q
     return stroked(surface, rgb, request.seed + 11, size, smooth=2 if request.height_px * q > 200 else 1,

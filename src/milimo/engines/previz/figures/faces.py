@@ -39,14 +39,15 @@ class Mien:
 
 MIENS: dict[Expression, Mien] = {
     Expression.NEUTRAL: Mien(),
-    Expression.HAPPY: Mien(brow_up=0.008, lid=0.80, lower=0.010, corner=0.034, wide=0.55, gape=0.16, teeth=True, tip=3),
-    Expression.SAD: Mien(brow_in=0.026, brow_out=-0.012, lid=0.70, corner=-0.024, gaze=(0.0, -0.45), bow=7, tip=3),
-    Expression.ANGRY: Mien(brow_in=-0.028, brow_out=0.014, lid=0.80, lower=0.006, corner=-0.016, wide=0.10, bow=5),
-    Expression.AFRAID: Mien(brow_in=0.030, brow_up=0.014, lid=1.28, lower=-0.004, corner=-0.016, gape=0.26, wide=0.30, bow=-2),
-    Expression.SURPRISED: Mien(brow_up=0.034, lid=1.30, lower=-0.005, gape=0.46, wide=-0.35, bow=-3),
-    Expression.TENDER: Mien(brow_in=0.010, lid=0.74, lower=0.005, corner=0.020, wide=0.15, gaze=(0.1, -0.25), bow=4, tip=5),
-    Expression.THOUGHTFUL: Mien(brow_in=0.004, brow_up=0.006, lid=0.76, corner=-0.006, gaze=(0.55, -0.15), bow=3, tip=-3),
-    Expression.DETERMINED: Mien(brow_in=-0.018, brow_out=0.006, lid=0.80, lower=0.004, corner=-0.006, wide=-0.05, bow=3),
+    Expression.HAPPY: Mien(brow_up=0.010, brow_out=0.004, lid=0.78, lower=0.012, corner=0.044, wide=0.85, gape=0.24, teeth=True, bow=-2, tip=4),
+    Expression.SAD: Mien(brow_in=0.036, brow_out=-0.018, lid=0.60, lower=0.004, corner=-0.030, wide=-0.10, gaze=(0.0, -0.60), bow=9, tip=4),
+    Expression.ANGRY: Mien(brow_in=-0.034, brow_out=0.018, lid=0.72, lower=0.010, corner=-0.020, wide=0.18, bow=6),
+    Expression.AFRAID: Mien(brow_in=0.038, brow_up=0.018, brow_out=-0.006, lid=1.34, lower=-0.005, corner=-0.022, gape=0.30, wide=0.45, teeth=True, bow=-3, tip=-3),
+    Expression.SURPRISED: Mien(brow_up=0.040, lid=1.34, lower=-0.006, gape=0.50, wide=-0.35, bow=-4),
+    Expression.TENDER: Mien(brow_in=0.014, brow_up=0.004, lid=0.66, lower=0.010, corner=0.032, wide=0.30, gaze=(0.15, -0.30), bow=5, tip=7),
+    Expression.THOUGHTFUL: Mien(brow_in=-0.006, brow_out=0.016, brow_up=0.006, lid=0.72, corner=-0.008, wide=-0.20, gaze=(0.85, 0.35), bow=2, tip=-5),
+    Expression.DETERMINED: Mien(brow_in=-0.022, brow_out=0.008, lid=0.74, lower=0.008, corner=-0.010, wide=-0.12, bow=4),
+    Expression.TIRED: Mien(brow_in=0.006, brow_out=-0.014, lid=0.50, lower=0.004, corner=-0.014, gaze=(0.0, -0.35), bow=8, tip=5),
 }
 
 # Mouth shapes of speech: (gape, wide, teeth).
@@ -291,15 +292,22 @@ def _lips(s: Sheet, f: FaceShape, mien: Mien, detail: int) -> None:
 
 
 def _inside(p: Sheet, top: Array, bottom: Array, within: Array, mien: Mien, px: float) -> None:
-    """The dark of an open mouth, with teeth along the top and a tongue below."""
+    """An open mouth: warm dark, darkest under the upper lip, teeth along the top, the tongue on the floor. Never black: light
+    falls in as it does on the lips, and a black hole is all that would be seen of the face."""
     v = p.y
     hole = smoothstep(-px, px, top - v) * smoothstep(-px, px, v - bottom) * within
-    _paint(p.colour, hole, (0.115, 0.045, 0.040))
-    if mien.teeth:
-        strip = smoothstep(0.026, 0.018, top - v) * smoothstep(0.95, 0.60, np.abs(p.x) / 0.09)
-        _paint(p.colour, hole * strip * np.float32(0.92), (0.66, 0.60, 0.52))
-    tongue = _spot(p, 0, float(np.min(bottom)) + 0.008, 0.045, 0.022)
-    _paint(p.colour, hole * tongue * np.float32(0.6), (0.42, 0.17, 0.15))
+    deep = smoothstep(0.0, 0.055, top - v)
+    _paint(p.colour, hole, np.array([0.17, 0.060, 0.055], np.float32) + deep[:, None] * np.array([0.13, 0.055, 0.050], np.float32))
+    low = float(np.min(bottom))
+    tongue = _spot(p, 0, low + 0.004, 0.055, 0.026)
+    _paint(p.colour, hole * tongue * np.float32(0.85), (0.50, 0.235, 0.215))
+    open_ = float(np.max(top - bottom))
+    shown = 0.024 if mien.teeth else min(0.010, 0.2 * open_)
+    strip = smoothstep(shown + 0.004, shown - 0.003, top - v) * smoothstep(1.0, 0.55, np.abs(p.x) / np.float32(0.092 + 0.02 * max(0.0, mien.wide)))
+    tooth = np.float32(1) - np.float32(0.10) * (np.abs(np.sin(p.x * np.float32(150))) < 0.16)
+    shade = np.float32(0.72) + np.float32(0.28) * smoothstep(0.0, shown, top - v)
+    p.gloss += hole * strip * np.float32(0.10 if mien.teeth else 0.03)      # enamel: it shows under the lip's own shadow
+    _paint(p.colour, hole * strip * np.float32(0.94), np.array([0.80, 0.75, 0.66], np.float32) * (tooth * shade)[:, None])
 
 
 def _nostrils(s: Sheet, f: FaceShape) -> None:

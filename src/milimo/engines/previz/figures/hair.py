@@ -6,11 +6,11 @@ locks, and its surface runs in strands (a displacement along the way it is combe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from milimo.engines.previz.figures.field import Array, Cone, Ellipsoid, Solid
+from milimo.engines.previz.figures.field import Array, Box, Cone, Ellipsoid, Solid, Vec, unit, vec
 from milimo.engines.previz.figures.heads import FaceShape
 from milimo.engines.previz.figures.locks import combed, curls, strands
 
@@ -50,7 +50,7 @@ def hair_solids(words: str, shape: FaceShape, detail: int, covered: bool = False
 
 def _mask(hair: Solid, s: FaceShape, hairline: float = 0.0, wide: float = 0.0, k: float = 0.05) -> None:
     """Clears the face out of a mass of hair: an egg before the brow, and below it the cheeks and neck's front."""
-    top = 0.46 - 0.03 * s.youth + hairline
+    top = 0.46 - 0.085 * s.youth - 0.018 * s.female + hairline
     hair.carve(Ellipsoid((0, -0.16, -0.42), (0.270 + wide, top, 0.40)), k)
 
 
@@ -186,20 +186,34 @@ def _ponytail(hair: Solid, s: FaceShape, style: str) -> None:
 
 
 def _braid(hair: Solid, s: FaceShape, style: str) -> None:
-    """Combed back loosely, the braid laid forward over the left shoulder where it is seen from before."""
+    """Combed back loosely; the braid itself hangs on the body, see `plaited`."""
     _drawn_back(hair, s)
-    path = ((0.10, -0.16, 0.42), (0.26, -0.34, 0.34), (0.36, -0.50, 0.18), (0.37, -0.64, -0.04), (0.34, -0.80, -0.20),
-            (0.31, -0.97, -0.27), (0.29, -1.14, -0.30), (0.28, -1.30, -0.31))
-    # a core, and lobes over it that cross from side to side: lobes alone are a string of pearls
-    for i in range(len(path) - 1):
-        here, there = np.array(path[i]), np.array(path[i + 1])
-        thick = 0.082 - 0.005 * i
-        hair.join(Cone(here, there, thick, thick - 0.005), 0.05)
-        for share, side in ((0.10, 1.0), (0.60, -1.0)):
-            at = here + (there - here) * share
-            lean = np.array([[0.87, -0.50 * side, 0], [0.50 * side, 0.87, 0], [0, 0, 1]])
-            hair.join(Ellipsoid(at + np.array([0.030 * side, 0, -0.012]), (thick * 0.74, thick * 1.12, thick * 0.95), lean), 0.018)
-    hair.join(Cone((0.28, -1.30, -0.31), (0.275, -1.48, -0.31), 0.048, 0.020), 0.03)
+    hair.join(Cone((0.04, -0.04, 0.44), (0.16, -0.22, 0.38), 0.10, 0.085), 0.06)
+
+
+def plaited(way: Sequence[Vec], size: float) -> Solid:
+    """A braid along a way of points: a core, and lobes over it that cross from side to side (lobes alone are a string of
+    pearls). `size` of the head in units."""
+    plait = Solid(HAIR)
+    lobes, last = 14, len(way) - 1
+    points = np.stack(way)
+    for i in range(last):
+        thick = (0.080 - 0.005 * i) * size
+        plait.join(Cone(points[i], points[i + 1], thick, thick - 0.005 * size), 0.04 * size)
+    for k in range(lobes):
+        t = (k + 0.7) / lobes * last
+        i = min(int(t), last - 1)
+        here, there = points[i], points[i + 1]
+        along = unit(there - here)
+        across = unit(np.cross(along, vec(0, 0, 1)) + 1e-6)
+        side = 1.0 if k % 2 else -1.0
+        thick = (0.080 - 0.0045 * t) * size
+        lean = np.stack([across * 0.87 - along * 0.50 * side, along * 0.87 + across * 0.50 * side, np.cross(across, along)], 1)
+        at = here + (there - here) * (t - i) + across * (0.030 * side * size)
+        plait.join(Ellipsoid(at, (thick * 0.74, thick * 1.15, thick * 0.95), lean), 0.016 * size)
+    end = points[-1] + unit(points[-1] - points[-2]) * 0.17 * size
+    plait.join(Cone(points[-1], end, 0.046 * size, 0.018 * size), 0.03 * size)
+    return plait
 
 
 def beard_solids(shape: FaceShape) -> list[Solid]:
@@ -331,8 +345,20 @@ def _scarf(s: FaceShape) -> list[Solid]:
     return [cloth]
 
 
+def _mask_and_hood(s: FaceShape) -> list[Solid]:
+    """A diver's: a tight hood, a frame with a pane over eyes and nose, the strap round the head."""
+    hood = Solid("band").join(Ellipsoid((0, 0.130, 0.060), (0.362, 0.395, 0.448))).join(Cone((0, -0.20, 0.10), (0, -0.42, 0.08), 0.30, 0.24), 0.10)
+    hood.carve(Ellipsoid((0, -0.12, -0.47), (0.225, 0.335, 0.36)), 0.03)
+    frame = Solid("hat").join(Box((0, s.eye_y - 0.020, -0.425), (0.215, 0.125, 0.060), 0.050))
+    frame.carve(Box((0, s.eye_y - 0.015, -0.500), (0.180, 0.090, 0.060), 0.040), 0.01)
+    frame.join(Cone((0, s.eye_y + 0.01, 0.06), (0, s.eye_y + 0.06, 0.06), 0.385, 0.385), 0.01)
+    frame.carve(Cone((0, s.eye_y - 0.1, 0.06), (0, s.eye_y + 0.2, 0.06), 0.358, 0.358), 0.01)
+    pane = Solid("visor").join(Box((0, s.eye_y - 0.015, -0.452), (0.184, 0.094, 0.012), 0.010))
+    return [hood, frame, pane]
+
+
 _HATS: tuple[tuple[tuple[str, ...], Callable[[FaceShape], list[Solid]]], ...] = (
-    (("hood",), _hood), (("space", "helmet"), _helmet), (("hard hat",), _hard_hat), (("knit", "beanie", "wool"), _beanie),
+    (("diving", "snorkel", "goggles"), _mask_and_hood), (("hood",), _hood), (("space", "helmet"), _helmet), (("hard hat",), _hard_hat), (("knit", "beanie", "wool"), _beanie),
     (("sou", "oilskin"), _souwester), (("flat cap", "newsboy", "beret"), _flat_cap),
     (("peak", "police", "captain", "officer", "uniform"), _peaked), (("crown", "tiara"), _crown),
     (("scarf", "shawl", "hijab", "veil", "kerchief"), _scarf), (("cap",), _cap),

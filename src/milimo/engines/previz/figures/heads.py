@@ -57,34 +57,34 @@ def face_shape(look: Look) -> FaceShape:
         nose_out=-(0.470 - 0.062 * youth - 0.016 * f + 0.016 * own[4]),
         nose_w=0.054 - 0.006 * f - 0.011 * youth + 0.006 * own[5] + 0.006 * old,
         mouth_y=-0.290 - 0.025 * youth + 0.007 * own[6], mouth_w=0.094 - 0.022 * youth + 0.006 * own[7],
-        lip=(0.021 + 0.006 * f + 0.003 * own[8]) * (1 - 0.35 * old), jaw_w=0.205 - 0.022 * f - 0.072 * youth + 0.012 * own[9] + 0.02 * heavy,
-        jaw_y=-0.235 + 0.02 * own[10], cheek=0.6 + 1.05 * youth + 0.45 * heavy + 0.15 * f - 0.5 * old + 0.2 * own[11],
-        chin=0.075 + 0.008 * own[3] - 0.010 * f - 0.014 * youth, width=0.262 + 0.020 * youth + 0.008 * own[1] + 0.014 * heavy)
+        lip=(0.021 + 0.006 * f + 0.003 * own[8]) * (1 - 0.35 * old), jaw_w=0.200 - 0.034 * f - 0.072 * youth + 0.012 * own[9] + 0.02 * heavy,
+        jaw_y=-0.235 + 0.02 * own[10], cheek=0.55 + 1.0 * youth + 0.5 * heavy - 0.5 * old + 0.2 * own[11],
+        chin=0.075 + 0.008 * own[3] - 0.010 * f - 0.014 * youth, width=0.260 - 0.012 * f + 0.020 * youth + 0.008 * own[1] + 0.014 * heavy)
 
 
-def head_solids(look: Look, detail: int, mouth: float = 0.0, wide: float = 0.0) -> list[Solid]:
+def head_solids(look: Look, detail: int, mouth: float = 0.0, wide: float = 0.0, corner: float = 0.0) -> list[Solid]:
     """Skin of the head in head space, without neck and hair.
 
     `detail`: 0 for heads of a few pixels, 1 up to about 60 px, 2 beyond. `mouth` 0..1 lowers the jaw; `wide` -1..1
-    purses or spreads the lips.
+    purses or spreads the lips; `corner` (head units) lifts their corners, and the cheeks with them.
     """
     shape = face_shape(look)
-    skin = _skull(shape, detail, mouth)
+    skin = _skull(shape, detail, mouth, corner)
     if detail >= 1:
         _nose(skin, shape, detail)
         _ears(skin, shape, detail)
     if detail >= 2:
         _eyes(skin, shape)
-        _mouth(skin, shape, mouth, wide)
+        _mouth(skin, shape, mouth, wide, corner)
         _age(skin, shape)
     return [skin]
 
 
-def _skull(s: FaceShape, detail: int, mouth: float) -> Solid:
+def _skull(s: FaceShape, detail: int, mouth: float, corner: float) -> Solid:
     big = 1 + 0.03 * s.youth
     skin = Solid("skin")
     skin.join(Ellipsoid((0, 0.125, 0.055), (0.338 * big, 0.372, 0.425 * big)))
-    drop = -0.07 * mouth
+    drop, smile = -0.07 * mouth, max(0.0, corner)
     skin.join(Ellipsoid((0, -0.06, -0.115), (s.width, 0.36, 0.272)), 0.10)
     if detail == 0:
         skin.join(Ellipsoid((0, -0.36, -0.20), (0.16, 0.14, 0.16)), 0.10)
@@ -94,7 +94,7 @@ def _skull(s: FaceShape, detail: int, mouth: float) -> Solid:
         skin.join(Cone((side * s.jaw_w, s.jaw_y, 0.0), (side * 0.062, -0.408 + drop, -0.262), 0.088, 0.072), 0.12)
     skin.join(Ellipsoid((0, -0.422 + drop, -0.300 - 0.010 * (1 - s.youth)), (0.088 - 0.012 * s.female, s.chin, 0.075)), 0.09)
     for side in (-1, 1):
-        skin.join(Ellipsoid((side * 0.178, s.eye_y - 0.088, -0.245), (0.098 + 0.014 * s.youth, 0.076 + 0.016 * s.youth, 0.092 + 0.010 * s.youth)), 0.11)
+        skin.join(Ellipsoid((side * 0.178, s.eye_y - 0.088 + 0.35 * smile, -0.245), (0.098 + 0.014 * s.youth, 0.076 + 0.016 * s.youth, 0.092 + 0.010 * s.youth + 0.9 * smile)), 0.11)
         skin.join(Ellipsoid((side * 0.140, -0.222 + 0.4 * drop, -0.232), (0.088, 0.115, 0.070 + 0.028 * s.cheek)), 0.13)
     brow = 0.046 - 0.014 * s.female - 0.016 * s.youth
     for side in (-1, 1):
@@ -130,19 +130,19 @@ def _eyes(skin: Solid, s: FaceShape) -> None:
         skin.join(Ellipsoid((side * s.eye_x, s.eye_y, -0.296 + 0.006 * s.youth), (s.eye_r, s.eye_r * 0.90, s.eye_r)), 0.030)
 
 
-def _mouth(skin: Solid, s: FaceShape, mouth: float, wide: float) -> None:
+def _mouth(skin: Solid, s: FaceShape, mouth: float, wide: float, corner: float) -> None:
     y, w, front = s.mouth_y, s.mouth_w * (1 + 0.18 * wide), -0.368 + 0.012 * s.youth
     skin.join(Ellipsoid((0, y + 0.005, -0.318), (0.115, 0.085, 0.072)), 0.10)
     up, down = y + 0.016, y - 0.020 - 0.075 * mouth
     purse = 0.020 * max(0.0, -wide)
     for side in (-1, 1):
-        skin.join(Cone((side * w * 0.80, y, front + 0.034), (side * 0.012, up, front - 0.016 - purse), s.lip * 0.45, s.lip), 0.018)
-    skin.join(Cone((-w * 0.45, down, front + 0.006), (w * 0.45, down, front + 0.006), s.lip * 1.02, s.lip * 1.02), 0.022)
+        skin.join(Cone((side * w * 0.80, y + 0.75 * corner, front + 0.034), (side * 0.012, up, front - 0.016 - purse), s.lip * 0.45, s.lip), 0.018)
+    skin.join(Cone((-w * 0.45, down + 0.25 * corner, front + 0.006), (w * 0.45, down + 0.25 * corner, front + 0.006), s.lip * 1.02, s.lip * 1.02), 0.022)
     skin.join(Ellipsoid((0, down, front - 0.004 - purse), (w * 0.5, s.lip * 1.05, s.lip * 1.1)), 0.02)
     skin.carve(Cone((-w * 0.9, y - 0.002, front - 0.010), (w * 0.9, y - 0.002, front - 0.010), 0.006, 0.006), 0.020)
     if mouth > 0.05:
         middle = y - 0.040 * mouth
-        skin.carve(Ellipsoid((0, middle, front - 0.02), (w * (0.72 + 0.1 * wide), 0.045 * mouth + 0.008, 0.075)), 0.012)
+        skin.carve(Ellipsoid((0, middle, front - 0.02), (w * (0.72 + 0.1 * wide), 0.045 * mouth + 0.008, 0.042)), 0.020)
     skin.carve(Ellipsoid((0, y - 0.072 - 0.07 * mouth, front - 0.032), (0.070, 0.020, 0.030)), 0.045)
     skin.carve(Cone((0, s.nose_y - 0.012, front - 0.050), (0, y + 0.040, front - 0.044), 0.010, 0.013), 0.022)
 

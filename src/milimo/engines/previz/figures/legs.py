@@ -59,6 +59,8 @@ def _shoes(j: Joints, o: Outfit) -> list[Solid]:
         shoe.join(Cone(a + f @ vec(0, -0.06 - low, -0.05 - low) * s, ball, 0.135 * s * slim, 0.110 * s * slim), 0.06)
         shoe.join(Cone(ball, toe, 0.125 * s * slim, 0.088 * s * slim, f[:, 1], 0.72), 0.05)
         floor = a + f @ vec(0, -0.33, 0) * s
+        if o.name == "wetsuit":      # fins
+            shoe.join(Cone(ball, a + f @ vec(0, -0.27, -1.45) * s, 0.13 * s, 0.26 * s, f[:, 1], 0.14), 0.04)
         shoe.cut(floor + f @ vec(0, 0.02, 0), f @ vec(0, -1, 0), 0.02)
         sole.join(Cone(a + f @ vec(0, -0.29, 0.10) * s, a + f @ vec(0, -0.29, -0.30) * s, 0.115 * s * slim, 0.135 * s * slim, f[:, 1], 0.35))
         sole.join(Cone(a + f @ vec(0, -0.29, -0.30) * s, a + f @ vec(0, -0.29, -0.60) * s, 0.135 * s * slim, 0.098 * s * slim, f[:, 1], 0.35), 0.02)

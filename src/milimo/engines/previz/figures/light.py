@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from milimo.engines.previz.figures.field import Array, Matrix, Vec, dots, lengths, turn_x, unit, vec
 from milimo.engines.previz.figures.trace import Surface, openness, shadow
@@ -54,6 +55,10 @@ class Lighting:
     lamps: tuple[Lamp, ...]
     haze: Colour
     haze_share: float
+    # what `complexion.metered` sets for skin: gain of all light on it, light added to its shadows, share of the ambient light
+    flesh_gain: float = 1.0
+    flesh_fill: float = 0.0
+    flesh_around: float = 1.0
 
 
 def lighting(light: FigureLight, position: Vec3, camera_yaw: float, pitch: float, metres_per_unit: float,
@@ -106,9 +111,12 @@ def _rgb(colour: Colour) -> Array:
     return np.asarray(colour, np.float32)
 
 
-def two_tone(lambert: Array) -> Array:
-    """Light as a painter blocks it in: a clear edge between light and shadow, a little modelling inside the light."""
-    return smoothstep(0.03, 0.40, lambert) * (np.float32(0.52) + np.float32(0.48) * lambert)
+def two_tone(lambert: Array, soft: Array | float = 0.0) -> Array:
+    """Light as a painter blocks it in: a clear edge between light and shadow, a little modelling inside the light; `soft` 0..1
+    widens the edge."""
+    low, wide = np.float32(0.03) - np.float32(0.03) * soft, np.float32(0.37) + np.float32(0.20) * soft
+    t = np.clip((lambert - low) / wide, 0, 1)
+    return t * t * (3 - 2 * t) * (np.float32(0.52) + np.float32(0.48) * lambert)
 
 
 def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Lighting, *, cast: bool = True,
@@ -129,7 +137,9 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
 
     open_ = enlarge(openness(base, 0.34))
     upward = (n @ light.up.astype(np.float32)) * np.float32(0.5) + np.float32(0.5)
-    total = (_rgb(light.ambient_down) + (_rgb(light.ambient_up) - _rgb(light.ambient_down)) * upward[:, None]) * open_[:, None]
+    # light goes into skin and comes out beside: its creases are half as deep as those of cloth
+    around = (open_ + (1 - open_) * flesh * np.float32(0.5)) * (1 + flesh * np.float32(light.flesh_around - 1))
+    total = (_rgb(light.ambient_down) + (_rgb(light.ambient_up) - _rgb(light.ambient_down)) * upward[:, None]) * around[:, None]
     shine = np.zeros_like(total)
     if light.key_strength > 0.01:
         arrives = enlarge(_calmed(base, shadow(base, light.key.astype(np.float32), reach))) if cast else np.ones(len(n), np.float32)
@@ -150,6 +160,7 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
         lit, gleam = _one(n, toward, arrives, flesh, sheen, tight, strand)
         total += lit * strength[:, None] * _rgb(lamp.colour)
         shine += (gleam * strength)[:, None] * _rgb(lamp.colour)
+    _meter(total, flesh, strand > 0, open_, light)
     rgb = albedo * total + shine
     if light.rim_strength > 0.01:
         edge = (1 - np.clip(-n[:, 2], 0, 1)) ** np.float32(rim_power)
@@ -160,6 +171,28 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
     if light.haze_share > 0:
         rgb += (_rgb(light.haze) - rgb) * np.float32(light.haze_share)
     return shouldered(rgb.astype(np.float32))
+
+
+_PALE, _WARMTH = np.float32(0.58), np.array([1.075, 1.0, 0.895], np.float32)
+_FILL = np.array([1.04, 0.98, 0.95], np.float32)
+_ON_HAIR = 0.55          # of the skin's gain and fill
+
+
+def _meter(total: Array, flesh: Array, hair: npt.NDArray[np.bool_], open_: Array, light: Lighting) -> None:
+    """Brings the light on skin (and, by half, on hair) to what the camera is set for, in place: filled, less coloured than on
+    cloth, and exposed."""
+    for at, warmth, share in ((np.flatnonzero(flesh > 0), _WARMTH, 1.0), (np.flatnonzero(hair), np.float32(1.0), _ON_HAIR)):
+        if not len(at):
+            continue
+        on, fill = total[at], np.float32(light.flesh_fill * share)
+        luma = on @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+        on = on + (luma[:, None] - on) * _PALE
+        # lamplight is warm already: only cool light is warmed on its way through skin
+        cool = np.clip(np.float32(1.7) - np.float32(0.9) * on[:, 0] / (on[:, 2] + np.float32(1e-4)), 0.15, 1)
+        on *= 1 + cool[:, None] * (warmth - 1)
+        lack = np.clip(1 - luma / np.float32(max(0.35, 3 * light.flesh_fill)), 0, 1) * fill
+        lack *= np.float32(0.55) + np.float32(0.45) * open_[at]
+        total[at] = (on + lack[:, None] * _FILL) * np.float32(light.flesh_gain**share)
 
 
 def shouldered(rgb: Array) -> Array:
@@ -191,15 +224,15 @@ def _one(n: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, ti
          ) -> tuple[Array, Array]:
     """One light: (diffuse (hits, 3), highlight (hits,))."""
     # grooves between locks must not go black: light gets through hair
-    wrap = np.where(strand > 0, np.float32(0.34), np.float32(0.10))
+    wrap = np.where(strand > 0, np.float32(0.34), np.float32(0.10) + flesh * np.float32(0.12))
     lambert = np.clip((dots(n, toward) + wrap) / (1 + wrap), 0, 1)
     # locks are finer than the volume that shadows are marched in: hair shades itself only in part
     arrives = np.where(strand > 0, np.float32(0.30) + np.float32(0.70) * arrives, arrives)
-    lit = two_tone(lambert * (np.float32(0.25) + np.float32(0.75) * arrives)) * arrives
+    lit = two_tone(lambert * (np.float32(0.25) + np.float32(0.75) * arrives), flesh) * arrives
     out = np.repeat(lit[:, None], 3, 1)
     # where light turns into shadow, flesh glows red: it is the blood that is lit from inside
-    border = np.exp(-(((lit - np.float32(0.26)) / np.float32(0.17)) ** 2)) * flesh
-    out += (border * np.float32(0.16))[:, None] * np.array([1.0, 0.30, 0.14], np.float32)
+    border = np.exp(-(((lit - np.float32(0.26)) / np.float32(0.18)) ** 2)) * flesh
+    out += (border * np.float32(0.22))[:, None] * np.array([1.0, 0.24, 0.05], np.float32)
     half = toward + np.array([0, 0, -1], np.float32)
     half /= lengths(half)[:, None] + np.float32(1e-6)
     gleam = np.clip(dots(n, half), 0, 1) ** tight * sheen * arrives

@@ -70,6 +70,23 @@ def settle_look(kind: SubjectKind, appearance: Appearance, element_key: str, see
     return Look(kind=kind, appearance=settled, seed=number % (2**31))
 
 
+_WET = ("swim", "wetsuit", "bikini", "trunks", "diving", "diver", "space", "robot", "armour", "armor", "tail")
+
+
+def submerged(look: Look, deep: bool, said: bool) -> Look:
+    """The same person in the water: in a diver's suit and mask under it, in a swimsuit on it, unless dressed for it already (or
+    `said` to be dressed otherwise on the surface: people fall in with their coats on)."""
+    a = look.appearance
+    outfit = (a.outfit or "").lower()
+    if look.kind in ANIMAL_HEIGHT_M or look.kind is SubjectKind.ROBOT or (said and not deep) or any(word in outfit for word in _WET):
+        return look
+    if not deep:
+        return Look(look.kind, a.model_copy(update={"outfit": "swimsuit", "headwear": "none"}), look.seed)
+    accent = ("#b8862c", "#8c3a30", "#3f7fa0", "#5d8a4a")[look.seed % 4]
+    return Look(look.kind, a.model_copy(update={"outfit": "wetsuit", "outfit_colour": "#2b343c", "second_colour": accent, "headwear": "diving mask",
+                                                "headwear_colour": accent}), look.seed)
+
+
 def is_female(look: Look) -> bool:
     """Whether the figure is drawn with a woman's or girl's proportions."""
     if look.kind in (SubjectKind.PERSON, SubjectKind.CROWD):
@@ -164,7 +181,7 @@ def measures_of(look: Look) -> Measures:
         waist=(0.56 - 0.095 * female + 0.03 * youth + 0.06 * old) * (wide**1.25), hip=(0.59 + 0.035 * female - 0.06 * youth) * (0.35 + 0.65 * wide),
         depth=0.66 + 0.10 * (wide - 1) + 0.05 * youth, limb=(1.0 - 0.10 * female - 0.06 * youth - 0.05 * old) * (0.35 + 0.65 * wide),
         torso=torso, leg=leg, arm=2.66 * (leg / 3.52) ** 0.6 * torso**0.4, bust=(0.16 if female and age > 14 else 0.0) * (1 - 0.2 * old),
-        belly=max(0.0, wide - 1.06) * 1.3 + 0.06 * old, neck=(1.0 - 0.17 * female - 0.27 * youth) * (0.5 + 0.5 * wide),
+        belly=max(0.0, wide - 1.06) * 1.3 + 0.06 * old, neck=(1.0 - 0.13 * female - 0.23 * youth) * (0.5 + 0.5 * wide),
         stoop=14.0 * old, height_m=height * (1.06 if "tall" in build else 0.94 if "short" in build or "small" in build else 1.0) * (1 - 0.03 * old))
 
 

@@ -64,6 +64,7 @@ OUTFITS: dict[str, Outfit] = {
     "armour": Outfit("armour", thick=0.13, collar="stand", boots=0.8, hard=True, sheen=0.5, fold=0.2, belt=True),
     "robot": Outfit("robot", thick=0.06, collar="ring", hard=True, sheen=0.5, fold=0.0),
     "pyjamas": Outfit("pyjamas", collar="shirt", buttons=4, loose=0.05, thick=0.06, hem=0.14, stripes=True),
+    "wetsuit": Outfit("wetsuit", thick=0.03, collar="roll", slim=0.9, sheen=0.22, fold=0.35),
     "swimsuit": Outfit("swimsuit", sleeve=0.0, legs=0.0, thick=0.02, collar="none", fold=0.3),
 }
 
@@ -81,7 +82,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("police", "uniform"), ("soldier", "uniform"), ("captain", "uniform"), ("tuxedo", "suit"), ("business", "suit"),
     ("suit", "suit"), ("blazer", "suit"), ("waistcoat", "waistcoat"), ("vest", "waistcoat"), ("leather", "jacket"),
     ("denim", "jacket"), ("anorak", "jacket"), ("jacket", "jacket"), ("robe", "robe"), ("cloak", "robe"), ("kimono", "robe"),
-    ("monk", "robe"), ("swim", "swimsuit"), ("bikini", "swimsuit"), ("t-shirt", "tshirt"), ("tee", "tshirt"),
+    ("monk", "robe"), ("wetsuit", "wetsuit"), ("diving suit", "wetsuit"), ("diver", "wetsuit"), ("swim", "swimsuit"), ("bikini", "swimsuit"), ("t-shirt", "tshirt"), ("tee", "tshirt"),
     ("tshirt", "tshirt"), ("tank", "tshirt"), ("shirt", "shirt"), ("flannel", "shirt"), ("jersey", "sweater"))
 
 

@@ -74,7 +74,7 @@ class Foot:
 class Arm:
     """Wrist relative to the shoulder in the chest's frame, in arm lengths (out, up, ahead); |·| <= 1.
 
-    `on` puts the wrist on the body instead: thigh, hip, chin, chest, pocket, knee.
+    `on` puts the wrist on the body instead: thigh, hip, chin, chest, waist, back, pocket, knee.
     """
 
     out: float = 0.16
@@ -131,6 +131,7 @@ class Joints:
     ankle: list[Vec] = field(default_factory=list)
     foot: list[Matrix] = field(default_factory=list)          # columns: left, up, back
     ball: list[Vec] = field(default_factory=list)
+    fronts: dict[float, object] = field(default_factory=dict)  # `trunk.front_of` keeps here what it has found, by thickness
 
 
 def reach(root: Vec, target: Vec, first: float, second: float, toward: Vec) -> tuple[Vec, Vec]:
@@ -188,7 +189,7 @@ def _arms(j: Joints) -> None:
     m = j.measures
     upper, lower = m.arm * 0.54, m.arm * 0.46
     for i, (side, arm) in enumerate(zip(SIDES, j.stance.arms, strict=True)):
-        shoulder = j.chest + j.chest_frame @ vec(side * (m.shoulder - 0.10), (0.50 + j.stance.shrug) * m.torso, 0.04)
+        shoulder = j.chest + j.chest_frame @ vec(side * (m.shoulder - 0.10), (0.41 + j.stance.shrug) * m.torso, 0.04)
         way = vec(side * arm.out, arm.up, -arm.ahead)
         target = shoulder + j.chest_frame @ way * m.arm
         hint = j.chest_frame @ vec(side * arm.elbow[0], arm.elbow[1], -arm.elbow[2])
@@ -218,11 +219,15 @@ def _on_body(j: Joints, i: int, place: str) -> Vec:
     if place == "hip":
         return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.20), 0.42, 0.02)
     if place == "pocket":
-        return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.10), 0.12, -0.14)
+        return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.05), 0.14, -0.10)
     if place == "chin":
-        return j.skull + j.head_frame @ vec(side * 0.16, -0.88, -0.40) * m.head
+        return j.skull + j.head_frame @ vec(side * 0.12, -0.86, -0.46) * m.head
     if place == "chest":
         return j.chest + j.chest_frame @ vec(side * 0.10, 0.02, -(m.chest * m.depth + 0.22))
+    if place == "waist":
+        return j.chest + j.chest_frame @ vec(-side * 0.22, -0.36, -(m.chest * m.depth + 0.20))
+    if place == "back":
+        return j.pelvis + j.pelvis_frame @ vec(side * 0.16, 0.34, m.hip * m.depth + 0.22)
     if place == "elbow":
         return j.chest + j.chest_frame @ vec(-side * 0.34, -0.24, -(m.chest * m.depth + 0.20))
     return j.pelvis + j.pelvis_frame @ vec(side * 0.16, 0.10, -(m.hip * m.depth + 0.24))

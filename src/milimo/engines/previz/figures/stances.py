@@ -12,7 +12,7 @@ from milimo.engines.previz.figures.skeleton import Arm, Foot, Grip, Stance
 HANG = Arm(0.13, -0.97, 0.10, elbow=(0.6, -0.1, -1.0), palm=(-1.0, 0.0, 0.25))
 HANG_BACK = Arm(0.15, -0.97, 0.00, elbow=(0.7, -0.1, -1.0), palm=(-1.0, 0.0, 0.45))
 ON_HIP = Arm(on="hip", elbow=(1.0, 0.0, -0.45), hand=(-0.55, -0.6, 0.55), palm=(-0.7, 0.1, -0.6), grip="flat")
-IN_POCKET = Arm(on="pocket", elbow=(0.8, 0.0, -0.8), hand=(-0.15, -1.0, 0.25), palm=(-1.0, 0.0, 0.0))
+IN_POCKET = Arm(on="pocket", elbow=(0.7, 0.0, -1.0), hand=(-0.42, -1.0, 0.05), palm=(-1.0, 0.0, 0.0))
 ON_THIGH = Arm(on="thigh", elbow=(0.8, -0.2, -0.7), hand=(-0.15, -0.25, 1.0), palm=(0.0, -1.0, -0.2), grip="flat")
 IN_LAP = Arm(on="lap", elbow=(0.9, -0.2, -0.5), hand=(-0.9, -0.2, 0.5), palm=(-0.1, -0.5, -1.0))
 CLASPED = Arm(on="front", elbow=(0.9, -0.1, -0.5), hand=(-0.85, -0.6, 0.15), palm=(0.0, 0.0, -1.0))
@@ -21,14 +21,26 @@ HOLDING = Arm(0.10, -0.62, 0.52, elbow=(0.5, -0.8, -0.6), hand=(-0.1, 0.15, 1.0)
 SHELTER = Arm(0.06, -0.42, 0.34, elbow=(0.7, -0.9, -0.3), hand=(-0.15, 0.25, 1.0), palm=(-1.0, 0.1, 0.0), grip="hold")
 LIFTED = Arm(0.46, -0.22, 0.62, elbow=(0.5, -0.9, -0.3), hand=(0.0, 0.1, 1.0), palm=(-1.0, 0.0, 0.0), grip="hold")
 
-WEIGHT_ON_RIGHT = (Foot(out=0.15, ahead=0.05, toe=22), Foot(out=0.055, ahead=-0.02, toe=8))
+BEHIND = Arm(on="back", elbow=(0.8, 0.0, -1.0), hand=(-0.9, -0.4, -0.3), palm=(0.0, 0.0, 1.0))
+AT_CHIN = Arm(on="chin", elbow=(0.5, -1.0, 0.5), hand=(-0.35, 0.95, 0.1), palm=(-0.4, 0.1, -1.0))
+ACROSS = Arm(on="waist", elbow=(0.9, -0.7, 0.1), hand=(-1.0, 0.05, -0.1), palm=(0.0, 0.0, -1.0), grip="flat")
+AT_BELT = Arm(on="front", elbow=(1.0, -0.2, -0.4), hand=(-0.75, -0.65, 0.1), palm=(0.0, 0.1, -1.0))
 
+WEIGHT_ON_RIGHT = (Foot(out=0.16, ahead=0.07, toe=26), Foot(out=0.035, ahead=-0.02, toe=8))
+ASTRIDE = (Foot(out=0.16, ahead=0.02, toe=14), Foot(out=0.15, ahead=-0.02, toe=12))
+ONE_AHEAD = (Foot(out=0.09, ahead=0.15, toe=14), Foot(out=0.06, ahead=-0.07, toe=20))
+
+# The weight is on one leg, hips drop on the other side and shoulders answer: nobody stands like a post.
 STANDING = (
-    Stance(shift=(-0.045, 0.0), sway=4.5, bend=-3.0, feet=WEIGHT_ON_RIGHT, arms=(HANG, HANG_BACK), head=(4, 2, 2)),
-    Stance(shift=(-0.05, 0.0), sway=5.0, bend=-4.0, feet=WEIGHT_ON_RIGHT, arms=(HANG, ON_HIP), head=(-6, 0, -2)),
-    Stance(shift=(-0.03, 0.0), sway=3.0, bend=-2.0, feet=WEIGHT_ON_RIGHT, arms=(IN_POCKET, HANG_BACK), head=(5, 3, 2)),
-    Stance(shift=(-0.03, 0.0), sway=3.0, bend=-2.0, feet=WEIGHT_ON_RIGHT, arms=(CLASPED, CLASPED), head=(0, 5, 3)),
-    Stance(shift=(-0.045, 0.0), sway=4.0, bend=-3.0, lean=0.0, feet=WEIGHT_ON_RIGHT, arms=(FOLDED, FOLDED), head=(3, 2, -2)),
+    Stance(shift=(-0.055, 0.0), sway=7.0, bend=-6.0, twist=-5.0, feet=WEIGHT_ON_RIGHT, arms=(HANG, HANG_BACK), head=(7, 2, 4)),
+    Stance(shift=(-0.060, 0.0), sway=8.0, bend=-7.0, twist=5.0, feet=WEIGHT_ON_RIGHT, arms=(HANG, ON_HIP), head=(-9, 0, -3)),
+    Stance(shift=(-0.045, 0.0), sway=6.0, bend=-5.0, twist=-7.0, feet=WEIGHT_ON_RIGHT, arms=(IN_POCKET, HANG_BACK), head=(8, 3, 4)),
+    Stance(shift=(-0.040, 0.0), sway=5.0, bend=-4.0, feet=ONE_AHEAD, arms=(CLASPED, CLASPED), head=(4, 5, 4)),
+    Stance(shift=(-0.055, 0.0), sway=6.0, bend=-5.0, lean=-1.0, twist=4.0, feet=WEIGHT_ON_RIGHT, arms=(FOLDED, FOLDED), head=(5, 1, -4)),
+    Stance(shift=(-0.030, 0.0), sway=3.5, bend=-2.0, lean=-2.0, shrug=0.03, feet=ASTRIDE, arms=(IN_POCKET, IN_POCKET), head=(-7, 4, 2)),
+    Stance(shift=(-0.045, 0.0), sway=5.0, bend=-4.0, twist=6.0, feet=ONE_AHEAD, arms=(ACROSS, AT_CHIN), head=(-6, 8, -5)),
+    Stance(shift=(-0.020, 0.0), sway=2.0, bend=-1.0, lean=-2.0, feet=ASTRIDE, arms=(BEHIND, BEHIND), head=(6, -2, 0)),
+    Stance(shift=(-0.050, 0.0), sway=7.0, bend=-4.0, twist=-8.0, feet=ONE_AHEAD, arms=(HANG_BACK, AT_BELT), head=(10, 2, 3)),
 )
 
 SEATED_FEET = (Foot(0.13, 0.0, 0.50, 12, knee=(0.25, 0.4, 1.0)), Foot(0.12, 0.0, 0.42, 10, knee=(0.25, 0.4, 1.0)))
@@ -127,14 +139,46 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
 }
 
 
-def stance_for(pose: Pose, seed: int, holds: str | None = None) -> Stance:
-    """The stance of a pose; `seed` chooses among its variants, `holds` brings the right hand forward."""
+# Poses that keep their side: a wheel, a partner or a stride decides it.
+_SIDED = frozenset({Pose.WALKING, Pose.RUNNING, Pose.EMBRACING, Pose.RIDING, Pose.DRIVING, Pose.FLYING})
+# Of STANDING, for children: no belt to hold, no hand at the chin.
+_CHILDISH = (0, 1, 2, 5, 3)
+
+
+def variants_of(pose: Pose) -> int:
+    """How many stances a pose has: two people whose seeds differ by less never share one."""
+    return len(POSES[pose]) if pose in POSES else 1
+
+
+def stance_for(pose: Pose, seed: int, holds: str | None = None, child: bool = False) -> Stance:
+    """The stance of a pose; `seed` chooses among its variants, turns it left for right and gives it its own few degrees, `holds`
+    brings the right hand forward."""
     if pose in (Pose.WALKING, Pose.RUNNING):
         chosen = stride_stance(0.06, running=pose is Pose.RUNNING)
     else:
         variants = POSES[pose]
-        chosen = variants[0] if holds and pose is Pose.STANDING else variants[seed % len(variants)]
+        number = seed % len(variants)
+        if pose is Pose.STANDING and (holds or child):
+            number = _CHILDISH[number % len(_CHILDISH)] if child else 0
+        chosen = variants[number]
+    if pose not in _SIDED:
+        chosen = _own(mirrored(chosen) if (seed // 16) % 2 else chosen, seed)
     return chosen if not holds else holding(chosen, holds)
+
+
+def mirrored(s: Stance) -> Stance:
+    """Left for right."""
+    (a, b), (c, d), (turn, bow, tip) = s.feet, s.arms, s.head
+    return replace(s, feet=(b, a), arms=(d, c), head=(-turn, bow, -tip), shift=(-s.shift[0], s.shift[1]), sway=-s.sway, swing=-s.swing,
+                   bend=-s.bend, twist=-s.twist, roll=-s.roll)
+
+
+def _own(s: Stance, seed: int) -> Stance:
+    """The same stance as somebody's own: a head held a little otherwise, a hip dropped more or less."""
+    draw = np.random.default_rng((seed & 0x7FFFFFFF, 5)).uniform(-1, 1, 6)
+    turn, bow, tip = s.head
+    return replace(s, head=(turn + 7 * draw[0], bow + 2.5 * draw[1], tip + 2 * draw[2]), sway=s.sway * (1 + 0.3 * draw[3]),
+                   bend=s.bend * (1 + 0.3 * draw[3]), twist=s.twist + 4 * draw[4], lean=s.lean + 1.5 * draw[5])
 
 
 def holding(stance: Stance, holds: str) -> Stance:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from milimo.contracts.shots import SubjectKind
+from milimo.engines.previz.figures.complexion import complexion
 from milimo.engines.previz.figures.light import Stuff
 from milimo.engines.previz.figures.looks import shifted
 from milimo.engines.previz.figures.outfits import Outfit
@@ -18,17 +19,19 @@ def palette(look: Look, outfit: Outfit) -> dict[str, Stuff]:
     fold, sheen = outfit.fold, outfit.sheen
     value = float(hex_colour(top).mean())
     suit = outfit.collar == "lapel" or outfit.name in ("uniform", "robe")
-    trousers = shifted(top, 0.94) if outfit.name in ("suit", "uniform", "scrubs", "pyjamas", "spacesuit", "armour", "robot") else second
+    trousers = shifted(top, 0.94) if outfit.name in ("suit", "uniform", "scrubs", "wetsuit", "pyjamas", "spacesuit", "armour", "robot") else second
     if outfit.name == "coat":
         trousers = "#2b2b30"
     inner = second if (suit or outfit.open_front) else shifted(top, 1.1)
     if outfit.name in ("coat", "jacket", "cardigan") and float(hex_colour(inner).mean()) < 0.25:
         inner = "#a89c8a" if value < 0.4 else "#4a4038"
-    shoe = "#241d19" if value > 0.25 else "#33261d"
+    if outfit.name == "wetsuit":
+        hat, inner = second, second
+    shoe = second if outfit.name == "wetsuit" else "#241d19" if value > 0.25 else "#33261d"
     accent = shifted(top, 0.55, 1.1) if value > 0.3 else "#7c2f2b"
     if look.kind is SubjectKind.ROBOT or outfit.name == "robot":
         return _metal(top, second)
-    skin_stuff = Stuff(skin, sheen=0.10, tight=18, flesh=1.0)
+    skin_stuff = Stuff(complexion(skin), sheen=0.10, tight=18, flesh=1.0)
     return {
         "skin": skin_stuff, "hair": Stuff(hair, sheen=0.02, strand=0.16), "beard": Stuff(shifted(hair, 0.70), sheen=0.01, strand=0.05),
         "top": Stuff(top, sheen, 14, fold=fold), "collar": Stuff(shifted(top, 1.08 if not outfit.knit else 0.94), sheen, fold=fold * 0.4),
@@ -37,7 +40,7 @@ def palette(look: Look, outfit: Outfit) -> dict[str, Stuff]:
         "tie": Stuff(accent, 0.10, 20), "button": Stuff(shifted(top, 1.5 if value < 0.4 else 0.45, 0.6), 0.25), "belt": Stuff("#2e2119" if value > 0.25 else "#4b3626", 0.15),
         "apron": Stuff(second if float(hex_colour(second).mean()) > 0.5 else "#b9ae9a", 0.02, fold=1.0),
         "glove": Stuff(shifted(top, 0.55), 0.08), "hat": Stuff(hat, 0.30 if "oilskin" in (a.headwear or "") or "sou" in (a.headwear or "") else 0.05),
-        "band": Stuff(shifted(hat, 0.55), 0.05), "helmet": Stuff(shifted(top, 1.04) if outfit.name in ("spacesuit", "armour") else hat, 0.30, 30), "visor": Stuff("#2a3a4a", 0.9, 60), "crown": Stuff("#d0a23c", 0.8, 30),
+        "band": Stuff(shifted(hat, 0.55), 0.05), "helmet": Stuff(shifted(top, 1.04) if outfit.name in ("spacesuit", "armour") else hat, 0.30, 30), "visor": Stuff("#5b7684" if outfit.name == "wetsuit" else "#2a3a4a", 0.9, 60), "crown": Stuff("#d0a23c", 0.8, 30),
         "frame": Stuff("#1d1a1a", 0.3), "metal": Stuff("#9a9c9c", 0.5, 30), "eye": Stuff("#b5a394", 0.3, 40),
     }
 

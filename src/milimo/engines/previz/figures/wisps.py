@@ -51,7 +51,7 @@ def _hairs(rng: np.random.Generator, many: float) -> Iterator[Hair]:
             yield np.stack([root + 0.55 * back, root + 0.25 * back + vec(0, 0.014, -0.006), root - 0.26 * back]), 0.0026, 0.70
         for _ in range(round(4 * many)):                      # nape
             root = vec(side * 0.24, -0.14, 0.20) + near(0.025)
-            yield np.stack([root, root + vec(side * 0.04, -0.06, -0.02), root + vec(side * 0.035, -0.15, -0.03) + near(0.02)]), 0.0032, 0.7
+            yield np.stack([root, root + vec(side * 0.04, -0.06, -0.02), root + vec(side * 0.030, -0.11, -0.03) + near(0.02)]), 0.0024, 0.45
     for _ in range(round(26 * many)):                         # stand off the crown against the light
         a, lean = float(rng.uniform(-1.35, 1.35)), float(rng.uniform(-0.25, 0.40))
         root = vec(0.350 * np.sin(a), 0.150 + 0.365 * np.cos(a), lean)
