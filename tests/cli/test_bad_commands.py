@@ -122,6 +122,13 @@ def test_a_name_that_is_none(desk: Desk, name: str) -> None:
     desk.refused("BAD_NAME", ExitStatus.USAGE, "token", "worker", name)
 
 
+@pytest.mark.parametrize("options", [
+    ("--listen", "a b"), ("--listen", "box:99999"), ("--listen", "http://box"), ("--listen-name", "box"),
+    ("--listen", "box", "--listen-name", "a b"), ("--certificate", "c.pem")])
+def test_a_door_that_cannot_be_meant(desk: Desk, options: tuple[str, ...]) -> None:
+    assert "--listen" in desk.refused("BAD_REQUEST", ExitStatus.USAGE, "studio", *options)
+
+
 @pytest.mark.parametrize(("arguments", "code", "status"), [
     (("project", "show", "nope"), "NOT_FOUND", 1), (("jobs", "list", "--parent", "nope"), "NOT_FOUND", 1),
     (("shot", "", "--output", "s.mp4"), "BAD_REQUEST", 2), (("film",), "BAD_REQUEST", 2),

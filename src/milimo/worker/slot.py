@@ -69,7 +69,11 @@ class SlotConfig:
 
 
 class Refused(Exception):
-    """The server refuses this worker: its token or its protocol."""
+    """The server refuses this worker (its token, its protocol), or the worker the server (its certificate)."""
+
+    def __init__(self, error: MilimoError) -> None:
+        super().__init__(error.message)
+        self.code = error.code
 
 
 class Slot:
@@ -155,7 +159,7 @@ class Slot:
     async def _on_refusal(self, error: MilimoError) -> None:
         if error.code in REFUSALS:
             await self.drop_child()
-            raise Refused(error.message) from error
+            raise Refused(error) from error
 
     # ---- one job ------------------------------------------------------------------------------------------
 
