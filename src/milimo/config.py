@@ -116,6 +116,11 @@ class Home:
         return self.root / "spool"
 
     @property
+    def uploads(self) -> Path:
+        """Files that are on their way in, until they are whole."""
+        return self.root / "uploads"
+
+    @property
     def key(self) -> Path:
         return self.root / "key"
 
@@ -144,7 +149,7 @@ class Home:
         """Make the folders; raises HOME_NOT_WRITABLE with the reason."""
         try:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for folder in (self.blobs, self.derivatives, self.backups, self.logs, self.spool):
+            for folder in (self.blobs, self.derivatives, self.backups, self.logs, self.spool, self.uploads):
                 folder.mkdir(exist_ok=True)
             with tempfile.TemporaryFile(dir=self.root):
                 pass

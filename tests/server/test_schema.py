@@ -20,7 +20,7 @@ NEVER_OVER_HTTP = {
     ErrorCode.TLS_REQUIRED, ErrorCode.TLS_UNAVAILABLE, ErrorCode.SERVER_UNTRUSTED,
     # inside jobs: they are in a job's row, not the answer to a request
     ErrorCode.DEPENDENCY, ErrorCode.CANCELLED, ErrorCode.CHILD_DIED, ErrorCode.CHILD_SILENT, ErrorCode.OUT_OF_MEMORY,
-    ErrorCode.ENGINE_FAILED, ErrorCode.BLOB_CORRUPT}
+    ErrorCode.ENGINE_FAILED}
 
 OPERATIONS = [(path, method, operation) for path, methods in document()["paths"].items() for method, operation in methods.items()]
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from milimo.cli.app import app
-from milimo.cli.common import State, check_name, console, count
+from milimo.cli.common import State, check_name, console, count, plain
 from milimo.cli.doctor import examine
 from milimo.client import running
 from milimo.config import Listen, secret_file
@@ -141,7 +141,9 @@ def verify(context: typer.Context) -> None:
         print(f"{count(found.blobs, 'file')}, {len(found.missing)} missing, {len(found.altered)} altered")
         for take in found.takes_damaged:
             print(f"take {take} is damaged. To make it again: milimo remake {take}")
-        if found.missing or found.altered:
+        for path in found.offline:
+            print(f"{plain(path)} is offline: a linked file that is not where it was, or was changed")
+        if found.missing or found.altered or found.offline:
             raise typer.Exit(1)
 
 

@@ -10,6 +10,7 @@ from milimo.contracts.base import Id, Key, Model, Sha256
 from milimo.contracts.errors import Notice
 from milimo.contracts.export import ExportSettings
 from milimo.contracts.jobs import FilmSettings, Job, Priority, StoredScene, StoredShot
+from milimo.contracts.media import MediaFacts
 from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ScriptVersion
 from milimo.contracts.timeline import Patch, TimelineDocument
@@ -188,8 +189,17 @@ class ExportRequest(Model):
     settings: ExportSettings = ExportSettings()
 
 
+class AssetLink(Model):
+    """Where a file lies that was not copied. `offline`: it was not there, or not the same, when it was last needed."""
+
+    path: str
+    size: int
+    modified_ms: int
+    offline: bool = False
+
+
 class Asset(Model):
-    """A picture, sound, clip or film of a project, by id; its bytes are its blob's."""
+    """A picture, sound, clip or film of a project, by id; its bytes are its blob's, or a linked file's of the same hash."""
 
     id: Id
     project: Id
@@ -197,8 +207,36 @@ class Asset(Model):
     name: str
     blob: BlobRef
     extent: Extent | None = None
+    facts: MediaFacts | None = Field(default=None, description="Of films and sounds that people brought.")
+    link: AssetLink | None = None
     origin_job: Id | None = None
     created_ms: int
+
+
+class UploadCreate(Model):
+    """The hash is of the whole file; it is what a resumed upload is known by, and what its end is compared with."""
+
+    name: Name
+    size: Annotated[int, Field(ge=1)]
+    sha256: Sha256
+
+
+class Upload(Model):
+    """An upload that is going on. Send the bytes from `offset` on, at most `part` of them at a time."""
+
+    id: Id
+    project: Id
+    name: str
+    size: int
+    sha256: Sha256
+    offset: int = Field(description="How many bytes are safely there.")
+    part: int
+    expires_ms: int
+    asset: Id | None = Field(default=None, description="Once it is finished.")
+
+
+class LinkCreate(Model):
+    path: Annotated[str, Field(min_length=1, max_length=4096)]
 
 
 class AssetList(Model):
@@ -281,6 +319,7 @@ class VerifyAnswer(Model):
     missing: tuple[Sha256, ...]
     altered: tuple[Sha256, ...]
     takes_damaged: tuple[Id, ...]
+    offline: tuple[str, ...] = Field(default=(), description="Paths of linked files that are not where they were.")
 
 
 class EngineList(Model):

@@ -39,6 +39,8 @@ class ErrorCode(StrEnum):
     BLOB_CORRUPT = "BLOB_CORRUPT"
     BLOB_HASH_MISMATCH = "BLOB_HASH_MISMATCH"
     TOO_LARGE = "TOO_LARGE"
+    UPLOAD_OFFSET = "UPLOAD_OFFSET"
+    MEDIA_OFFLINE = "MEDIA_OFFLINE"
     # jobs
     ATTEMPT_STALE = "ATTEMPT_STALE"
     DIGEST_CONFLICT = "DIGEST_CONFLICT"
@@ -116,6 +118,8 @@ _MEANING: dict[ErrorCode, _Meaning] = {
     ErrorCode.BLOB_CORRUPT: _Meaning(409, _FAILED),
     ErrorCode.BLOB_HASH_MISMATCH: _Meaning(422, _FAILED),
     ErrorCode.TOO_LARGE: _Meaning(413, _USAGE),
+    ErrorCode.UPLOAD_OFFSET: _Meaning(409, _FAILED),
+    ErrorCode.MEDIA_OFFLINE: _Meaning(409, _FAILED),
     ErrorCode.ATTEMPT_STALE: _Meaning(409, _FAILED),
     ErrorCode.DIGEST_CONFLICT: _Meaning(409, _FAILED),
     ErrorCode.JOB_STATE: _Meaning(409, _FAILED),

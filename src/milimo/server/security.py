@@ -43,7 +43,7 @@ BODY_LIMITS = (
     (re.compile(r"^/api/projects/[^/]+/script$|^/api/breakdown$"), SCRIPT_LIMIT),
     (re.compile(r"^/api/sequences/[^/]+$|^/api/projects/[^/]+/sequences$"), PATCH_LIMIT),
     (re.compile(r"^/api/workers/[^/]+/(finish|spawn)$"), OUTCOME_LIMIT))
-STREAMED = re.compile(r"^/api/blobs/[^/]+$|^/api/projects/[^/]+/assets$")
+STREAMED = re.compile(r"^/api/blobs/[^/]+$|^/api/projects/[^/]+/assets$|^/api/uploads/[^/]+$")
 """Routes that take their body as a stream and count it themselves."""
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[{\]}]")

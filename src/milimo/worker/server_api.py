@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import os
 import ssl
@@ -95,7 +96,7 @@ class ServerApi:
                          headers={"Content-Length": str(file.stat().st_size)})
 
     async def get_blob(self, sha256: str, target: Path) -> None:
-        """Download a blob to `target`, which appears only when it is whole."""
+        """Download a blob to `target`, which appears only when it is whole. Raises BLOB_CORRUPT for other bytes than those asked for."""
         part = target.with_name(target.name + f".{os.getpid()}.part")
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -103,11 +104,19 @@ class ServerApi:
                 if response.status_code >= 400:
                     await response.aread()
                     raise _error(response)
+                digest = hashlib.sha256()
                 with part.open("wb") as file:
                     async for chunk in response.aiter_bytes(CHUNK):
+                        digest.update(chunk)
                         file.write(chunk)
+                if digest.hexdigest() != sha256:
+                    raise MilimoError(ErrorCode.BLOB_CORRUPT, f"The file {sha256[:12]}… arrived with other bytes than its own; it may be "
+                                      "altered on the studio's disk. Check there with: milimo verify", sha256=sha256)
         except httpx.TransportError as error:
             raise _lost(str(error), error) from error
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
         os.replace(part, target)
 
     async def _post(self, path: str, body: BaseModel, answer: type[M], timeout: float = 30.0) -> M:

@@ -11,7 +11,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -65,6 +65,8 @@ class SlotConfig:
     logs: Path
     blob_folders: tuple[Path, ...]  # where blobs may be found before they are downloaded
     cache: Path
+    sound: set[tuple[str, int, int]] = field(default_factory=set[tuple[str, int, int]])
+    """Blobs (hash, size, time of the file) whose bytes this agent has compared: once each, not for every job."""
     lazy: bool = False             # start the child at the first claim, not before
 
 

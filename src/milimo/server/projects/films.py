@@ -6,13 +6,16 @@ import hashlib
 import json
 
 from milimo.contracts.api import FilmAnswer
-from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
 from milimo.contracts.jobs import BreakdownSpec, FilmSettings, FilmSpec, JobGraph, JobNode, JobState, PlanSpec
 from milimo.contracts.story import BreakdownSettings
 from milimo.server.db.tx import Tx
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.projects import service
 from milimo.server.workers.service import all_engines, check_engine
+
+SPOILT = frozenset({ErrorCode.BLOB_CORRUPT, ErrorCode.BLOB_MISSING})
+"""A film that failed for these has planned with takes that are not whole: it is planned anew, and only they are made again."""
 
 
 def make_film(ledger: SqlLedger, tx: Tx, project: str, settings: FilmSettings) -> FilmAnswer:
@@ -28,14 +31,15 @@ def make_film(ledger: SqlLedger, tx: Tx, project: str, settings: FilmSettings) -
     if engine is not None:
         check_extent(engine, settings.extent.width, settings.extent.height)
     digest = _digest(found.script.blob, settings)
-    last = tx.one("SELECT id, state FROM job WHERE digest = ? AND project = ? AND kind = 'film' ORDER BY id DESC LIMIT 1",
+    last = tx.one("SELECT id, state, error FROM job WHERE digest = ? AND project = ? AND kind = 'film' ORDER BY id DESC LIMIT 1",
                   digest, project)
     if last is not None:
         job, state = last[0], JobState(last[1])
-        if state in (JobState.FAILED, JobState.CANCELLED):
+        spoilt = last[2] is not None and ErrorBody.model_validate_json(last[2]).code in SPOILT
+        if state in (JobState.FAILED, JobState.CANCELLED) and not spoilt:
             ledger.retry(job)
             return FilmAnswer(job=ledger.view(job), resumed=True)
-        if state is not JobState.DONE and state is not JobState.CANCELLING:
+        if state not in (JobState.DONE, JobState.CANCELLING, JobState.FAILED, JobState.CANCELLED):
             ledger.resume(job)
             return FilmAnswer(job=ledger.view(job), resumed=True)
     breakdown = BreakdownSpec(project=project, script=found.script.blob, settings=BreakdownSettings(

@@ -30,6 +30,7 @@ from milimo.contracts.workers import (
     Spawned,
     SpawnPut,
 )
+from milimo.server.blobs.soundness import doubt
 from milimo.server.context import Server, Studio
 from milimo.server.db.tx import Tx, now_ms
 from milimo.server.errors import refusals
@@ -176,7 +177,11 @@ async def fail(body: Fail, worker: Own, server: Studio) -> Settled:
         job_service.log_failure(tx, body)
         return settled
 
-    return await server.step(step)
+    settled = await server.step(step)
+    named = body.error.details.get("sha256")
+    if body.error.code in (ErrorCode.BLOB_CORRUPT, ErrorCode.BLOB_MISSING) and isinstance(named, str):
+        await doubt(server, named)
+    return settled
 
 
 @router.post("/api/workers/{worker}/checkpoint", operation_id="put_checkpoint", status_code=204, responses={**WORKER, **refusals(
