@@ -237,6 +237,11 @@ class Client:
     def export(self, sequence: str, request: api.ExportRequest) -> Job:
         return self._send("POST", f"/api/sequences/{sequence}/exports", Job, request)
 
+    def exports(self, *, project: str | None = None, sequence: str | None = None, limit: int = 200, offset: int = 0
+                ) -> tuple[api.Export, ...]:
+        """A page of the exports, the newest first, those of films included."""
+        return self._get("/api/exports", api.ExportList, project=project, sequence=sequence, limit=limit, offset=offset).exports
+
     # ---- jobs and events ----------------------------------------------------------------------------------
 
     def jobs(self, *, project: str | None = None, parent: str | None = None, state: str | None = None,
@@ -335,8 +340,9 @@ class Client:
 
     # ---- the machine --------------------------------------------------------------------------------------
 
-    def workers(self) -> tuple[WorkerView, ...]:
-        return self._get("/api/workers", api.WorkerList).workers
+    def workers(self, *, limit: int = 200, offset: int = 0) -> tuple[WorkerView, ...]:
+        """A page of the slots that have ever registered, by name."""
+        return self._get("/api/workers", api.WorkerList, limit=limit, offset=offset).workers
 
     def create_worker_token(self, name: str, pool: str = "cpu") -> api.WorkerToken:
         body = api.WorkerTokenCreate(name=name, pool="gpu" if pool == "gpu" else "cpu")

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from milimo.contracts.base import Id, Key, Model, Sha256
 from milimo.contracts.errors import Notice
-from milimo.contracts.export import ExportSettings
+from milimo.contracts.export import ExportResult, ExportSettings
 from milimo.contracts.jobs import FilmSettings, Job, Priority, StoredScene, StoredShot
 from milimo.contracts.media import MediaFacts
 from milimo.contracts.shots import ShotPlan
@@ -198,6 +198,22 @@ class AssetLink(Model):
     offline: bool = False
 
 
+class Export(Model):
+    """A rendering of a sequence. `revision` is None for a film's own export, which renders the cut just made."""
+
+    job: Job
+    sequence: Id | None
+    revision: int | None
+    settings: ExportSettings
+    result: ExportResult | None = None
+    asset: Id | None = Field(default=None, description="The film's asset, once there is one.")
+
+
+class ExportList(Model):
+    exports: tuple[Export, ...]
+    total: int
+
+
 class Asset(Model):
     """A picture, sound, clip or film of a project, by id; its bytes are its blob's, or a linked file's of the same hash."""
 
@@ -275,6 +291,7 @@ class QueueUpdate(Model):
 
 class WorkerList(Model):
     workers: tuple[WorkerView, ...]
+    total: int
 
 
 class WorkerTokenCreate(Model):

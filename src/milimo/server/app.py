@@ -28,6 +28,7 @@ from milimo.server.db.migrate import migrate
 from milimo.server.db.tx import Tx, now_ms
 from milimo.server.events import routes as events
 from milimo.server.events.hub import Hub
+from milimo.server.exports import routes as exports
 from milimo.server.jobs import routes as jobs
 from milimo.server.jobs.hooks import apply_outcome
 from milimo.server.jobs.leases import LeaseBook
@@ -42,7 +43,7 @@ from milimo.server.workers import routes as workers
 from milimo.server.workers import service as worker_service
 
 ROUTERS = (machine.router, projects.router, shots.router, sequences.router, assets.router, upload_routes.router,
-           link_routes.router, blobs.router, jobs.router, workers.router, events.router, docs.router)
+           link_routes.router, blobs.router, jobs.router, exports.router, workers.router, events.router, docs.router)
 
 
 def create_app(home: Home, *, port: int, lease: LeaseSettings | None = None, web: Path | None = None,

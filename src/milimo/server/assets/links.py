@@ -89,7 +89,8 @@ def of_project(read: Read, project: str, sha256: str) -> Link | None:
 
 
 def known(read: Read) -> list[Link]:
-    return _links(read, "1 ORDER BY l.asset")
+    """All, but for those of projects in the trash."""
+    return _links(read, "a.project IN (SELECT id FROM project WHERE trashed_ms IS NULL) ORDER BY l.asset")
 
 
 def record(tx: Tx, asset: str, sha256: str, seen: Seen) -> None:

@@ -17,7 +17,7 @@ async def verify(server: Server) -> VerifyAnswer:
     """Read every blob and compare; mark the takes whose file is missing or altered, and clear those that are right again."""
     rows = await server.database.read(lambda read: read.all("SELECT sha256, size FROM blob ORDER BY sha256"))
     found_links = await server.database.read(links.known)
-    linked = {link.sha256 for link in found_links}
+    linked = {row[0] for row in await server.database.read(lambda read: read.all("SELECT sha256 FROM link"))}
     offline = [str(link.path) for link in found_links if await links.whole(server, link) is None]
     missing: list[str] = []
     altered: list[str] = []
