@@ -42,6 +42,10 @@ class StudioOptions:
     listen: Listen | None = None
 
 
+SERVER_ONLY = StudioOptions(workers=False)
+"""For commands that only ask or note something down."""
+
+
 @dataclass(frozen=True, slots=True)
 class DoorFacts:
     """What workers on other machines need: the address, and the file with the certificate (their --ca)."""

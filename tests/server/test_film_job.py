@@ -237,6 +237,31 @@ def test_a_person_cut_is_merged_not_overwritten(studio: Studio, worker: Worker, 
     assert after["revision"] == 3 and after["document"]["markers"]["mine"]["name"] == "Look here"
 
 
+def test_another_rate_is_refused_before_anything_is_made_where_work_would_be_lost(studio: Studio, worker: Worker, project: str) -> None:
+    make_film(studio, project)
+    work_off(worker)
+    at_25 = {"settings": {"rate": {"num": 25, "den": 1}}}
+    cut = sequence(studio, project)
+    assert studio.owner.patch(f"/api/sequences/{cut['id']}", headers={"If-Match": '"rev-1"'}, json={
+        "patch": [["set", ["markers", "mine"], {"at": 10, "name": "Look here"}]]}).status_code == 200
+    refused = studio.owner.post(f"/api/projects/{project}/film", json=at_25)
+    assert (refused.status_code, refused.json()["code"], refused.json()["details"]) == (409, "RATE_CHANGED", {"cut": "24", "asked": "25"})
+    assert worker.claim(wait_s=0) is None, "nothing was begun"
+    assert make_film(studio, project)["job"]["state"] == "queued", "the rate that it has is as welcome as ever"
+    work_off(worker)
+
+
+def test_the_title_page_says_which_language_is_spoken(studio: Studio, worker: Worker, project: str) -> None:
+    put_script(studio, project, SCRIPT.replace("Title: Two Rooms", "Title: Zwei Räume\nLanguage: Deutsch"))
+    make_film(studio, project)
+    work_off(worker)
+    assert sequence(studio, project)["document"]["language"] == "de"
+    put_script(studio, project, SCRIPT)
+    make_film(studio, project)
+    work_off(worker)
+    assert sequence(studio, project)["document"]["language"] == "und"
+
+
 def test_a_result_that_cannot_be_taken_over_fails_its_job(studio: Studio, worker: Worker, project: str) -> None:
     """An impossible cut: told in the job, nothing of it stored, and the agent is not sent round in circles."""
     from milimo.contracts.jobs import CutOutcome

@@ -15,9 +15,8 @@ from milimo.cli.doctor import examine
 from milimo.client import running
 from milimo.config import Listen, secret_file
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.launcher import Studio, StudioOptions, studio_for
+from milimo.launcher import SERVER_ONLY, Studio, StudioOptions, studio_for
 
-SERVER_ONLY = StudioOptions(workers=False)
 token = typer.Typer(no_args_is_help=True, help="Keys.")
 app.add_typer(token, name="token")
 

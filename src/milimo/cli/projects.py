@@ -13,16 +13,16 @@ from rich.table import Table
 
 from milimo import story
 from milimo.cli.app import app
-from milimo.cli.common import LONGEST_NAME, State, check_name, console, count, plain, read_script
+from milimo.cli.common import State, check_name, console, count, plain, read_script
 from milimo.cli.films import SHOTS_PROJECT
 from milimo.cli.find import find_project
 from milimo.contracts import api
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.launcher import StudioOptions, studio_for
+from milimo.contracts.limits import LONGEST_NAME
+from milimo.launcher import SERVER_ONLY, studio_for
 
 projects = typer.Typer(no_args_is_help=True, help="Films in the making.")
 app.add_typer(projects, name="project")
-SERVER_ONLY = StudioOptions(workers=False)
 ProjectArgument = Annotated[str, typer.Argument(help="Name or id.")]
 
 

@@ -10,6 +10,7 @@ from milimo.contracts.base import Id, Key, Model, Sha256
 from milimo.contracts.errors import Notice
 from milimo.contracts.export import ExportResult, ExportSettings
 from milimo.contracts.jobs import FilmSettings, Job, Priority, StoredScene, StoredShot
+from milimo.contracts.limits import LARGEST_SCRIPT, LONGEST_S, base64_length
 from milimo.contracts.media import MediaFacts
 from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ScriptVersion
@@ -65,7 +66,7 @@ class ProjectStory(Model):
 class ScriptPut(Model):
     """Any encoding: the text as base64 of its bytes, so that decoding is done and told in one place."""
 
-    content_base64: Annotated[str, Field(max_length=2_900_000)]
+    content_base64: Annotated[str, Field(max_length=base64_length(LARGEST_SCRIPT))]
     name: Annotated[str, Field(max_length=255)] = ""
     settings: BreakdownSettings = BreakdownSettings()
 
@@ -83,7 +84,7 @@ class ScriptText(Model):
 class BreakdownRequest(Model):
     """Parse and break down without keeping anything."""
 
-    content_base64: Annotated[str, Field(max_length=2_900_000)]
+    content_base64: Annotated[str, Field(max_length=base64_length(LARGEST_SCRIPT))]
     settings: BreakdownSettings = BreakdownSettings()
 
 
@@ -110,7 +111,7 @@ class ShotUpdate(Model):
     plan: ShotPlan | None = None
     prompt: Annotated[str, Field(max_length=8000)] | None = None
     negative_prompt: Annotated[str, Field(max_length=2000)] | None = None
-    seconds: Annotated[float, Field(gt=0, le=600)] | None = None
+    seconds: Annotated[float, Field(gt=0, le=LONGEST_S)] | None = None
     seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
     chosen: Id | None = None
 

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from milimo.config import Home, secret_file, write_secret
 from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.limits import LARGEST_SCRIPT, base64_length
 from milimo.server.errors import answer
 
 log = logging.getLogger("milimo.server.security")
@@ -33,7 +34,8 @@ OPEN_PATHS = frozenset({"/api/health", "/api/openapi.json", "/api/docs"})
 
 MB = 1 << 20
 JSON_LIMIT = MB
-SCRIPT_LIMIT = 3 * MB
+SCRIPT_LIMIT = base64_length(LARGEST_SCRIPT) + 64 * 1024
+"""The script as it is sent, and what stands around it."""
 PATCH_LIMIT = 9 * MB
 STILL_LIMIT = 64 * MB
 OUTCOME_LIMIT = 64 * MB

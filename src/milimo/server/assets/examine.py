@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.limits import LARGEST_SIDE, SMALLEST_SIDE
 from milimo.contracts.media import MediaFacts
 from milimo.contracts.video import Extent
 from milimo.media.kinds import MOST_STILL_BYTES
@@ -15,7 +16,6 @@ from milimo.server.assets.service import Kind
 
 AT_ONCE = asyncio.Semaphore(2)
 """Limited children at a time: each may take 1.5 GB."""
-SMALLEST, LARGEST = 64, 8192
 SERVED_AS = {"video/matroska": "video/x-matroska"}
 """Where the decoder's name of a type is not the one that browsers know."""
 
@@ -34,10 +34,10 @@ async def examine_picture(path: Path) -> Brought:
     """Raises BAD_MEDIA for what is no picture, or none that can be used."""
     async with AT_ONCE:
         facts = await asyncio.to_thread(examine_still, path)
-    if not (SMALLEST <= facts.width <= LARGEST and SMALLEST <= facts.height <= LARGEST):
+    if not (SMALLEST_SIDE <= facts.width <= LARGEST_SIDE and SMALLEST_SIDE <= facts.height <= LARGEST_SIDE):
         raise MilimoError(
-            ErrorCode.BAD_MEDIA, f"The picture is {facts.width}x{facts.height}; each side must be between {SMALLEST} and "
-            f"{LARGEST} pixels.", width=facts.width, height=facts.height)
+            ErrorCode.BAD_MEDIA, f"The picture is {facts.width}x{facts.height}; each side must be between {SMALLEST_SIDE} and "
+            f"{LARGEST_SIDE} pixels.", width=facts.width, height=facts.height)
     return Brought("still", facts.media_type, Extent(width=facts.width, height=facts.height))
 
 
