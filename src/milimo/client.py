@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import base64
 import errno
+import hashlib
 import json
 import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -121,6 +122,49 @@ class Client:
                               params={"name": name}, kind="application/octet-stream")
         return _read(response, api.Asset)
 
+    def upload(self, project: str, path: Path, sent: Callable[[int, int], None] = lambda done, size: None) -> api.Asset:
+        """Copy a picture, film or sound into the studio, over cut lines: what has arrived is not sent again, not even by
+        another client. `sent` is told the bytes that are there and all. Raises BAD_MEDIA, TOO_LARGE, DISK_FULL."""
+        try:
+            with path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+                begun = self._send("POST", f"/api/projects/{project}/uploads", api.Upload, api.UploadCreate(
+                    name=path.name[-200:], size=max(1, size), sha256=sha256))
+                self._send_parts(begun, file, sent)
+        except OSError as error:
+            raise MilimoError(ErrorCode.BAD_MEDIA, f"{path} cannot be read: {error.strerror}.", path=str(path)) from error
+        return self._send("POST", f"/api/uploads/{begun.id}/finish", api.Asset)
+
+    def _send_parts(self, upload: api.Upload, file: IO[bytes], sent: Callable[[int, int], None]) -> None:
+        offset, tries = upload.offset, 0
+        while offset < upload.size:
+            sent(offset, upload.size)
+            file.seek(offset)
+            try:
+                answer = self._call("PATCH", f"/api/uploads/{upload.id}", content=file.read(upload.part), params={"offset": offset},
+                                    kind="application/octet-stream")
+                now, tries = _read(answer, api.Upload).offset, 0
+                if now == offset:
+                    raise MilimoError(ErrorCode.BAD_MEDIA, "The file ends before the length that it had; was it changed meanwhile?")
+                offset = now
+            except MilimoError as error:
+                tries += 1
+                if tries > len(RECONNECT_S):
+                    raise
+                if error.code is ErrorCode.UPLOAD_OFFSET:
+                    there = int(error.details["offset"])
+                    tries, offset = 0 if there > offset else tries, there
+                elif error.code is ErrorCode.SERVER_UNREACHABLE:
+                    time.sleep(RECONNECT_S[tries - 1])
+                else:
+                    raise
+        sent(upload.size, upload.size)
+
+    def link(self, project: str, path: Path) -> api.Asset:
+        """Use a picture, film or sound where it lies, on the studio's own machine. Raises NOT_FOUND, BAD_MEDIA, BAD_NAME."""
+        return self._send("POST", f"/api/projects/{project}/links", api.Asset, api.LinkCreate(path=str(path.absolute())))
+
     # ---- films, shots, takes ------------------------------------------------------------------------------
 
     def make_film(self, project: str, settings: FilmSettings | None = None) -> api.FilmAnswer:
@@ -192,6 +236,11 @@ class Client:
 
     def export(self, sequence: str, request: api.ExportRequest) -> Job:
         return self._send("POST", f"/api/sequences/{sequence}/exports", Job, request)
+
+    def exports(self, *, project: str | None = None, sequence: str | None = None, limit: int = 200, offset: int = 0
+                ) -> tuple[api.Export, ...]:
+        """A page of the exports, the newest first, those of films included."""
+        return self._get("/api/exports", api.ExportList, project=project, sequence=sequence, limit=limit, offset=offset).exports
 
     # ---- jobs and events ----------------------------------------------------------------------------------
 
@@ -291,8 +340,9 @@ class Client:
 
     # ---- the machine --------------------------------------------------------------------------------------
 
-    def workers(self) -> tuple[WorkerView, ...]:
-        return self._get("/api/workers", api.WorkerList).workers
+    def workers(self, *, limit: int = 200, offset: int = 0) -> tuple[WorkerView, ...]:
+        """A page of the slots that have ever registered, by name."""
+        return self._get("/api/workers", api.WorkerList, limit=limit, offset=offset).workers
 
     def create_worker_token(self, name: str, pool: str = "cpu") -> api.WorkerToken:
         body = api.WorkerTokenCreate(name=name, pool="gpu" if pool == "gpu" else "cpu")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ import platformdirs
 from milimo.contracts.errors import ErrorCode, MilimoError
 
 DEFAULT_PORT = 8420
+DEFAULT_DOOR_PORT = 8443
+"""Where workers on other machines knock, when the studio listens to them."""
 HEARTBEAT_S = 2.0
 LEASE_S = 15.0
 
@@ -50,6 +53,29 @@ class ChildLimits:
     @classmethod
     def from_environment(cls) -> ChildLimits:
         return cls(float(os.environ.get(ENV_SILENCE, SILENCE_S)), int(os.environ.get(ENV_MEMORY, 0)) or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where the studio opens its door for workers on other machines.
+
+    `names` are further names under which they reach it (besides `host`). `certificate` and `certificate_key`: files in
+    PEM form; without them the home gets a certificate of its own. `port` 0: any free one.
+    """
+
+    host: str
+    port: int = DEFAULT_DOOR_PORT
+    names: tuple[str, ...] = ()
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> tuple[str, int]:
+        """`HOST`, `HOST:PORT`, `[IPv6]`, `[IPv6]:PORT`. Raises BAD_REQUEST."""
+        match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9_.\-]+))(?::([0-9]{1,5}))?", text.strip())
+        if match is None or int(match[3] or 0) > 65535:
+            raise MilimoError(ErrorCode.BAD_REQUEST, f"--listen {text}: write HOST, HOST:PORT or [IPv6]:PORT.", listen=text)
+        return match[1] or match[2], int(match[3]) if match[3] else DEFAULT_DOOR_PORT
 
 
 def failpoint_folder() -> Path | None:
@@ -90,12 +116,22 @@ class Home:
         return self.root / "spool"
 
     @property
+    def uploads(self) -> Path:
+        """Files that are on their way in, until they are whole."""
+        return self.root / "uploads"
+
+    @property
     def key(self) -> Path:
         return self.root / "key"
 
     @property
     def worker_token(self) -> Path:
         return self.root / "worker-token"
+
+    @property
+    def tls(self) -> Path:
+        """The certificate that workers on other machines know this studio by, and its key."""
+        return self.root / "tls"
 
     @property
     def lock(self) -> Path:
@@ -113,7 +149,7 @@ class Home:
         """Make the folders; raises HOME_NOT_WRITABLE with the reason."""
         try:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for folder in (self.blobs, self.derivatives, self.backups, self.logs, self.spool):
+            for folder in (self.blobs, self.derivatives, self.backups, self.logs, self.spool, self.uploads):
                 folder.mkdir(exist_ok=True)
             with tempfile.TemporaryFile(dir=self.root):
                 pass

@@ -7,6 +7,7 @@ closes and they stop by themselves. So no way of killing the launcher leaves an 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -19,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 
 from milimo.client import Client, running
-from milimo.config import DEFAULT_PORT, Home
+from milimo.config import DEFAULT_PORT, Home, Listen
 from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
 
 START_TIMEOUT_S = 30.0
@@ -38,6 +39,19 @@ class StudioOptions:
     slots: int | None = None
     memory_mb: int | None = None
     workers: bool = True
+    listen: Listen | None = None
+
+
+SERVER_ONLY = StudioOptions(workers=False)
+"""For commands that only ask or note something down."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorFacts:
+    """What workers on other machines need: the address, and the file with the certificate (their --ca)."""
+
+    url: str
+    certificate: str
 
 
 class Studio:
@@ -56,7 +70,7 @@ class Studio:
         """Start both; return when the server answers. Raises with the server's own reason when it does not start."""
         try:
             self._server = self._spawn("server", [
-                "milimo.server", "--home", str(self.home.root), *self._port_arguments()])
+                "milimo.server", "--home", str(self.home.root), *self._port_arguments(), *self._listen_arguments()])
             self.url = self._await_server()
             if self._options.workers:
                 self._agent = self._spawn_agent()
@@ -80,6 +94,12 @@ class Studio:
             if self._agent.returncode not in (0, None):
                 time.sleep(0.5)
             self._agent = self._spawn_agent()
+
+    @property
+    def door(self) -> DoorFacts | None:
+        """Where workers on other machines knock, if the studio listens to them."""
+        told = json.loads(self.home.server_file.read_text("utf-8")).get("door")
+        return DoorFacts(told["url"], told["certificate"]) if told else None
 
     @property
     def pids(self) -> dict[str, int]:
@@ -121,6 +141,19 @@ class Studio:
         if self._options.port is None:
             return ["--port", str(DEFAULT_PORT), "--port-tries", str(PORTS_TRIED)]
         return ["--port", str(self._options.port)]
+
+    def _listen_arguments(self) -> list[str]:
+        listen = self._options.listen
+        if listen is None:
+            return []
+        host = f"[{listen.host}]" if ":" in listen.host else listen.host
+        arguments = ["--listen", f"{host}:{listen.port}"]
+        for name in listen.names:
+            arguments += ["--listen-name", name]
+        for option, file in (("--certificate", listen.certificate), ("--certificate-key", listen.certificate_key)):
+            if file is not None:
+                arguments += [option, str(file)]
+        return arguments
 
     def _spawn_agent(self) -> subprocess.Popen[bytes]:
         arguments = ["milimo.worker", "--server", self.url, "--token-file", str(self.home.worker_token),

@@ -123,6 +123,23 @@ def test_a_name_that_is_none(desk: Desk, name: str) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "code", "status"), [
+    ((), "BAD_REQUEST", ExitStatus.USAGE), (("--to", "kitchen"), "BAD_REQUEST", ExitStatus.USAGE),
+    (("--to", "nobody", "--link", "x.png"), "NOT_FOUND", ExitStatus.FAILED),
+    (("--to", "kitchen", "--link", "none.png"), "NOT_FOUND", ExitStatus.FAILED),
+    (("--to", "kitchen", "--copy", "none.png"), "BAD_MEDIA", ExitStatus.USAGE),
+    (("--to", "kitchen", "--link", "."), "BAD_NAME", ExitStatus.USAGE)])
+def test_what_cannot_be_added(desk: Desk, arguments: tuple[str, ...], code: str, status: int) -> None:
+    desk.refused(code, status, "project", "add", *arguments)
+
+
+@pytest.mark.parametrize("options", [
+    ("--listen", "a b"), ("--listen", "box:99999"), ("--listen", "http://box"), ("--listen-name", "box"),
+    ("--listen", "box", "--listen-name", "a b"), ("--certificate", "c.pem")])
+def test_a_door_that_cannot_be_meant(desk: Desk, options: tuple[str, ...]) -> None:
+    assert "--listen" in desk.refused("BAD_REQUEST", ExitStatus.USAGE, "studio", *options)
+
+
+@pytest.mark.parametrize(("arguments", "code", "status"), [
     (("project", "show", "nope"), "NOT_FOUND", 1), (("jobs", "list", "--parent", "nope"), "NOT_FOUND", 1),
     (("shot", "", "--output", "s.mp4"), "BAD_REQUEST", 2), (("film",), "BAD_REQUEST", 2),
     (("render", "nope", "--output", "/nowhere/at/all.mp4"), "OUTPUT_NOT_WRITABLE", 4)])

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import av
+import cv2
+import numpy as np
 import pytest
 from command_runs import Desk, run
 
@@ -147,6 +149,26 @@ def test_two_projects_of_one_name_are_told_apart_by_id(desk: Desk) -> None:
     made = [desk.ok("project", "add", str(desk.files / "kitchen.fountain"), "--name", "Twins").out.strip() for _ in range(2)]
     assert "use the id" in desk.refused("CONFLICT", ExitStatus.FAILED, "project", "show", "Twins")
     assert made[1] in desk.ok("project", "show", made[1]).out
+
+
+def test_pictures_are_linked_where_they_lie_or_copied(desk: Desk) -> None:
+    picture = desk.files / "a still.png"
+    picture.write_bytes(cv2.imencode(".png", np.full((80, 80, 3), 90, np.uint8))[1].tobytes())
+    script = desk.files / "with pictures.fountain"
+    script.write_text("INT. ROOM - DAY\n\nA man waits.\n", "utf-8")
+    project, link = desk.ok("project", "add", str(script), "--link", str(picture)).out.splitlines()
+    assert link.endswith(f"still  {picture}")
+    (desk.files / "moved.png").write_bytes(picture.read_bytes())
+    picture.unlink()
+    again = desk.ok("project", "add", "--to", "with pictures", "--link", str(desk.files / "moved.png")).out
+    assert again.split()[0] == link.split()[0], "found again by its hash"
+    copied = desk.ok("project", "add", "--to", project, "--copy", str(desk.files / "moved.png")).out
+    assert copied.endswith("still  moved.png\n")
+    assert [asset.link is not None for asset in desk.client.assets(project)] == [True, False]
+    (desk.files / "moved.png").write_bytes(b"gone")
+    said = desk.run("verify")
+    assert said.status == ExitStatus.FAILED and "moved.png is offline" in said.out
+    desk.ok("project", "delete", project)
 
 
 # ---- jobs -------------------------------------------------------------------------------------------------------

@@ -51,6 +51,24 @@ def test_missing_and_altered_takes_are_found_and_made_again(tmp_path: Path, scri
     assert cli.run("verify").returncode == 0
 
 
+def test_an_altered_take_is_found_by_the_film_that_uses_it(tmp_path: Path, script: Path) -> None:
+    """Nobody has asked for a check, and the file has its old time: its bytes are compared when the export takes them in."""
+    cli, film = Cli(tmp_path / "home"), tmp_path / "film.mp4"
+    cli.ok(*command(script, film))
+    victim = min((path for path in Home(cli.home).blobs.glob("*/*") if path.read_bytes()[4:8] == b"ftyp"),
+                 key=lambda path: path.stat().st_size)
+    times, whole = victim.stat(), victim.read_bytes()
+    victim.chmod(0o600)
+    victim.write_bytes(whole[:-100] + bytes(100))
+    os.utime(victim, ns=(times.st_atime_ns, times.st_mtime_ns))
+    other = (*command(script, film), "--fps", "24", "--burn-captions")
+    done = cli.run(*other)
+    assert done.returncode == ExitStatus.FAILED and "BLOB_CORRUPT" in done.stderr and "run the same command again" in done.stderr
+    cli.ok(*other)
+    assert victim.read_bytes() == whole, "made anew, to the same bytes"
+    assert cli.run("verify").returncode == 0
+
+
 @pytest.mark.parametrize("cut", [1, 4096, 0.5])
 def test_a_database_whose_wal_was_torn_opens_with_what_was_whole(tmp_path: Path, script: Path, cut: float) -> None:
     cli, film = Cli(tmp_path / "home"), tmp_path / "film.mp4"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,22 +14,22 @@ import pytest
 from studio_runs import SCRIPT, decode
 
 from milimo.client import Client
-from milimo.config import Home
+from milimo.config import Home, Listen
 from milimo.contracts.events import JobEvent
 from milimo.contracts.jobs import FilmSettings, JobState
-from milimo.contracts.video import Extent
+from milimo.contracts.video import Extent, VideoRequest
 from milimo.launcher import Studio, StudioOptions
 
 pytestmark = pytest.mark.slow
 
 
-def worker(folder: Path, url: str, token: str) -> subprocess.Popen[bytes]:
+def worker(folder: Path, url: str, token: str, *more: str) -> subprocess.Popen[bytes]:
     folder.mkdir()
     token_file = folder / "token"
     token_file.write_text(token, "ascii")
     return subprocess.Popen(
         [sys.executable, "-m", "milimo", "--home", str(folder / "home"), "worker", "--server", url, "--token-file",
-         str(token_file), "--pool", "cpu", "--slots", "1", "--name", folder.name], cwd=folder, start_new_session=True)
+         str(token_file), "--pool", "cpu", "--slots", "1", "--name", folder.name, *more], cwd=folder, start_new_session=True)
 
 
 def test_two_agents_finish_a_film_while_one_is_killed(tmp_path: Path, flaky: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +66,37 @@ def test_two_agents_finish_a_film_while_one_is_killed(tmp_path: Path, flaky: Pat
                 if agent.poll() is None:
                     agent.terminate()
                 agent.wait(20)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl, which makes the certificate, is not installed")
+def test_a_worker_on_another_machine_does_a_job_over_tls(tmp_path: Path, flaky: Path) -> None:
+    home = Home(tmp_path / "home").prepare()
+    options = StudioOptions(workers=False, listen=Listen("127.0.0.1", 0))
+    with Studio(home, options).start() as studio, Client(studio.url, home.key.read_text("ascii").strip()) as client:
+        door = studio.door
+        assert door is not None and door.url.startswith("https://127.0.0.1:")
+        token = str(client.create_worker_token("far").token)
+        assert worker(tmp_path / "doubting", door.url, token).wait(60) == 5, "without --ca its certificate is not to be trusted"
+        far = worker(tmp_path / "far", door.url, token, "--ca", door.certificate)
+        try:
+            project = client.create_project("far").id
+            job = client.make_video(project, VideoRequest(engine="flaky", prompt="well", extent=Extent(width=64, height=64), frames=12))
+            assert client.wait(job.id, 120).job.state is JobState.DONE
+            outcome = client.outcome(job.id)
+            assert outcome.kind == "video"
+            client.download(outcome.result.video.sha256, tmp_path / "shot.mp4")
+            assert decode(tmp_path / "shot.mp4").frames == 12
+            assert [one.host for one in client.workers() if one.connected] == ["far"] * 2, "its batch slot and its interactive one"
+        finally:
+            far.terminate()
+            far.wait(20)
+
+
+@pytest.mark.parametrize(("server", "more"), [
+    ("http://studio.example:8420", ()), ("ftp://127.0.0.1", ()), ("https://127.0.0.1:1", ("--ca", "none.pem"))])
+def test_a_worker_refuses_an_address_at_which_its_token_would_not_be_safe(tmp_path: Path, server: str, more: tuple[str, ...]) -> None:
+    agent = worker(tmp_path / "far", server, "secret", *more)
+    assert agent.wait(30) == (2 if server.startswith("ftp") else 5)
 
 
 def test_a_wrong_and_a_revoked_token_end_the_worker(tmp_path: Path) -> None:

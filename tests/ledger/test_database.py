@@ -243,7 +243,7 @@ def test_an_upgrade_that_fails_puts_the_old_database_back(home: Home, monkeypatc
     shutil.copytree(migrating.MIGRATIONS, versions.parent)
     (versions / "0002_breaks.py").write_text(textwrap.dedent("""
         from alembic import op
-        revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+        revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
         def upgrade():
             op.execute("DELETE FROM setting")
             op.execute("COMMIT")
@@ -252,7 +252,7 @@ def test_an_upgrade_that_fails_puts_the_old_database_back(home: Home, monkeypatc
     monkeypatch.setattr(migrating, "MIGRATIONS", versions.parent)
     with pytest.raises(Exception, match="nothing"):
         migrate(home)
-    assert [path.name[:11] for path in home.backups.iterdir()] == ["before-0002"]
+    assert [path.name[:11] for path in home.backups.iterdir()] == ["before-0003"]
     (versions / "0002_breaks.py").unlink()
     migrate(home)
     database = Database(home.database, lambda published: None)
@@ -267,7 +267,7 @@ def test_an_upgrade_keeps_a_backup_and_goes_through(home: Home, monkeypatch: pyt
     shutil.copytree(migrating.MIGRATIONS, versions.parent)
     (versions / "0002_more.py").write_text(textwrap.dedent("""
         from alembic import op
-        revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+        revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
         def upgrade():
             op.execute("INSERT INTO setting VALUES ('new', '')")
     """))

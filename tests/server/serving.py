@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx
 
-from milimo.config import Home, LeaseSettings
+from milimo.config import Home, LeaseSettings, Listen
 from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorBody, MilimoError
 from milimo.contracts.events import EVENT, Event
@@ -168,7 +168,8 @@ class Worker:
 
 
 @contextlib.contextmanager
-def running(folder: Path, lease: LeaseSettings | None = None, web: Path | None = None) -> Generator[Studio]:
+def running(folder: Path, lease: LeaseSettings | None = None, web: Path | None = None,
+            listen: Listen | None = None) -> Generator[Studio]:
     """A server in a thread of this process, on a port of its own."""
     home = Home(folder).prepare()
     ports: list[int] = []
@@ -177,7 +178,7 @@ def running(folder: Path, lease: LeaseSettings | None = None, web: Path | None =
 
     def work() -> None:
         try:
-            serve(home, ready=lambda port: (ports.append(port), answered.set()), lease=lease, web=web)
+            serve(home, ready=lambda port: (ports.append(port), answered.set()), lease=lease, web=web, listen=listen)
         except BaseException as error:  # noqa: BLE001 - raised again in the test's thread
             failures.append(error)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -184,6 +185,44 @@ def test_damage_is_found_and_only_the_damaged_is_made_again(studio: Studio, work
     assert studio.owner.get(f"/api/takes/{first['chosen']}").json()["damaged"] is False
 
 
+@pytest.mark.parametrize("seen", ["by its time", "by a worker"])
+def test_an_altered_take_is_found_when_it_is_used_and_the_film_is_planned_anew(studio: Studio, worker: Worker, project: str,
+                                                                            seen: str) -> None:
+    film = make_film(studio, project, seed=9)["job"]["id"]
+    work_off(worker, stop_at=lambda claim: claim["spec"]["kind"] == "export")
+    shot = shots(studio, project)[0]
+    sha256 = shot["takes"][0]["video"]["sha256"]
+    file = studio.home.blob(sha256)
+    times, content = file.stat(), file.read_bytes()
+    file.chmod(0o600)
+    file.write_bytes(content[:-1] + b"?")
+    if seen == "by its time":
+        answer = worker.http.get(f"/api/blobs/{sha256}")
+        assert (answer.status_code, answer.json()["code"]) == (409, "BLOB_CORRUPT")
+    else:
+        os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+        assert worker.http.get(f"/api/blobs/{sha256}").status_code == 200, "an altered file of the old time deceives one look"
+    running = next(job for job in studio.owner.get("/api/jobs", params={"parent": film}).json()["jobs"] if job["key"] == "export")
+    worker.post("fail", job=running["id"], attempt=running["attempt"], kind="refused", digest="d" * 64,
+                error={"code": "BLOB_CORRUPT", "message": "altered", "details": {"sha256": sha256}})
+    assert studio.owner.get(f"/api/takes/{shot['chosen']}").json()["damaged"] is True
+    assert shots(studio, project)[0]["state"] == "stale"
+    again = make_film(studio, project, seed=9)
+    assert again["resumed"] is False and again["job"]["id"] != film
+    assert work_off(worker).count("video") == 1, "only the altered one"
+    assert worker.http.get(f"/api/blobs/{sha256}").content == content
+
+
+def test_a_worker_that_doubts_for_nothing_changes_nothing(studio: Studio, worker: Worker, project: str) -> None:
+    make_film(studio, project)
+    work_off(worker, stop_at=lambda claim: claim["spec"]["kind"] == "export")
+    shot = shots(studio, project)[0]
+    job = next(job for job in studio.owner.get("/api/jobs", params={"state": "running"}).json()["jobs"] if job["kind"] == "export")
+    worker.post("fail", job=job["id"], attempt=job["attempt"], kind="refused", digest="d" * 64, error={
+        "code": "BLOB_CORRUPT", "message": "altered", "details": {"sha256": shot["takes"][0]["video"]["sha256"]}})
+    assert studio.owner.get(f"/api/takes/{shot['chosen']}").json()["damaged"] is False
+
+
 def test_a_person_cut_is_merged_not_overwritten(studio: Studio, worker: Worker, project: str) -> None:
     make_film(studio, project)
     work_off(worker)
@@ -196,6 +235,31 @@ def test_a_person_cut_is_merged_not_overwritten(studio: Studio, worker: Worker, 
     work_off(worker)
     after = sequence(studio, project)
     assert after["revision"] == 3 and after["document"]["markers"]["mine"]["name"] == "Look here"
+
+
+def test_another_rate_is_refused_before_anything_is_made_where_work_would_be_lost(studio: Studio, worker: Worker, project: str) -> None:
+    make_film(studio, project)
+    work_off(worker)
+    at_25 = {"settings": {"rate": {"num": 25, "den": 1}}}
+    cut = sequence(studio, project)
+    assert studio.owner.patch(f"/api/sequences/{cut['id']}", headers={"If-Match": '"rev-1"'}, json={
+        "patch": [["set", ["markers", "mine"], {"at": 10, "name": "Look here"}]]}).status_code == 200
+    refused = studio.owner.post(f"/api/projects/{project}/film", json=at_25)
+    assert (refused.status_code, refused.json()["code"], refused.json()["details"]) == (409, "RATE_CHANGED", {"cut": "24", "asked": "25"})
+    assert worker.claim(wait_s=0) is None, "nothing was begun"
+    assert make_film(studio, project)["job"]["state"] == "queued", "the rate that it has is as welcome as ever"
+    work_off(worker)
+
+
+def test_the_title_page_says_which_language_is_spoken(studio: Studio, worker: Worker, project: str) -> None:
+    put_script(studio, project, SCRIPT.replace("Title: Two Rooms", "Title: Zwei Räume\nLanguage: Deutsch"))
+    make_film(studio, project)
+    work_off(worker)
+    assert sequence(studio, project)["document"]["language"] == "de"
+    put_script(studio, project, SCRIPT)
+    make_film(studio, project)
+    work_off(worker)
+    assert sequence(studio, project)["document"]["language"] == "und"
 
 
 def test_a_result_that_cannot_be_taken_over_fails_its_job(studio: Studio, worker: Worker, project: str) -> None:

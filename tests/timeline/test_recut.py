@@ -274,7 +274,7 @@ def test_another_rate_is_refused_only_where_work_would_be_lost() -> None:
     assert recut(base, other) == other
     with pytest.raises(MilimoError) as caught:
         recut(by_hand(base, ("set", ["clips", f"shot-{uid(1)}", "opacity"], 0.5)), other, base)
-    assert caught.value.code is ErrorCode.CONFLICT
+    assert caught.value.code is ErrorCode.RATE_CHANGED and "--fps 25" in caught.value.message
 
 
 def test_a_shot_that_could_not_be_made_keeps_what_it_had(keeps_base: bool) -> None:

@@ -17,14 +17,17 @@ from rich.console import Console
 from milimo.client import Client, running
 from milimo.config import Home, home_at
 from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.limits import (
+    LARGEST_SCRIPT,
+    LARGEST_SIDE,
+    LONGEST_NAME,
+    LONGEST_PROMPT,
+    SHORTEST_SHOT_S,
+    SMALLEST_SIDE,
+)
 from milimo.contracts.time import Rate
 from milimo.contracts.video import Extent
 from milimo.engines import registry
-
-SCRIPT_LIMIT = 2 * 1024 * 1024
-LONGEST_SHOT_S = 12.0
-LONGEST_PROMPT = 8000
-LONGEST_NAME = 200
 
 Container = Literal["mp4", "mov", "mkv"]
 CONTAINERS: dict[str, Container] = {".mp4": "mp4", ".mov": "mov", ".mkv": "mkv"}
@@ -53,10 +56,10 @@ def read_script(path: Path) -> bytes:
         if path.is_dir():
             raise MilimoError(ErrorCode.SCRIPT_NOT_FOUND, f"{path} is a folder; give the script's file.", path=str(path))
         size = path.stat().st_size
-        if size > SCRIPT_LIMIT:
+        if size > LARGEST_SCRIPT:
             raise MilimoError(
-                ErrorCode.SCRIPT_TOO_LARGE, f"{path.name} has {size / 1e6:.1f} MB; a script may have 2 MB (a long feature has "
-                "0.3 MB). Is it the right file?", size=size, limit=SCRIPT_LIMIT)
+                ErrorCode.SCRIPT_TOO_LARGE, f"{path.name} has {size / 1e6:.1f} MB; a script may have {LARGEST_SCRIPT >> 20} MB (a long feature has "
+                "0.3 MB). Is it the right file?", size=size, limit=LARGEST_SCRIPT)
         return path.read_bytes()
     except FileNotFoundError as error:
         raise MilimoError(ErrorCode.SCRIPT_NOT_FOUND, f"There is no file {path}.", path=str(path)) from error
@@ -93,8 +96,9 @@ def parse_size(text: str) -> Extent:
     if match is None:
         raise MilimoError(ErrorCode.SIZE_OFF_GRID, f"'{text}' is not a size; write it like 1280x720.", size=text)
     width, height = int(match[1]), int(match[2])
-    if not (64 <= width <= 8192 and 64 <= height <= 8192) or width % 2 or height % 2:
-        raise MilimoError(ErrorCode.SIZE_OFF_GRID, f"{width}x{height}: each side must be even and between 64 and 8192.",
+    if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE and side % 2 == 0 for side in (width, height)):
+        raise MilimoError(ErrorCode.SIZE_OFF_GRID, f"{width}x{height}: each side must be even and between {SMALLEST_SIDE} and "
+                          f"{LARGEST_SIDE}.",
                           width=width, height=height)
     return Extent(width=width, height=height)
 
@@ -115,8 +119,8 @@ def parse_rate(text: str) -> Rate:
 
 
 def check_seconds(seconds: float | None, *, longest: float) -> float | None:
-    if seconds is not None and not 1 <= seconds <= longest:
-        raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"{seconds:g} seconds: it must be between 1 and {longest:g}.",
+    if seconds is not None and not SHORTEST_SHOT_S <= seconds <= longest:
+        raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"{seconds:g} seconds: it must be between {SHORTEST_SHOT_S:g} and {longest:g}.",
                           seconds=seconds)
     return seconds
 

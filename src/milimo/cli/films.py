@@ -15,8 +15,6 @@ from milimo import story
 from milimo.cli.app import app
 from milimo.cli.common import (
     CONTAINERS,
-    LONGEST_NAME,
-    LONGEST_SHOT_S,
     State,
     check_engine,
     check_output,
@@ -37,12 +35,13 @@ from milimo.contracts import api
 from milimo.contracts.errors import ErrorCode, ExitStatus, MilimoError, Notice
 from milimo.contracts.export import CaptionMode, ExportSettings, LoudnessPreset
 from milimo.contracts.jobs import FilmSettings, VideoOutcome
+from milimo.contracts.limits import LONGEST_NAME, LONGEST_S, LONGEST_SHOT_S
 from milimo.contracts.story import Breakdown, BreakdownSettings
-from milimo.contracts.video import Encoding, ImageCondition, VideoRequest
+from milimo.contracts.video import Encoding, Extent, ImageCondition, VideoRequest
 from milimo.launcher import StudioOptions, studio_for
 
 SHOTS_PROJECT = "Single shots"
-LONGEST_SINGLE_S = 600.0
+DEFAULT_SIZE = f"{Extent().width}x{Extent().height}"
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The file to write.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON event a line, the result last.")]
@@ -59,7 +58,7 @@ def film(
     output: OutputOption,
     engine: EngineOption = "previz",
     models: Annotated[Path | None, typer.Option(help="Folder of model weights, for engines that need some.")] = None,
-    size: SizeOption = "1280x720",
+    size: SizeOption = DEFAULT_SIZE,
     fps: RateOption = "24",
     seconds_per_shot: Annotated[float | None, typer.Option(help="Every shot exactly this long.")] = None,
     seed: SeedOption = 1,
@@ -95,7 +94,7 @@ def shot(
     last: Annotated[Path | None, typer.Option(help="Picture of the last frame.")] = None,
     seconds: Annotated[float, typer.Option(help="Length.")] = 4.0,
     engine: EngineOption = "previz",
-    size: SizeOption = "1280x720",
+    size: SizeOption = DEFAULT_SIZE,
     fps: RateOption = "24",
     seed: SeedOption = 1,
     as_json: JsonOption = False,
@@ -106,7 +105,7 @@ def shot(
     target = check_output(output, (".mp4",))
     rate = parse_rate(fps)
     extent = parse_size(size)
-    check_seconds(seconds, longest=LONGEST_SINGLE_S)
+    check_seconds(seconds, longest=LONGEST_S)
     check_engine(state.place(), engine)
     frames = max(1, round(seconds * rate.num / rate.den))
     stills = [(path, frame) for path, frame in ((first, 0), (last, frames - 1)) if path is not None]

@@ -16,11 +16,10 @@ from milimo.cli.find import find_job, find_project
 from milimo.client import Client
 from milimo.contracts import api
 from milimo.contracts.jobs import Job, JobState
-from milimo.launcher import StudioOptions, studio_for
+from milimo.launcher import SERVER_ONLY, studio_for
 
 jobs = typer.Typer(no_args_is_help=True, help="The queue and its history.")
 app.add_typer(jobs, name="jobs")
-SERVER_ONLY = StudioOptions(workers=False)
 COLUMNS = ("job", "project", "kind", "title", "state", "progress", "begun", "took")
 MOST_CHILDREN = 1000
 

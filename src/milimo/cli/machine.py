@@ -10,14 +10,13 @@ from typing import Annotated
 import typer
 
 from milimo.cli.app import app
-from milimo.cli.common import State, check_name, console, count
+from milimo.cli.common import State, check_name, console, count, plain
 from milimo.cli.doctor import examine
 from milimo.client import running
-from milimo.config import secret_file
+from milimo.config import Listen, secret_file
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.launcher import Studio, StudioOptions, studio_for
+from milimo.launcher import SERVER_ONLY, Studio, StudioOptions, studio_for
 
-SERVER_ONLY = StudioOptions(workers=False)
 token = typer.Typer(no_args_is_help=True, help="Keys.")
 app.add_typer(token, name="token")
 
@@ -28,21 +27,44 @@ def studio(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Exactly this port. Default: 8420 or the next free.")] = None,
     slots: Annotated[int | None, typer.Option(min=1, max=256, help="Jobs at once. Default: one a core.")] = None,
     memory_mb: Annotated[int | None, typer.Option(min=128, help="Memory that one engine process may use.")] = None,
+    listen: Annotated[str | None, typer.Option(metavar="HOST[:PORT]", help="Also take workers from other machines, at this "
+                                               "address of this machine, over TLS. Nothing else is open there.")] = None,
+    listen_name: Annotated[list[str] | None, typer.Option(help="Another name by which those workers reach this machine; may be "
+                                                          "given several times.")] = None,
+    certificate: Annotated[Path | None, typer.Option(help="For --listen: your own certificate (PEM). Default: one of the "
+                                                     "home's own.")] = None,
+    certificate_key: Annotated[Path | None, typer.Option(help="The key that belongs to --certificate.")] = None,
 ) -> None:
     """Run the studio: server and workers. Ctrl-C ends it."""
     state: State = context.obj
+    door = _listen(listen, listen_name or [], certificate, certificate_key)
     home = state.place().prepare()
     address = running(home)
     if address is not None:
         raise MilimoError(ErrorCode.HOME_IN_USE, f"A studio already runs on this home: {address}. Use that one, end it first, "
                           "or choose another --home.", address=address)
-    with Studio(home, StudioOptions(port=port, slots=slots, memory_mb=memory_mb)).start() as started:
+    with Studio(home, StudioOptions(port=port, slots=slots, memory_mb=memory_mb, listen=door)).start() as started:
         print(f"Milimo studio on {started.url}  (home {home.root})", flush=True)
+        if (opened := started.door) is not None:
+            print(f"Workers on other machines: milimo worker --server {opened.url} --ca certificate.pem --token-file TOKEN", flush=True)
+            print(f"  the certificate to copy there: {opened.certificate}", flush=True)
+            print("  a token for each: milimo token worker NAME", flush=True)
         print("Its REST interface is described under /api/docs. Ctrl-C ends it.", flush=True)
         try:
             started.watch()
         except KeyboardInterrupt:
             print("Stopping.", flush=True)
+
+
+def _listen(listen: str | None, names: list[str], certificate: Path | None, key: Path | None) -> Listen | None:
+    if listen is None:
+        if names or certificate or key:
+            raise MilimoError(ErrorCode.BAD_REQUEST, "--listen-name, --certificate and --certificate-key belong to --listen.")
+        return None
+    host, port = Listen.parse(listen)
+    for name in names:
+        Listen.parse(f"[{name}]" if ":" in name else name)
+    return Listen(host, port, tuple(names), certificate, key)
 
 
 @app.command()
@@ -52,15 +74,16 @@ def worker(
     token_file: Annotated[Path, typer.Option(help="File with this worker's token (see: milimo token worker).")],
     pool: Annotated[str, typer.Option(help="cpu or gpu.")] = "cpu",
     slots: Annotated[int | None, typer.Option(min=1, max=256, help="Jobs at once. Default: one a core.")] = None,
+    ca: Annotated[Path | None, typer.Option(help="For https: the studio's certificate, as `milimo studio --listen` names it.")] = None,
     name: Annotated[str | None, typer.Option(help="Of this machine; default its host name.")] = None,
     memory_mb: Annotated[int | None, typer.Option(min=128, help="Memory that one engine process may use.")] = None,
 ) -> None:
-    """Work for a studio on this or another machine, over HTTP alone."""
+    """Work for a studio on this machine, or on another one over TLS."""
     state: State = context.obj
     _check_pool(pool)
     arguments = [sys.executable, "-m", "milimo.worker", "--server", server, "--token-file", str(token_file), "--pool", pool,
                  "--home", str(state.place().prepare().root)]
-    for option, value in (("--slots", slots), ("--name", name), ("--memory-mb", memory_mb)):
+    for option, value in (("--slots", slots), ("--name", name), ("--memory-mb", memory_mb), ("--ca", ca)):
         if value is not None:
             arguments += [option, str(value)]
     os.execv(sys.executable, arguments)    # an agent is light: nothing of the command line stays in memory
@@ -117,7 +140,9 @@ def verify(context: typer.Context) -> None:
         print(f"{count(found.blobs, 'file')}, {len(found.missing)} missing, {len(found.altered)} altered")
         for take in found.takes_damaged:
             print(f"take {take} is damaged. To make it again: milimo remake {take}")
-        if found.missing or found.altered:
+        for path in found.offline:
+            print(f"{plain(path)} is offline: a linked file that is not where it was, or was changed")
+        if found.missing or found.altered or found.offline:
             raise typer.Exit(1)
 
 

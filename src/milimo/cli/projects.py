@@ -13,15 +13,16 @@ from rich.table import Table
 
 from milimo import story
 from milimo.cli.app import app
-from milimo.cli.common import LONGEST_NAME, State, check_name, console, count, plain, read_script
+from milimo.cli.common import State, check_name, console, count, plain, read_script
 from milimo.cli.films import SHOTS_PROJECT
 from milimo.cli.find import find_project
 from milimo.contracts import api
-from milimo.launcher import StudioOptions, studio_for
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.limits import LONGEST_NAME
+from milimo.launcher import SERVER_ONLY, studio_for
 
 projects = typer.Typer(no_args_is_help=True, help="Films in the making.")
 app.add_typer(projects, name="project")
-SERVER_ONLY = StudioOptions(workers=False)
 ProjectArgument = Annotated[str, typer.Argument(help="Name or id.")]
 
 
@@ -77,17 +78,38 @@ def show_project(
 
 
 @projects.command("add")
-def add_project(context: typer.Context, script: Annotated[Path, typer.Argument(help="A script.")],
-                name: Annotated[str | None, typer.Option(help="Default: the file's name.")] = None) -> None:
-    """A new project with a script, without making its film."""
+def add_project(
+    context: typer.Context,
+    script: Annotated[Path | None, typer.Argument(help="A script: it becomes a new project. Left out with --to.")] = None,
+    name: Annotated[str | None, typer.Option(help="Of the new project. Default: the file's name.")] = None,
+    to: Annotated[str | None, typer.Option(metavar="PROJECT", help="Add to this project, by its name or id.")] = None,
+    link: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="Also a picture, film or sound that stays where it lies; "
+                                                    "may be given several times.")] = None,
+    copy: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="The same, copied into the studio.")] = None,
+) -> None:
+    """A new project with a script, without making its film; or pictures, films and sounds for a project."""
     state: State = context.obj
-    content = read_script(script)
-    story.read_script(content)
-    called = check_name(name, "A project") if name is not None else plain(script.stem)[:LONGEST_NAME] or "Film"
+    if (script is None) == (to is None) or (to is not None and not (link or copy)):
+        raise MilimoError(ErrorCode.BAD_REQUEST, "Give a script for a new project, or --to PROJECT with --link FILE or --copy FILE.")
+    content = read_script(script) if script is not None else b""
+    if script is not None:
+        story.read_script(content)
+    called = check_name(name, "A project") if name is not None else plain(script.stem)[:LONGEST_NAME] or "Film" if script else ""
     with studio_for(state.place(), SERVER_ONLY) as (client, _):
-        project = client.create_project(called)
-        client.put_script(project.id, content, name=plain(str(script.absolute())))
-        print(project.id)
+        if script is not None:
+            project = client.create_project(called)
+            client.put_script(project.id, content, name=plain(str(script.absolute())))
+            print(project.id)
+        else:
+            project = find_project(client, str(to))
+        for path in link or ():
+            _tell_asset(client.link(project.id, path))
+        for path in copy or ():
+            _tell_asset(client.upload(project.id, path))
+
+
+def _tell_asset(asset: api.Asset) -> None:
+    print(f"{asset.id}  {asset.kind}  {plain(asset.link.path if asset.link else asset.name)}")
 
 
 @projects.command("delete")

@@ -8,8 +8,10 @@ from pydantic import Field
 
 from milimo.contracts.base import Id, Key, Model, Sha256
 from milimo.contracts.errors import Notice
-from milimo.contracts.export import ExportSettings
+from milimo.contracts.export import ExportResult, ExportSettings
 from milimo.contracts.jobs import FilmSettings, Job, Priority, StoredScene, StoredShot
+from milimo.contracts.limits import LARGEST_SCRIPT, LONGEST_S, base64_length
+from milimo.contracts.media import MediaFacts
 from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ScriptVersion
 from milimo.contracts.timeline import Patch, TimelineDocument
@@ -64,7 +66,7 @@ class ProjectStory(Model):
 class ScriptPut(Model):
     """Any encoding: the text as base64 of its bytes, so that decoding is done and told in one place."""
 
-    content_base64: Annotated[str, Field(max_length=2_900_000)]
+    content_base64: Annotated[str, Field(max_length=base64_length(LARGEST_SCRIPT))]
     name: Annotated[str, Field(max_length=255)] = ""
     settings: BreakdownSettings = BreakdownSettings()
 
@@ -82,7 +84,7 @@ class ScriptText(Model):
 class BreakdownRequest(Model):
     """Parse and break down without keeping anything."""
 
-    content_base64: Annotated[str, Field(max_length=2_900_000)]
+    content_base64: Annotated[str, Field(max_length=base64_length(LARGEST_SCRIPT))]
     settings: BreakdownSettings = BreakdownSettings()
 
 
@@ -109,7 +111,7 @@ class ShotUpdate(Model):
     plan: ShotPlan | None = None
     prompt: Annotated[str, Field(max_length=8000)] | None = None
     negative_prompt: Annotated[str, Field(max_length=2000)] | None = None
-    seconds: Annotated[float, Field(gt=0, le=600)] | None = None
+    seconds: Annotated[float, Field(gt=0, le=LONGEST_S)] | None = None
     seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
     chosen: Id | None = None
 
@@ -188,8 +190,33 @@ class ExportRequest(Model):
     settings: ExportSettings = ExportSettings()
 
 
+class AssetLink(Model):
+    """Where a file lies that was not copied. `offline`: it was not there, or not the same, when it was last needed."""
+
+    path: str
+    size: int
+    modified_ms: int
+    offline: bool = False
+
+
+class Export(Model):
+    """A rendering of a sequence. `revision` is None for a film's own export, which renders the cut just made."""
+
+    job: Job
+    sequence: Id | None
+    revision: int | None
+    settings: ExportSettings
+    result: ExportResult | None = None
+    asset: Id | None = Field(default=None, description="The film's asset, once there is one.")
+
+
+class ExportList(Model):
+    exports: tuple[Export, ...]
+    total: int
+
+
 class Asset(Model):
-    """A picture, sound, clip or film of a project, by id; its bytes are its blob's."""
+    """A picture, sound, clip or film of a project, by id; its bytes are its blob's, or a linked file's of the same hash."""
 
     id: Id
     project: Id
@@ -197,8 +224,36 @@ class Asset(Model):
     name: str
     blob: BlobRef
     extent: Extent | None = None
+    facts: MediaFacts | None = Field(default=None, description="Of films and sounds that people brought.")
+    link: AssetLink | None = None
     origin_job: Id | None = None
     created_ms: int
+
+
+class UploadCreate(Model):
+    """The hash is of the whole file; it is what a resumed upload is known by, and what its end is compared with."""
+
+    name: Name
+    size: Annotated[int, Field(ge=1)]
+    sha256: Sha256
+
+
+class Upload(Model):
+    """An upload that is going on. Send the bytes from `offset` on, at most `part` of them at a time."""
+
+    id: Id
+    project: Id
+    name: str
+    size: int
+    sha256: Sha256
+    offset: int = Field(description="How many bytes are safely there.")
+    part: int
+    expires_ms: int
+    asset: Id | None = Field(default=None, description="Once it is finished.")
+
+
+class LinkCreate(Model):
+    path: Annotated[str, Field(min_length=1, max_length=4096)]
 
 
 class AssetList(Model):
@@ -237,6 +292,7 @@ class QueueUpdate(Model):
 
 class WorkerList(Model):
     workers: tuple[WorkerView, ...]
+    total: int
 
 
 class WorkerTokenCreate(Model):
@@ -281,6 +337,7 @@ class VerifyAnswer(Model):
     missing: tuple[Sha256, ...]
     altered: tuple[Sha256, ...]
     takes_damaged: tuple[Id, ...]
+    offline: tuple[str, ...] = Field(default=(), description="Paths of linked files that are not where they were.")
 
 
 class EngineList(Model):

@@ -198,6 +198,7 @@ class StoredBreakdown(Model):
 
     title: str
     credit: str = Field(default="", max_length=300, description="The line under the title, as the breakdown has it.")
+    language: str = Field(default="und", max_length=20, description="Of the captions, as the breakdown has it.")
     scenes: tuple[StoredScene, ...]
     elements: tuple[Element, ...]
     binned: tuple[Id, ...] = Field(default=(), description="Shots whose text left the script.")

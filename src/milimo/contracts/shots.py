@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from milimo.contracts.base import Key, Model
+from milimo.contracts.limits import LONGEST_S
 
 
 class Size(StrEnum):
@@ -256,8 +257,8 @@ class Line(Model):
     name: str = Field(default="", max_length=120, description="As captions show it.")
     text: str = Field(max_length=4000)
     parenthetical: str = Field(default="", max_length=300)
-    start: Annotated[float, Field(ge=0, le=600)] = 0.0
-    end: Annotated[float, Field(ge=0, le=600)] = 0.0
+    start: Annotated[float, Field(ge=0, le=LONGEST_S)] = 0.0
+    end: Annotated[float, Field(ge=0, le=LONGEST_S)] = 0.0
     off_screen: bool = False
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from milimo.contracts.base import Id, Key, Model, Sha256
 from milimo.contracts.errors import Notice
+from milimo.contracts.limits import LONGEST_S, LONGEST_SHOT_S, SHORTEST_SHOT_S
 from milimo.contracts.shots import Appearance, HexColour, ShotPlan, SubjectKind
 
 LineSpan = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
@@ -55,7 +56,7 @@ class Shot(Model):
     plan: ShotPlan
     prompt: str = Field(max_length=8000, description="The plan in words, for generative engines and for people.")
     negative_prompt: str = Field(default="", max_length=2000)
-    seconds: Annotated[float, Field(gt=0, le=600)]
+    seconds: Annotated[float, Field(gt=0, le=LONGEST_S)]
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     lines: tuple[LineSpan, ...] = Field(default=(), description="The lines of the script it covers.")
     text: str = Field(default="", max_length=20000, description="The script's words that it covers; what matching compares.")
@@ -86,6 +87,7 @@ class Breakdown(Model):
     title: str = Field(default="", max_length=300)
     author: str = Field(default="", max_length=300)
     credit: str = Field(default="", max_length=300, description="The line under the title: 'written by A. Person'.")
+    language: str = Field(default="und", max_length=20, description="BCP 47, of the title page's 'Language:'.")
     format: ScriptFormat
     pages: float = Field(ge=0)
     seconds: float = Field(ge=0)
@@ -96,7 +98,7 @@ class Breakdown(Model):
 
 class BreakdownSettings(Model):
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 1
-    seconds_per_shot: Annotated[float, Field(ge=1, le=12)] | None = Field(
+    seconds_per_shot: Annotated[float, Field(ge=SHORTEST_SHOT_S, le=LONGEST_SHOT_S)] | None = Field(
         default=None, description="Every shot exactly this long; without it, by the page rule.")
 
 

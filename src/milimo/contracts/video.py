@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from milimo.contracts.base import Id, Key, Model, Seed, Sha256
+from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.limits import LARGEST_SIDE, SMALLEST_SIDE
 from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Element
 from milimo.contracts.time import FILM_RATE, Frame, Rate
@@ -16,8 +18,8 @@ from milimo.contracts.time import FILM_RATE, Frame, Rate
 class Extent(Model):
     """Width and height in pixels."""
 
-    width: Annotated[int, Field(ge=64, le=8192)] = 1280
-    height: Annotated[int, Field(ge=64, le=8192)] = 720
+    width: Annotated[int, Field(ge=SMALLEST_SIDE, le=LARGEST_SIDE)] = 1280
+    height: Annotated[int, Field(ge=SMALLEST_SIDE, le=LARGEST_SIDE)] = 720
 
 
 class Quality(StrEnum):
@@ -64,7 +66,7 @@ class VideoCapabilities(Model):
     generative: bool
     width_multiple: int = 2
     height_multiple: int = 2
-    min_extent: Extent = Extent(width=64, height=64)
+    min_extent: Extent = Extent(width=SMALLEST_SIDE, height=SMALLEST_SIDE)
     max_extent: Extent = Extent(width=4096, height=4096)
     max_frames: int = Field(description="Longest single run; a longer shot is chained.")
     keyframes: bool = False
@@ -73,6 +75,18 @@ class VideoCapabilities(Model):
     ic_lora: bool = False
     audio: bool = False
     needs: str = Field(default="", description="What is missing on this machine, in words; empty when it can run.")
+
+    def check_extent(self, extent: Extent) -> None:
+        """Raises SIZE_OFF_GRID for a picture that the engine cannot make."""
+        width, height, low, high = extent.width, extent.height, self.min_extent, self.max_extent
+        if width % self.width_multiple or height % self.height_multiple:
+            raise MilimoError(
+                ErrorCode.SIZE_OFF_GRID, f"{width}x{height} is off {self.title}'s grid: the sides must be multiples of "
+                f"{self.width_multiple} and {self.height_multiple}.", width=width, height=height)
+        if not (low.width <= width <= high.width and low.height <= height <= high.height):
+            raise MilimoError(
+                ErrorCode.SIZE_OFF_GRID, f"{width}x{height} is outside what {self.title} makes ({low.width}x{low.height} to "
+                f"{high.width}x{high.height}).", width=width, height=height)
 
 
 class VideoPlan(Model):

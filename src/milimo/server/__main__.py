@@ -7,7 +7,7 @@ import logging
 import sys
 from pathlib import Path
 
-from milimo.config import home_at
+from milimo.config import Listen, home_at
 from milimo.contracts.errors import MilimoError
 from milimo.server.run import serve
 
@@ -20,13 +20,21 @@ def main() -> int:
     parser.add_argument("--port-tries", type=int, default=1)
     parser.add_argument("--web", type=Path, default=None)
     parser.add_argument("--parent-pipe", type=int, default=None)
+    parser.add_argument("--listen", default=None)
+    parser.add_argument("--listen-name", action="append", default=[])
+    parser.add_argument("--certificate", type=Path, default=None)
+    parser.add_argument("--certificate-key", type=Path, default=None)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     try:
+        listen = None
+        if options.listen is not None:
+            host, port = Listen.parse(options.listen)
+            listen = Listen(host, port, tuple(options.listen_name), options.certificate, options.certificate_key)
         serve(home_at(options.home), port=options.port, tries=options.port_tries, web=options.web,
-              parent_pipe=options.parent_pipe)
+              parent_pipe=options.parent_pipe, listen=listen)
     except MilimoError as error:
         print(error.body().model_dump_json(), file=sys.stderr, flush=True)
         return error.exit_status

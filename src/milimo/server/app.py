@@ -16,7 +16,9 @@ from milimo.config import Home, LeaseSettings
 from milimo.contracts.base import new_id
 from milimo.contracts.events import EVENT
 from milimo.server import docs, errors, machine
+from milimo.server.assets import link_routes, upload_routes
 from milimo.server.assets import routes as assets
+from milimo.server.assets.uploads import UploadFiles
 from milimo.server.blobs import routes as blobs
 from milimo.server.blobs.store import BlobStore
 from milimo.server.context import Server
@@ -26,6 +28,7 @@ from milimo.server.db.migrate import migrate
 from milimo.server.db.tx import Tx, now_ms
 from milimo.server.events import routes as events
 from milimo.server.events.hub import Hub
+from milimo.server.exports import routes as exports
 from milimo.server.jobs import routes as jobs
 from milimo.server.jobs.hooks import apply_outcome
 from milimo.server.jobs.leases import LeaseBook
@@ -39,8 +42,8 @@ from milimo.server.shots import routes as shots
 from milimo.server.workers import routes as workers
 from milimo.server.workers import service as worker_service
 
-ROUTERS = (machine.router, projects.router, shots.router, sequences.router, assets.router, blobs.router, jobs.router,
-           workers.router, events.router, docs.router)
+ROUTERS = (machine.router, projects.router, shots.router, sequences.router, assets.router, upload_routes.router,
+           link_routes.router, blobs.router, jobs.router, exports.router, workers.router, events.router, docs.router)
 
 
 def create_app(home: Home, *, port: int, lease: LeaseSettings | None = None, web: Path | None = None,
@@ -110,7 +113,7 @@ async def _serve_from(home: Home, lease: LeaseSettings, stop: Callable[[], None]
     access.workers = await database.read(worker_service.secrets_by_hash)
     hub.head = int(await database.read(lambda read: read.value("SELECT coalesce(max(seq), 0) FROM event")))
     return Server(home=home, instance=instance, lease=lease, access=access, database=database, hub=hub, blobs=blobs,
-                  shared=shared, wakeups=wakeups, stop=stop, started_ms=now_ms())
+                  uploads=UploadFiles(home.uploads), shared=shared, wakeups=wakeups, stop=stop, started_ms=now_ms())
 
 
 def _schema(app: FastAPI) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request
 
 from milimo.config import Home, LeaseSettings
+from milimo.server.assets.uploads import UploadFiles
 from milimo.server.blobs.store import BlobStore
 from milimo.server.db.database import Database
 from milimo.server.db.tx import Tx
@@ -32,6 +33,7 @@ class Server:
     database: Database
     hub: Hub
     blobs: BlobStore
+    uploads: UploadFiles
     shared: Shared
     wakeups: Wakeups
     stop: Callable[[], None]

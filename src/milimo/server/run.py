@@ -15,11 +15,12 @@ from types import FrameType
 import uvicorn
 
 from milimo import __version__
-from milimo.config import Home, LeaseSettings
+from milimo.config import Home, LeaseSettings, Listen
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.workers import PROTOCOL
 from milimo.server.app import create_app
 from milimo.server.context import Server
+from milimo.server.door import OpenDoor
 
 STOP_S = 2.0
 """For answers that are being sent; streams and long polls are let go at once. With the rest: under three seconds."""
@@ -28,8 +29,9 @@ STOP_S = 2.0
 def bind(host: str, port: int, tries: int = 1) -> socket.socket:
     """A listening socket on `port`, or on the first free of `tries` ports from it. Raises PORT_TAKEN."""
     last: OSError | None = None
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, port + max(1, tries)):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener = socket.socket(family, socket.SOCK_STREAM)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, candidate))
@@ -39,7 +41,7 @@ def bind(host: str, port: int, tries: int = 1) -> socket.socket:
             listener.close()
             last = error
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                break
+                raise MilimoError(ErrorCode.BAD_REQUEST, f"{host} is no address of this machine ({error.strerror}).", host=host) from error
     raise MilimoError(ErrorCode.PORT_TAKEN, f"Port {port} on {host} cannot be used ({last.strerror if last else 'taken'}). Choose "
                       "another with --port, or leave it out.", port=port)
 
@@ -47,13 +49,17 @@ def bind(host: str, port: int, tries: int = 1) -> socket.socket:
 class _Uvicorn(uvicorn.Server):
     """Tells us when it answers, and lets streams and long polls go before it waits for the rest."""
 
-    def __init__(self, config: uvicorn.Config, opened: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, opened: Callable[[], None], door: OpenDoor | None) -> None:
         super().__init__(config)
         self._opened = opened
+        self._door = door
+        self._at_door: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if not self.should_exit:
+            if self._door is not None:
+                self._at_door = asyncio.create_task(self._door.serve(self.config.app, STOP_S))  # type: ignore[arg-type]
             self._opened()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -61,6 +67,9 @@ class _Uvicorn(uvicorn.Server):
         if server is not None:
             server.hub.close()
             server.wakeups.close()
+        if self._door is not None and self._at_door is not None:
+            self._door.stop()
+            await asyncio.gather(self._at_door, return_exceptions=True)
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -68,10 +77,12 @@ class _Uvicorn(uvicorn.Server):
 
 
 def serve(home: Home, host: str = "127.0.0.1", port: int = 0, ready: Callable[[int], None] = lambda port: None, *,
-          tries: int = 1, web: Path | None = None, parent_pipe: int | None = None, lease: LeaseSettings | None = None) -> None:
-    """Serve until told to stop (a signal, POST /api/shutdown, the parent's pipe closing). Raises coded errors for what
-    keeps it from starting."""
+          tries: int = 1, web: Path | None = None, parent_pipe: int | None = None, lease: LeaseSettings | None = None,
+          listen: Listen | None = None) -> None:
+    """Serve until told to stop (a signal, POST /api/shutdown, the parent's pipe closing). `listen`: also open a door for
+    workers on other machines. Raises coded errors for what keeps it from starting."""
     home.prepare()
+    door = OpenDoor(home, listen, lambda at: bind(at.host, at.port)) if listen else None
     listener = bind(host, port, tries)
     true_port = int(listener.getsockname()[1])
     runner: _Uvicorn | None = None
@@ -98,12 +109,12 @@ def serve(home: Home, host: str = "127.0.0.1", port: int = 0, ready: Callable[[i
     app.router.lifespan_context = remembered  # type: ignore[assignment]
 
     def opened() -> None:
-        _write_server_file(home, true_port, app.state.server.instance)
+        _write_server_file(home, true_port, app.state.server.instance, door)
         ready(true_port)
 
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=int(STOP_S),
                             server_header=False, ws="none", timeout_keep_alive=30)
-    runner = _Uvicorn(config, opened)
+    runner = _Uvicorn(config, opened, door)
     try:
         asyncio.run(runner.serve(sockets=[listener]))
     except SystemExit:    # how uvicorn says that the lifespan failed; the reason is ours to tell
@@ -111,6 +122,8 @@ def serve(home: Home, host: str = "127.0.0.1", port: int = 0, ready: Callable[[i
             raise
     finally:
         listener.close()
+        if door is not None:
+            door.close()
         _remove_server_file(home)
     coded = next((error for error in failure if isinstance(error, MilimoError)), None)
     if coded is not None:
@@ -125,12 +138,15 @@ def _closed(pipe: int, stop: Callable[[], None]) -> None:
     stop()
 
 
-def _write_server_file(home: Home, port: int, instance: str) -> None:
+def _write_server_file(home: Home, port: int, instance: str, door: OpenDoor | None) -> None:
+    told: dict[str, object] = {"port": port, "pid": os.getpid(), "instance": instance, "protocol": PROTOCOL, "version": __version__}
+    if door is not None:
+        told["door"] = {"url": door.url, "certificate": str(door.certificate.file.absolute())}
     part = home.server_file.with_suffix(".part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump({"port": port, "pid": os.getpid(), "instance": instance, "protocol": PROTOCOL, "version": __version__}, file)
+        json.dump(told, file)
     os.replace(part, home.server_file)
 
 

@@ -19,6 +19,7 @@ from milimo.story.figures import Names
 from milimo.story.formats import scenes_of
 from milimo.story.fountain import parse
 from milimo.story.headings import Heading, read_heading
+from milimo.story.languages import language_of
 from milimo.story.lexicon import Meaning
 from milimo.story.outline import Beat, SceneText
 from milimo.story.pages import page_count
@@ -40,7 +41,8 @@ def break_down(text: str, settings: BreakdownSettings | None = None) -> Breakdow
     scenes = _Film(elements, settings, format_).scenes(scene_texts, headings)
     title, author = _title(script, "title"), _title(script, "author") or _title(script, "authors") or _title(script, "written by")
     return Breakdown(
-        title=title[:300], credit=" ".join(filter(None, (_title(script, "credit"), author)))[:300], author=author[:300], format=format_, pages=round(page_count(script), 3),
+        title=title[:300], credit=" ".join(filter(None, (_title(script, "credit"), author)))[:300], author=author[:300], language=language_of(_title(script, "language")),
+        format=format_, pages=round(page_count(script), 3),
         seconds=round(sum(shot.seconds for scene in scenes for shot in scene.shots), 3),
         elements=elements, scenes=scenes, notices=_notices(format_, scenes))
 

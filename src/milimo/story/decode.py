@@ -7,9 +7,7 @@ import unicodedata
 from typing import Literal
 
 from milimo.contracts.errors import ErrorCode, MilimoError, Notice
-
-LARGEST_SCRIPT = 2 * 1024 * 1024
-"""Bytes. A feature of 120 pages has about 0.2 MB; ten times that is no screenplay."""
+from milimo.contracts.limits import LARGEST_SCRIPT
 
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
 

@@ -11,8 +11,17 @@ def shot_seed(seed: int, scene: str, text: str) -> int:
 
 
 def scene_seed(seed: int, place: str) -> int:
-    """Of a set: all shots of one place, in whatever scene, are painted from the same one."""
-    return _digest("place", seed, _folded(place))
+    """Of a set: all shots of one place, in whatever scene, are painted from the same one, however its name is written."""
+    return mixed(_number(" ".join(place.upper().split())), seed)
+
+
+def mixed(seed: int, other: int) -> int:
+    """Two seeds made one; 32 bits."""
+    return _number(f"{seed}:{other}")
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:4], "big")
 
 
 def _folded(text: str) -> str:
@@ -20,4 +29,4 @@ def _folded(text: str) -> str:
 
 
 def _digest(*parts: object) -> int:
-    return int.from_bytes(hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()[:4], "big")
+    return _number("\x1f".join(map(str, parts)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from milimo.contracts.limits import LONGEST_S, LONGEST_SHOT_S, SHORTEST_SHOT_S
 from milimo.contracts.story import BreakdownSettings
 from milimo.story.words import forms, words_of
 
@@ -11,9 +12,7 @@ WORDS_A_SECOND = 2.6
 BREATH = 0.6
 """Before and after a line: the breath that a speaker takes and the beat that an editor leaves."""
 PAUSE = 0.35
-SHORTEST_SHOT, LONGEST_SHOT = 1.0, 12.0
-LONGEST = 600.0
-"""Only a speech may be longer than LONGEST_SHOT: its words say so. Nothing is longer than the contract allows."""
+# Only a speech may be longer than LONGEST_SHOT_S: its words say so. Nothing is longer than LONGEST_S.
 _SHORTEST_ACTION, _SHORTEST_SPEECH = 2.8, 2.8
 _A_LOOK = 2.5
 """What any picture needs to be read at all; a word of description adds an eighth of a second of things to see."""
@@ -47,14 +46,14 @@ def action_seconds(text: str) -> float:
     """By its length and by what it says of time."""
     words = text.split()
     lasting = len(_LASTING.intersection(_LETTERS.findall(text[:1200].lower())))
-    return min(LONGEST_SHOT, max(_SHORTEST_ACTION, _A_LOOK + _A_WORD * len(words) + 0.4 * min(lasting, 3)))
+    return min(LONGEST_SHOT_S, max(_SHORTEST_ACTION, _A_LOOK + _A_WORD * len(words) + 0.4 * min(lasting, 3)))
 
 
 def stated_seconds(text: str) -> float | None:
     """`6s`, `4 seconds`, where a shot list or a direction says how long; an age (`MARGOT (50s)`, `in his 40s`) is none."""
     for found in _STATED.finditer(text):
         value = float(found.group(1).replace(",", "."))
-        if 0 < value <= 600 and not _is_age(text, found):
+        if 0 < value <= LONGEST_S and not _is_age(text, found):
             return value
     return None
 
@@ -68,7 +67,7 @@ def _is_age(text: str, found: re.Match[str]) -> bool:
 
 def fit(seconds: float, settings: BreakdownSettings) -> float:
     """A shot's length under the settings, in tenths."""
-    return settings.seconds_per_shot if settings.seconds_per_shot is not None else round(min(LONGEST, max(SHORTEST_SHOT, seconds)), 1)
+    return settings.seconds_per_shot if settings.seconds_per_shot is not None else round(min(LONGEST_S, max(SHORTEST_SHOT_S, seconds)), 1)
 
 
 def speech_shot_seconds(end: float) -> float:

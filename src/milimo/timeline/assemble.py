@@ -125,6 +125,7 @@ def assemble(stored: StoredBreakdown, takes: Mapping[str, TakeRef], settings: Fi
         rate=settings.rate,
         extent=settings.extent,
         title=stored.title,
+        language=stored.language,
         tracks={key: track for key, track in TRACKS.items() if key != CREDITS or TITLE_CREDIT in clips},
         clips=clips,
         captions=captions,

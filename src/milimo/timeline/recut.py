@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.time import Rate
 from milimo.contracts.timeline import BinItem, Clip, MediaSource, TimelineDocument, Track, TrackKind
 from milimo.timeline.assemble import PICTURE, TITLE_GROUND, TITLE_WORDS, TRACKS
 from milimo.timeline.document import PICTURE_KINDS, check, clips_of, end_of
@@ -30,17 +31,12 @@ from milimo.timeline.recut_row import Row, Versions, alike, build_row, merged_cl
 def recut(
     existing: TimelineDocument, assembled: TimelineDocument, base: TimelineDocument | None = None
 ) -> TimelineDocument:
-    """The cut after a second run. Raises CONFLICT if the rate has changed and the cut was edited by hand."""
+    """The cut after a second run. Raises RATE_CHANGED if the rate is another and the cut was edited by hand."""
     base = base or guessed_base(existing)
     if existing == base:
         gone = {key: clip for key, clip in clips_of(existing, PICTURE) if key not in assembled.clips}
         return assembled.model_copy(update={"bin": _bin(existing, assembled, gone)})
-    if existing.rate != assembled.rate:
-        raise MilimoError(
-            ErrorCode.CONFLICT,
-            f"The cut runs at {_fps(existing)} frames a second and was edited by hand; the film is "
-            f"now made at {_fps(assembled)}. Keep the rate, or make the film in a sequence of its own.",
-        )
+    check_same_rate(existing, assembled.rate, base)
     versions = Versions(existing, assembled, base)
     row = build_row(versions)
     clips = {item.key: item.clip for item in row.items}
@@ -49,6 +45,7 @@ def recut(
     after = existing.model_copy(
         update={
             "title": _followed(existing.title, assembled.title, base.title),
+            "language": _followed(existing.language, assembled.language, base.language),
             "extent": _followed(existing.extent, assembled.extent, base.extent),
             "clips": clips,
             "bin": _bin(existing, assembled, row.removed),
@@ -64,8 +61,20 @@ def recut(
     return after
 
 
-def _fps(document: TimelineDocument) -> str:
-    return f"{document.rate.num}/{document.rate.den}" if document.rate.den > 1 else str(document.rate.num)
+def check_same_rate(existing: TimelineDocument, rate: Rate, base: TimelineDocument | None = None) -> None:
+    """Raises RATE_CHANGED for a cut that was edited by hand and would have to run at another rate: a frame of one rate is no frame
+    of another, so every edit would move, and some could not be made at all."""
+    if existing.rate == rate or existing == (base or guessed_base(existing)):
+        return
+    raise MilimoError(
+        ErrorCode.RATE_CHANGED, f"The cut of this film runs at {_fps(existing.rate)} frames a second and was edited by hand; at "
+        f"{_fps(rate)} its edits would fall between frames. Make the film at {_fps(existing.rate)}, or make a film of its own at "
+        f"{_fps(rate)} from a copy of the script under another name: milimo film COPY --fps {_fps(rate)} --output FILE.",
+        cut=_fps(existing.rate), asked=_fps(rate))
+
+
+def _fps(rate: Rate) -> str:
+    return f"{rate.num}/{rate.den}" if rate.den > 1 else str(rate.num)
 
 
 _Value = TypeVar("_Value")

@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--memory-mb", type=int)
     parser.add_argument("--blobs", type=Path)
     parser.add_argument("--no-interactive", action="store_true")
+    parser.add_argument("--ca", type=Path)
     parser.add_argument("--parent-pipe", type=int)
     options = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -32,7 +33,7 @@ def main() -> int:
         config = AgentConfig(
             url=options.server, token=options.token_file.read_text("ascii").strip(), home=home_at(options.home).prepare(),
             pool=options.pool, slots=options.slots, name=options.name, memory_mb=options.memory_mb, blobs=options.blobs,
-            interactive=not options.no_interactive)
+            interactive=not options.no_interactive, ca=options.ca)
         return asyncio.run(run_agent(config, options.parent_pipe))
     except MilimoError as error:
         print(f"{error.code}: {error.message}", file=sys.stderr)

@@ -44,6 +44,7 @@ class AgentConfig:
     memory_mb: int | None = None
     blobs: Path | None = None
     interactive: bool = True
+    ca: Path | None = None         # the certificate that an https server must show
 
 
 async def run_agent(config: AgentConfig, parent_pipe: int | None = None) -> int:
@@ -54,7 +55,7 @@ async def run_agent(config: AgentConfig, parent_pipe: int | None = None) -> int:
         loop.add_signal_handler(number, stop.set)
     if parent_pipe is not None:
         loop.add_reader(parent_pipe, _parent_gone, loop, parent_pipe, stop)
-    api = ServerApi(config.url, config.token)
+    api = ServerApi(config.url, config.token, config.ca)
     locks, slots = _make_slots(config, api)
     tasks = [asyncio.create_task(_keep_running(slot)) for slot in slots]
     stopping = asyncio.create_task(stop.wait())
@@ -62,7 +63,8 @@ async def run_agent(config: AgentConfig, parent_pipe: int | None = None) -> int:
         await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
         refused = next((task.exception() for task in tasks if task.done() and not task.cancelled()), None)
         if refused is not None:
-            raise MilimoError(ErrorCode.TOKEN_REVOKED, f"The server refuses this worker: {refused}")
+            code = refused.code if isinstance(refused, Refused) else ErrorCode.INTERNAL
+            raise MilimoError(code, f"The server refuses this worker: {refused}")
         return 0
     finally:
         stopping.cancel()

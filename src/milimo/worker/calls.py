@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 LOG_QUEUE = 200
 UNREACHABLE_TRIES = 60
 """Seconds that a call waits for the server to come back before the job is told that it cannot have what it asked for."""
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class CallDesk:
@@ -108,10 +114,28 @@ class CallDesk:
         folders: Sequence[Path] = (*self._config.blob_folders, self._config.cache)
         for folder in folders:
             if (folder / name).is_file():
-                return folder / name
+                return await self._whole(folder / name)
         target = self._config.cache / name
         await self._api.get_blob(sha256, target)
         return target
+
+    async def _whole(self, path: Path) -> Path:
+        """The file, if its bytes are those of its name. An altered copy in our own cache is fetched anew; one of the server's
+        is told: a film must not be made of it. Raises BLOB_CORRUPT."""
+        facts = path.stat()
+        known = (path.name, facts.st_size, facts.st_mtime_ns)
+        if known in self._config.sound:
+            return path
+        if await asyncio.to_thread(_digest, path) != path.name:
+            if path.is_relative_to(self._config.cache):
+                path.unlink()
+                await self._api.get_blob(path.name, path)
+                return path
+            raise MilimoError(
+                ErrorCode.BLOB_CORRUPT, f"A stored file was altered ({path.name[:12]}…). The takes that it belongs to are marked: run "
+                "the same command again and they are made anew, or use milimo remake TAKE.", sha256=path.name)
+        self._config.sound.add(known)
+        return path
 
     async def _checkpoint(self, name: str, files: dict[str, Any], folder: Path) -> None:
         refs = {key: BlobRef.model_validate(ref) for key, ref in files.items()}

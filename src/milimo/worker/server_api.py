@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import ipaddress
 import os
+import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -31,7 +35,9 @@ from milimo.contracts.workers import (
 CHUNK = 1 << 20
 M = TypeVar("M", bound=BaseModel)
 
-REFUSALS = frozenset({ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.TOKEN_REVOKED, ErrorCode.PROTOCOL_OLD})
+REFUSALS = frozenset({
+    ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.TOKEN_REVOKED, ErrorCode.PROTOCOL_OLD, ErrorCode.HOST_REFUSED,
+    ErrorCode.SERVER_UNTRUSTED})
 """Answers after which an agent has no business going on."""
 
 
@@ -40,9 +46,14 @@ class Unreachable(Exception):
 
 
 class ServerApi:
-    def __init__(self, url: str, token: str) -> None:
+    """`ca`: the certificate that an https server must show; None: one that this machine's authorities vouch for.
+
+    Raises TLS_REQUIRED for plain http to another machine: the token and the pictures would be anybody's to read.
+    """
+
+    def __init__(self, url: str, token: str, ca: Path | None = None) -> None:
         self._http = httpx.AsyncClient(
-            base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False,
+            base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False, verify=_trust(url, ca),
             timeout=httpx.Timeout(30.0, connect=5.0), limits=httpx.Limits(max_connections=32))
 
     async def close(self) -> None:
@@ -85,7 +96,7 @@ class ServerApi:
                          headers={"Content-Length": str(file.stat().st_size)})
 
     async def get_blob(self, sha256: str, target: Path) -> None:
-        """Download a blob to `target`, which appears only when it is whole."""
+        """Download a blob to `target`, which appears only when it is whole. Raises BLOB_CORRUPT for other bytes than those asked for."""
         part = target.with_name(target.name + f".{os.getpid()}.part")
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -93,11 +104,19 @@ class ServerApi:
                 if response.status_code >= 400:
                     await response.aread()
                     raise _error(response)
+                digest = hashlib.sha256()
                 with part.open("wb") as file:
                     async for chunk in response.aiter_bytes(CHUNK):
+                        digest.update(chunk)
                         file.write(chunk)
+                if digest.hexdigest() != sha256:
+                    raise MilimoError(ErrorCode.BLOB_CORRUPT, f"The file {sha256[:12]}… arrived with other bytes than its own; it may be "
+                                      "altered on the studio's disk. Check there with: milimo verify", sha256=sha256)
         except httpx.TransportError as error:
-            raise Unreachable(str(error)) from error
+            raise _lost(str(error), error) from error
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
         os.replace(part, target)
 
     async def _post(self, path: str, body: BaseModel, answer: type[M], timeout: float = 30.0) -> M:
@@ -116,12 +135,50 @@ class ServerApi:
             response = await self._http.request(
                 method, path, content=content, timeout=timeout, headers={"Content-Type": kind, **(headers or {})})
         except httpx.TransportError as error:
-            raise Unreachable(f"{method} {path}: {error}") from error
+            raise _lost(f"{method} {path}: {error}", error) from error
         if response.status_code >= 500 and response.status_code != 507:
             raise Unreachable(f"{method} {path}: {response.status_code}")
         if response.status_code >= 400:
             raise _error(response)
         return response
+
+
+def _trust(url: str, ca: Path | None) -> ssl.SSLContext | bool:
+    """What to believe of the server's certificate. Nothing is read where none is shown."""
+    parts = urlsplit(url)
+    if parts.scheme == "http" and parts.hostname:
+        if not _this_machine(parts.hostname):
+            raise MilimoError(ErrorCode.TLS_REQUIRED, f"{url} is plain http to another machine: anybody between could read the token. "
+                              "Start the studio there with --listen and use its https address with --ca, or forward its port "
+                              "through SSH.", server=url)
+        return False
+    if parts.scheme != "https" or not parts.hostname:
+        raise MilimoError(ErrorCode.BAD_REQUEST, f"--server {url}: write it like https://STUDIO:8443 or http://127.0.0.1:8420.",
+                          server=url)
+    try:
+        return ssl.create_default_context(cafile=str(ca) if ca is not None else None)
+    except (OSError, ValueError) as error:    # ssl.SSLError is an OSError
+        raise MilimoError(ErrorCode.SERVER_UNTRUSTED, f"--ca {ca}: this is no certificate ({error}). Copy the file that milimo studio "
+                          "--listen names.", ca=str(ca)) from error
+
+
+def _this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _lost(words: str, error: httpx.TransportError) -> Unreachable | MilimoError:
+    """A server that cannot be reached may come back; one that shows a wrong certificate will not."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return MilimoError(ErrorCode.SERVER_UNTRUSTED, f"The server's certificate is not to be trusted ({cause.verify_message}). "
+                               "Give the studio's own with --ca, and reach it by one of the names that it was told "
+                               "(--listen, --listen-name).")
+        cause = cause.__cause__ or cause.__context__
+    return Unreachable(words)
 
 
 def _error(response: httpx.Response) -> MilimoError:

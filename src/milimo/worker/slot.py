@@ -11,7 +11,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -65,11 +65,17 @@ class SlotConfig:
     logs: Path
     blob_folders: tuple[Path, ...]  # where blobs may be found before they are downloaded
     cache: Path
+    sound: set[tuple[str, int, int]] = field(default_factory=set[tuple[str, int, int]])
+    """Blobs (hash, size, time of the file) whose bytes this agent has compared: once each, not for every job."""
     lazy: bool = False             # start the child at the first claim, not before
 
 
 class Refused(Exception):
-    """The server refuses this worker: its token or its protocol."""
+    """The server refuses this worker (its token, its protocol), or the worker the server (its certificate)."""
+
+    def __init__(self, error: MilimoError) -> None:
+        super().__init__(error.message)
+        self.code = error.code
 
 
 class Slot:
@@ -155,7 +161,7 @@ class Slot:
     async def _on_refusal(self, error: MilimoError) -> None:
         if error.code in REFUSALS:
             await self.drop_child()
-            raise Refused(error.message) from error
+            raise Refused(error) from error
 
     # ---- one job ------------------------------------------------------------------------------------------
 

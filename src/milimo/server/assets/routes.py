@@ -10,7 +10,8 @@ from milimo.contracts import api
 from milimo.contracts.base import Id
 from milimo.contracts.errors import ErrorCode
 from milimo.contracts.video import BlobRef
-from milimo.server.assets import service, stills
+from milimo.server.assets import service
+from milimo.server.assets.examine import examine_picture
 from milimo.server.blobs.service import record_blob
 from milimo.server.context import Studio
 from milimo.server.db.tx import Read, Tx
@@ -40,11 +41,11 @@ async def upload_still(project: Id, request: Request, server: Studio,
     clean = clean_name(name)
     await server.database.read(lambda read: projects.require(read, project))
     stored = await server.blobs.receive(request.stream(), limit=STILL_LIMIT)
-    still = await stills.examine(server.blobs.path(stored.sha256))
+    still = await examine_picture(server.blobs.path(stored.sha256))
 
     def step(tx: Tx) -> api.Asset:
         projects.require(tx, project)
-        record_blob(tx, stored.sha256, stored.size, still.media_type)
+        record_blob(tx, stored.sha256, stored.size, still.media_type, mtime_ns=stored.mtime_ns)
         made = service.add(tx, project, "still", clean, BlobRef(
             sha256=stored.sha256, size=stored.size, media_type=still.media_type), extent=still.extent)
         projects.touch(tx, project)

@@ -89,7 +89,7 @@ class FileSpan(Response):
 
 async def read_span(path: Path, span: Span) -> AsyncIterator[tuple[bytes, bool]]:
     """Pieces of the span, each with whether it is the last. Raises OSError when the file shrinks under us."""
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     try:
         at = span.start
         if at >= span.stop:

@@ -10,6 +10,7 @@ from milimo.contracts.base import Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.video import BlobRef
 from milimo.server.blobs import media, service
+from milimo.server.blobs.soundness import whole_file
 from milimo.server.blobs.store import MAX_BLOB
 from milimo.server.context import Studio
 from milimo.server.db.tx import Tx
@@ -33,14 +34,14 @@ async def put_blob(sha256: Name, request: Request, server: Studio) -> BlobRef:
     def step(tx: Tx) -> None:
         if not server.blobs.has(stored.sha256, stored.size):    # the same bytes were collected as garbage a moment ago
             raise MilimoError(ErrorCode.BLOB_MISSING, "The file was removed while it arrived. Send it again.", sha256=sha256)
-        service.record_blob(tx, stored.sha256, stored.size, kind)
+        service.record_blob(tx, stored.sha256, stored.size, kind, mtime_ns=stored.mtime_ns)
 
     await server.database.write(step)
     return BlobRef(sha256=stored.sha256, size=stored.size, media_type=kind)
 
 
 @router.api_route("/{sha256}", methods=["GET"], operation_id="get_blob", response_class=Response, responses={
-    **refusals(ErrorCode.NOT_FOUND, ErrorCode.BLOB_MISSING, ErrorCode.TOKEN_REVOKED),
+    **refusals(ErrorCode.NOT_FOUND, ErrorCode.BLOB_MISSING, ErrorCode.BLOB_CORRUPT, ErrorCode.MEDIA_OFFLINE),
     200: {"description": "The whole blob", "content": {"application/octet-stream": {}}},
     206: {"description": "The range asked for"}, 304: {"description": "Unchanged, as ever"},
     416: {"description": "The range lies outside the blob"}})
@@ -58,14 +59,12 @@ async def get_blob(
     headers = media.headers_of(kind, etag)
     if if_none_match is not None and (if_none_match.strip() == "*" or etag in if_none_match):
         return Response(status_code=304, headers=headers)
-    if not server.blobs.has(sha256, size):
-        raise MilimoError(ErrorCode.BLOB_MISSING, "The file of this blob is missing or cut short. Check the home with: milimo "
-                          "verify; a take can be made again with: milimo remake.", sha256=sha256)
+    path = await whole_file(server, sha256)
     try:
         span = media.span_of(range_, if_range, etag, size, sec_fetch_dest)
     except ValueError:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     if span is not None:
         headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{size}"
-    return media.FileSpan(server.blobs.path(sha256), span or media.Span(0, size), status=206 if span else 200,
+    return media.FileSpan(path, span or media.Span(0, size), status=206 if span else 200,
                           headers=headers, head=request.method == "HEAD")

@@ -9,11 +9,13 @@ from milimo.server.db.tx import Read, Tx, now_ms
 DEFAULT_TYPE = "application/octet-stream"
 
 
-def record_blob(tx: Tx, sha256: str, size: int, media_type: str = DEFAULT_TYPE) -> None:
-    """The row of a blob whose file is in place. A known type replaces an unknown one."""
-    tx.run("INSERT INTO blob (sha256, size, media_type, created_ms) VALUES (?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE "
-           "SET media_type = CASE WHEN media_type = ? THEN excluded.media_type ELSE media_type END, created_ms = excluded.created_ms",
-           sha256, size, media_type if media_type in SERVED else DEFAULT_TYPE, now_ms(), DEFAULT_TYPE)
+def record_blob(tx: Tx, sha256: str, size: int, media_type: str = DEFAULT_TYPE, *, mtime_ns: int | None = None) -> None:
+    """The row of a blob whose file is in place. A known type replaces an unknown one. `mtime_ns`: of a file that was hashed
+    just now; without it, the file is read once more when it is first used."""
+    tx.run("INSERT INTO blob (sha256, size, media_type, created_ms, mtime_ns) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE "
+           "SET media_type = CASE WHEN media_type = ? THEN excluded.media_type ELSE media_type END, created_ms = excluded.created_ms, "
+           "mtime_ns = coalesce(excluded.mtime_ns, mtime_ns)",
+           sha256, size, media_type if media_type in SERVED else DEFAULT_TYPE, now_ms(), mtime_ns, DEFAULT_TYPE)
 
 
 def set_type(tx: Tx, sha256: str, media_type: str) -> None:

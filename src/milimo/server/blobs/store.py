@@ -34,6 +34,7 @@ class Stored:
     sha256: str
     size: int
     head: bytes          # the first bytes, for telling what it is
+    mtime_ns: int | None = None    # of the file, when its bytes were hashed just now
 
 
 class BlobStore:
@@ -75,9 +76,9 @@ class BlobStore:
             finally:
                 os.close(descriptor)
             await asyncio.to_thread(self._place, part, sha256)
-            return Stored(sha256, size, head)
+            return Stored(sha256, size, head, self.path(sha256).stat().st_mtime_ns)
         except OSError as error:
-            raise _coded(error) from error
+            raise coded(error) from error
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -100,11 +101,18 @@ class BlobStore:
                 os.close(descriptor)
             self._place(part, sha256)
         except OSError as error:
-            raise _coded(error) from error
+            raise coded(error) from error
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
         return stored
+
+    def adopt(self, file: Path, sha256: str) -> None:
+        """Take over a file of our own that holds these very bytes, fsynced. Blocks."""
+        try:
+            self._place(file, sha256)
+        except OSError as error:
+            raise coded(error) from error
 
     def _place(self, part: Path, sha256: str) -> None:
         target = self.path(sha256)
@@ -156,7 +164,8 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _coded(error: OSError) -> Exception:
+def coded(error: OSError) -> Exception:
+    """DISK_FULL where that is the reason; else the error itself."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return MilimoError(ErrorCode.DISK_FULL, "The disk that holds the studio's files is full. Make room and try again; "
                            "nothing half-written was left.", reason=error.strerror or "")

@@ -71,6 +71,7 @@ class BlobRow(Table):
     size: Mapped[int]
     media_type: Mapped[str]
     created_ms: Mapped[int]
+    mtime_ns: Mapped[int | None]             # of its file when its bytes were last known to be right
 
 
 class AssetRow(Table):
@@ -85,7 +86,35 @@ class AssetRow(Table):
     height: Mapped[int | None]
     origin_job: Mapped[str | None]
     created_ms: Mapped[int]
+    facts: Mapped[str | None]                # contracts.media.MediaFacts
     __table_args__ = (Index("ix_asset_project", "project"), Index("ix_asset_blob", "blob"))
+
+
+class LinkRow(Table):
+    """Where an asset's bytes lie that were not copied. The path has no symbolic link in it."""
+
+    __tablename__ = "link"
+    asset: Mapped[str] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True)
+    sha256: Mapped[str]
+    path: Mapped[str]
+    size: Mapped[int]
+    mtime_ns: Mapped[int]
+    offline_ms: Mapped[int | None]
+    __table_args__ = (Index("ix_link_sha256", "sha256"),)
+
+
+class UploadRow(Table):
+    """A file on its way in; how much of it is there, its file says."""
+
+    __tablename__ = "upload"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    project: Mapped[str] = _project()
+    name: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    asset: Mapped[str | None]
+    touched_ms: Mapped[int]
+    __table_args__ = (Index("ix_upload_project", "project"),)
 
 
 class DerivativeRow(Table):

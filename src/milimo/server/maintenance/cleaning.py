@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 
+from milimo.server.assets import uploads
 from milimo.server.context import Server
 from milimo.server.db.tx import Tx, now_ms
 
@@ -34,6 +35,7 @@ async def clean(server: Server) -> int:
     """All of it; the number of blobs that were removed."""
     await server.database.write(_empty_trash)
     await server.database.write(_forget_events)
+    await server.database.write(lambda tx: uploads.expire(tx, server.uploads))
     await server.database.write(_thin_revisions)
     return await collect_garbage(server)
 

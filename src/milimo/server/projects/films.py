@@ -6,13 +6,19 @@ import hashlib
 import json
 
 from milimo.contracts.api import FilmAnswer
-from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
 from milimo.contracts.jobs import BreakdownSpec, FilmSettings, FilmSpec, JobGraph, JobNode, JobState, PlanSpec
 from milimo.contracts.story import BreakdownSettings
+from milimo.contracts.time import Rate
+from milimo.contracts.timeline import TimelineDocument
 from milimo.server.db.tx import Tx
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.projects import service
 from milimo.server.workers.service import all_engines, check_engine
+from milimo.timeline.recut import check_same_rate
+
+SPOILT = frozenset({ErrorCode.BLOB_CORRUPT, ErrorCode.BLOB_MISSING})
+"""A film that failed for these has planned with takes that are not whole: it is planned anew, and only they are made again."""
 
 
 def make_film(ledger: SqlLedger, tx: Tx, project: str, settings: FilmSettings) -> FilmAnswer:
@@ -26,16 +32,18 @@ def make_film(ledger: SqlLedger, tx: Tx, project: str, settings: FilmSettings) -
         raise MilimoError(ErrorCode.SCRIPT_NOT_FOUND, "This project has no script yet. Put one in first.", project=project)
     engine = check_engine(all_engines(tx), settings.engine)
     if engine is not None:
-        check_extent(engine, settings.extent.width, settings.extent.height)
+        engine.check_extent(settings.extent)
+    _check_rate(tx, found.sequence, settings.rate)
     digest = _digest(found.script.blob, settings)
-    last = tx.one("SELECT id, state FROM job WHERE digest = ? AND project = ? AND kind = 'film' ORDER BY id DESC LIMIT 1",
+    last = tx.one("SELECT id, state, error FROM job WHERE digest = ? AND project = ? AND kind = 'film' ORDER BY id DESC LIMIT 1",
                   digest, project)
     if last is not None:
         job, state = last[0], JobState(last[1])
-        if state in (JobState.FAILED, JobState.CANCELLED):
+        spoilt = last[2] is not None and ErrorBody.model_validate_json(last[2]).code in SPOILT
+        if state in (JobState.FAILED, JobState.CANCELLED) and not spoilt:
             ledger.retry(job)
             return FilmAnswer(job=ledger.view(job), resumed=True)
-        if state is not JobState.DONE and state is not JobState.CANCELLING:
+        if state not in (JobState.DONE, JobState.CANCELLING, JobState.FAILED, JobState.CANCELLED):
             ledger.resume(job)
             return FilmAnswer(job=ledger.view(job), resumed=True)
     breakdown = BreakdownSpec(project=project, script=found.script.blob, settings=BreakdownSettings(
@@ -50,20 +58,14 @@ def make_film(ledger: SqlLedger, tx: Tx, project: str, settings: FilmSettings) -
     return FilmAnswer(job=ledger.view(job))
 
 
-def check_extent(engine: object, width: int, height: int) -> None:
-    """Raises SIZE_OFF_GRID for a picture that the engine cannot make."""
-    from milimo.contracts.video import VideoCapabilities
-
-    assert isinstance(engine, VideoCapabilities)
-    low, high = engine.min_extent, engine.max_extent
-    if width % engine.width_multiple or height % engine.height_multiple:
-        raise MilimoError(
-            ErrorCode.SIZE_OFF_GRID, f"{width}x{height} is off {engine.title}'s grid: the sides must be multiples of "
-            f"{engine.width_multiple} and {engine.height_multiple}.", width=width, height=height)
-    if not (low.width <= width <= high.width and low.height <= height <= high.height):
-        raise MilimoError(
-            ErrorCode.SIZE_OFF_GRID, f"{width}x{height} is outside what {engine.title} makes ({low.width}x{low.height} to "
-            f"{high.width}x{high.height}).", width=width, height=height)
+def _check_rate(tx: Tx, sequence: str | None, rate: Rate) -> None:
+    """Refuse, before anything is made, a film at another rate than the cut that a person has worked on: frames of one rate are
+    no frames of another, and every edit would move. Raises RATE_CHANGED."""
+    row = tx.one("SELECT rate_num, rate_den, document, assembled FROM sequence WHERE id = ?", sequence) if sequence else None
+    if row is None or Rate(num=row[0], den=row[1]) == rate:
+        return
+    document = TimelineDocument.model_validate_json(row[2])
+    check_same_rate(document, rate, TimelineDocument.model_validate_json(row[3]) if row[3] else None)
 
 
 def _digest(script: str, settings: FilmSettings) -> str:

@@ -119,7 +119,7 @@ async def get_story(project: Id, server: Studio) -> api.ProjectStory:
 
 
 @router.post("/projects/{project}/film", operation_id="make_film", status_code=202, responses=refusals(
-    ErrorCode.NOT_FOUND, ErrorCode.SCRIPT_NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_OFF_GRID))
+    ErrorCode.NOT_FOUND, ErrorCode.SCRIPT_NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_OFF_GRID, ErrorCode.RATE_CHANGED))
 async def make_film(project: Id, body: api.FilmRequest, server: Studio) -> api.FilmAnswer:
     """Make the film of the project's script, or go on making it."""
     return await server.step(lambda ledger, tx: films.make_film(ledger, tx, project, body.settings))

@@ -1,8 +1,7 @@
-"""Sequences over HTTP: ETag and If-Match, revisions, exports."""
+"""Sequences over HTTP: ETag and If-Match, revisions."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import Annotated
 
@@ -11,12 +10,9 @@ from fastapi import APIRouter, Header, Path, Response
 from milimo.contracts import api
 from milimo.contracts.base import Id
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.contracts.jobs import ExportSpec, Job, JobGraph, JobNode, Priority
-from milimo.server.blobs.service import record_blob
 from milimo.server.context import Studio
 from milimo.server.db.tx import Read, Tx
 from milimo.server.errors import refusals
-from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.projects import service as projects
 from milimo.server.projects.routes import clean_name
 from milimo.server.sequences import service
@@ -100,23 +96,6 @@ async def name_revision(sequence: Id, number: Number, body: api.RevisionName, se
     """A named revision is kept for good."""
     name = clean_name(body.name)
     return await server.database.write(lambda tx: service.name_revision(tx, sequence, number, name))
-
-
-@router.post("/sequences/{sequence}/exports", operation_id="export_sequence", status_code=202, responses=FOUND)
-async def export_sequence(sequence: Id, body: api.ExportRequest, server: Studio) -> Job:
-    """Render the sequence as it is now: its document is pinned, later edits do not change this export."""
-    head = await server.database.read(lambda read: service.get(read, sequence))
-    stored = await asyncio.to_thread(server.blobs.keep, head.document.model_dump_json().encode())
-
-    def step(ledger: SqlLedger, tx: Tx) -> Job:
-        projects.require(tx, head.project)
-        record_blob(tx, stored.sha256, stored.size, "application/json")
-        spec = ExportSpec(project=head.project, sequence=head.id, revision=head.revision, document=stored.sha256,
-                          settings=body.settings)
-        node = JobNode(key="export", spec=spec, title=f"Export {head.name}", priority=Priority.INTERACTIVE)
-        return ledger.view(ledger.add(head.project, JobGraph(nodes=(node,)))["export"])
-
-    return await server.step(step)
 
 
 def tag(revision: int) -> str:

@@ -10,6 +10,7 @@ from milimo.contracts import api
 from milimo.contracts.base import Id, IdPrefix, Key, Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import Job, JobGraph, JobNode, PlanSpec, Priority, ShotSpec, StoredShot, VideoSpec
+from milimo.contracts.limits import LONGEST_S
 from milimo.contracts.story import Element
 from milimo.contracts.video import Take, VideoCapabilities, VideoRequest
 from milimo.server.context import Studio
@@ -17,7 +18,6 @@ from milimo.server.db.tx import Read, Tx
 from milimo.server.errors import refusals
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.projects import service as projects
-from milimo.server.projects.films import check_extent
 from milimo.server.shots import service, takes
 from milimo.server.workers.service import all_engines, check_engine
 
@@ -25,7 +25,6 @@ router = APIRouter(prefix="/api", tags=["shots"])
 FOUND = refusals(ErrorCode.NOT_FOUND)
 VIDEO = refusals(ErrorCode.NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_OFF_GRID, ErrorCode.SECONDS_OUT_OF_RANGE,
                  ErrorCode.NOT_SUPPORTED, ErrorCode.BLOB_MISSING)
-LONGEST_S = 600
 
 
 @router.get("/shots/{shot}", operation_id="get_shot", responses=FOUND)
@@ -114,7 +113,7 @@ def check_request(tx: Tx, request: VideoRequest) -> VideoCapabilities | None:
     """Refuse what cannot be made, before it is queued, as far as the workers have told what they can; the engine if known."""
     seconds = request.frames * request.rate.den / request.rate.num
     if seconds > LONGEST_S:
-        raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"A shot of {seconds:.0f} s is too long; {LONGEST_S} s is the longest.",
+        raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"A shot of {seconds:.0f} s is too long; {LONGEST_S:.0f} s is the longest.",
                           seconds=seconds)
     named = [name for condition in request.conditions for name in (condition.blob, condition.mask) if name]
     named += [request.extend_from] if request.extend_from else []
@@ -125,7 +124,7 @@ def check_request(tx: Tx, request: VideoRequest) -> VideoCapabilities | None:
     engine: VideoCapabilities | None = check_engine(all_engines(tx), request.engine)
     if engine is None:
         return None
-    check_extent(engine, request.extent.width, request.extent.height)
+    engine.check_extent(request.extent)
     if request.frames > engine.max_frames and not engine.extend:
         raise MilimoError(ErrorCode.NOT_SUPPORTED, f"{engine.title} makes at most {engine.max_frames} frames at once; "
                           f"{request.frames} were asked for. Split the shot.", longest=engine.max_frames)

@@ -68,7 +68,7 @@ def store_breakdown(tx: Tx, project: str, breakdown: Breakdown) -> StoredBreakdo
     tx.run("UPDATE project SET breakdown = ? WHERE id = ?", breakdown.model_copy(update={"scenes": ()}).model_dump_json(), project)
     tx.durable(lambda seq: StoryEvent(seq=seq, project=project), project)
     stored, now_binned = stored_scenes(tx, project)
-    return StoredBreakdown(title=breakdown.title, credit=breakdown.credit, scenes=stored, elements=elements(tx, project),
+    return StoredBreakdown(title=breakdown.title, credit=breakdown.credit, language=breakdown.language, scenes=stored, elements=elements(tx, project),
                            binned=tuple(shot.id for shot in now_binned))
 
 

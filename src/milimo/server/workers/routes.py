@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from milimo.contracts import api
 from milimo.contracts.base import Id
@@ -30,6 +30,7 @@ from milimo.contracts.workers import (
     Spawned,
     SpawnPut,
 )
+from milimo.server.blobs.soundness import doubt
 from milimo.server.context import Server, Studio
 from milimo.server.db.tx import Tx, now_ms
 from milimo.server.errors import refusals
@@ -37,6 +38,7 @@ from milimo.server.events.hub import line_of
 from milimo.server.jobs import service as job_service
 from milimo.server.jobs.ledger import Claimant, Claimed
 from milimo.server.jobs.results import result_of
+from milimo.server.jobs.routes import MAX_PAGE
 from milimo.server.jobs.sql_ledger import FILES, SqlLedger
 from milimo.server.security import Caller
 from milimo.server.workers import service
@@ -83,8 +85,8 @@ async def register(body: Register, server: Studio, caller: Speaker) -> Registere
 
 
 async def _tell_workers(server: Server) -> None:
-    views = await server.database.read(lambda read: service.views(read, server.shared.leases.working()))
-    server.hub.send(line_of(WorkersEvent(connected=sum(view.connected for view in views)), None, slot="workers"))
+    there = await server.database.read(lambda read: service.connected(read, server.shared.leases.working()))
+    server.hub.send(line_of(WorkersEvent(connected=there), None, slot="workers"))
 
 
 @router.post("/api/workers/{worker}/claim", operation_id="claim_job", responses=WORKER)
@@ -176,7 +178,11 @@ async def fail(body: Fail, worker: Own, server: Studio) -> Settled:
         job_service.log_failure(tx, body)
         return settled
 
-    return await server.step(step)
+    settled = await server.step(step)
+    named = body.error.details.get("sha256")
+    if body.error.code in (ErrorCode.BLOB_CORRUPT, ErrorCode.BLOB_MISSING) and isinstance(named, str):
+        await doubt(server, named)
+    return settled
 
 
 @router.post("/api/workers/{worker}/checkpoint", operation_id="put_checkpoint", status_code=204, responses={**WORKER, **refusals(
@@ -212,9 +218,13 @@ async def release(worker: Own, server: Studio) -> Response:
 
 
 @router.get("/api/workers", operation_id="list_workers", responses=refusals())
-async def list_workers(server: Studio) -> api.WorkerList:
-    return api.WorkerList(workers=await server.database.read(
-        lambda read: service.views(read, server.shared.leases.working())))
+async def list_workers(
+    server: Studio, limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 200, offset: Annotated[int, Query(ge=0)] = 0,
+) -> api.WorkerList:
+    """Every slot that has ever registered, by its name: what it can, whether it is there, what it works on."""
+    workers, total = await server.database.read(
+        lambda read: service.views(read, server.shared.leases.working(), limit=limit, offset=offset))
+    return api.WorkerList(workers=workers, total=total)
 
 
 @router.post("/api/worker-tokens", operation_id="create_worker_token", status_code=201, responses=refusals())

@@ -68,13 +68,20 @@ def check_engine(engines: Iterable[VideoCapabilities], name: str) -> VideoCapabi
     return known.get(name)
 
 
-def views(read: Read, working: dict[str, str]) -> tuple[WorkerView, ...]:
-    """All workers; `working`: worker → the job it has a lease for."""
+def views(read: Read, working: dict[str, str], *, limit: int, offset: int) -> tuple[tuple[WorkerView, ...], int]:
+    """A page of the workers, and how many there are; `working`: worker → the job it has a lease for."""
     now = now_ms()
-    rows = read.all("SELECT id, slot, pool, host, version, engines, seen_ms FROM worker ORDER BY slot")
-    return tuple(WorkerView(id=row[0], slot=row[1], pool=row[2], host=row[3], version=row[4], engines=ENGINES.validate_json(row[5]),
+    rows = read.all("SELECT id, slot, pool, host, version, engines, seen_ms FROM worker ORDER BY slot LIMIT ? OFFSET ?", limit, offset)
+    page = tuple(WorkerView(id=row[0], slot=row[1], pool=row[2], host=row[3], version=row[4], engines=ENGINES.validate_json(row[5]),
                             seen_ms=row[6], connected=now - row[6] < SEEN_MS or row[0] in working, job=working.get(row[0]))
                  for row in rows)
+    return page, int(read.value("SELECT count(*) FROM worker"))
+
+
+def connected(read: Read, working: dict[str, str]) -> int:
+    """How many slots have been heard of lately, or work."""
+    fresh = {row[0] for row in read.all("SELECT id FROM worker WHERE seen_ms > ?", now_ms() - SEEN_MS)}
+    return len(fresh | set(working))
 
 
 # ---- tokens -----------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -27,6 +26,7 @@ from milimo.contracts.jobs import (
 )
 from milimo.contracts.story import Element, Shot
 from milimo.contracts.video import VideoCapabilities, VideoRequest
+from milimo.story.seeds import mixed, scene_seed
 from milimo.timeline import assemble
 from milimo.worker.job_io import ChildIO
 from milimo.worker.tasks.video import engine_of, jobs_for, request_digest
@@ -91,8 +91,8 @@ def request_for_shot(shot: Shot, heading: str, elements: Sequence[Element], sett
     used = tuple(element for element in elements if element.key in present)
     return VideoRequest(
         engine=settings.engine, prompt=shot.prompt, negative_prompt=shot.negative_prompt, plan=shot.plan, elements=used,
-        extent=settings.extent, rate=settings.rate, frames=frames, seed=mix(shot.seed, settings.seed),
-        scene_seed=mix(_number(shot.plan.place.name or heading), settings.seed), quality=settings.quality)
+        extent=settings.extent, rate=settings.rate, frames=frames, seed=mixed(shot.seed, settings.seed),
+        scene_seed=scene_seed(settings.seed, shot.plan.place.name or heading), quality=settings.quality)
 
 
 def stored_breakdown(inputs: Mapping[str, JobOutcome]) -> StoredBreakdown:
@@ -104,15 +104,6 @@ def stored_breakdown(inputs: Mapping[str, JobOutcome]) -> StoredBreakdown:
 
 def shot_key(shot: StoredShot) -> str:
     return f"shot-{shot.id}"
-
-
-def mix(seed: int, other: int) -> int:
-    """Two seeds made one; 32 bits."""
-    return _number(f"{seed}:{other}")
-
-
-def _number(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:4], "big")
 
 
 def _input(inputs: Mapping[str, JobOutcome], key: str, kind: type[Outcome]) -> Outcome:

@@ -23,13 +23,12 @@ from milimo.contracts.jobs import (
     VideoOutcome,
     VideoSpec,
 )
+from milimo.contracts.limits import LONGEST_S
 from milimo.contracts.timeline import Clip, MediaSource, TimelineDocument, Track, TrackKind
 from milimo.contracts.video import Encoding, VideoCapabilities, VideoRequest, VideoResult
 from milimo.engines import registry
 from milimo.media.export import export_film
 from milimo.worker.job_io import ChildIO
-
-LONGEST_SECONDS = 600
 
 
 def request_digest(request: VideoRequest, encoding: Encoding, revision: str) -> str:
@@ -103,19 +102,10 @@ def engine_of(name: str, capabilities: Sequence[VideoCapabilities]) -> VideoCapa
 
 def check_request(request: VideoRequest, engine: VideoCapabilities) -> None:
     """Refuse what the engine cannot give, before anything is queued."""
-    width, height = request.extent.width, request.extent.height
-    if width % engine.width_multiple or height % engine.height_multiple:
-        raise MilimoError(
-            ErrorCode.SIZE_OFF_GRID, f"{width}x{height} is off {engine.title}'s grid: the sides must be multiples of "
-            f"{engine.width_multiple} and {engine.height_multiple}.", width=width, height=height)
-    low, high = engine.min_extent, engine.max_extent
-    if not (low.width <= width <= high.width and low.height <= height <= high.height):
-        raise MilimoError(
-            ErrorCode.SIZE_OFF_GRID, f"{width}x{height} is outside what {engine.title} makes "
-            f"({low.width}x{low.height} to {high.width}x{high.height}).", width=width, height=height)
+    engine.check_extent(request.extent)
     seconds = request.frames * request.rate.den / request.rate.num
-    if seconds > LONGEST_SECONDS:
-        raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"A shot of {seconds:.0f} s is too long; {LONGEST_SECONDS} s is the "
+    if seconds > LONGEST_S:
+        raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"A shot of {seconds:.0f} s is too long; {LONGEST_S:.0f} s is the "
                           "longest. Split it into several.", seconds=seconds)
 
 

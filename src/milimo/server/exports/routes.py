@@ -1,0 +1,61 @@
+"""Exports over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from milimo.contracts import api
+from milimo.contracts.base import Id
+from milimo.contracts.errors import ErrorCode
+from milimo.contracts.jobs import ExportSpec, Job, JobGraph, JobNode, Priority
+from milimo.server.blobs.service import record_blob
+from milimo.server.context import Studio
+from milimo.server.db.tx import Tx
+from milimo.server.errors import refusals
+from milimo.server.exports import service
+from milimo.server.jobs.routes import MAX_PAGE
+from milimo.server.jobs.sql_ledger import SqlLedger
+from milimo.server.projects import service as projects
+from milimo.server.sequences import service as sequences
+
+router = APIRouter(prefix="/api", tags=["exports"])
+FOUND = refusals(ErrorCode.NOT_FOUND)
+
+
+@router.get("/exports", operation_id="list_exports", responses=refusals())
+async def list_exports(
+    server: Studio, project: Id | None = None, sequence: Id | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 200, offset: Annotated[int, Query(ge=0)] = 0,
+) -> api.ExportList:
+    """The newest first, those of films included: how each stands, what was asked, what came of it."""
+    progress = server.hub.current()
+    found, total = await server.database.read(lambda read: service.list_exports(
+        read, project=project, sequence=sequence, limit=limit, offset=offset, progress=progress))
+    return api.ExportList(exports=found, total=total)
+
+
+@router.get("/exports/{job}", operation_id="get_export", responses=FOUND)
+async def get_export(job: Id, server: Studio) -> api.Export:
+    """One export, by its job."""
+    progress = server.hub.current()
+    return await server.database.read(lambda read: service.export(read, job, progress))
+
+
+@router.post("/sequences/{sequence}/exports", operation_id="export_sequence", status_code=202, responses=FOUND)
+async def export_sequence(sequence: Id, body: api.ExportRequest, server: Studio) -> Job:
+    """Render the sequence as it is now: its document is pinned, later edits do not change this export."""
+    head = await server.database.read(lambda read: sequences.get(read, sequence))
+    stored = await asyncio.to_thread(server.blobs.keep, head.document.model_dump_json().encode())
+
+    def step(ledger: SqlLedger, tx: Tx) -> Job:
+        projects.require(tx, head.project)
+        record_blob(tx, stored.sha256, stored.size, "application/json")
+        spec = ExportSpec(project=head.project, sequence=head.id, revision=head.revision, document=stored.sha256,
+                          settings=body.settings)
+        node = JobNode(key="export", spec=spec, title=f"Export {head.name}", priority=Priority.INTERACTIVE)
+        return ledger.view(ledger.add(head.project, JobGraph(nodes=(node,)))["export"])
+
+    return await server.step(step)
