@@ -43,6 +43,7 @@ class Plate:
     depth: float
     scale: float = 1.0
     bleeds: tuple[bool, bool, bool, bool] = (False, False, False, False)
+    grey: bool = False           # light without any colour
 
     @property
     def width(self) -> int:
@@ -134,7 +135,13 @@ def _plate(layer: Layer, rgb: Image, alpha: Mask | None, x0: int, y0: int, seed:
         _clear_pads(premultiplied, cover, pads, bleeds, layer.blend)
     luma, chroma, clear = quantised(premultiplied, None if alpha is None else cover, light, seed)
     return Plate(layer.name, layer.blend, luma, chroma, clear, layer.x + (x0 - pads[0]) / layer.scale,
-                 layer.y + (y0 - pads[1]) / layer.scale, layer.depth, layer.scale, bleeds)
+                 layer.y + (y0 - pads[1]) / layer.scale, layer.depth, layer.scale, bleeds, light and _is_grey(chroma))
+
+
+def _is_grey(chroma: Bytes) -> bool:
+    """Whether light tints nothing by more than the dither does."""
+    low, high = chroma[..., :2].min(), chroma[..., :2].max()
+    return int(low) >= 127 and int(high) <= 129
 
 
 def _brightest(rgb: Image) -> Mask:
