@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from milimo.engines.previz.stage.plate import Plate
-from milimo.engines.previz.stage.sampling import Affine, Bytes, Matrix, Way, as_bytes, sample, sample_both, way_through
+from milimo.engines.previz.stage.sampling import Affine, Bytes, Matrix, Way, as_bytes, sample, warped, way_through
 
 Window = tuple[slice, slice]
 Box = tuple[int, int, int, int]      # left, top, right, bottom
 FADE = 0.003                     # a gain below this draws nothing
+MOST_KEPT = 48                   # lights kept as sampled
 
 
 class Canvas:
@@ -49,6 +50,10 @@ class Canvas:
         window = _window(plate, matrix, self.clip)
         if window is None:
             return
+        for part in _parts(plate, matrix, window):
+            self._lay(plate, matrix, part, gain, stays)
+
+    def _lay(self, plate: Plate, matrix: Matrix, window: Box, gain: float, stays: bool) -> None:
         x0, y0, x1, y1 = window
         size = (x1 - x0, y1 - y0)
         half = (size[0] // 2, size[1] // 2)
@@ -58,20 +63,35 @@ class Canvas:
         if plate.blend == "opaque":
             put(target, sample(plate.luma, full_way, size, None), sample(plate.chroma, half_way, half, None))
         elif plate.blend == "add":
-            key = (window, full_way.matrix)
-            kept = self._kept.get((id(plate), window)) if stays else None
-            if kept is not None and kept[0] is plate and kept[1] == key:
-                luma, chroma = kept[2]
-            else:
-                luma = sample(plate.luma, full_way, size, None if bleeding else (0,))
-                chroma = None if plate.grey else sample(plate.chroma, half_way, half, None if bleeding else (128, 128, 0))
-                if stays:
-                    self._kept[id(plate), window] = plate, key, (luma, chroma)
+            luma, chroma = self._light(plate, (full_way, half_way), window, stays)
             add_light(target, luma, chroma, gain)
+        elif full_way.warps:
+            both, chroma = (warped(plane, way, room, None if bleeding else border) for plane, way, room, border in zip(
+                plate.fourfold(), (full_way, half_way), (size, half), ((0, 255, 0, 255), (0, 0, 255, 0)), strict=True))
+            lay_over(target, as_bytes(cv2.extractChannel(both, 0)), as_bytes(cv2.extractChannel(both, 1)), chroma, gain)
         else:
             assert plate.clear is not None
-            luma, clear = sample_both(plate.luma, plate.clear, full_way, size, bleeding)
+            luma = sample(plate.luma, full_way, size, None if bleeding else (0,))
+            clear = sample(plate.clear, full_way, size, None if bleeding else (255,))
             lay_over(target, luma, clear, sample(plate.chroma, half_way, half, None if bleeding else (0, 0, 255)), gain)
+
+    def _light(self, plate: Plate, ways: tuple[Way, Way], window: Box, stays: bool) -> tuple[Bytes, Bytes | None]:
+        """Luma and chroma of light in a window; what stays is kept until the camera moves."""
+        full_way, half_way = ways
+        key = (window, full_way.matrix)
+        kept = self._kept.get((id(plate), window)) if stays else None
+        if kept is not None and kept[0] is plate and kept[1] == key:
+            return kept[2]
+        bleeding = any(plate.bleeds)
+        size = (window[2] - window[0], window[3] - window[1])
+        luma = sample(plate.luma, full_way, size, None if bleeding else (0,))
+        chroma = None if plate.grey else sample(
+            plate.chroma, half_way, (size[0] // 2, size[1] // 2), None if bleeding else (128, 128, 0))
+        if stays:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[id(plate), window] = plate, key, (luma, chroma)
+        return luma, chroma
 
     def window(self, x0: int, y0: int, x1: int, y1: int) -> Target:
         """The planes of an even-sided window."""
@@ -148,7 +168,7 @@ def put(target: Target, luma: Bytes, chroma: Bytes) -> None:
 
 def lay_over(target: Target, luma: Bytes, clear: Bytes, chroma: Bytes, gain: float = 1.0) -> None:
     """Premultiplied `over`: target · (1 − α) + plate."""
-    blue, red, half_clear = (as_bytes(plane) for plane in cv2.split(chroma))
+    blue, red, half_clear = (as_bytes(cv2.extractChannel(chroma, channel)) for channel in (0, 1, 2))
     if gain < 0.999:
         luma, blue, red = (as_bytes(cv2.convertScaleAbs(plane, alpha=gain)) for plane in (luma, blue, red))
         clear, half_clear = (
@@ -202,6 +222,24 @@ def _window(plate: Plate, affine: Matrix, clip: Box) -> Box | None:
     box = (left if bleeds[0] else max(left, math.floor(x0) & ~1), top if bleeds[1] else max(top, math.floor(y0) & ~1),
            right if bleeds[2] else min(right, math.ceil(x1) + 1 & ~1), bottom if bleeds[3] else min(bottom, math.ceil(y1) + 1 & ~1))
     return box if box[2] - box[0] >= 2 and box[3] - box[1] >= 2 else None
+
+
+def _parts(plate: Plate, affine: Matrix, window: Box) -> list[Box]:
+    """The window, or what of it the plate's strips touch: side by side, so that nothing is laid on twice."""
+    if not plate.strips or affine[1][0] != 0:
+        return [window]
+    (a, b, tx), (_, d, ty) = affine
+    middle = b * (plate.y + plate.height / plate.scale / 2) + tx
+    left, top, right, bottom = window
+    parts: list[Box] = []
+    for number, (first, last, upper, lower) in enumerate(plate.strips):
+        x0 = left if number == 0 else max(left, round(a * (plate.x + first / plate.scale) + middle) & ~1)
+        x1 = right if number == len(plate.strips) - 1 else min(right, round(a * (plate.x + last / plate.scale) + middle) & ~1)
+        y0 = top if upper == 0 else max(top, math.floor(d * (plate.y + upper / plate.scale) + ty) & ~1)
+        y1 = bottom if lower == plate.height else min(bottom, math.ceil(d * (plate.y + lower / plate.scale) + ty) + 1 & ~1)
+        if x1 > x0 and y1 > y0 and lower > upper:
+            parts.append((x0, y0, x1, y1))
+    return parts
 
 
 class Finish:

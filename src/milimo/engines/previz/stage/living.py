@@ -200,7 +200,7 @@ def _beams(live: Sweep, plate: Plate, t: float) -> list[Stroke]:
 def _mirrored(plate: Plate) -> Plate:
     left, top, right, bottom = plate.bleeds
     clear = None if plate.clear is None else np.ascontiguousarray(plate.clear[:, ::-1])
-    return replace(plate, luma=np.ascontiguousarray(plate.luma[:, ::-1]), clear=clear,
+    return replace(plate, luma=np.ascontiguousarray(plate.luma[:, ::-1]), clear=clear, strips=(),
                    chroma=np.ascontiguousarray(plate.chroma[:, ::-1]), bleeds=(right, top, left, bottom))
 
 

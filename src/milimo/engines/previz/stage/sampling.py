@@ -39,6 +39,10 @@ class Way:
     first: tuple[float, float] | None = None
 
     @property
+    def warps(self) -> bool:
+        return self.leads is None and self.first is None
+
+    @property
     def scales(self) -> tuple[float, float]:
         return self.matrix[0][0], self.matrix[1][1]
 
@@ -67,23 +71,15 @@ def sample(plane: Bytes, way: Way, size: tuple[int, int], border: tuple[int, ...
         return _rect(plane, way.first, way.scales, size)
     if plane.ndim == 3:
         # three channels take two and a half times as long as four
-        return as_bytes(cv2.cvtColor(_warped(cv2.cvtColor(plane, cv2.COLOR_BGR2BGRA), way.matrix, size, border), cv2.COLOR_BGRA2BGR))
-    return _warped(plane, way.matrix, size, border)
+        return as_bytes(cv2.cvtColor(warped(cv2.cvtColor(plane, cv2.COLOR_BGR2BGRA), way, size, border), cv2.COLOR_BGRA2BGR))
+    return warped(plane, way, size, border)
 
 
-def sample_both(luma: Bytes, clear: Bytes, way: Way, size: tuple[int, int], repeats: bool) -> tuple[Bytes, Bytes]:
-    """Luma and 1 − α of one plate, as `sample` has them; outside is clear, or the edge `repeats`. What leans is looked up
-    in one go: four channels warp as fast as one."""
-    if way.leads is not None or way.first is not None:
-        return sample(luma, way, size, None if repeats else (0,)), sample(clear, way, size, None if repeats else (255,))
-    both = _warped(as_bytes(cv2.merge([luma, clear, luma, clear])), way.matrix, size, None if repeats else (0, 255, 0, 255))
-    return as_bytes(cv2.extractChannel(both, 0)), as_bytes(cv2.extractChannel(both, 1))
-
-
-def _warped(plane: object, matrix: Matrix, size: tuple[int, int], border: tuple[int, ...] | None) -> Bytes:
+def warped(plane: object, way: Way, size: tuple[int, int], border: tuple[int, ...] | None) -> Bytes:
+    """`sample` for any matrix, and any number of channels."""
     mode = cv2.BORDER_REPLICATE if border is None else cv2.BORDER_CONSTANT
     return as_bytes(cv2.warpAffine(
-        as_bytes(plane), np.array(matrix), size, flags=cv2.INTER_LINEAR, borderMode=mode, borderValue=border or ()))
+        as_bytes(plane), np.array(way.matrix), size, flags=cv2.INTER_LINEAR, borderMode=mode, borderValue=border or ()))
 
 
 def _lead(phase: float, scale: float) -> tuple[int, int, float]:

@@ -40,7 +40,6 @@ class WarpedPlate:
         self._inverse = _unclipped(layer.inverse_depth, self._plate)
         self._depths = tuple(1 / max(float(end), 1e-4) for end in (self._inverse.max(), self._inverse.min()))
         self._openings = None if self._plate.clear is None else _openings_of(self._plate.clear)
-        self._four: Bytes | None = None
 
     @property
     def nbytes(self) -> int:
@@ -62,19 +61,11 @@ class WarpedPlate:
             put(target, luma, as_bytes(cv2.remap(
                 plate.chroma, half_x, half_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)))
             return
-        both = as_bytes(cv2.remap(self._quad(), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+        both = as_bytes(cv2.remap(plate.fourfold()[0], map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
                                   borderValue=(0, 255, 0, 255)))
-        chroma = as_bytes(cv2.remap(plate.chroma, half_x, half_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-                                    borderValue=(0, 0, 255)))
+        chroma = as_bytes(cv2.remap(plate.fourfold()[1], half_x, half_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+                                    borderValue=(0, 0, 255, 0)))
         lay_over(target, as_bytes(cv2.extractChannel(both, 0)), as_bytes(cv2.extractChannel(both, 1)), chroma)
-
-    def _quad(self) -> Bytes:
-        """Luma and 1 − α as four channels, made when the camera first moves: they are looked up as fast as one."""
-        if self._four is None:
-            plate = self._plate
-            assert plate.clear is not None
-            self._four = as_bytes(cv2.merge([plate.luma, plate.clear, plate.luma, plate.clear]))
-        return self._four
 
     def openings(self, moment: Moment) -> list[Box] | None:
         """Where things behind are seen through a plate that is all round the frame, canvas px; None: it is not."""

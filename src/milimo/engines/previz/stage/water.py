@@ -117,7 +117,7 @@ class WaterBody:
         columns += ((slide * column + 600) / WIDTH).astype(np.float32)[:, None]
         columns -= np.floor(columns)                    # twelve times faster than np.mod
         columns *= np.float32(WIDTH)
-        rows = scale * (reach * np.float32(STRETCH))[:, None]
+        rows = (scale * (reach * np.float32(STRETCH))[:, None]).astype(np.float32)
         rows += start
         surface = _Surface(columns, rows, scale)
         if len(self._known) > 3 or any(known[0] != moment.pose for known in self._known):
