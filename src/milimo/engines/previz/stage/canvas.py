@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from milimo.engines.previz.stage.plate import Plate
-from milimo.engines.previz.stage.sampling import Affine, Bytes, as_bytes, sample, sample_both
+from milimo.engines.previz.stage.sampling import Affine, Bytes, Matrix, Way, as_bytes, sample, warped, way_through
 
 Window = tuple[slice, slice]
 Box = tuple[int, int, int, int]      # left, top, right, bottom
 FADE = 0.003                     # a gain below this draws nothing
+MOST_KEPT = 48                   # lights kept as sampled
 
 
 class Canvas:
@@ -22,13 +23,13 @@ class Canvas:
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        self.floor = height      # rows from here on will be covered by something nearer: nothing is drawn there
+        self.clip: Box = (0, 0, width, height)   # even; what lies outside will be hidden by something nearer
         self.buffer: Bytes = np.zeros((height * 3 // 2, width), np.uint8)
         self.luma: Bytes = self.buffer[:height]
         planes = self.buffer[height:].reshape(2, height // 2, width // 2)
         self.blue: Bytes = planes[0]
         self.red: Bytes = planes[1]
-        self._kept: dict[int, tuple[Plate, tuple[Box, bytes], tuple[Bytes, Bytes]]] = {}
+        self._kept: dict[tuple[int, Box], tuple[Plate, tuple[Box, Matrix], tuple[Bytes, Bytes | None]]] = {}
         self.fill(16)
 
     def fill(self, luma: int) -> None:
@@ -45,34 +46,52 @@ class Canvas:
         """
         if gain <= FADE:
             return
-        window = _window(plate, affine, self.width, self.height, self.floor)
+        matrix: Matrix = tuple(affine.tolist())
+        window = _window(plate, matrix, self.clip)
         if window is None:
             return
+        for part in _parts(plate, matrix, window):
+            self._lay(plate, matrix, part, gain, stays)
+
+    def _lay(self, plate: Plate, matrix: Matrix, window: Box, gain: float, stays: bool) -> None:
         x0, y0, x1, y1 = window
         size = (x1 - x0, y1 - y0)
         half = (size[0] // 2, size[1] // 2)
-        matrix, half_matrix = _matrices(plate, affine, x0, y0)
+        full_way, half_way = _ways(plate, matrix, x0, y0)
         target = self._target(x0, y0, x1, y1)
-        if plate.blend == "opaque":
-            put(target, sample(plate.luma, matrix, size, None), sample(plate.chroma, half_matrix, half, None))
-            return
         bleeding = any(plate.bleeds)
-        if plate.blend == "add":
-            key = (window, matrix.tobytes())
-            kept = self._kept.get(id(plate)) if stays else None
-            if kept is not None and kept[0] is plate and kept[1] == key:
-                luma, chroma = kept[2]
-            else:
-                luma = sample(plate.luma, matrix, size, None if bleeding else (0,))
-                chroma = sample(plate.chroma, half_matrix, half, None if bleeding else (128, 128, 0))
-                if stays:
-                    self._kept[id(plate)] = plate, key, (luma, chroma)
+        if plate.blend == "opaque":
+            put(target, sample(plate.luma, full_way, size, None), sample(plate.chroma, half_way, half, None))
+        elif plate.blend == "add":
+            luma, chroma = self._light(plate, (full_way, half_way), window, stays)
             add_light(target, luma, chroma, gain)
-            return
-        assert plate.clear is not None
-        luma, clear = sample_both(plate.luma, plate.clear, matrix, size, bleeding)
-        chroma = sample(plate.chroma, half_matrix, half, None if bleeding else (0, 0, 255))
-        lay_over(target, luma, clear, chroma, gain)
+        elif full_way.warps:
+            both, chroma = (warped(plane, way, room, None if bleeding else border) for plane, way, room, border in zip(
+                plate.fourfold(), (full_way, half_way), (size, half), ((0, 255, 0, 255), (0, 0, 255, 0)), strict=True))
+            lay_over(target, as_bytes(cv2.extractChannel(both, 0)), as_bytes(cv2.extractChannel(both, 1)), chroma, gain)
+        else:
+            assert plate.clear is not None
+            luma = sample(plate.luma, full_way, size, None if bleeding else (0,))
+            clear = sample(plate.clear, full_way, size, None if bleeding else (255,))
+            lay_over(target, luma, clear, sample(plate.chroma, half_way, half, None if bleeding else (0, 0, 255)), gain)
+
+    def _light(self, plate: Plate, ways: tuple[Way, Way], window: Box, stays: bool) -> tuple[Bytes, Bytes | None]:
+        """Luma and chroma of light in a window; what stays is kept until the camera moves."""
+        full_way, half_way = ways
+        key = (window, full_way.matrix)
+        kept = self._kept.get((id(plate), window)) if stays else None
+        if kept is not None and kept[0] is plate and kept[1] == key:
+            return kept[2]
+        bleeding = any(plate.bleeds)
+        size = (window[2] - window[0], window[3] - window[1])
+        luma = sample(plate.luma, full_way, size, None if bleeding else (0,))
+        chroma = None if plate.grey else sample(
+            plate.chroma, half_way, (size[0] // 2, size[1] // 2), None if bleeding else (128, 128, 0))
+        if stays:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[id(plate), window] = plate, key, (luma, chroma)
+        return luma, chroma
 
     def window(self, x0: int, y0: int, x1: int, y1: int) -> Target:
         """The planes of an even-sided window."""
@@ -149,7 +168,7 @@ def put(target: Target, luma: Bytes, chroma: Bytes) -> None:
 
 def lay_over(target: Target, luma: Bytes, clear: Bytes, chroma: Bytes, gain: float = 1.0) -> None:
     """Premultiplied `over`: target · (1 − α) + plate."""
-    blue, red, half_clear = (as_bytes(plane) for plane in cv2.split(chroma))
+    blue, red, half_clear = (as_bytes(cv2.extractChannel(chroma, channel)) for channel in (0, 1, 2))
     if gain < 0.999:
         luma, blue, red = (as_bytes(cv2.convertScaleAbs(plane, alpha=gain)) for plane in (luma, blue, red))
         clear, half_clear = (
@@ -162,46 +181,65 @@ def lay_over(target: Target, luma: Bytes, clear: Bytes, chroma: Bytes, gain: flo
         cv2.multiply(target.half_clear, half_clear, target.half_clear, scale=1 / 255)
 
 
-def add_light(target: Target, luma: Bytes, chroma: Bytes, gain: float) -> None:
-    """Light adds: luma from 0, chroma as an offset about 128."""
+def add_light(target: Target, luma: Bytes, chroma: Bytes | None, gain: float) -> None:
+    """Light adds: luma from 0, chroma as an offset about 128; None is light without a colour."""
     if abs(gain - 1) < 1e-6:
         cv2.add(target.luma, luma, target.luma)
     else:
         cv2.addWeighted(target.luma, 1, luma, gain, 0, target.luma)
+    if chroma is None:
+        return
     blue, red = as_bytes(cv2.extractChannel(chroma, 0)), as_bytes(cv2.extractChannel(chroma, 1))
     cv2.addWeighted(target.blue, 1, blue, gain, -128 * gain, target.blue)
     cv2.addWeighted(target.red, 1, red, gain, -128 * gain, target.red)
 
 
-def _matrices(plate: Plate, affine: Affine, x0: int, y0: int) -> tuple[Affine, Affine]:
-    """Plate pixel centres to window pixel centres, for luma and for the half-size planes.
+def _ways(plate: Plate, affine: Matrix, x0: int, y0: int) -> tuple[Way, Way]:
+    """From plate pixel centres to window pixel centres, for luma and for the half-size planes.
 
     The ½ terms of the half-size matrix keep chroma on luma to .02 px; without them a half-scale plate's colour lies
     half a pixel off its edges.
     """
+    (wide, leaning, tx), (rising, high, ty) = affine
+    a, b, c, d = wide / plate.scale, leaning / plate.scale, rising / plate.scale, high / plate.scale
+    ox = wide * plate.x + leaning * plate.y + tx + (a + b) / 2 - 0.5 - x0
+    oy = rising * plate.x + high * plate.y + ty + (c + d) / 2 - 0.5 - y0
+    return (way_through(((a, b, ox), (c, d, oy))),
+            way_through(((a, b, (ox + (a + b) / 2 - 0.5) / 2), (c, d, (oy + (c + d) / 2 - 0.5) / 2))))
+
+
+def _window(plate: Plate, affine: Matrix, clip: Box) -> Box | None:
+    """The even-sided part of the clip that the plate touches; bleeding sides reach to the clip's border."""
     (a, b, tx), (c, d, ty) = affine
-    a, b, c, d = (float(v) / plate.scale for v in (a, b, c, d))
-    ox = float(affine[0, 0]) * plate.x + float(affine[0, 1]) * plate.y + float(tx) + (a + b) / 2 - 0.5 - x0
-    oy = float(affine[1, 0]) * plate.x + float(affine[1, 1]) * plate.y + float(ty) + (c + d) / 2 - 0.5 - y0
-    full = np.array([[a, b, ox], [c, d, oy]])
-    half = np.array([[a, b, (ox + (a + b) / 2 - 0.5) / 2], [c, d, (oy + (c + d) / 2 - 0.5) / 2]])
-    return full, half
-
-
-def _window(plate: Plate, affine: Affine, width: int, height: int, floor: int) -> tuple[int, int, int, int] | None:
-    """The even-sided part of the canvas that the plate touches; bleeding sides reach to the canvas's border."""
-    w, h = plate.width / plate.scale, plate.height / plate.scale
-    corners = np.array([[plate.x + u, plate.y + v, 1.0] for u in (0, w) for v in (0, h)]) @ affine.T
-    x0, x1 = float(corners[:, 0].min()), float(corners[:, 0].max())
-    y0, y1 = float(corners[:, 1].min()), float(corners[:, 1].max())
-    left, top, right, bottom = plate.bleeds
-    if x1 < 0 or y1 < 0 or x0 > width or y0 > height:
+    x, y, w, h = plate.x, plate.y, plate.width / plate.scale, plate.height / plate.scale
+    x0 = a * x + b * y + tx + min(0.0, a * w) + min(0.0, b * h)
+    y0 = c * x + d * y + ty + min(0.0, c * w) + min(0.0, d * h)
+    x1, y1 = x0 + abs(a) * w + abs(b) * h, y0 + abs(c) * w + abs(d) * h
+    left, top, right, bottom = clip
+    if x1 < left or y1 < top or x0 > right or y0 > bottom:
         return None
-    x0, y0 = (0.0 if left else x0), (0.0 if top else y0)
-    x1, y1 = (float(width) if right else x1), (float(height) if bottom else y1)
-    box = (max(0, math.floor(x0)) & ~1, max(0, math.floor(y0)) & ~1,
-           min(width, (math.ceil(x1) + 1) & ~1), min(height, floor, (math.ceil(y1) + 1) & ~1))
+    bleeds = plate.bleeds
+    box = (left if bleeds[0] else max(left, math.floor(x0) & ~1), top if bleeds[1] else max(top, math.floor(y0) & ~1),
+           right if bleeds[2] else min(right, math.ceil(x1) + 1 & ~1), bottom if bleeds[3] else min(bottom, math.ceil(y1) + 1 & ~1))
     return box if box[2] - box[0] >= 2 and box[3] - box[1] >= 2 else None
+
+
+def _parts(plate: Plate, affine: Matrix, window: Box) -> list[Box]:
+    """The window, or what of it the plate's strips touch: side by side, so that nothing is laid on twice."""
+    if not plate.strips or affine[1][0] != 0:
+        return [window]
+    (a, b, tx), (_, d, ty) = affine
+    middle = b * (plate.y + plate.height / plate.scale / 2) + tx
+    left, top, right, bottom = window
+    parts: list[Box] = []
+    for number, (first, last, upper, lower) in enumerate(plate.strips):
+        x0 = left if number == 0 else max(left, round(a * (plate.x + first / plate.scale) + middle) & ~1)
+        x1 = right if number == len(plate.strips) - 1 else min(right, round(a * (plate.x + last / plate.scale) + middle) & ~1)
+        y0 = top if upper == 0 else max(top, math.floor(d * (plate.y + upper / plate.scale) + ty) & ~1)
+        y1 = bottom if lower == plate.height else min(bottom, math.ceil(d * (plate.y + lower / plate.scale) + ty) + 1 & ~1)
+        if x1 > x0 and y1 > y0 and lower > upper:
+            parts.append((x0, y0, x1, y1))
+    return parts
 
 
 class Finish:

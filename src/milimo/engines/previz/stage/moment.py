@@ -21,10 +21,12 @@ class Moment:
     pose: Pose
     lens: Lens
     view: View
+    share: float = 1.0           # canvas px a px of the frame: what is soft is drawn at half size
 
     def affine(self, depth: float) -> Affine:
         """Picture px under the neutral camera to canvas px, at a depth in metres."""
-        return self.lens.affine(self.pose, depth)
+        affine = self.lens.affine(self.pose, depth)
+        return affine if self.share == 1.0 else affine * self.share
 
     def project(self, point: Vec3) -> tuple[float, float, float]:
         """World point to (x px, y px, depth m) on the picture of the neutral camera: put `affine(depth)` after it."""

@@ -22,6 +22,13 @@ GREEN = 1 - RED - BLUE
 CLEAR = 0.004                        # alpha below one level: nothing there
 MARGIN = 4                           # clear px kept around a crop; even, so that chroma stays in step
 GAP = 96                             # px of emptiness between two parts that is worth a cut
+STRIP = 64                           # columns looked at together for a plate's strips
+LEAN = 16                            # px by which a swaying plate's paint may leave its strip
+STRIP_COST = 12_000                  # px that one more strip must spare
+STRIPS_WORTH = 30_000                # px that all of them must
+
+
+Strip = tuple[int, int, int, int]    # first and last + 1 column, first and last + 1 row; plate px
 
 
 @dataclass(slots=True)
@@ -43,6 +50,17 @@ class Plate:
     depth: float
     scale: float = 1.0
     bleeds: tuple[bool, bool, bool, bool] = (False, False, False, False)
+    grey: bool = False           # light without any colour
+    strips: tuple[Strip, ...] = ()   # where paint is, column by column, if that is far less than the whole; never drawn apart
+    four: tuple[Bytes, Bytes] | None = None      # kept by `fourfold`
+
+    def fourfold(self) -> tuple[Bytes, Bytes]:
+        """(luma and 1 − α, chroma) as four channels each, for warps: four are looked up as fast as one, three are not."""
+        if self.four is None:
+            assert self.clear is not None
+            self.four = (as_bytes(cv2.merge([self.luma, self.clear, self.luma, self.clear])),
+                         as_bytes(cv2.cvtColor(self.chroma, cv2.COLOR_BGR2BGRA)))
+        return self.four
 
     @property
     def width(self) -> int:
@@ -134,7 +152,42 @@ def _plate(layer: Layer, rgb: Image, alpha: Mask | None, x0: int, y0: int, seed:
         _clear_pads(premultiplied, cover, pads, bleeds, layer.blend)
     luma, chroma, clear = quantised(premultiplied, None if alpha is None else cover, light, seed)
     return Plate(layer.name, layer.blend, luma, chroma, clear, layer.x + (x0 - pads[0]) / layer.scale,
-                 layer.y + (y0 - pads[1]) / layer.scale, layer.depth, layer.scale, bleeds)
+                 layer.y + (y0 - pads[1]) / layer.scale, layer.depth, layer.scale, bleeds, light and _is_grey(chroma),
+                 _strips_of(luma > 0) if light else () if clear is None else _strips_of(clear < 255))
+
+
+def _strips_of(covered: npt.NDArray[np.bool_]) -> tuple[Strip, ...]:
+    """Neighbouring runs of columns, each with the rows that it needs; none where one box does as well."""
+    height, width = covered.shape
+    strips: list[Strip] = []
+    for left in range(0, width, STRIP):
+        right = min(width, left + STRIP)
+        rows = np.flatnonzero(covered[:, max(0, left - LEAN):right + LEAN].any(axis=1))
+        top, bottom = (max(0, int(rows[0]) - MARGIN), min(height, int(rows[-1]) + 1 + MARGIN)) if len(rows) else (0, 0)
+        strip = (left, right, top, bottom)
+        if strips and _area(joined := _side_by_side(strips[-1], strip)) - _area(strips[-1]) - _area(strip) < STRIP_COST:
+            strips[-1] = joined
+        else:
+            strips.append(strip)
+    return tuple(strips) if height * width - sum(map(_area, strips)) > STRIPS_WORTH else ()
+
+
+def _side_by_side(first: Strip, second: Strip) -> Strip:
+    if first[2] == first[3]:
+        return first[0], second[1], second[2], second[3]
+    if second[2] == second[3]:
+        return first[0], second[1], first[2], first[3]
+    return first[0], second[1], min(first[2], second[2]), max(first[3], second[3])
+
+
+def _area(strip: Strip) -> int:
+    return (strip[1] - strip[0]) * (strip[3] - strip[2])
+
+
+def _is_grey(chroma: Bytes) -> bool:
+    """Whether light tints nothing by more than the dither does."""
+    low, high = chroma[..., :2].min(), chroma[..., :2].max()
+    return int(low) >= 127 and int(high) <= 129
 
 
 def _brightest(rgb: Image) -> Mask:

@@ -6,18 +6,23 @@ planes, so a floor stays a floor. Groups that stand in front are plates of their
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from milimo.engines.previz.camera import BASE_ZOOM
 from milimo.engines.previz.model import Layer
-from milimo.engines.previz.stage.canvas import Canvas, lay_over, put
+from milimo.engines.previz.stage.canvas import Box, Canvas, lay_over, put
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, covered_from, whole_plate
 from milimo.engines.previz.stage.sampling import Bytes, as_bytes
 
 COARSE = 4               # px of the canvas a cell of the displacement map
+LATTICE = 8              # px of a plate to which its openings are found
+MOST_OPENINGS = 3        # boxes kept; a window more costs as much as a few empty pixels
+BEYOND = 100_000         # px: an opening at the plate's border has no end there
 Map = npt.NDArray[np.float32]
 
 
@@ -33,6 +38,8 @@ class WarpedPlate:
         self.covers_from = covered_from(layer)
         self._plate: Plate = whole_plate(layer, seed)
         self._inverse = _unclipped(layer.inverse_depth, self._plate)
+        self._depths = tuple(1 / max(float(end), 1e-4) for end in (self._inverse.max(), self._inverse.min()))
+        self._openings = None if self._plate.clear is None else _openings_of(self._plate.clear)
 
     @property
     def nbytes(self) -> int:
@@ -49,30 +56,50 @@ class WarpedPlate:
         map_x, map_y = self._maps(moment, (x0, y0, x1, y1))
         half_x, half_y = _halved(map_x), _halved(map_y)
         target = canvas.window(x0, y0, x1, y1)
-        edge = cv2.BORDER_REPLICATE if plate.blend == "opaque" else cv2.BORDER_CONSTANT
         if plate.blend == "opaque":
-            luma = cv2.remap(plate.luma, map_x, map_y, cv2.INTER_LINEAR, borderMode=edge)
-            put(target, as_bytes(luma), as_bytes(cv2.remap(plate.chroma, half_x, half_y, cv2.INTER_LINEAR, borderMode=edge)))
+            luma = as_bytes(cv2.remap(plate.luma, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+            put(target, luma, as_bytes(cv2.remap(
+                plate.chroma, half_x, half_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)))
             return
-        assert plate.clear is not None
-        luma = _looked_up(plate.luma, map_x, map_y, 0)
-        clear = _looked_up(plate.clear, map_x, map_y, 255)
-        chroma = cv2.remap(plate.chroma, half_x, half_y, cv2.INTER_LINEAR, borderMode=edge, borderValue=(0, 0, 255))
-        lay_over(target, luma, clear, np.asarray(chroma, np.uint8))
+        both = as_bytes(cv2.remap(plate.fourfold()[0], map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+                                  borderValue=(0, 255, 0, 255)))
+        chroma = as_bytes(cv2.remap(plate.fourfold()[1], half_x, half_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+                                    borderValue=(0, 0, 255, 0)))
+        lay_over(target, as_bytes(cv2.extractChannel(both, 0)), as_bytes(cv2.extractChannel(both, 1)), chroma)
 
-    def _window(self, canvas: Canvas, moment: Moment) -> tuple[int, int, int, int]:
+    def openings(self, moment: Moment) -> list[Box] | None:
+        """Where things behind are seen through a plate that is all round the frame, canvas px; None: it is not."""
+        if self._openings is None:
+            return None
+        frame = self._reach((0, 0, self._plate.width, self._plate.height), moment, inner=True)
+        lens = moment.lens
+        if frame[0] > 0 or frame[1] > 0 or frame[2] < lens.width + 2 * lens.margin_x or frame[3] < lens.height + 2 * lens.margin_y:
+            return None
+        return [self._reach(box, moment) for box in self._openings]
+
+    def _window(self, canvas: Canvas, moment: Moment) -> Box:
         """The part of the canvas that the plate can reach: whole for an opaque one, its box and a margin otherwise."""
-        plate = self._plate
-        if plate.blend == "opaque":
-            return 0, 0, canvas.width, min(canvas.height, canvas.floor)
-        nearest = 1 / max(float(self._inverse.max()), 1e-4)
-        farthest = 1 / max(float(self._inverse.min()), 1e-4)
-        corners = np.array([[plate.x + u, plate.y + v, 1.0] for u in (0, plate.width) for v in (0, plate.height)])
-        seen = np.concatenate([corners @ moment.affine(depth).T for depth in (nearest, farthest)])
-        (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
+        left, top, right, bottom = canvas.clip
+        if self._plate.blend == "opaque":
+            return left, top, right, bottom
+        x0, y0, x1, y1 = self._reach((0, 0, self._plate.width, self._plate.height), moment)
         step = 2 * COARSE
-        return (max(0, int(left) // step * step), max(0, int(top) // step * step),
-                min(canvas.width, -(-int(right) // step) * step) & ~1, min(canvas.height, canvas.floor, -(-int(bottom) // step) * step) & ~1)
+        return (max(left, x0 // step * step), max(top, y0 // step * step),
+                min(right, -(-x1 // step) * step), min(bottom, -(-y1 // step) * step))
+
+    def _reach(self, box: Box, moment: Moment, *, inner: bool = False) -> Box:
+        """What a box of the plate can touch of the canvas, over all its depths; `inner`: what it surely covers."""
+        plate = self._plate
+        (left, top), (right, bottom) = ((plate.x + u / plate.scale, plate.y + v / plate.scale) for u, v in (box[:2], box[2:]))
+        ends: list[tuple[float, float, float, float]] = []
+        for depth in self._depths:
+            affine = moment.affine(depth)
+            grow, tx, ty = float(affine[0, 0]), float(affine[0, 2]), float(affine[1, 2])
+            ends.append((grow * left + tx, grow * top + ty, grow * right + tx, grow * bottom + ty))
+        low, high = (max, min) if inner else (min, max)
+        x0, y0 = (low(end[i] for end in ends) for i in (0, 1))
+        x1, y1 = (high(end[i] for end in ends) for i in (2, 3))
+        return math.floor(x0) & ~1, math.floor(y0) & ~1, math.ceil(x1) + 1 & ~1, math.ceil(y1) + 1 & ~1
 
     def _maps(self, moment: Moment, box: tuple[int, int, int, int]) -> tuple[Map, Map]:
         """Plate px for every canvas px of the box."""
@@ -103,11 +130,6 @@ class WarpedPlate:
         return np.ascontiguousarray(fine[0][cut], np.float32), np.ascontiguousarray(fine[1][cut], np.float32)
 
 
-def _looked_up(plane: Bytes, map_x: Map, map_y: Map, outside: int) -> Bytes:
-    return np.asarray(cv2.remap(plane, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-                                borderValue=(outside,)), np.uint8)
-
-
 def _halved(map_: Map) -> Map:
     """The same look-up for half-size planes: mean of 2 × 2, in half-size pixels."""
     height, width = map_.shape
@@ -120,3 +142,35 @@ def _unclipped(inverse: Map, plate: Plate) -> Map:
     size = (max(1, round(plate.width / COARSE)), max(1, round(plate.height / COARSE)))
     smooth = cv2.resize(inverse.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.GaussianBlur(smooth, (0, 0), 1.2), np.float32)
+
+
+def _openings_of(clear: Bytes) -> list[Box]:
+    """The boxes of a plate in which something is seen through it, the closest ones joined; plate px."""
+    height, width = clear.shape
+    size = (-(-width // LATTICE), -(-height // LATTICE))
+    padded = cv2.copyMakeBorder(clear, 0, size[1] * LATTICE - height, 0, size[0] * LATTICE - width, cv2.BORDER_REPLICATE)
+    seen = np.asarray(padded).reshape(size[1], LATTICE, size[0], LATTICE).max(axis=(1, 3)) > 0
+    boxes = _parts_of(seen.astype(np.uint8))
+    while len(boxes) > MOST_OPENINGS:
+        pairs = [(i, j) for i in range(len(boxes)) for j in range(i)]
+        i, j = min(pairs, key=lambda pair: _area(_joined(boxes[pair[0]], boxes[pair[1]])) - _area(boxes[pair[0]]) - _area(boxes[pair[1]]))
+        boxes = [_joined(boxes[i], boxes[j]), *(box for k, box in enumerate(boxes) if k not in (i, j))]
+    return [(x0 * LATTICE if x0 else -BEYOND, y0 * LATTICE if y0 else -BEYOND,
+             x1 * LATTICE if x1 < size[0] else BEYOND, y1 * LATTICE if y1 < size[1] else BEYOND) for x0, y0, x1, y1 in boxes]
+
+
+def _parts_of(seen: Bytes) -> list[Box]:
+    """The boxes of what hangs together, or nearly: the more parts there are, the further apart they may be."""
+    while True:
+        seen = np.asarray(cv2.dilate(seen, np.ones((3, 3), np.uint8)), np.uint8)
+        count, _, stats, _ = cv2.connectedComponentsWithStats(seen)
+        if count <= 4 * MOST_OPENINGS:
+            return [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in np.asarray(stats)[1:]]
+
+
+def _joined(first: Box, second: Box) -> Box:
+    return (min(first[0], second[0]), min(first[1], second[1]), max(first[2], second[2]), max(first[3], second[3]))
+
+
+def _area(box: Box) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])

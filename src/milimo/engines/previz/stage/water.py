@@ -17,7 +17,7 @@ from milimo.engines.previz.model import Water
 from milimo.engines.previz.stage.canvas import Canvas
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import BLUE, GREEN, RED, quantised
-from milimo.engines.previz.stage.sampling import Bytes, as_bytes, sample
+from milimo.engines.previz.stage.sampling import Bytes, as_bytes, sample, way_through
 
 Floats = npt.NDArray[np.float32]
 TILE = 512                       # rows of a wave tile
@@ -43,6 +43,16 @@ class _Surface:
     scale: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What of the surface is drawn: canvas px. `down` is how many rows below the horizon it begins."""
+
+    first: int
+    left: int
+    right: int
+    down: int
+
+
 class WaterBody:
     """A `Water` on the stage."""
 
@@ -62,81 +72,83 @@ class WaterBody:
             even = water.reflection[:water.reflection.shape[0] & ~1, :water.reflection.shape[1] & ~1]
             luma, chroma, _ = quantised(np.ascontiguousarray(even, np.float32), None, False, seed)
             self._mirror = luma, chroma
-        self._known: tuple[Pose, _Surface] | None = None
-        self._levels: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+        self._known: dict[tuple[Pose, _Part, int], _Surface] = {}
+        self._levels: tuple[Floats, Floats] | None = None
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         at_horizon = abs(self._water.top - moment.view.horizon) < 0.02 * moment.view.height
         affine = moment.affine(FAR if at_horizon else self._water.depth)
         top = float(affine[1, 1]) * self._water.top + float(affine[1, 2])
-        first = max(0, int(np.floor(top)) - 1) & ~1
-        rows, width = (canvas.floor - first) & ~1, canvas.width
-        if rows < 8:
+        left, upper, right, lower = canvas.clip
+        first = max(upper, int(np.floor(top)) - 1) & ~1
+        rows = (lower - first) & ~1
+        if rows < 8 or right - left < 8:
             return
         unit = float(affine[1, 1]) * moment.view.height * 0.35      # px of the canvas that t = 1 is below the horizon
         below = np.maximum((np.arange(rows, dtype=np.float32) + first + 0.5 - top) / unit, 0).astype(np.float32)
-        waves = self._waves(moment, below, width)
-        luma, blue, red = self._coloured(waves, moment, below, top, first)
-        self._lay(canvas, moment, first, luma, blue, red)
+        part = _Part(first, left, right, max(0, first - int(np.floor(top)) + 1))
+        luma, blue, red = self._coloured(self._waves(canvas, moment, below, part), moment, below, part)
+        self._lay(canvas, moment, part, luma, blue, red)
 
-    def _waves(self, moment: Moment, below: Floats, width: int) -> Bytes:
-        """Wave luma of the surface, (rows, width). Found at half the width: waves are far wider than high."""
-        surface = self._surface(moment, below, width // 2)
+    def _waves(self, canvas: Canvas, moment: Moment, below: Floats, part: _Part) -> Bytes:
+        """Wave luma of the surface at half its width, (rows, half the columns): waves are far wider than high."""
+        surface = self._surface(canvas, moment, below, part)
         speed, seconds = self._water.speed, moment.seconds
         rows_far = np.asarray(cv2.scaleAdd(surface.scale, TILE - (seconds * speed * 1.2) % TILE, surface.rows), np.float32)
         rows_near = np.asarray(cv2.scaleAdd(surface.scale, TILE - (seconds * speed * 0.78 + 90) % TILE, surface.rows), np.float32)
         columns_near = surface.columns + np.float32(seconds * 5 % WIDTH)
         far = cv2.remap(self._far.pixels, surface.columns, rows_far, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         near = cv2.remap(self._near.pixels, columns_near, rows_near, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        mixed = cv2.addWeighted(far, 0.52, near, 0.48, 0)
-        return as_bytes(cv2.resize(mixed, (width, len(below)), interpolation=cv2.INTER_LINEAR))
+        return as_bytes(cv2.addWeighted(far, 0.52, near, 0.48, 0))
 
-    def _surface(self, moment: Moment, below: Floats, width: int) -> _Surface:
+    def _surface(self, canvas: Canvas, moment: Moment, below: Floats, part: _Part) -> _Surface:
         """Where every pixel looks in the atlas before anything scrolls; kept while the camera rests."""
-        if self._known is not None and self._known[0] == moment.pose and len(self._known[1].columns) == len(below):
-            return self._known[1]
-        scale, start = self._level_map(below, width)
+        key = (moment.pose, part, len(below))
+        if key in self._known:
+            return self._known[key]
+        scale, start = self._level_map(canvas, below, part)
         reach = (1 / (below + HORIZON_GAP)).astype(np.float32)
-        xs = (np.arange(width, dtype=np.float32) + 0.5 - width / 2) * 2
+        xs = np.arange(part.left, part.right, 2, dtype=np.float32) + np.float32(1 - canvas.width / 2)
         pose = moment.pose
         slide = pose.truck * below * moment.view.height * 0.35 / max(0.5, moment.view.position[1]) - pose.pan
         chop = max(0.2, self._water.chop)
-        column = (np.sqrt(reach) * (0.88 * 1280 / moment.view.width / chop ** 0.5)).astype(np.float32)
-        columns = xs[None] + slide[:, None].astype(np.float32)
-        columns *= column[:, None] / np.float32(WIDTH)
-        columns += np.float32(600 / WIDTH)
+        column = np.sqrt(reach) * (0.88 * 1280 / moment.view.width / chop ** 0.5)
+        columns = xs[None] * (column / WIDTH).astype(np.float32)[:, None]
+        columns += ((slide * column + 600) / WIDTH).astype(np.float32)[:, None]
         columns -= np.floor(columns)                    # twelve times faster than np.mod
         columns *= np.float32(WIDTH)
-        rows = (scale * (reach[:, None] * np.float32(STRETCH)) + start).astype(np.float32)
+        rows = (scale * (reach * np.float32(STRETCH))[:, None]).astype(np.float32)
+        rows += start
         surface = _Surface(columns, rows, scale)
-        self._known = (moment.pose, surface)
+        if len(self._known) > 3 or any(known[0] != moment.pose for known in self._known):
+            self._known.clear()
+        self._known[key] = surface
         return surface
 
-    def _level_map(self, below: Floats, width: int) -> tuple[Floats, Floats]:
-        """Which mip level each pixel looks up: (scale of tile rows, first atlas row). Kept per horizon to 16 px."""
-        rows = len(below)
-        key = (rows // 16, width)
-        known = self._levels.get(key)
-        if known is None:
-            tall = rows + 16
-            t = np.concatenate([below, below[-1] + np.arange(1, 17, dtype=np.float32) * (below[-1] - below[-2])])
-            reach = 1 / (t + HORIZON_GAP)
+    def _level_map(self, canvas: Canvas, below: Floats, part: _Part) -> tuple[Floats, Floats]:
+        """Which mip level each pixel looks up: (scale of tile rows, first atlas row). Made once, from the horizon down,
+        for as far as it is first asked; a push moves the levels' borders less than their noise does."""
+        need = part.down + len(below)
+        if self._levels is None or len(self._levels[0]) < need or self._levels[0].shape[1] != canvas.width // 2:
+            tall = max(need, canvas.height)
+            step_t = float(below[-1] - below[-2])
+            reach = 1 / (np.arange(tall, dtype=np.float32) * step_t + HORIZON_GAP)
             step = np.abs(np.gradient(reach)) * STRETCH
             wanted = np.clip(np.log(np.maximum(step, 1e-3) / 1.6) / np.log(4), 0, 2)
-            jitter = (_smooth_noise(tall, width) - 0.5) * 0.9
+            jitter = (_smooth_noise(tall, canvas.width // 2) - 0.5) * 0.9
             level = np.clip(np.round(wanted[:, None] + jitter), 0, 2).astype(np.intp)
-            known = (np.array([1.0, 0.25, 0.0625], np.float32)[level], np.array(self._far.offsets, np.float32)[level])
-            self._levels = {key: known}
-        return known[0][:rows], known[1][:rows]
+            self._levels = (np.array([1.0, 0.25, 0.0625], np.float32)[level], np.array(self._far.offsets, np.float32)[level])
+        window = (slice(part.down, need), slice(part.left // 2, part.right // 2))
+        return self._levels[0][window], self._levels[1][window]
 
-    def _coloured(self, waves: Bytes, moment: Moment, below: Floats, top: float, first: int) -> tuple[Bytes, Bytes, Bytes]:
-        """Luma and half-size chroma of the surface: ramp or mirror, and haze toward the horizon."""
-        rows, width = waves.shape
+    def _coloured(self, waves: Bytes, moment: Moment, below: Floats, part: _Part) -> tuple[Bytes, Bytes, Bytes]:
+        """Luma at half the width and half-size chroma of the surface: ramp or mirror, and haze toward the horizon."""
+        rows, half_width = waves.shape
         luma = as_bytes(cv2.LUT(waves, self._ramp[0]))
-        small = as_bytes(cv2.resize(waves, (width // 2, rows // 2), interpolation=cv2.INTER_AREA))
+        small = as_bytes(cv2.resize(waves, (half_width, rows // 2), interpolation=cv2.INTER_AREA))
         blue, red = as_bytes(cv2.LUT(small, self._ramp[1])), as_bytes(cv2.LUT(small, self._ramp[2]))
         if self._mirror is not None:
-            luma, blue, red = self._mirrored(luma, (blue, red), waves, moment, below, first)
+            luma, blue, red = self._mirrored(luma, (blue, red), small, moment, below, part)
         distance = below * moment.view.height * 0.35
         haze = np.exp(-distance / max(2.0, self._water.haze_height)) * 0.75
         air = _yuv(self._water.haze)
@@ -147,45 +159,49 @@ class WaterBody:
         _hazed(red, half_keep, air[2])
         return luma, blue, red
 
-    def _mirrored(self, luma: Bytes, chroma: tuple[Bytes, Bytes], waves: Bytes, moment: Moment, below: Floats,
-                  first: int) -> tuple[Bytes, Bytes, Bytes]:
+    def _mirrored(self, luma: Bytes, chroma: tuple[Bytes, Bytes], small: Bytes, moment: Moment, below: Floats,
+                  part: _Part) -> tuple[Bytes, Bytes, Bytes]:
         """The painted mirror image, broken by the waves: calm far away, torn near the camera."""
         assert self._mirror is not None
         mirror, mirror_chroma = self._mirror
-        rows, width = waves.shape
+        half = (small.shape[1], small.shape[0])
         affine = moment.affine(FAR)
         grow = float(affine[0, 0])
-        half = (width // 2, rows // 2)
-        coarse = cv2.resize(waves, half, interpolation=cv2.INTER_AREA)
-        tear = (as_bytes(coarse).astype(np.float32) - 128) * (0.02 + 0.16 * below[::2][:rows // 2, None]) * self._water.chop
-        xs = (np.arange(half[0], dtype=np.float32) * 2 + 1 - float(affine[0, 2])) / grow + self._overscan
-        ys = (np.arange(half[1], dtype=np.float32) * 2 + 1 + first - float(affine[1, 2])) / grow - self._water.top
-        map_x = xs[None].astype(np.float32) + tear * np.float32(0.4)
-        map_y = ys[:, None].astype(np.float32) + tear
+        tear = small.astype(np.float32)
+        tear -= np.float32(128)
+        tear *= ((0.02 + 0.16 * below[::2][:half[1], None]) * self._water.chop).astype(np.float32)
+        xs = (np.arange(half[0], dtype=np.float32) * 2 + 1 + part.left - float(affine[0, 2])) / grow + self._overscan
+        ys = (np.arange(half[1], dtype=np.float32) * 2 + 1 + part.first - float(affine[1, 2])) / grow - self._water.top
+        map_x = tear * np.float32(0.4)
+        map_x += xs[None].astype(np.float32)
+        tear += ys[:, None].astype(np.float32)
+        map_y = tear
         seen = cv2.remap(mirror, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         # colour at a quarter: the eye does not see chroma tear
         quarter = (slice(None, None, 2), slice(None, None, 2))
         tint = cv2.remap(mirror_chroma, np.ascontiguousarray(map_x[quarter]) / 2, np.ascontiguousarray(map_y[quarter]) / 2,
                          cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         seen_chroma = cv2.resize(tint, half, interpolation=cv2.INTER_LINEAR)
-        full = as_bytes(cv2.resize(seen, (width, rows), interpolation=cv2.INTER_LINEAR))
-        luma = as_bytes(cv2.addWeighted(full, 0.66, luma, 0.34, 0))
+        tall = as_bytes(cv2.resize(seen, (half[0], luma.shape[0]), interpolation=cv2.INTER_LINEAR))
+        luma = as_bytes(cv2.addWeighted(tall, 0.66, luma, 0.34, 0))
         blue = as_bytes(cv2.addWeighted(as_bytes(cv2.extractChannel(seen_chroma, 0)), 0.7, chroma[0], 0.3, 0))
         red = as_bytes(cv2.addWeighted(as_bytes(cv2.extractChannel(seen_chroma, 1)), 0.7, chroma[1], 0.3, 0))
         return luma, blue, red
 
-    def _lay(self, canvas: Canvas, moment: Moment, first: int, luma: Bytes, blue: Bytes, red: Bytes) -> None:
-        rows, width = luma.shape
-        target = canvas.window(0, first, width, first + rows)
+    def _lay(self, canvas: Canvas, moment: Moment, part: _Part, luma: Bytes, blue: Bytes, red: Bytes) -> None:
+        rows, width = luma.shape[0], part.right - part.left
+        target = canvas.window(part.left, part.first, part.right, part.first + rows)
         if self._mask is None:
-            target.luma[...], target.blue[...], target.red[...] = luma, blue, red
+            cv2.resize(luma, (width, rows), target.luma, interpolation=cv2.INTER_LINEAR)
+            target.blue[...], target.red[...] = blue, red
             return
+        luma = as_bytes(cv2.resize(luma, (width, rows), interpolation=cv2.INTER_LINEAR))
         affine = moment.affine(self._water.depth)
         grow = float(affine[0, 0])
         over = self._overscan
-        shift = [float(affine[i, 2]) - grow * over + (grow - 1) / 2 - (first if i else 0) for i in (0, 1)]
-        matrix = np.array([[grow, 0, shift[0]], [0, grow, shift[1]]])
-        cover = sample(self._mask, matrix, (width, rows), None)
+        shift = [float(affine[i, 2]) - grow * over + (grow - 1) / 2 - (part.first if i else part.left) for i in (0, 1)]
+        way = way_through(((grow, 0.0, shift[0]), (0.0, grow, shift[1])))
+        cover = sample(self._mask, way, (width, rows), None)
         half = as_bytes(cv2.resize(cover, (width // 2, rows // 2), interpolation=cv2.INTER_AREA))
         for plane, paint, share in ((target.luma, luma, cover), (target.blue, blue, half), (target.red, red, half)):
             rest = cv2.multiply(plane, cv2.bitwise_not(share), scale=1 / 255)
