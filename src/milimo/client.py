@@ -42,7 +42,7 @@ from milimo.contracts.jobs import (
     ParentOutcome,
     Priority,
 )
-from milimo.contracts.story import BreakdownSettings
+from milimo.contracts.story import BreakdownSettings, Element
 from milimo.contracts.timeline import Patch
 from milimo.contracts.video import Encoding, Take, VideoRequest
 from milimo.contracts.workers import WorkerView
@@ -120,6 +120,25 @@ class Client:
         response = self._call("POST", f"/api/projects/{project}/assets", content=content,
                               params={"name": name}, kind="application/octet-stream")
         return _read(response, api.Asset)
+
+    def elements(self, project: str) -> tuple[Element, ...]:
+        """Characters, things and places, each with its reference pictures."""
+        return self._get(f"/api/projects/{project}/elements", api.ElementList).elements
+
+    def put_element(self, project: str, element: Element) -> Element:
+        """Your version of an element: later versions of the script leave it alone."""
+        return self._send("PUT", f"/api/projects/{project}/elements/{element.key}", Element, api.ElementPut(element=element))
+
+    def add_reference(self, project: str, element: str, picture: Path | bytes, name: str = "", *, first: bool = False) -> Element:
+        """Shows an element (its key) by a picture: uploads it and puts it with the element's others, or before them."""
+        content = picture if isinstance(picture, bytes) else picture.read_bytes()
+        asset = self.upload_still(project, content, name or (picture.name if isinstance(picture, Path) else element))
+        return self._send("POST", f"/api/projects/{project}/elements/{element}/references", Element,
+                          api.ReferenceAdd(asset=asset.id, first=first))
+
+    def remove_reference(self, project: str, element: str, asset: str) -> Element:
+        """The element no longer looks like this picture; the picture stays in the project."""
+        return self._send("DELETE", f"/api/projects/{project}/elements/{element}/references/{asset}", Element)
 
     # ---- films, shots, takes ------------------------------------------------------------------------------
 

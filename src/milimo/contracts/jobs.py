@@ -200,6 +200,7 @@ class StoredBreakdown(Model):
     credit: str = Field(default="", max_length=300, description="The line under the title, as the breakdown has it.")
     scenes: tuple[StoredScene, ...]
     elements: tuple[Element, ...]
+    pictures: dict[Id, Sha256] = Field(default_factory=dict, description="Blobs of the elements' reference pictures, by asset.")
     binned: tuple[Id, ...] = Field(default=(), description="Shots whose text left the script.")
 
 

@@ -24,6 +24,7 @@ from milimo.server.db.database import Database
 from milimo.server.db.lock import instance_lock
 from milimo.server.db.migrate import migrate
 from milimo.server.db.tx import Tx, now_ms
+from milimo.server.elements import routes as elements
 from milimo.server.events import routes as events
 from milimo.server.events.hub import Hub
 from milimo.server.jobs import routes as jobs
@@ -39,7 +40,7 @@ from milimo.server.shots import routes as shots
 from milimo.server.workers import routes as workers
 from milimo.server.workers import service as worker_service
 
-ROUTERS = (machine.router, projects.router, shots.router, sequences.router, assets.router, blobs.router, jobs.router,
+ROUTERS = (machine.router, projects.router, shots.router, elements.router, sequences.router, assets.router, blobs.router, jobs.router,
            workers.router, events.router, docs.router)
 
 
