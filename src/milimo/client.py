@@ -43,7 +43,7 @@ from milimo.contracts.jobs import (
     ParentOutcome,
     Priority,
 )
-from milimo.contracts.story import BreakdownSettings
+from milimo.contracts.story import BreakdownSettings, Element
 from milimo.contracts.timeline import Patch
 from milimo.contracts.video import Encoding, Take, VideoRequest
 from milimo.contracts.workers import WorkerView
@@ -164,6 +164,25 @@ class Client:
     def link(self, project: str, path: Path) -> api.Asset:
         """Use a picture, film or sound where it lies, on the studio's own machine. Raises NOT_FOUND, BAD_MEDIA, BAD_NAME."""
         return self._send("POST", f"/api/projects/{project}/links", api.Asset, api.LinkCreate(path=str(path.absolute())))
+
+    def elements(self, project: str) -> tuple[Element, ...]:
+        """Characters, things and places, each with its reference pictures."""
+        return self._get(f"/api/projects/{project}/elements", api.ElementList).elements
+
+    def put_element(self, project: str, element: Element) -> Element:
+        """Your version of an element: later versions of the script leave it alone."""
+        return self._send("PUT", f"/api/projects/{project}/elements/{element.key}", Element, api.ElementPut(element=element))
+
+    def add_reference(self, project: str, element: str, picture: Path | bytes, name: str = "", *, first: bool = False) -> Element:
+        """Shows an element (its key) by a picture: uploads it and puts it with the element's others, or before them."""
+        content = picture if isinstance(picture, bytes) else picture.read_bytes()
+        asset = self.upload_still(project, content, name or (picture.name if isinstance(picture, Path) else element))
+        return self._send("POST", f"/api/projects/{project}/elements/{element}/references", Element,
+                          api.ReferenceAdd(asset=asset.id, first=first))
+
+    def remove_reference(self, project: str, element: str, asset: str) -> Element:
+        """The element no longer looks like this picture; the picture stays in the project."""
+        return self._send("DELETE", f"/api/projects/{project}/elements/{element}/references/{asset}", Element)
 
     # ---- films, shots, takes ------------------------------------------------------------------------------
 

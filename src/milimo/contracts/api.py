@@ -264,6 +264,13 @@ class ElementPut(Model):
     element: Element
 
 
+class ReferenceAdd(Model):
+    """A picture of an element: the asset of one that was uploaded. With `first` it counts before those that are there."""
+
+    asset: Id
+    first: bool = False
+
+
 class ElementList(Model):
     elements: tuple[Element, ...]
 

@@ -201,6 +201,7 @@ class StoredBreakdown(Model):
     language: str = Field(default="und", max_length=20, description="Of the captions, as the breakdown has it.")
     scenes: tuple[StoredScene, ...]
     elements: tuple[Element, ...]
+    pictures: dict[Id, Sha256] = Field(default_factory=dict, description="Blobs of the elements' reference pictures, by asset.")
     binned: tuple[Id, ...] = Field(default=(), description="Shots whose text left the script.")
 
 

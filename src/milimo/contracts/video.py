@@ -37,6 +37,32 @@ class ImageCondition(Model):
     mask: Sha256 | None = None
 
 
+class ReferenceRole(StrEnum):
+    """What a reference picture is a picture of."""
+
+    PERSON = "person"
+    THING = "thing"
+    PLACE = "place"
+
+
+class ElementReference(Model):
+    """A picture that says how an element looks. `asset` names it for people, `blob` is what is opened: assets come and
+    go, and the same bytes must be found again when the take is remade."""
+
+    element: Key
+    role: ReferenceRole
+    asset: Id | None = None
+    blob: Sha256
+
+
+class ScenePlace(Model):
+    """Where a shot lies in its scene, in frames from the scene's first: what lives in a place (waves, clouds, rain,
+    flames, ambience) goes on over the cuts of a scene instead of beginning anew."""
+
+    start: Frame = 0
+    total: Frame | None = Field(default=None, description="Frames of the whole scene, where they are known.")
+
+
 class VideoRequest(Model):
     """What a person asks for, exactly. Frames and pixels are what the result has, whatever grid the engine works on."""
 
@@ -45,6 +71,8 @@ class VideoRequest(Model):
     negative_prompt: str = Field(default="", max_length=2000)
     plan: ShotPlan | None = Field(default=None, description="When None, an engine that needs one reads it from the prompt.")
     elements: tuple[Element, ...] = Field(default=(), max_length=64)
+    references: tuple[ElementReference, ...] = Field(
+        default=(), max_length=64, description="Pictures of elements of this shot; an element's first counts most.")
     extent: Extent = Extent()
     rate: Rate = FILM_RATE
     frames: Annotated[int, Field(ge=1, le=100_000)]
@@ -55,6 +83,8 @@ class VideoRequest(Model):
     extend_from: Sha256 | None = Field(default=None, description="LatentState blob of the take this one continues.")
     start: Frame = Field(default=0, description="Frame of the whole shot at which this request begins (chains).")
     total: Frame | None = Field(default=None, description="Frames of the whole shot, when this is a part of a longer one.")
+    scene: ScenePlace | None = Field(
+        default=None, description="Names no other take: requests that differ in nothing else have the same digest.")
 
 
 class VideoCapabilities(Model):

@@ -26,6 +26,7 @@ from milimo.server.db.database import Database
 from milimo.server.db.lock import instance_lock
 from milimo.server.db.migrate import migrate
 from milimo.server.db.tx import Tx, now_ms
+from milimo.server.elements import routes as elements
 from milimo.server.events import routes as events
 from milimo.server.events.hub import Hub
 from milimo.server.exports import routes as exports
@@ -42,7 +43,7 @@ from milimo.server.shots import routes as shots
 from milimo.server.workers import routes as workers
 from milimo.server.workers import service as worker_service
 
-ROUTERS = (machine.router, projects.router, shots.router, sequences.router, assets.router, upload_routes.router,
+ROUTERS = (machine.router, projects.router, shots.router, elements.router, sequences.router, assets.router, upload_routes.router,
            link_routes.router, blobs.router, jobs.router, exports.router, workers.router, events.router, docs.router)
 
 

@@ -20,9 +20,11 @@ from milimo.engines.previz.keylight import close_light, is_dark, wide_light
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
+from milimo.engines.previz.references import References
 from milimo.engines.previz.sound.cues import Step
 from milimo.engines.previz.speech import shapes_of
 from milimo.engines.previz.stage.moment import Drawable
+from milimo.engines.previz.standins import paint_standin, scale_for
 from milimo.engines.previz.vehicles import LARGEST_PX, length_of, paint_vehicle
 from milimo.engines.previz.walking import FRONTAL, Walker
 from milimo.engines.previz.whole import WholeFigure
@@ -54,8 +56,9 @@ class Cast:
     """The players of one shot. `play` paints one subject; `placements` is where all of them stand, on the ground."""
 
     def __init__(self, request: VideoRequest, plan: ShotPlan, workshop: Workshop, framing: Framing,
-                 painting: SetPainting, seconds: float) -> None:
+                 painting: SetPainting, seconds: float, references: References | None = None) -> None:
         """`seconds` is the length of the shot's first stroke: walks pass their framed place in its middle."""
+        self._stencils = references.stencils if references is not None else {}
         self._request, self._plan, self._workshop = request, plan, workshop
         self._framing, self._painting, self._seconds = framing, painting, seconds
         self.placements = tuple(self._grounded(placement) for placement in framing.placements)
@@ -102,7 +105,7 @@ class Cast:
         if placement.role == "crowd":
             return self._crowd(placement)
         if subject.kind in ANIMALS:
-            return self._animal(placement)
+            return self._thing(placement) if subject.element in self._stencils else self._animal(placement)
         if subject.kind not in PEOPLE:
             return self._thing(placement)
         if subject.pose is Pose.EMBRACING and placement.role == "lead":
@@ -183,8 +186,13 @@ class Cast:
     def _thing(self, placement: Placement) -> Drawable:
         """Vehicles go where they face; boats ride the swell; what flies hangs over the horizon."""
         subject, view, seed = placement.subject, self._framing.view, self._seed(placement)
-        scale = min(1.0, LARGEST_PX / (placement.height_px * length_of(subject.kind) / placement.height_m))
-        cutout = paint_vehicle(self._order(placement, scale))
+        stencil = self._stencils.get(subject.element or "")
+        if stencil is not None:
+            scale = scale_for(stencil, placement.height_px)
+            cutout = paint_standin(stencil, self._order(placement, scale))
+        else:
+            scale = min(1.0, LARGEST_PX / (placement.height_px * length_of(subject.kind) / placement.height_m))
+            cutout = paint_vehicle(self._order(placement, scale))
         x, y, z = placement.position
         if subject.kind in ALOFT or self._plan.place.archetype in WEIGHTLESS:
             y = view.position[1] + (view.height * 0.5 - view.height * 0.44) * placement.depth / view.focal_px

@@ -15,7 +15,7 @@ from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Element
 from milimo.contracts.time import Frame, Rate
-from milimo.contracts.video import Extent, VideoRequest
+from milimo.contracts.video import ElementReference, Extent, ScenePlace, VideoRequest
 
 
 class ShotState(Model):
@@ -24,6 +24,8 @@ class ShotState(Model):
     version: int = 1
     plan: ShotPlan
     elements: tuple[Element, ...] = ()
+    references: tuple[ElementReference, ...] = ()
+    scene: ScenePlace | None = None
     extent: Extent
     rate: Rate
     seed: Seed
@@ -88,5 +90,5 @@ def continued(request: VideoRequest, state: ShotState) -> VideoRequest:
     lines = request.plan.lines if request.plan is not None else ()
     moved = tuple(line.model_copy(update={"start": line.start + offset, "end": line.end + offset}) for line in lines)
     return request.model_copy(update={
-        "plan": state.plan.model_copy(update={"lines": moved}), "elements": state.elements, "extent": state.extent,
-        "rate": state.rate, "seed": state.seed, "scene_seed": state.scene_seed})
+        "plan": state.plan.model_copy(update={"lines": moved}), "elements": state.elements, "references": state.references,
+        "scene": state.scene, "extent": state.extent, "rate": state.rate, "seed": state.seed, "scene_seed": state.scene_seed})

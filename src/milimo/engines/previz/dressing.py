@@ -18,6 +18,7 @@ from milimo.engines.previz.continuity import Span
 from milimo.engines.previz.framing import frame_shot
 from milimo.engines.previz.model import SetPainting, SetRequest
 from milimo.engines.previz.pictures import OpenBlob, PictureStage
+from milimo.engines.previz.references import References, with_palettes
 from milimo.engines.previz.restaging import restaged
 from milimo.engines.previz.sound.cues import Cues
 from milimo.engines.previz.stage.air import Weather
@@ -26,6 +27,8 @@ from milimo.engines.previz.stage.living import Plates
 from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.stage.warped import WarpedPlate
 from milimo.engines.previz.stage.water import WaterBody
+from milimo.engines.previz.stage_time import Elapsed, elapsed
+from milimo.engines.previz.tinting import Tint, tinted
 from milimo.engines.previz.workshop import Workshop
 
 Painted = Callable[[str], None]
@@ -65,27 +68,34 @@ def dress_pictures(request: VideoRequest, span: Span, open_blob: OpenBlob, work:
 
 
 def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, painted: Painted,
-          sets: SetStore | None = None) -> Dressing:
+          sets: SetStore | None = None, references: References | None = None) -> Dressing:
     """Paints everything and composes the stage. `painted` is called after each thing, and may raise to stop.
 
-    `sets` keeps painted sets between shots: two shots of a scene from the same place share one.
+    `sets` keeps painted sets between shots: two shots of a scene from the same place share one. `references`: what the
+    pictures of the request's elements say.
     """
+    references = references or References()
+    request = with_palettes(request, references)
     plan = restaged(request.plan or ShotPlan())
     rate = request.rate.num / request.rate.den
     room = workshop.room(plan.place.archetype)
     framing = frame_shot(plan, work.width, work.height, scene_seed=request.scene_seed, room=room)
     order = _set_request(request, plan, framing)
-    dressed_set = sets.kept(order) if sets is not None else None
+    dressed_set = sets.kept(order, references.tint) if sets is not None else None
     if dressed_set is None:
-        dressed_set = DressedSet(workshop.paint_set(order), framing, request.scene_seed)
+        painting = workshop.paint_set(order)
+        if references.tint is not None:
+            painting = tinted(painting, references.tint)
+        dressed_set = DressedSet(painting, framing, request.scene_seed)
         if sets is not None:
-            sets.keep(order, dressed_set)
+            sets.keep(order, references.tint, dressed_set)
     painted("set")
-    painting, drawables = dressed_set.painting, list(dressed_set.drawables)
+    before = request.scene.start if request.scene is not None else 0
+    painting, drawables = dressed_set.painting, elapsed(dressed_set.drawables, before, rate)
     if "light_goes_out" in plan.place.features:
         drawables = [_put_out(drawable, LIGHT_OUT_AT * span.length / rate) for drawable in drawables]
     painted("layers")
-    cast = Cast(request, plan, workshop, framing, painting, span.strokes[0] / rate)
+    cast = Cast(request, plan, workshop, framing, painting, span.strokes[0] / rate, references)
     for index, subject in enumerate(plan.subjects):
         if not subject.off_screen:
             drawables += cast.play(index)
@@ -93,11 +103,11 @@ def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, p
     path = _path(plan, framing, drawables, span, rate, request, cast.walk)
     finish = Finish(work.width, work.height, painting.vignette, GRAIN, request.seed)
     stage = Stage(drawables, framing.view, path, rate, span.length, finish)
-    return Dressing(stage, Cues(cast.steps(span.length / rate)), (), framing, cast.placements)
+    return Dressing(stage, Cues(cast.steps(span.length / rate)), references.notes, framing, cast.placements)
 
 
 def _put_out(drawable: Drawable, seconds: float) -> Drawable:
-    if isinstance(drawable, Plates) and drawable.name in LAMP_LAYERS:
+    if isinstance(drawable, Plates | Elapsed) and drawable.name in LAMP_LAYERS:
         return drawable.put_out(seconds)
     return drawable
 
@@ -127,16 +137,16 @@ class SetStore:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._sets: OrderedDict[SetRequest, DressedSet] = OrderedDict()
+        self._sets: OrderedDict[tuple[SetRequest, Tint | None], DressedSet] = OrderedDict()
 
-    def kept(self, order: SetRequest) -> DressedSet | None:
-        found = self._sets.get(order)
+    def kept(self, order: SetRequest, tint: Tint | None = None) -> DressedSet | None:
+        found = self._sets.get((order, tint))
         if found is not None:
-            self._sets.move_to_end(order)
+            self._sets.move_to_end((order, tint))
         return found
 
-    def keep(self, order: SetRequest, dressed: DressedSet) -> None:
-        self._sets[order] = dressed
+    def keep(self, order: SetRequest, tint: Tint | None, dressed: DressedSet) -> None:
+        self._sets[(order, tint)] = dressed
         while len(self._sets) > self._most:
             self._sets.popitem(last=False)
 

@@ -29,6 +29,7 @@ from milimo.contracts.video import (
 from milimo.engines.base import JobIO
 from milimo.engines.previz.continuity import ShotState, Span, continued, read_state, span_of
 from milimo.engines.previz.dressing import Dressing, SetStore, dress, dress_pictures, paint_steps
+from milimo.engines.previz.references import read_references
 from milimo.engines.previz.sound import scratch_sound
 from milimo.engines.previz.stage.canvas import Canvas
 from milimo.engines.previz.workshop import Workshop
@@ -87,7 +88,8 @@ class PrevizEngine:
         if request.conditions:
             dressing = dress_pictures(request, span, io.open, request.extent, ticker.painted)
         else:
-            dressing = dress(request, span, self._painters(), working_extent(request.extent), ticker.painted, self._sets)
+            dressing = dress(request, span, self._painters(), working_extent(request.extent), ticker.painted, self._sets,
+                             read_references(request, io.open))
         with tempfile.TemporaryDirectory(prefix="previz-") as folder:
             film = Path(folder) / "take.mp4"
             poster = _film(film, request, span, dressing, coding, ticker)
@@ -189,7 +191,8 @@ def _state(request: VideoRequest, span: Span, io: JobIO) -> BlobRef:
     assert request.plan is not None
     state = ShotState(
         plan=request.plan, elements=request.elements, extent=request.extent, rate=request.rate, seed=request.seed,
-        scene_seed=request.scene_seed, frames=span.start + span.frames, strokes=span.strokes)
+        scene_seed=request.scene_seed, frames=span.start + span.frames, strokes=span.strokes, references=request.references,
+        scene=request.scene)
     return io.put("state.json", state.model_dump_json().encode())
 
 

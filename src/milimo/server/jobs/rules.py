@@ -100,6 +100,7 @@ def blobs_of(spec: JobSpec) -> set[str]:
         case VideoSpec() | ChainSpec() | ShotSpec():
             named = {condition.blob for condition in spec.request.conditions}
             named |= {condition.mask for condition in spec.request.conditions if condition.mask}
+            named |= {reference.blob for reference in spec.request.references}
             return named | ({spec.request.extend_from} if spec.request.extend_from else set())
         case ExportSpec():
             return {spec.document} if spec.document else set()

@@ -15,6 +15,7 @@ from milimo.contracts.story import Element
 from milimo.contracts.video import Take, VideoCapabilities, VideoRequest
 from milimo.server.context import Studio
 from milimo.server.db.tx import Read, Tx
+from milimo.server.elements import service as elements
 from milimo.server.errors import refusals
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.projects import service as projects
@@ -92,8 +93,9 @@ async def make_video(project: Id, body: api.VideoJobRequest, server: Studio) -> 
         projects.require(tx, project)
         if body.shot is not None and service.project_of_shot(tx, body.shot) != project:
             raise MilimoError(ErrorCode.NOT_FOUND, "That shot belongs to another project.", shot=body.shot)
-        engine = check_request(tx, body.request)
-        spec = VideoSpec(project=project, shot=body.shot, request=body.request, encoding=body.encoding)
+        request = elements.with_pictures(tx, project, body.request)
+        engine = check_request(tx, request)
+        spec = VideoSpec(project=project, shot=body.shot, request=request, encoding=body.encoding)
         node = video_node("video", spec, engine, body.title or "Shot", body.priority)
         return ledger.view(ledger.add(project, JobGraph(nodes=(node,)))["video"])
 
@@ -117,6 +119,7 @@ def check_request(tx: Tx, request: VideoRequest) -> VideoCapabilities | None:
                           seconds=seconds)
     named = [name for condition in request.conditions for name in (condition.blob, condition.mask) if name]
     named += [request.extend_from] if request.extend_from else []
+    named += [reference.blob for reference in request.references]
     missing = [name for name in named if tx.one("SELECT 1 FROM blob WHERE sha256 = ?", name) is None]
     if missing:
         raise MilimoError(ErrorCode.BLOB_MISSING, "A picture that the request names is not on the server; upload it first.",
@@ -135,7 +138,7 @@ def check_request(tx: Tx, request: VideoRequest) -> VideoCapabilities | None:
 async def list_elements(project: Id, server: Studio) -> api.ElementList:
     def read_elements(read: Read) -> tuple[Element, ...]:
         projects.project(read, project)
-        return service.elements(read, project)
+        return elements.elements(read, project)
 
     return api.ElementList(elements=await server.database.read(read_elements))
 

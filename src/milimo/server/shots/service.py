@@ -9,8 +9,10 @@ from milimo.contracts.events import StoryEvent
 from milimo.contracts.jobs import StoredBreakdown, StoredScene, StoredShot, TakeRef
 from milimo.contracts.story import Breakdown, Element, Scene, Shot, ShotState
 from milimo.server.db.tx import Read, Tx
+from milimo.server.elements.service import elements, pictures, require_picture, set_pictures
 from milimo.server.shots import takes
 from milimo.story.match import EDITABLE, MatchedScene, MatchedShot, match_breakdown
+from milimo.story.pictures import shown_in
 
 
 def project_story(read: Read, project: str) -> ProjectStory:
@@ -45,11 +47,6 @@ def _stored(shot: str, scene: str, state: str, chosen: str | None, body: str, re
                       takes=refs.get(shot, ()), chosen=chosen)
 
 
-def elements(read: Read, project: str) -> tuple[Element, ...]:
-    return tuple(Element.model_validate_json(row[0]) for row in read.all(
-        "SELECT body FROM element WHERE project = ? ORDER BY position, key", project))
-
-
 # ---- breakdown → rows -------------------------------------------------------------------------------------------
 
 
@@ -68,7 +65,9 @@ def store_breakdown(tx: Tx, project: str, breakdown: Breakdown) -> StoredBreakdo
     tx.run("UPDATE project SET breakdown = ? WHERE id = ?", breakdown.model_copy(update={"scenes": ()}).model_dump_json(), project)
     tx.durable(lambda seq: StoryEvent(seq=seq, project=project), project)
     stored, now_binned = stored_scenes(tx, project)
-    return StoredBreakdown(title=breakdown.title, credit=breakdown.credit, language=breakdown.language, scenes=stored, elements=elements(tx, project),
+    known = elements(tx, project)
+    return StoredBreakdown(title=breakdown.title, credit=breakdown.credit, language=breakdown.language, scenes=stored,
+                           elements=known, pictures=pictures(tx, known),
                            binned=tuple(shot.id for shot in now_binned))
 
 
@@ -103,7 +102,8 @@ def _store_elements(tx: Tx, project: str, new: tuple[Element, ...]) -> None:
         tx.run("INSERT INTO element (project, key, position, body) VALUES (?, ?, ?, ?) ON CONFLICT (project, key) DO UPDATE SET "
                "position = excluded.position, body = CASE WHEN edited THEN body ELSE excluded.body END",
                project, element.key, position, element.model_dump_json())
-    for (key,) in tx.all("SELECT key FROM element WHERE project = ? AND NOT edited", project):
+    for (key,) in tx.all("SELECT key FROM element WHERE project = ?1 AND NOT edited AND key NOT IN "
+                         "(SELECT element FROM element_reference WHERE project = ?1)", project):
         if key not in names:
             tx.run("DELETE FROM element WHERE project = ? AND key = ?", project, key)
 
@@ -150,23 +150,19 @@ def update_shot(tx: Tx, shot: str, update: ShotUpdate) -> StoredShot:
 def put_element(tx: Tx, project: str, element: Element) -> Element:
     """Keep a person's version of an element; its reference pictures must be assets of the project. Raises NOT_FOUND."""
     for asset in element.references:
-        if tx.one("SELECT 1 FROM asset WHERE id = ? AND project = ? AND kind = 'still'", asset, project) is None:
-            raise MilimoError(ErrorCode.NOT_FOUND, f"There is no picture {asset} in this project.", asset=asset)
+        require_picture(tx, project, asset)
     position = int(tx.value("SELECT count(*) FROM element WHERE project = ?", project))
     tx.run("INSERT INTO element (project, key, position, body, edited) VALUES (?, ?, ?, ?, 1) ON CONFLICT (project, key) "
            "DO UPDATE SET body = excluded.body, edited = 1", project, element.key, position, element.model_dump_json())
-    tx.run("DELETE FROM element_reference WHERE project = ? AND element = ?", project, element.key)
-    tx.many("INSERT OR IGNORE INTO element_reference (project, element, asset, position) VALUES (?, ?, ?, ?)",
-            [(project, element.key, asset, place) for place, asset in enumerate(element.references)])
-    _stale_with(tx, project, element.key)
+    set_pictures(tx, project, element.key, element.references)
+    stale_with(tx, project, element)
     tx.durable(lambda seq: StoryEvent(seq=seq, project=project), project)
     return element
 
 
-def _stale_with(tx: Tx, project: str, element: str) -> None:
-    """Shots with takes that show a changed element are stale."""
+def stale_with(tx: Tx, project: str, element: Element) -> None:
+    """Shots with takes that show a changed element, or are set in it, are stale."""
     scenes, _ = stored_scenes(tx, project)
     for shot in (shot for scene in scenes for shot in scene.shots):
-        shown = {subject.element for subject in shot.shot.plan.subjects}
-        if element in shown and shot.state is ShotState.CURRENT:
+        if shot.state is ShotState.CURRENT and shown_in(shot.shot.plan, (element,)):
             tx.run("UPDATE shot SET state = 'stale' WHERE id = ?", shot.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -20,12 +21,14 @@ from milimo.contracts.jobs import (
     PlanOutcome,
     PlanSpec,
     StoredBreakdown,
+    StoredScene,
     StoredShot,
     TakeRef,
     VideoOutcome,
 )
-from milimo.contracts.story import Element, Shot
-from milimo.contracts.video import VideoCapabilities, VideoRequest
+from milimo.contracts.story import Element, ElementKind, Shot
+from milimo.contracts.video import ScenePlace, VideoCapabilities, VideoRequest
+from milimo.story.pictures import references_of, shown_in
 from milimo.story.seeds import mixed, scene_seed
 from milimo.timeline import assemble
 from milimo.worker.job_io import ChildIO
@@ -50,8 +53,9 @@ def plan_film(spec: PlanSpec, inputs: Mapping[str, JobOutcome], engines: Sequenc
     nodes: list[JobNode] = []
     reused: dict[str, TakeRef] = {}
     for scene in stored.scenes:
+        places = scene_places(scene, spec.settings)
         for shot in scene.shots:
-            request = request_for_shot(shot.shot, scene.heading, stored.elements, spec.settings)
+            request = request_for_shot(shot.shot, scene.heading, stored.elements, spec.settings, stored.pictures, places[shot.id])
             digest = request_digest(request, spec.settings.encoding, engine.revision)
             fitting = next((take for take in shot.takes if take.request_digest == digest), None)
             if fitting is not None:
@@ -82,17 +86,30 @@ def cut(spec: CutSpec, inputs: Mapping[str, JobOutcome]) -> CutOutcome:
     return CutOutcome(document=assemble.assemble(stored, takes, spec.settings))
 
 
-def request_for_shot(shot: Shot, heading: str, elements: Sequence[Element], settings: FilmSettings | None = None
-                     ) -> VideoRequest:
-    """What a shot asks of its engine. Nothing of other shots is in it, so that a change elsewhere changes nothing here."""
+def request_for_shot(shot: Shot, heading: str, elements: Sequence[Element], settings: FilmSettings | None = None,
+                     pictures: Mapping[str, str] | None = None, scene: ScenePlace | None = None) -> VideoRequest:
+    """What a shot asks of its engine. Nothing of other shots is in it but where it lies among them (`scene`), which is
+    left out of its digest: a change elsewhere changes nothing here. `pictures`: asset → blob of reference pictures."""
     settings = settings or FilmSettings()
-    frames = max(1, round(shot.seconds * settings.rate.num / settings.rate.den))
-    present = {subject.element for subject in shot.plan.subjects} | {line.speaker for line in shot.plan.lines}
-    used = tuple(element for element in elements if element.key in present)
+    shown = shown_in(shot.plan, elements)
+    references = references_of(shown, pictures or {})
+    used = tuple(element for element in shown if element.kind is not ElementKind.PLACE)
     return VideoRequest(
         engine=settings.engine, prompt=shot.prompt, negative_prompt=shot.negative_prompt, plan=shot.plan, elements=used,
-        extent=settings.extent, rate=settings.rate, frames=frames, seed=mixed(shot.seed, settings.seed),
+        extent=settings.extent, rate=settings.rate, frames=frames_of(shot, settings), seed=mixed(shot.seed, settings.seed),
+        references=references, scene=scene,
         scene_seed=scene_seed(settings.seed, shot.plan.place.name or heading), quality=settings.quality)
+
+
+def scene_places(scene: StoredScene, settings: FilmSettings) -> dict[str, ScenePlace]:
+    """Shot → where it begins in its scene, as the shots stand now."""
+    lengths = [frames_of(shot.shot, settings) for shot in scene.shots]
+    starts = itertools.accumulate(lengths, initial=0)
+    return {shot.id: ScenePlace(start=start, total=sum(lengths)) for shot, start in zip(scene.shots, starts, strict=False)}
+
+
+def frames_of(shot: Shot, settings: FilmSettings) -> int:
+    return max(1, round(shot.seconds * settings.rate.num / settings.rate.den))
 
 
 def stored_breakdown(inputs: Mapping[str, JobOutcome]) -> StoredBreakdown:

@@ -32,8 +32,12 @@ from milimo.worker.job_io import ChildIO
 
 
 def request_digest(request: VideoRequest, encoding: Encoding, revision: str) -> str:
-    """Names what a run would make: equal digests, equal takes. SHA-256 of canonical JSON."""
-    whole = {"request": request.model_dump(mode="json"), "encoding": encoding.model_dump(mode="json"), "revision": revision}
+    """Names what a run would make: equal digests, equal takes. SHA-256 of canonical JSON.
+
+    Where the shot lies in its scene is left out: it only shifts the phase of waves and weather, and a film of which one
+    line grew must not be made anew from there on.
+    """
+    whole = {"request": request.model_dump(mode="json", exclude={"scene"}), "encoding": encoding.model_dump(mode="json"), "revision": revision}
     return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":")).encode("utf-8")).hexdigest()
 
 

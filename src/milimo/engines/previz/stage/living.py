@@ -41,6 +41,7 @@ class Plates:
         self.covers_from = covered_from(layer) if self.still else None
         self.merges = self.still and layer.blend != "add"
         self._live = layer.live
+        self.crosses_once = isinstance(layer.live, Travel)
         self._stays = isinstance(layer.live, Flicker | Blink) or (
             isinstance(layer.live, Pulse) and layer.live.grow == 0 and layer.live.rise == 0)
         plates = [_twice(whole_plate(layer, seed))] if _is_wrapped(layer.live) else plates_of(layer, seed)
