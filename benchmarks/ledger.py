@@ -1,8 +1,6 @@
 """The ledger: jobs a second through the service against the bare statements, fsyncs a job, and how soon events arrive.
 
-fsyncs are counted, not traced: a commit of a WAL database with synchronous=FULL is one, and a checkpoint at most
-CHECKPOINT_FSYNCS (the WAL, the database, the WAL's new header, its folder); checkpoints are told by the WAL header's
-own counter.
+fsyncs are counted where SQLite asks the operating system for them (benchmarks.fsyncs), in runs that are not timed.
 """
 
 from __future__ import annotations
@@ -26,6 +24,7 @@ import httpx
 import psutil
 
 from benchmarks.bench import Rows, percentile
+from benchmarks.fsyncs import CountedSyncs
 from milimo.client import Client, running
 from milimo.config import Home
 from milimo.contracts.base import new_id
@@ -47,7 +46,6 @@ ROWS_THERE = 20_000
 JOBS = 1600
 CALLERS = 8
 ROUNDS = 3
-CHECKPOINT_FSYNCS = 4
 EVENTS = 200
 BEATS = 40
 BEAT_S = 0.3
@@ -82,17 +80,22 @@ def _throughput(rows: Rows, folder: Path) -> None:
     _fill(base)
     steps = _record(_copy(base, folder / "recorded"))
     bare: list[float] = []
-    service: list[tuple[float, float]] = []
+    service: list[float] = []
     for number in range(ROUNDS):
         bare.append(_bare(_copy(base, folder / f"bare-{number}"), steps))
         service.append(_service(_copy(base, folder / f"service-{number}"), CALLERS))
-    best = max(service)
     rows.add("bare pysqlite3 connection, the same statements, a commit each", max(bare), "jobs/s")
-    rows.add(f"through the service, {CALLERS} callers, {ROWS_THERE} rows there", best[0], "jobs/s")
-    rows.at_least("enqueue + claim + finish: service ÷ bare", best[0] / max(bare), 0.3, "x")
-    rows.at_most(f"fsyncs a job, {CALLERS} callers (commits + {CHECKPOINT_FSYNCS} a checkpoint)",
-                 max(fsyncs for _, fsyncs in service), 3, "")
-    rows.add("fsyncs a job, one caller", _service(_copy(base, folder / "alone"), 1)[1], "")
+    rows.add(f"through the service, {CALLERS} callers, {ROWS_THERE} rows there", max(service), "jobs/s")
+    rows.at_least("enqueue + claim + finish: service ÷ bare", max(service) / max(bare), 0.3, "x")
+    counted = CountedSyncs(library())
+    for callers, words in ((CALLERS, f"{CALLERS} callers"), (1, "one caller")):
+        before = counted.syncs
+        _service(_copy(base, folder / f"counted-{callers}"), callers)
+        each = (counted.syncs - before) / (JOBS // callers * callers)
+        if callers == CALLERS:
+            rows.at_most(f"fsyncs a job (enqueue + claim + finish), {words}, counted", each, 3, "")
+        else:
+            rows.add(f"fsyncs a job, {words}, counted", each, "")
 
 
 def _fill(home: Home) -> None:
@@ -186,10 +189,9 @@ def _bare(home: Home, steps: list[Step]) -> float:
     return JOBS / spent
 
 
-def _service(home: Home, callers: int) -> tuple[float, float]:
-    """Jobs a second, and fsyncs a job."""
+def _service(home: Home, callers: int) -> float:
+    """Jobs a second."""
     database, shared = _open(home)
-    commits, checkpoints = database.writer.commits, _checkpoints(home)
 
     async def caller() -> None:
         for _ in range(JOBS // callers):
@@ -208,19 +210,8 @@ def _service(home: Home, callers: int) -> tuple[float, float]:
     started = time.perf_counter()
     asyncio.run(all_callers())
     spent = time.perf_counter() - started
-    fsyncs = database.writer.commits - commits + CHECKPOINT_FSYNCS * (_checkpoints(home) - checkpoints)
     database.close()
-    done = JOBS // callers * callers
-    return done / spent, fsyncs / done
-
-
-def _checkpoints(home: Home) -> int:
-    """The WAL header's checkpoint counter: bytes 12 to 16."""
-    try:
-        with home.database.with_name(home.database.name + "-wal").open("rb") as wal:
-            return int.from_bytes(wal.read(16)[12:16], "big")
-    except FileNotFoundError:
-        return 0
+    return JOBS // callers * callers / spent
 
 
 # ---- events -----------------------------------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """A frame being drawn: three planes in film colours, and sheets laid over them.
 
 Straight (not premultiplied) colours with a coverage at luma and at chroma resolution. All in uint8 with float32
-weights: a full-frame dissolve at 1080p costs 1 ms, one with coverage 4 ms (measured on one core).
+weights: a full-frame dissolve at 1080p costs 1 ms, one with coverage 4 ms (measured on one core). Drawn is in the
+encoder's own picture, and decoded pictures are read where the decoder put them: nothing is copied on the way.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -48,13 +49,13 @@ class Sheet:
 
 
 class Canvas:
-    """The film's frame: `stack` is the I420 layout that an encoder takes (3/2 height × width)."""
+    """The film's frame, drawn in the picture that the encoder takes. `colour` None: what it holds is not defined yet."""
 
-    def __init__(self, extent: Extent, colour: tuple[int, int, int] = BLACK) -> None:
+    def __init__(self, extent: Extent, colour: tuple[int, int, int] | None = BLACK) -> None:
         self.width, self.height = extent.width, extent.height
-        self.stack: Plane = np.empty((self.height * 3 // 2, self.width), np.uint8)
-        self.planes = planes_of(self.stack, self.width, self.height)
-        for plane, value in zip(self.planes, colour, strict=True):
+        self._frame = VideoFrame(self.width, self.height, "yuv420p")
+        self.planes = frame_planes(self._frame)
+        for plane, value in zip(self.planes, colour or (), strict=colour is not None):
             plane[:] = value
 
     @property
@@ -70,20 +71,24 @@ class Canvas:
             coverage = part if coverage is None else (coverage[0] * part[0], coverage[1] * part[1])
         for i, (below, above) in enumerate(zip(under, sheet.planes, strict=True)):
             if coverage is None:
-                below[:] = above if weight >= 1 else cv2.addWeighted(above, weight, below, 1 - weight, 0)
+                if weight >= 1:
+                    below[:] = above
+                else:
+                    cv2.addWeighted(above, weight, below, 1 - weight, 0, dst=below)
                 continue
             share = coverage[0] if i == 0 else coverage[1]
             share = (share * np.float32(weight) if weight < 1 else share).astype(np.float32, copy=False)
             below[:] = cv2.blendLinear(np.ascontiguousarray(above), np.ascontiguousarray(below), share, 1 - share)
 
     def frame(self) -> VideoFrame:
-        return tag(VideoFrame.from_ndarray(self.stack, format="yuv420p"))
+        return tag(self._frame)
 
     def rgb(self) -> npt.NDArray[np.uint8]:
         return as_rgb(self.frame())
 
     def set_rgb(self, rgb: npt.NDArray[np.uint8]) -> None:
-        self.stack[:] = as_yuv(rgb).to_ndarray()
+        for plane, values in zip(self.planes, frame_planes(as_yuv(rgb)), strict=True):
+            plane[:] = values
 
 
 def planes_of(stack: Plane, width: int, height: int) -> Planes:
@@ -97,8 +102,15 @@ def planes_of(stack: Plane, width: int, height: int) -> Planes:
 
 
 def frame_planes(frame: VideoFrame) -> Planes:
-    """The planes of a frame in film colours, copied."""
-    return planes_of(np.asarray(frame.to_ndarray(), np.uint8), frame.width, frame.height)
+    """The planes of a frame in film colours, as they lie in it: written to, the frame is."""
+    return _plane(frame, 0), _plane(frame, 1), _plane(frame, 2)
+
+
+def _plane(frame: VideoFrame, index: int) -> Plane:
+    """Rows are padded to the codec's alignment; the view leaves the padding out."""
+    plane = frame.planes[index]
+    rows: Plane = np.frombuffer(cast(Any, plane), np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:, :plane.width]
 
 
 def halved(weights: Weights) -> Weights:

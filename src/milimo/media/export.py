@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,18 +22,23 @@ from milimo.contracts.export import CaptionMode, ExportSettings
 from milimo.contracts.timeline import TimelineDocument
 from milimo.contracts.video import Extent
 from milimo.failpoints import failpoint
+from milimo.media.ahead import POLL_S, Background, Progress, ahead
 from milimo.media.captions import Cue, chapters, cues, srt, vtt
 from milimo.media.compose import Composer
 from milimo.media.encode import Encoder, open_encoder
-from milimo.media.film_file import FilmFile
+from milimo.media.film_file import FilmFile, Interleaver
 from milimo.media.join import copied_packets, facts_of
 from milimo.media.mixdown import Mixdown
 from milimo.media.plan import Copied, Drawn, Span, plan
 from milimo.timeline.document import length_of_document
 from milimo.timeline.resolve import Resolver
-from milimo.timeline.resolve_audio import sample_of
 
-Progress = Callable[[str, int, int], None]
+FRAMES_AHEAD = 3
+"""Drawn while the encoder is busy; at 1080p a frame is 3 MB."""
+HELD_BYTES = 64 * 2**20
+"""Of compressed pictures that wait for the sound; sound is mixed far faster than pictures are encoded."""
+TOLD_EVERY = 8
+"""Frames between two words of progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +127,20 @@ class _Export:
         spans = plan(self._resolver, settings, self._extent, document.rate, self._stop, self._open_blob,
                      facts_of(encoder))
         mixdown = Mixdown(document, settings, self._open_blob, self._work, self._start, self._stop)
+        mixing = Background(mixdown.mix)
         film: FilmFile | None = None
         try:
-            mixdown.mix(self._progress, self._check)
-            done.sound, done.lufs, done.peak = mixdown.heard, mixdown.lufs, mixdown.peak
             captions = cues(document, self._start, self._stop) if settings.captions is CaptionMode.TRACK else []
             film = self._film(spans, encoder.reorder_depth, mixdown.heard, bool(captions))
-            self._write(film, spans, mixdown, captions, done)
+            self._write(film, spans, mixdown, mixing, captions, done)
             film.finish()
         finally:
+            mixing.stop()
             if film is not None:
                 film.abandon()
             mixdown.close()
             self._composer.close()
+        done.sound, done.lufs, done.peak = mixdown.heard, mixdown.lufs, mixdown.peak
         done.notices = tuple(self._composer.notices)
         return done
 
@@ -150,30 +156,42 @@ class _Export:
         film.describe(metadata, chapters(self._document, self._start, self._stop) if self._settings.chapters else [])
         return film
 
-    def _write(self, film: FilmFile, spans: list[Span], mixdown: Mixdown, captions: list[Cue],
+    def _write(self, film: FilmFile, spans: list[Span], mixdown: Mixdown, mixing: Background, captions: list[Cue],
                done: _Rendered) -> None:
-        """Picture packet by packet; sound and captions follow so closely that the muxer holds little."""
-        sound = mixdown.packets() if mixdown.heard else iter(())
-        next_sound = next(sound, None)
-        waiting = list(reversed(captions))
+        """Pictures wait (compressed, in memory) until the sound is mixed; from then on all goes straight to the file."""
         steps = self._stop - self._start
         template = all(isinstance(span, Copied) for span in spans)
+        woven: Interleaver | None = None
+        held: list[tuple[int, Any]] = []
+        held_bytes = 0
         for step, (shown, packet) in enumerate(self._packets(spans, template, done), 1):
-            film.picture(shown, packet)
-            reached = sample_of(shown + 1, self._document.rate)
-            while next_sound is not None and next_sound.pts < reached:
-                film.sound(next_sound)
-                next_sound = next(sound, None)
-            while waiting and waiting[-1].start_ms * 48 < reached:
-                film.caption(waiting.pop())
-            if step % 8 == 0 or step == steps:
-                self._check()
-                self._progress("picture", step, steps)
-        while next_sound is not None:
-            film.sound(next_sound)
-            next_sound = next(sound, None)
-        for cue in reversed(waiting):
-            film.caption(cue)
+            held.append((shown, packet))
+            held_bytes += packet.size
+            if woven is None and (mixing.done() or held_bytes > HELD_BYTES or step == steps):
+                self._await(mixing)
+                woven = Interleaver(film, self._document.rate, mixdown.packets(), captions)
+            if woven is not None:
+                for picture in held:
+                    woven.picture(*picture)
+                held.clear()
+            if step % TOLD_EVERY == 0 or step == steps:
+                self._tell(step, steps, mixing)
+        assert woven is not None
+        woven.finish()
+
+    def _await(self, mixing: Background) -> None:
+        while not mixing.done(POLL_S):
+            self._tell(0, 0, mixing)
+        if mixing.told is not None:
+            self._progress(*mixing.told)
+
+    def _tell(self, step: int, steps: int, mixing: Background) -> None:
+        """Progress of what is waited for: the sound first, which runs beside the picture."""
+        self._check()
+        if mixing.done():
+            self._progress("picture", step, steps)
+        elif mixing.told is not None:
+            self._progress(*mixing.told)
 
     def _packets(self, spans: list[Span], template: bool, done: _Rendered) -> Iterator[tuple[int, Any]]:
         """(film frame shown, packet) in decoding order."""
@@ -193,9 +211,11 @@ class _Export:
 
     def _drawn(self, span: Drawn) -> Iterator[Any]:
         encoder = Encoder(self._settings.encoding, self._extent, self._document.rate)
-        for frame in range(span.start, span.stop):
-            self._check()
-            yield from encoder.push(self._composer.draw(self._resolver.at(frame)))
+        drawn = (self._composer.draw(self._resolver.at(frame)) for frame in range(span.start, span.stop))
+        with closing(ahead(drawn, FRAMES_AHEAD)) as frames:
+            for frame in frames:
+                self._check()
+                yield from encoder.push(frame)
         yield from encoder.finish()
 
 

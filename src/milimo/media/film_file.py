@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +16,7 @@ from milimo.contracts.video import Extent
 from milimo.media.captions import ASS_HEADER, Chapter, Cue, mov_text_sample
 from milimo.media.conform import open_media, picture_stream
 from milimo.media.encode import CONTAINER_OPTIONS, SoundEncoder, configure
+from milimo.timeline.resolve_audio import sample_of
 from milimo.timeline.time import fps
 
 MILLISECOND = Fraction(1, 1000)
@@ -109,3 +111,30 @@ class FilmFile:
         if self._open:
             self._open = False
             self._file.close()
+
+
+class Interleaver:
+    """Lays sound and captions between the pictures, so closely that the muxer holds little and players need not seek."""
+
+    def __init__(self, film: FilmFile, rate: Rate, sound: Iterator[Any], captions: list[Cue]) -> None:
+        self._film, self._rate, self._sound = film, rate, sound
+        self._next: Any = next(sound, None)
+        self._waiting = list(reversed(captions))
+
+    def picture(self, shown: int, packet: Any) -> None:
+        """The next picture in decoding order, and all that is heard and read up to its end."""
+        self._film.picture(shown, packet)
+        reached = sample_of(shown + 1, self._rate)
+        while self._next is not None and self._next.pts < reached:
+            self._film.sound(self._next)
+            self._next = next(self._sound, None)
+        while self._waiting and self._waiting[-1].start_ms * 48 < reached:
+            self._film.caption(self._waiting.pop())
+
+    def finish(self) -> None:
+        """What comes after the last picture."""
+        while self._next is not None:
+            self._film.sound(self._next)
+            self._next = next(self._sound, None)
+        while self._waiting:
+            self._film.caption(self._waiting.pop())

@@ -126,6 +126,8 @@ class Mixdown:
 
     def packets(self) -> Iterator[Any]:
         """The encoded sound in order; times in samples of the film, the first below 0 (the encoder's priming)."""
+        if not self.heard:
+            return
         container = av.open(str(self._encoded))
         try:
             stream = container.streams.audio[0]
