@@ -21,7 +21,7 @@ from milimo.engines.previz.figures.looks import measures_of
 from milimo.engines.previz.figures.outfits import outfit_named
 from milimo.engines.previz.figures.props import held
 from milimo.engines.previz.figures.skeleton import Stance, pose
-from milimo.engines.previz.figures.stances import SITTING, STANDING, holding
+from milimo.engines.previz.figures.stances import POSES, SITTING, STANDING, holding
 from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
 from milimo.engines.previz.figures.wisps import room, wisps
 from milimo.engines.previz.model import Bust, Cutout, FigureLight, Look, Patch, Vec3
@@ -60,7 +60,7 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
     """The figure in camera space, its head turned on its neck toward `yaw`."""
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
-    stance: Stance = SITTING[seed % 2] if body in (Pose.SITTING, Pose.DRIVING) else STANDING[(0, 0, 3)[seed % 3]]
+    stance: Stance = POSES[body][0] if body is Pose.DRIVING else SITTING[seed % 2] if body is Pose.SITTING else STANDING[(0, 0, 3)[seed % 3]]
     if holds:
         stance = holding(stance, holds)
     trunk = yaw * 0.68 if body_yaw is None else body_yaw
