@@ -7,10 +7,14 @@ import math
 from dataclasses import replace
 
 from milimo.contracts.shots import Facing, Move, Pose, ShotPlan, Side, Size, Subject
+from milimo.engines.previz.cabins import Seats, cabin_yaw, is_cabin, seats_taken
 from milimo.engines.previz.composition import (
     CLOSE,
+    HALF_HEAD,
+    HEAD_AT,
     HEADS_TALL,
     PEOPLE,
+    UPRIGHT_HEAD,
     WIDE,
     Camera,
     Placement,
@@ -18,9 +22,12 @@ from milimo.engines.previz.composition import (
     Rule,
     height_of,
     is_crowd,
+    seated_on,
 )
 
 Seen = list[tuple[int, Subject]]
+SEATS_FROM = 0.55        # of the distance to the leads: nobody takes a seat that is nearer to the lens
+SEATS_ASIDE = 0.75       # of the frame's width from its middle: the camera turns so far to have a sitter in it
 ROUND = 0.6              # m round the places where a set lets people stand
 
 
@@ -31,7 +38,9 @@ def block(plan: ShotPlan, rule: Rule, seen: Seen, near: int | None, camera: Came
     if plan.size is Size.INSERT and leads and leads[0][1].kind in PEOPLE:
         return (_hands(leads[0], camera),)
     placed = [*_leads(plan, rule, leads, camera, scene_seed), *_far(plan, seen, camera, scene_seed), *_crowds(seen, camera)]
-    if room is not None:
+    if room is not None and is_cabin(plan, room):
+        placed = _in_seats(placed, seats_taken(plan, room), plan.size, camera)
+    elif room is not None:
         placed = [_kept_in(placement, room, camera) for placement in _seated(placed, room, camera)]
     if near is not None:
         placed.append(_near(plan, near, camera, leads))
@@ -46,19 +55,54 @@ def _hands(lead: tuple[int, Subject], camera: Camera) -> Placement:
                      camera.view.focal_px * tall / camera.distance, camera.distance)
 
 
+def seat_of(leads: Seen, room: Room | None) -> tuple[float, float, float, float] | None:
+    """The seat of the one who sits, when the shot is about nobody else: the camera goes where it sees her face."""
+    if room is None or not room.seats or len(leads) != 1 or leads[0][1].pose is not Pose.SITTING or leads[0][1].count > 1:
+        return None
+    side = {Side.LEFT: 0, Side.CENTRE: len(room.seats) // 2, Side.RIGHT: len(room.seats) - 1}[leads[0][1].side]
+    return sorted(room.seats)[side]
+
+
 def _seated(placed: list[Placement], room: Room, camera: Camera) -> list[Placement]:
     """Whoever sits takes the free seat that is nearest to where the frame would have her."""
-    free = list(room.seats)
+    free = [seat for seat in room.seats if _faces_lens(seat, camera)]
+    leads = [(p.index, p.subject) for p in placed if p.role == "lead"]
+    only = seat_of(leads, room)
     out: list[Placement] = []
     for placement in placed:
-        if placement.subject.pose is not Pose.SITTING or not free or placement.role != "lead":
+        if placement.subject.pose is not Pose.SITTING or not (free or only) or placement.role != "lead":
             out.append(placement)
             continue
         x, _, z = placement.position
-        seat = min(free, key=lambda s: (s[0] - x) ** 2 + (s[2] - z) ** 2)
-        free.remove(seat)
+        seat = only or min(free, key=lambda s: (s[0] - x) ** 2 + (s[2] - z) ** 2)
+        if seat in free:
+            free.remove(seat)
         yaw = (seat[3] + camera.view.yaw + math.pi) % (2 * math.pi) - math.pi
-        out.append(replace(placement, position=(seat[0], 0.0, seat[2]), yaw=yaw))
+        out.append(replace(placement, position=(seat[0], seated_on(placement.subject, seat[1]), seat[2]), yaw=yaw))
+    return out
+
+
+def _faces_lens(seat: tuple[float, float, float, float], camera: Camera) -> bool:
+    """Whether a seat is before the camera and not right under it: there she would fill the frame, or be beside it."""
+    x, _, depth = camera.view.project((seat[0], 0.9, seat[2]))
+    return depth > SEATS_FROM * camera.distance and abs(x / camera.view.width - 0.5) < SEATS_ASIDE
+
+
+def _in_seats(placed: list[Placement], taken: Seats, size: Size, camera: Camera) -> list[Placement]:
+    """Everybody in a car on the seat that is hers. Whoever finds none is not seen."""
+    out: list[Placement] = []
+    for placement in placed:
+        seat = taken.get((placement.index, placement.member))
+        if placement.role != "lead" or placement.subject.kind not in PEOPLE:
+            out.append(placement)
+        elif seat is not None:
+            if placement.member:                       # one wheel, one driver
+                placement = replace(placement, subject=placement.subject.model_copy(update={"pose": Pose.SITTING}))
+            position = (seat[0], seated_on(placement.subject, seat[1]), seat[2])
+            depth = max(0.5, camera.view.project((seat[0], camera.view.position[1], seat[2]))[2])
+            yaw = cabin_yaw(placement.subject, seat, camera.view.yaw, size)
+            out.append(replace(placement, position=position, yaw=yaw, depth=depth,
+                               height_px=camera.view.focal_px * placement.height_m / depth))
     return out
 
 
@@ -190,7 +234,8 @@ def _near(plan: ShotPlan, index: int, camera: Camera, leads: Seen) -> Placement:
     depth = camera.view.focal_px * tall / (0.45 * HEADS_TALL * camera.view.height)
     yaw = math.pi + (0.5 if right else -0.5)
     x, y, z = camera.at(column, depth)
-    crown = camera.view.project((x, tall, z))[1]
+    pose = HEAD_AT.get(subject.pose, UPRIGHT_HEAD) + HALF_HEAD + 0.008
+    crown = camera.view.project((x, 0.0, z))[1] - pose * camera.view.focal_px * tall / depth
     y += (crown - 0.035 * camera.view.height) * depth / camera.view.focal_px      # he bends, or stands on a box
     return Placement(subject, index, 0, "near", (x, y, z), yaw, tall,
                      camera.view.focal_px * tall / depth, depth, soft=3.0 * camera.view.height / 720, shade=0.65)

@@ -10,12 +10,13 @@ from milimo.contracts.shots import Archetype, Facing, Pose, ShotPlan, Size, Subj
 from milimo.contracts.story import Element
 from milimo.contracts.video import VideoRequest
 from milimo.engines.previz.backing import backing
-from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
+from milimo.engines.previz.composition import ANIMALS, HEAD_AT, PEOPLE, UPRIGHT_HEAD, Framing, Placement
 from milimo.engines.previz.ensemble import BEATS, Crowd, Flier, Hands, Vehicle
 from milimo.engines.previz.faraway import LEAST_PX, CarriedLight, FarClimber, Place
 from milimo.engines.previz.feelings import feeling
 from milimo.engines.previz.figures.looks import submerged
 from milimo.engines.previz.figures.stances import variants_of
+from milimo.engines.previz.framing import FIRM
 from milimo.engines.previz.keylight import close_light, is_dark, wide_light
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
@@ -272,7 +273,7 @@ class Cast:
         """How far from the head's centre the frame reaches, with room for moves, in px of the painting."""
         view = self._framing.view
         x, y = self._feet(placement)
-        y -= 0.93 * placement.height_px
+        y -= HEAD_AT.get(placement.subject.pose, UPRIGHT_HEAD) * placement.height_px
         spare = view.overscan + 0.06 * view.width
         return (scale * (x + spare), scale * (y + spare), scale * (view.width - x + spare), scale * (view.height - y + spare))
 
@@ -337,7 +338,8 @@ class Cast:
         """On the ground that was painted, and no further away than it reaches."""
         view, stand = self._framing.view, self._painting.stand
         x, y, z = placement.position
-        if stand and placement.role in ("lead", "crowd") and placement.subject.kind in WALKERS:
+        open_air = self._plan.place.archetype not in FIRM and self._workshop.room(self._plan.place.archetype) is None
+        if stand and open_air and placement.role in ("lead", "crowd") and placement.subject.kind in WALKERS:
             furthest = max(view.project((spot[0], 0.0, spot[1]))[2] for spot in stand)
             nearer = furthest / placement.depth
             if 0 < nearer < 1:

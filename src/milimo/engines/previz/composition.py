@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from milimo.contracts.shots import Size, Subject, SubjectKind
+from milimo.contracts.shots import Pose, Size, Subject, SubjectKind
 from milimo.engines.previz.model import Vec3, View
 
 Role = Literal["lead", "near", "far", "crowd", "hands"]
@@ -22,6 +22,20 @@ HEIGHTS: dict[SubjectKind, float] = {
 
 PEOPLE = frozenset({SubjectKind.MAN, SubjectKind.WOMAN, SubjectKind.PERSON, SubjectKind.BOY, SubjectKind.GIRL,
                     SubjectKind.ROBOT})
+HEAD_AT: dict[Pose, float] = {
+    Pose.SITTING: 0.685, Pose.DRIVING: 0.655, Pose.CROUCHING: 0.545, Pose.KNEELING: 0.675, Pose.LYING: 0.07, Pose.LEANING: 0.885,
+    Pose.SWIMMING: 0.33, Pose.FLYING: 0.69, Pose.RIDING: 0.75, Pose.FIGHTING: 0.875, Pose.EMBRACING: 0.915,
+}
+"""Where the middle of the head is, of the standing height, over the ground; `UPRIGHT_HEAD` in every other pose."""
+
+UPRIGHT_HEAD = 0.922
+EYES_OVER_HEAD = 0.013           # the eyes' line over the head's middle, of the standing height
+HALF_HEAD = 0.07                 # from the head's middle to the crown, hair left out
+HIPS_AT: dict[Pose, float] = {Pose.SITTING: 0.283, Pose.DRIVING: 0.253, Pose.RIDING: 0.344, Pose.KNEELING: 0.28}
+"""Height of the hip joints of those who sit on something, of the standing height."""
+
+HIPS_OVER_SEAT = 0.05            # m from a seat, pressed down, to the hip joints of whoever sits on it
+LEVEL_FEET = 0.06                # m: by less than this a chair does not take anybody's feet off the floor
 HEADS_TALL = 7.08                # an adult of the figure painter, in heads
 ANIMALS = frozenset({SubjectKind.DOG, SubjectKind.CAT, SubjectKind.HORSE, SubjectKind.BIRD, SubjectKind.FISH})
 MANY = 6                         # more than so many alike are a crowd
@@ -43,13 +57,14 @@ class Rule:
 RULES: dict[Size, Rule] = {
     Size.EXTREME_WIDE: Rule(0.17, "feet", 0.80, 28, 0.17, 0.0),
     Size.WIDE: Rule(0.42, "feet", 0.925, 30, 0.17, 0.0),
-    Size.MEDIUM_WIDE: Rule(0.88, "eyes", 0.235, 35, 0.15, 0.0),
+    Size.MEDIUM_WIDE: Rule(0.80, "feet", 0.935, 35, 0.15, 0.0),
     Size.MEDIUM: Rule(1.22, "eyes", 0.285, 42, 0.14, 1.2),
     Size.MEDIUM_CLOSE: Rule(0.30 * HEADS_TALL, "eyes", 0.34, 55, 0.11, 3.0),
     Size.CLOSE_UP: Rule(0.53 * HEADS_TALL, "eyes", 0.40, 70, 0.075, 5.5),
     Size.EXTREME_CLOSE_UP: Rule(1.02 * HEADS_TALL, "eyes", 0.43, 90, 0.05, 8.0),
     Size.INSERT: Rule(0.80 * HEADS_TALL, "eyes", 0.48, 70, 0.0, 6.0),
 }
+WHOLE = frozenset({Size.EXTREME_WIDE, Size.WIDE, Size.MEDIUM_WIDE})     # sizes that show people from head to foot
 CLOSE = frozenset({Size.MEDIUM_CLOSE, Size.CLOSE_UP, Size.EXTREME_CLOSE_UP})
 WIDE = frozenset({Size.EXTREME_WIDE, Size.WIDE})
 
@@ -116,6 +131,23 @@ def height_of(subject: Subject) -> float:
     if subject.kind in PEOPLE and age is not None and age < 17:
         return 0.72 + 0.062 * max(1, age)
     return HEIGHTS[subject.kind]
+
+
+def head_at(subject: Subject) -> float:
+    """Metres from the ground under somebody to the middle of the head, in the pose of the shot."""
+    return HEAD_AT.get(subject.pose, UPRIGHT_HEAD) * height_of(subject)
+
+
+def eyes_at(subject: Subject) -> float:
+    """Metres from the ground under somebody to the line of the eyes."""
+    return head_at(subject) + EYES_OVER_HEAD * height_of(subject)
+
+
+def seated_on(subject: Subject, seat: float) -> float:
+    """Height (m) at which the ground under a sitter has to be drawn for her hips to lie on a seat of this height."""
+    hips = HIPS_AT.get(subject.pose, HIPS_AT[Pose.SITTING]) * height_of(subject)
+    lift = seat + HIPS_OVER_SEAT - hips
+    return lift if abs(lift) > LEVEL_FEET else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """From a shot plan to a camera. Pure: no painting, no clock, no chance but the seeds.
 
 The camera is put where the subject has the share of the frame that the look bible's composition table asks for; the pitch
-is solved so that eyes (or feet) lie on their row. Sides are kept across a scene: who stands left looks right.
+is solved so that eyes (or feet) lie on their row as they are painted. Sides are kept across a scene: who stands left looks
+right. At the end the frame is looked at once more: heads are inside it, and feet too where whole figures are meant.
 """
 
 from __future__ import annotations
@@ -9,31 +10,43 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from milimo.contracts.shots import Angle, Coverage, Facing, Pose, ShotPlan, Side, Size, Subject
-from milimo.engines.previz.blocking import block, shoulder
+from milimo.contracts.shots import Angle, Archetype, Coverage, Facing, Pose, ShotPlan, Side, Size, Subject
+from milimo.engines.previz.blocking import block, seat_of, shoulder
+from milimo.engines.previz.cabins import cabin_eye, cabin_look, cabin_rule, is_cabin, seats_taken
 from milimo.engines.previz.camera import overscan_for
 from milimo.engines.previz.composition import (
     ANIMALS,
     CLOSE,
     DUTCH,
+    EYES_OVER_HEAD,
     HEADS_TALL,
     PEOPLE,
     RULES,
+    UPRIGHT_HEAD,
     WIDE,
     Camera,
     Framing,
     Room,
     Rule,
+    eyes_at,
     height_of,
     is_crowd,
+    seated_on,
 )
 from milimo.engines.previz.compositor import roll_margins
+from milimo.engines.previz.cropping import Fit, fit_of
 from milimo.engines.previz.model import View
 from milimo.engines.previz.vehicles import length_of
 
 DEFAULT_LENS = 35        # what a plan says that has no wish
 LONGEST = 1.05           # of the frame's height: a vehicle's length, so that it is seen from end to end
 SHORTEST_MM = 17         # no wider than this, however small the room
+HEADS_APART = 0.44       # of the frame's height between the highest and the lowest face of a shot
+BETWEEN_SEATS_Z = 0.12   # m: where a camera has the front seats beside it and not before it
+ROUNDS = 8               # looks through the finder until everybody is in the frame
+FIRM: dict[Archetype, float] = {Archetype.HARBOUR: 3.3, Archetype.RIVER: 1.9, Archetype.SKYLINE: 2.5, Archetype.BEACH: 5.2}
+"""m from the stage's middle to where the ground ends: leads stand before it, and in wides the camera steps back."""
+
 Leads = list[tuple[int, Subject]]
 
 
@@ -43,50 +56,121 @@ def frame_shot(plan: ShotPlan, width: int, height: int, *, scene_seed: int, room
     over_shoulder = plan.coverage is Coverage.OVER_SHOULDER and sum(s.kind in PEOPLE for _, s in seen) > 1
     near = shoulder(seen) if over_shoulder else None
     leads = [(i, s) for i, s in seen if not s.far and i != near and not is_crowd(s)]
-    rule = _rule(plan, [s for _, s in leads])
+    cabin = is_cabin(plan, room)
+    rule = _rule(plan, [s for _, s in leads], cabin)
     roll = DUTCH if plan.angle is Angle.DUTCH else 0.0
-    tallest = max((height_of(s) for _, s in leads), default=1.72)
-    camera = _camera(plan, rule, tallest, width, height, leads, room, roll)
+    camera = _camera(plan, rule, width, height, leads, room, roll)
     placements = block(plan, rule, seen, near, camera, room, scene_seed)
+    for _ in range(ROUNDS):
+        fit = fit_of(plan, placements, camera)
+        if fit is None or cabin:
+            break
+        camera = _refitted(camera, fit, SHORTEST_MM * width / 36)
+        placements = block(plan, rule, seen, near, camera, room, scene_seed)
     soft = rule.soft * height / 720 * (1.3 if over_shoulder else 1.0)
     return Framing(camera.view, placements, soft, camera.distance, roll, camera.elevation)
 
 
-def _rule(plan: ShotPlan, leads: list[Subject]) -> Rule:
+def _refitted(camera: Camera, fit: Fit, shortest: float) -> Camera:
+    """The same camera with another lens and tilt, or a step further back where there is no shorter lens."""
+    view = camera.view
+    focal = max(shortest, view.focal_px * fit.scale)
+    pitch = math.atan(math.tan(view.pitch) + fit.shift / focal)
+    return replace(camera, view=replace(view, focal_px=focal, pitch=pitch, yaw=view.yaw + fit.turn))
+
+
+def _rule(plan: ShotPlan, leads: list[Subject], cabin: bool) -> Rule:
     rule = RULES[plan.size]
     if plan.coverage is Coverage.OVER_SHOULDER and plan.size not in WIDE:
         rule = replace(rule, figure=0.27 * HEADS_TALL, row=0.37, lens=55, third=0.15)
+    elif cabin:
+        rule = cabin_rule(plan, rule)
     people = [s for s in leads if s.kind in PEOPLE]
-    if len(people) > 1 and plan.size in CLOSE:       # two heads must fit: no closer than this
-        rule = replace(rule, figure=min(rule.figure, (0.40 if len(people) == 2 else 0.26) * HEADS_TALL))
+    heads = sum(min(s.count, 6) for s in people)
+    if heads > 1 and plan.size in CLOSE:       # two heads must fit: no closer than this
+        rule = replace(rule, figure=min(rule.figure, (0.40 if heads == 2 else 0.26) * HEADS_TALL))
     if leads and not people:                           # things and animals are shown whole
         if rule.point == "eyes":
             rule = replace(rule, figure=min(0.62, 0.5 * rule.figure), point="feet", row=0.86)
-        whole = min((LONGEST * height_of(s) / length_of(s.kind) for s in leads if s.kind not in ANIMALS), default=1.0)
+        whole = min((LONGEST * height_of(s) / length_of(s.kind, s.label) for s in leads if s.kind not in ANIMALS), default=1.0)
         rule = replace(rule, figure=min(rule.figure, whole))
     if any(s.pose is Pose.LYING for s in people) and rule.point == "feet":
         rule = replace(rule, row=0.82)
     return rule
 
 
-def _camera(plan: ShotPlan, rule: Rule, tallest: float, width: int, height: int, leads: Leads, room: Room | None,
-            roll: float) -> Camera:
+def _camera(plan: ShotPlan, rule: Rule, width: int, height: int, leads: Leads, room: Room | None, roll: float) -> Camera:
+    tallest = max((height_of(s) for _, s in leads), default=1.72)
+    low, aim = _eyes(plan, leads, room, tallest)
+    figure = rule.figure
+    if rule.point == "eyes" and aim - low > 1e-3 and plan.size is not Size.INSERT:
+        figure = min(figure, HEADS_APART * tallest / (aim - low))
     wished = plan.lens if plan.lens != DEFAULT_LENS else rule.lens
     focal = wished * width / 36
-    distance = focal * tallest / (rule.figure * height)
-    seat = _seat_of(leads, room)
-    yaw = _yaw(plan, leads, room is not None) if seat is None else _toward_seat(leads[0][1], seat)
-    target = _target(room, seat, leads, rule, width, focal, distance, yaw)
+    distance = focal * tallest / (figure * height)
+    seat = seat_of(leads, room)
+    yaw, target = _aimed(plan, rule, leads, room, seat, width, focal, distance)
     if room is not None:
+        if is_cabin(plan, room) and target[1] > 1.0 and math.cos(yaw) > 0:
+            room = replace(room, front=BETWEEN_SEATS_Z)      # of the back seat: between the front ones
         distance, focal = _inside(room, target, distance, focal, yaw, SHORTEST_MM * width / 36)
-    elevation, eye = _elevation(plan.angle, plan.size, distance, tallest, room)
-    aim = _aim_height(rule, tallest, leads)
+        yaw, target = _aimed(plan, rule, leads, room, seat, width, focal, distance)      # nearer: her third is nearer too
+    elevation, eye = _elevation(plan.angle, plan.size, distance, tallest, aim, room)
+    if is_cabin(plan, room):
+        eye, elevation = cabin_eye(eye if plan.angle is not Angle.EYE else aim + 0.04, target[1] - math.cos(yaw) * distance), 0.0
     along = distance * math.cos(elevation) if plan.angle is Angle.TOP else distance
-    pitch = math.atan2(aim - eye, along) - math.atan((0.5 - rule.row) * height / focal)
-    pitch = _off_centre(pitch, focal, height) if plan.size in WIDE and plan.angle in (Angle.EYE, Angle.DUTCH) else pitch
+    position = (target[0] - math.sin(yaw) * along, eye, target[1] - math.cos(yaw) * along)
+    if room is None:
+        position = (0.0, eye, min(0.0, FIRM.get(plan.place.archetype, 1e9) - along))
+    point = aim if rule.point == "eyes" else 0.0
     overscan = overscan_for(plan.move, plan.speed, width, height) + max(roll_margins(width, height, roll))
-    position = (target[0] - math.sin(yaw) * along, eye, target[1] - math.cos(yaw) * along) if room is not None else (0.0, eye, 0.0)
-    return Camera(View(width, height, position, yaw, pitch, focal, overscan), along, elevation)
+    view = View(width, height, position, yaw, 0.0, focal, overscan)
+    camera = Camera(replace(view, pitch=_pitch(view, along, elevation, point, rule.row)), along, elevation)
+    if plan.size in WIDE and plan.angle in (Angle.EYE, Angle.DUTCH):
+        camera = replace(camera, view=replace(camera.view, pitch=_off_centre(camera.view.pitch, focal, height)))
+    return camera
+
+
+def _pitch(view: View, along: float, elevation: float, point: float, row: float) -> float:
+    """The tilt at which what is painted `point` m over the ground, `along` m ahead, lies on a row of the frame."""
+    painted = point * math.cos(elevation) * view.focal_px / along           # px over the feet
+    return math.atan2(-view.position[1], along) - math.atan(((0.5 - row) * view.height - painted) / view.focal_px)
+
+
+def _eyes(plan: ShotPlan, leads: Leads, room: Room | None, tallest: float) -> tuple[float, float]:
+    """Heights (m) of the lowest and the highest eyes among the leads, on the seats that they take."""
+    people = [(i, s) for i, s in leads if s.kind in PEOPLE]
+    if not people:
+        aim = (UPRIGHT_HEAD + EYES_OVER_HEAD) * tallest
+        if room is not None and is_cabin(plan, room):
+            aim = min(aim, room.eye)
+        return aim, aim
+    taken = seats_taken(plan, room) if room is not None and is_cabin(plan, room) else {}
+    heights: list[float] = []
+    for index, subject in people:
+        seat = taken.get((index, 0))
+        if seat is None and room is not None and room.seats and subject.pose is Pose.SITTING:
+            seat = seat_of([(index, subject)], room)
+        heights.append(eyes_at(subject) + (seated_on(subject, seat[1]) if seat is not None else 0.0))
+    return min(heights), max(heights)
+
+
+def _aimed(plan: ShotPlan, rule: Rule, leads: Leads, room: Room | None, seat: tuple[float, float, float, float] | None,
+           width: int, focal: float, distance: float) -> tuple[float, tuple[float, float]]:
+    """The camera's yaw and the world (x, z) in the middle of its frame."""
+    if room is not None and is_cabin(plan, room):
+        taken = seats_taken(plan, room)
+        mine = [(s, taken[(i, 0)]) for i, s in leads if (i, 0) in taken]
+        mine += [(s, taken[(i, 1)]) for i, s in leads if (i, 1) in taken]
+        look = cabin_look(plan, mine, room)
+        side = {Side.LEFT: -1.0, Side.CENTRE: 0.0, Side.RIGHT: 1.0}[mine[0][0].side] if len(mine) == 1 else 0.0
+        across = side * (0.6 * rule.third if plan.coverage is not Coverage.OVER_SHOULDER else rule.third) * width * distance / focal
+        return look.yaw, (look.x - math.cos(look.yaw) * across, look.z + math.sin(look.yaw) * across)
+    if seat is None or room is None:
+        yaw = _yaw(plan, leads, room is not None)
+    else:
+        yaw = _open_side(room, seat, _toward_seat(leads[0][1], seat), distance)
+    return yaw, _target(room, seat, leads, rule, width, focal, distance, yaw)
 
 
 def _yaw(plan: ShotPlan, leads: Leads, inside: bool) -> float:
@@ -105,18 +189,18 @@ def _yaw(plan: ShotPlan, leads: Leads, inside: bool) -> float:
     return sign * turn * (1.0 if inside else 0.6)
 
 
-def _seat_of(leads: Leads, room: Room | None) -> tuple[float, float, float, float] | None:
-    """The seat of the one who sits, when the shot is about nobody else: the camera goes where it sees her face."""
-    if room is None or not room.seats or len(leads) != 1 or leads[0][1].pose is not Pose.SITTING:
-        return None
-    side = {Side.LEFT: 0, Side.CENTRE: len(room.seats) // 2, Side.RIGHT: len(room.seats) - 1}[leads[0][1].side]
-    return sorted(room.seats)[side]
-
-
 def _toward_seat(subject: Subject, seat: tuple[float, float, float, float]) -> float:
     """The camera's yaw from which somebody in this seat is seen as the plan wants her: her yaw to it is `seat + yaw`."""
     wanted = {Facing.LEFT: -0.8, Facing.RIGHT: 0.8, Facing.AWAY: 2.6}.get(subject.facing, 0.35 if seat[3] > 0 else -0.35)
     return max(-0.95, min(0.95, wanted - seat[3]))
+
+
+def _open_side(room: Room, seat: tuple[float, float, float, float], wished: float, distance: float) -> float:
+    """The camera's yaw nearest to the wished one from which there is room to step back from a seat."""
+    def reach(yaw: float) -> float:
+        return _inside(room, (seat[0], seat[2]), distance, 1.0, yaw, 0.0)[0]
+    sides = [wished + turn for turn in (0.0, 0.25, -0.25, 0.5, -0.5, 0.8, -0.8, 1.1, -1.1) if abs(wished + turn) < 1.35]
+    return next((yaw for yaw in sides if reach(yaw) > 0.8 * distance), max(sides, key=reach))
 
 
 def _target(room: Room | None, seat: tuple[float, float, float, float] | None, leads: Leads, rule: Rule, width: int,
@@ -148,9 +232,10 @@ def _inside(room: Room, target: tuple[float, float], distance: float, focal: flo
     return reach, max(shortest, focal * reach / distance)
 
 
-def _elevation(angle: Angle, size: Size, distance: float, tallest: float, room: Room | None) -> tuple[float, float]:
+def _elevation(angle: Angle, size: Size, distance: float, tallest: float, aim: float, room: Room | None) -> tuple[float, float]:
     """(radians the camera looks down on the subject, height of the eye in m)."""
-    level = {Size.EXTREME_WIDE: 1.65, Size.WIDE: 1.42}.get(size, 0.92 * min(tallest, 2.4))
+    small = min(1.0, tallest / 1.72)
+    level = {Size.EXTREME_WIDE: 1.65 * small, Size.WIDE: 1.42 * small}.get(size, min(aim, 0.92 * min(tallest, 2.4)))
     roof = 40.0 if room is None else room.height - 0.25
     middle = 0.6 * min(tallest, 2.4)
     match angle:
@@ -165,16 +250,6 @@ def _elevation(angle: Angle, size: Size, distance: float, tallest: float, room: 
     eye = min(eye, roof)
     elevation = math.asin(0.85) if angle is Angle.TOP and room is None else math.atan2(eye - middle, distance)
     return (elevation if angle not in (Angle.EYE, Angle.DUTCH) else 0.0), eye
-
-
-def _aim_height(rule: Rule, tallest: float, leads: Leads) -> float:
-    """Height (m) of the point that lies on the rule's row: the eyes, or the ground under the feet."""
-    if rule.point == "feet":
-        return 0.0
-    seated = {Pose.SITTING: 0.74, Pose.DRIVING: 0.74, Pose.CROUCHING: 0.62, Pose.KNEELING: 0.72, Pose.LYING: 0.2,
-              Pose.RIDING: 1.25}
-    poses = [s.pose for _, s in leads if s.kind in PEOPLE]
-    return tallest * (0.935 * max((seated.get(pose, 1.0) for pose in poses), default=1.0))
 
 
 def _off_centre(pitch: float, focal: float, height: int) -> float:

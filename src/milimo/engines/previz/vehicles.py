@@ -52,7 +52,7 @@ def paint_vehicle(request: FigureRequest) -> Cutout:
     return Cutout(painted, edge, middle, {"head": (middle[0], float(margin))}, height_px=request.height_px)
 
 
-def length_of(kind: SubjectKind) -> float:
+def length_of(kind: SubjectKind, label: str = "") -> float:
     """Metres from end to end."""
     return _DRAWINGS.get(kind, _crate)("#777777", "#777777").length
 

@@ -62,7 +62,8 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
     """The figure in camera space, its head turned on its neck toward `yaw`."""
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
-    stance = stance_for(Pose.SITTING if body in (Pose.SITTING, Pose.DRIVING) else Pose.STANDING, seed, holds, (look.appearance.age or 30) < 13)
+    posed = body if body in (Pose.SITTING, Pose.DRIVING) else Pose.STANDING
+    stance = stance_for(posed, seed, holds, (look.appearance.age or 30) < 13)
     trunk = yaw * 0.68 if body_yaw is None else body_yaw
     turn = float(np.clip(np.rad2deg((yaw - trunk + np.pi) % (2 * np.pi) - np.pi), -70, 70))
     stance = replace(stance, head=(turn, mien.bow, mien.tip), sway=0.0, bend=stance.bend * 0.5, lean=stance.lean * 0.6)

@@ -92,7 +92,7 @@ def _quay(vista: Vista, mood: Mood) -> list[Layer]:
         rgb = _planks(vista, mood, plane)
         alpha = smoothstep(0.03, -0.03, plane.z - np.float32(_QUAY)) * smoothstep(0, 3, sheet.y - np.float32(top))
         inverse = 1 / np.maximum(plane.distance[::4, ::4], np.float32(0.4))
-        layers.append(vista.layer(sheet, "quay", rgb, alpha, max(13.0, vista.subject * 1.7), inverse_depth=inverse))
+        layers.append(vista.layer(sheet, "quay", rgb, alpha, max(vista.subject * 1.05, vista.distance_to(0.0, _QUAY) + 0.9), inverse_depth=inverse))
     wall = [Face(np.array([(x, 0.02, _QUAY), (x + 1.97, 0.02, _QUAY), (x + 1.97, -1.9, _QUAY), (x, -1.9, _QUAY)]), STONE) for x in range(-30, 30, 2)]
     if vista.view.position[2] > _QUAY or abs(vista.view.yaw) > 1.6:
         edge = paint_solid(vista, mood, wall, "quay_wall", 8, depth=max(13.5, vista.subject * 1.75))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from milimo.contracts.shots import TimeOfDay
-from milimo.engines.previz.model import SetRequest
-from milimo.engines.previz.paint import pigment, single
+from milimo.engines.previz.model import Layer, SetRequest
+from milimo.engines.previz.paint import fbm, norm01, pigment, single, smoothstep
 from milimo.engines.previz.sets.built.build import Build
 from milimo.engines.previz.sets.built.carpentry import (
     ball,
@@ -29,9 +29,13 @@ from milimo.engines.previz.sets.built.props.lamps import table_lamp
 from milimo.engines.previz.sets.built.props.things import cup, hanging_picture
 from milimo.engines.previz.sets.built.surfaces import boards, cloth, panels, plain, screen, wood
 
-CAR_EXTENT = Extent(-0.55, 0.55, -2.4, 1.6, 1.5, (0.0, 0.42), ((0.0, 0.42),), ((0.40, 0.50, 0.42, 3.14), (-0.40, 0.50, 0.42, 3.14), (-0.3, 0.52, 1.35, 3.14)), 1.15)
+CAR_EXTENT = Extent(-1.9, 1.9, -3.5, 1.62, 2.1, (0.0, 0.42), ((0.0, 0.42),),
+                    ((0.40, 0.46, 0.42, 0.0), (-0.40, 0.46, 0.42, 0.0), (-0.40, 0.49, 1.30, 0.0), (0.40, 0.49, 1.30, 0.0)), 1.15)
 TRAIN_EXTENT = Extent(-1.2, 1.2, -3.0, 1.2, 2.4, (0.0, 0.2), ((-0.3, -0.2), (0.3, 0.1)), ((-1.05, 0.47, 0.62, 1.2), (1.05, 0.47, 0.62, -1.2)), 1.35)
 
+_WHEEL_Y, _WHEEL_Z = 0.90, 0.01       # m: the middle of the steering wheel, an arm's length before the driver
+_ROOF_X, _ROOF_Y = 0.645, 1.46      # m: half the roof's width, and how high its lining is
+_LINES = (-1.9, 1.7, 5.3)            # m across the road from the car's middle: its edges and the line between the lanes
 _BACKWARD = np.pi          # a car's nose points at the neutral camera: it travels toward −z
 
 
@@ -39,7 +43,37 @@ _BACKWARD = np.pi          # a car's nose points at the neutral camera: it trave
 
 
 def _road_behind(request: SetRequest, eye: Eye) -> Outside:
-    return passing_land(request, eye, _BACKWARD, 1.0)
+    outside = passing_land(request, eye, _BACKWARD, 1.0)
+    outside.layers.append(_road(request))
+    return outside
+
+
+_ROAD = {TimeOfDay.DAY: ("#6d6a66", "#d8d2bc"), TimeOfDay.DAWN: ("#5e564e", "#c8b894"), TimeOfDay.DUSK: ("#38323c", "#8a7c78"), TimeOfDay.NIGHT: ("#14161c", "#4a4c50")}
+
+
+def _road(request: SetRequest) -> Layer:
+    """Asphalt under the car to the horizon, with lines that run along it: what runs along a road need not move."""
+    view, scale = request.view, 0.5
+    h, w = (round((side + 2 * view.overscan) * scale) for side in (view.height, view.width))
+    rows, columns = np.mgrid[0:h, 0:w].astype(np.float32)
+    x = (columns + 0.5) / scale - view.overscan - view.width / 2
+    below = (rows + 0.5) / scale - view.overscan - np.float32(view.horizon)
+    z = np.float32(view.position[1] * view.focal_px) / np.maximum(below, np.float32(0.5))
+    right = x * z / np.float32(view.focal_px)
+    sin, cos = np.float32(np.sin(view.yaw)), np.float32(np.cos(view.yaw))
+    across = np.float32(view.position[0]) + cos * right + sin * z
+    soft = np.maximum(z / np.float32(view.focal_px) * 2, 0.03)
+    tar, line = (pigment(colour) for colour in _ROAD[request.time_of_day])
+    lines = np.zeros_like(across)
+    for at in _LINES:
+        lines = np.maximum(lines, 1 - smoothstep(0.07, 0.07 + soft, np.abs(across - np.float32(at))))
+    grain = norm01(fbm(request.seed % 50 + 3, (h, w), 90, 8, octaves=4)) - np.float32(0.5)
+    rgb = tar * (1 + np.float32(0.22) * grain)[..., None]
+    rgb = rgb + (line - rgb) * (lines * np.float32(0.7))[..., None]
+    side = np.minimum(across - np.float32(_LINES[0] - 0.6), np.float32(_LINES[-1] + 0.6) - across)
+    alpha = smoothstep(-soft, soft, side) * smoothstep(0.5, 7.0, below)
+    over = float(-view.overscan)
+    return Layer("road", single(np.clip(rgb, 0, 1)), single(alpha), over, over, 220.0, "over", scale)
 
 
 def design_car(request: SetRequest) -> Design:
@@ -48,15 +82,23 @@ def design_car(request: SetRequest) -> Design:
     trim = build.pick(("#9a6a48", "#6f757c", "#a89474"), 8)
     leather, shell = plain(trim, 3, 0.10, 0.3), plain("#55504c", 4, 0.08, 0.4)
     paint = plain(build.pick(("#7a2e2a", "#2c3e54", "#2f4a40", "#c8b890"), 9), 3, 0.08, 0.6)
-    _car_shell(mesh, shell, leather, paint)
+    _car_shell(mesh, shell, paint)
+    for side in (-1, 1):
+        for z0, z1, name in ((-1.15, 0.76, "front door"), (0.76, 2.1, "back door")):
+            with mesh.at(prop=f"{name}{side}"):
+                _door(mesh, side, (z0, z1), shell, leather, paint)
+    with mesh.at(prop="roof"):
+        _roof(mesh, paint)
+    with mesh.at(0, 0, 1.46, prop="back seat"):
+        cushion(mesh, (0, 0.42, -0.04), (1.46, 0.20, 0.56), leather, softness=0.35)
+        cushion(mesh, (0, 0.76, 0.24), (1.46, 0.60, 0.18), leather, softness=0.35, pitch=0.22)
     for x in (-0.40, 0.40):
         with mesh.at(x, 0, 0.52, prop=f"seat{x}"):
             _seat(mesh, leather)
-    with mesh.at(0, 0, 1.42):
-        cushion(mesh, (0, 0.42, 0), (1.5, 0.22, 0.52), leather, softness=0.35)
-        cushion(mesh, (0, 0.74, 0.26), (1.5, 0.58, 0.18), leather, softness=0.35, pitch=0.22)
     with mesh.at(prop="dash"):
-        _dashboard(build, shell, leather)
+        _dashboard(build, shell)
+    with mesh.at(prop="wheel"):
+        _steering_wheel(mesh, shell)
     with mesh.at(prop="bonnet"):
         _bonnet(mesh, paint)
     _car_glass(build)
@@ -66,38 +108,53 @@ def design_car(request: SetRequest) -> Design:
     build.window_light(0, 1.25, -1.5, (0, -0.15, 1), 1.0, 1.0)
     build.glows = []
     if build.lamps > 0.3:
-        build.lamp(0.38, 0.86, -0.50, "#ffb878", 0.42, 0.45, size=0.0, glow=0.0, figure=True)
+        build.lamp(0.38, 0.90, -0.46, "#ffb878", 0.42, 0.45, size=0.0, glow=0.0, figure=True)
         build.lamp(-1.6, 1.9, -1.0, "#ffb060", 0.9, 1.6, size=0.05, glow=0.0, figure=True)
     build.sunlight((-0.70, 0.50, -0.45))
     mean = {TimeOfDay.DAY: 0.30, TimeOfDay.DAWN: 0.28, TimeOfDay.DUSK: 0.22, TimeOfDay.NIGHT: 0.15}[request.time_of_day]
-    return Design(build.rig(ambient=day.ambient * 1.1), CAR_EXTENT, _road_behind, tuple(build.glows), mean=mean, vignette=0.42, inside_only=True)
+    return Design(build.rig(ambient=day.ambient * 1.1), CAR_EXTENT, _road_behind, tuple(build.glows), mean=mean, vignette=0.42, inside_only=True, apart=("seat-0.4", "seat0.4"))
 
 
-def _car_shell(mesh: Mesh, shell: Material, leather: Material, paint: Material) -> None:
-    """Floor, headliner, doors with armrests, pillars, the parcel shelf and rear deck."""
+def _car_shell(mesh: Mesh, shell: Material, paint: Material) -> None:
+    """Floor, wings, the parcel shelf and the boot's lid."""
     mesh.quad((-0.85, 0.15, -1.2), (1.7, 0, 0), (0, 0, 3.4), plain("#1c1b1b", 3, 0.15), casts="none")
-    t = np.linspace(-1, 1, 9)
-    zs = (-0.30, 0.0, 0.9, 1.55, 1.72)
-    ys = (1.36, 1.42, 1.44, 1.38, 1.32)
-    roof = np.stack([np.stack([0.66 * t, y - 0.05 * t**4, np.full(9, z)], 1) for y, z in zip(ys, zs, strict=True)])
-    sheet(mesh, single(roof), plain("#8a8272", 3, 0.06, 0.5), casts="sun")
     for side in (-1, 1):
-        mesh.add(points([[[side * 0.80, 0.15, -1.15], [side * 0.80, 0.15, 2.1], [side * 0.80, 0.90, 2.1], [side * 0.80, 0.90, -1.15]]]), shell, casts="sun")
-        for z0, z1 in ((-0.75, 0.68), (0.82, 1.75)):
-            box(mesh, (side * 0.78, 0.58, (z0 + z1) / 2), (0.05, 0.50, z1 - z0), leather, casts="none")
-            cushion(mesh, (side * 0.73, 0.68, (z0 + z1) / 2), (0.10, 0.07, 0.5), leather, softness=0.6, grain=4, casts="none")
-            tube(mesh, [(side * 0.76, 0.78, z0 + 0.15), (side * 0.70, 0.78, z0 + 0.2), (side * 0.70, 0.78, z0 + 0.3)], 0.012, "#b8bcbc", sides=5, casts="none")
-            box(mesh, (side * 0.80, 0.91, (z0 + z1) / 2), (0.06, 0.03, z1 - z0), "#151515", casts="none")
-        top = 0.64
-        for path, r in (([(side * 0.80, 0.90, -1.15), (side * top, 1.36, -0.30)], 0.045), ([(side * top, 1.37, -0.32), (side * top, 1.42, 0.9), (side * top, 1.34, 1.72)], 0.05),
-                        ([(side * 0.80, 0.88, 0.75), (side * 0.66, 1.42, 0.70)], 0.055), ([(side * 0.80, 0.90, 2.1), (side * top, 1.34, 1.70)], 0.07)):
-            tube(mesh, path, r, plain("#3a3734", 3), sides=6)
         box(mesh, (side * 0.82, 0.60, 2.6), (0.10, 0.55, 1.0), paint, casts="none")
-    box(mesh, (0, 0.91, 1.92), (1.6, 0.05, 0.5), plain("#262424", 4))
+    box(mesh, (0, 0.91, 1.98), (1.6, 0.05, 0.5), plain("#262424", 4))
     box(mesh, (0, 0.86, 2.7), (1.62, 0.10, 1.1), paint, casts="none")
-    tube(mesh, [(-0.64, 1.37, -0.30), (0, 1.41, -0.30), (0.64, 1.37, -0.30)], 0.05, plain("#3a3734", 3), sides=6, casts="none")
-    for x in (-0.32, 0.32):
-        box(mesh, (x, 1.385, -0.17), (0.44, 0.02, 0.18), plain("#8a8272", 4), pitch=0.25, casts="none")
+
+
+def _door(mesh: Mesh, side: int, span: tuple[float, float], shell: Material, leather: Material, paint: Material) -> None:
+    """A part of the cabin's side below the windows, with its armrest and handle; and its pillars."""
+    z0, z1 = span
+    mesh.add(points([[[side * 0.80, 0.15, z0], [side * 0.80, 0.15, z1], [side * 0.80, 0.90, z1], [side * 0.80, 0.90, z0]]]), shell, casts="sun")
+    mesh.add(points([[[side * 0.84, 0.28, z0], [side * 0.84, 0.28, z1], [side * 0.82, 0.90, z1], [side * 0.82, 0.90, z0]]]), paint, casts="none")
+    tube(mesh, [(side * 0.85, 0.80, z1 - 0.28), (side * 0.86, 0.80, z1 - 0.14)], 0.016, "#b8bcbc", sides=5, casts="none")
+    a, b = (-0.75, 0.68) if z0 < 0 else (0.82, 1.75)
+    box(mesh, (side * 0.78, 0.58, (a + b) / 2), (0.05, 0.50, b - a), leather, casts="none")
+    cushion(mesh, (side * 0.73, 0.68, (a + b) / 2), (0.10, 0.07, 0.5), leather, softness=0.6, grain=4, casts="none")
+    tube(mesh, [(side * 0.76, 0.78, a + 0.15), (side * 0.70, 0.78, a + 0.2), (side * 0.70, 0.78, a + 0.3)], 0.012, "#b8bcbc", sides=5, casts="none")
+    box(mesh, (side * 0.80, 0.91, (a + b) / 2), (0.06, 0.03, b - a), "#151515", casts="none")
+    trim = plain("#3a3734", 3)
+    roof_x, roof_y = side * _ROOF_X, _ROOF_Y
+    front = (([(side * 0.79, 0.88, -1.12), (roof_x, roof_y - 0.06, -0.38)], 0.042), ([(roof_x, roof_y - 0.05, -0.40), (roof_x, roof_y, 0.76)], 0.05),
+             ([(side * 0.80, 0.88, 0.78), (side * 0.67, roof_y, 0.74)], 0.055))
+    back = (([(roof_x, roof_y, 0.76), (roof_x, roof_y - 0.08, 1.80)], 0.05), ([(side * 0.80, 0.90, 2.15), (roof_x, roof_y - 0.08, 1.78)], 0.07))
+    for path, r in front if z0 < 0 else back:
+        tube(mesh, path, r, trim, sides=6)
+
+
+def _roof(mesh: Mesh, paint: Material) -> None:
+    """The headliner, the skin over it, the header of the windscreen with its sun visors."""
+    t = np.linspace(-1, 1, 9)
+    zs = (-0.38, 0.0, 0.9, 1.60, 1.80)
+    lining = (_ROOF_Y - 0.05, _ROOF_Y, _ROOF_Y + 0.01, _ROOF_Y - 0.04, _ROOF_Y - 0.09)
+    for lift, wide, colour in ((0.0, 0.67, plain("#8a8272", 3, 0.06, 0.5)), (0.05, 0.69, paint)):
+        roof = np.stack([np.stack([wide * t, y + lift - 0.05 * t**4, np.full(9, z)], 1) for y, z in zip(lining, zs, strict=True)])
+        sheet(mesh, single(roof), colour, casts="sun")
+    tube(mesh, [(-_ROOF_X, _ROOF_Y - 0.06, -0.38), (0, _ROOF_Y - 0.02, -0.40), (_ROOF_X, _ROOF_Y - 0.06, -0.38)], 0.05, plain("#3a3734", 3), sides=6, casts="none")
+    for x in (-0.33, 0.33):
+        box(mesh, (x, _ROOF_Y - 0.06, -0.25), (0.44, 0.02, 0.17), plain("#8a8272", 4), pitch=0.25, casts="none")
 
 
 def _seat(mesh: Mesh, leather: Material) -> None:
@@ -108,30 +165,38 @@ def _seat(mesh: Mesh, leather: Material) -> None:
         tube(mesh, [(sx, 1.02, 0.30), (sx, 1.16, 0.33)], 0.009, "#b8bcbc", sides=5)
 
 
-def _dashboard(build: Build, shell: Material, leather: Material) -> None:
+def _dashboard(build: Build, shell: Material) -> None:
     """A padded dash with lit dials before the driver, a radio, vents, glovebox; the wheel on its column; a mirror."""
     mesh = build.mesh
-    cushion(mesh, (0, 0.82, -0.98), (1.56, 0.22, 0.50), leather, softness=0.35, grain=6)
-    box(mesh, (0, 0.66, -0.86), (1.5, 0.26, 0.24), shell)
+    mesh.quad((-0.80, 0.15, -1.12), (1.6, 0, 0), (0, 0.70, 0), "#131211", casts="none")
+    cushion(mesh, (0, 0.80, -0.84), (1.56, 0.20, 0.56), plain("#2c2825", 3, 0.10, 0.4), softness=0.35, grain=6)
+    box(mesh, (0, 0.64, -0.72), (1.5, 0.26, 0.24), shell)
     lit = build.lamps
     for x, r in ((0.32, 0.075), (0.49, 0.075)):
         turn = np.linspace(0, 2 * np.pi, 17)[:-1]
-        ring = points([[x + r * np.cos(a), 0.86 + r * np.sin(a), -0.715] for a in turn])
+        ring = points([[x + r * np.cos(a), 0.84 + r * np.sin(a), -0.555] for a in turn])
         mesh.add(np.stack([ring[[0, i, i + 1, i + 1]] for i in range(1, 15)]), paint_of("#101214", pigment("#ffb060") * np.float32(0.30 * lit) if lit else None), casts="none")
-    box(mesh, (0, 0.76, -0.735), (0.26, 0.10, 0.01), paint_of("#1a1c1e", pigment("#7fc8d8") * np.float32(0.35 * lit) if lit else None), casts="none")
-    tube(mesh, [(0.40, 0.80, -0.75), (0.40, 0.90, -0.46)], 0.035, shell, sides=7)
-    turn = np.linspace(0, 2 * np.pi, 25)
-    lean = 0.42
-    rim = [(0.40 + 0.185 * np.cos(a), 0.90 + 0.185 * np.sin(a) * np.cos(lean), -0.44 + 0.185 * np.sin(a) * np.sin(lean)) for a in turn]
-    tube(mesh, rim, 0.016, plain("#1c1816", 3), sides=7)
-    for a in (0.1, np.pi - 0.1, -np.pi / 2):
-        tube(mesh, [(0.40, 0.90, -0.45), (0.40 + 0.18 * np.cos(a), 0.90 + 0.18 * np.sin(a) * np.cos(lean), -0.44 + 0.18 * np.sin(a) * np.sin(lean))], 0.013, "#3a3634", sides=5)
-    ball(mesh, (0.40, 0.90, -0.46), (0.055, 0.055, 0.025), "#2a2624", sides=10, rings=5)
-    tube(mesh, [(0, 1.40, -0.34), (0, 1.33, -0.42)], 0.012, "#26241f", sides=5, casts="none")
-    cushion(mesh, (0, 1.31, -0.44), (0.24, 0.075, 0.035), plain("#1a1a1a", 3), softness=0.5, grain=4, casts="none")
+    box(mesh, (0, 0.74, -0.565), (0.26, 0.10, 0.01), paint_of("#1a1c1e", pigment("#7fc8d8") * np.float32(0.35 * lit) if lit else None), casts="none")
+    tube(mesh, [(0, 1.43, -0.40), (0, 1.37, -0.46)], 0.012, "#26241f", sides=5, casts="none")
+    cushion(mesh, (0, 1.35, -0.48), (0.24, 0.07, 0.035), plain("#1a1a1a", 3), softness=0.5, grain=4, casts="none")
     if build.has("dice", "charm"):
         for x in (-0.02, 0.03):
-            box(mesh, (x, 1.18, -0.43), (0.05, 0.05, 0.05), "#e8e0d0", yaw=x * 20)
+            box(mesh, (x, 1.22, -0.47), (0.05, 0.05, 0.05), "#e8e0d0", yaw=x * 20)
+
+
+def _steering_wheel(mesh: Mesh, shell: Material) -> None:
+    """The wheel on its column, an arm's length before the driver."""
+    tube(mesh, [(0.40, 0.74, -0.62), (0.40, _WHEEL_Y, _WHEEL_Z - 0.03)], 0.035, shell, sides=7)
+    turn = np.linspace(0, 2 * np.pi, 25)
+    lean = 0.42
+
+    def on_wheel(a: float, r: float) -> tuple[float, float, float]:
+        return 0.40 + r * np.cos(a), _WHEEL_Y + r * np.sin(a) * np.cos(lean), _WHEEL_Z - r * np.sin(a) * np.sin(lean)
+
+    tube(mesh, [on_wheel(a, 0.185) for a in turn], 0.015, plain("#1c1816", 3), sides=7)
+    for a in (0.1, np.pi - 0.1, -np.pi / 2):
+        tube(mesh, [(0.40, _WHEEL_Y, _WHEEL_Z - 0.01), on_wheel(a, 0.18)], 0.013, "#3a3634", sides=5)
+    ball(mesh, (0.40, _WHEEL_Y, _WHEEL_Z - 0.02), (0.055, 0.055, 0.025), "#2a2624", sides=10, rings=5)
 
 
 def _bonnet(mesh: Mesh, paint: Material) -> None:
@@ -152,8 +217,8 @@ def _car_glass(build: Build) -> None:
     mesh = build.mesh
     for side in (-1, 1):
         for z0, z1 in ((-0.70, 0.70), (0.80, 1.72)):
-            mesh.add(points([[[side * 0.80, 0.92, z0], [side * 0.80, 0.92, z1], [side * 0.66, 1.38, z1], [side * 0.66, 1.38, z0 + (0.40 if z0 < 0 else 0)]]]), pane, casts="none", glass=True)
-    mesh.add(points([[[-0.76, 0.93, 2.08], [0.76, 0.93, 2.08], [0.62, 1.34, 1.72], [-0.62, 1.34, 1.72]]]), pane, casts="none", glass=True)
+            mesh.add(points([[[side * 0.80, 0.92, z0], [side * 0.80, 0.92, z1], [side * 0.66, 1.42, z1], [side * 0.66, 1.42, z0 + (0.36 if z0 < 0 else 0)]]]), pane, casts="none", glass=True)
+    mesh.add(points([[[-0.76, 0.93, 2.08], [0.76, 0.93, 2.08], [0.62, 1.38, 1.80], [-0.62, 1.38, 1.80]]]), pane, casts="none", glass=True)
 
 
 # ---- train ----------------------------------------------------------------------------------------------------------------
