@@ -72,7 +72,7 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
 
 
 # Form is smooth, so it is seen small and enlarged; the drawing on it is full size. Marched px of a head's height:
-HEAD_SEEN, TORSO_SEEN = 165.0, 84.0
+HEAD_SEEN, TORSO_SEEN = 152.0, 74.0
 # … and never less than this share of it: an outline enlarged four times has steps
 LEAST_SEEN = 0.36
 # Of a head's height, painted beyond the frame: a turned head looks sin(9.5°) of its own depth to the side
@@ -183,7 +183,9 @@ def _tuck(close: Close, head: Cutout) -> None:
     inside = ((y >= 0) & (y < canvas.height))[:, None] & ((x >= 0) & (x < canvas.width))[None]
     there = z[np.ix_(np.clip(y, 0, canvas.height - 1), np.clip(x, 0, canvas.width - 1))]
     behind = (inside & (there < close.head_z - 0.015)).astype(np.float32)
-    head.alpha = (head.alpha * (1 - cv2.GaussianBlur(behind, (0, 0), 1.2))).astype(np.float32)
+    # the torso is seen coarser than it is shown: its outline is smoothed by as much as one of its pixels
+    soft = max(1.2, 0.30 / max(small.canvas.scale / canvas.scale, 0.01))
+    head.alpha = (head.alpha * (1 - np.clip(cv2.GaussianBlur(behind, (0, 0), soft) * 1.6 - 0.3, 0, 1))).astype(np.float32)
 
 
 def _depth_map(z: Array, hit: Array, middle: float, scale: float) -> Array:

@@ -79,6 +79,8 @@ def lighting(light: FigureLight, position: Vec3, camera_yaw: float, pitch: float
         rim, view @ vec(0, 1, 0), _scaled(light.ambient_up, ambient), _scaled(light.ambient_down, ambient), lamps, light.haze_colour, share)
 
 
+_FAINT, _CASTS = 0.02, 0.10      # of a lamp at a figure: less is not seen at all; less throws no shadow that is seen
+
 # Lit skin of mean colour reads .55 of the light on it: the brightest and the darkest light a person is painted in.
 _BRIGHTEST, _DARKEST = 1.34, 0.40
 
@@ -152,8 +154,11 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
         distance = lengths(toward)
         toward /= distance[:, None] + np.float32(1e-6)
         strength = np.float32(lamp.strength) / (1 + (distance / np.float32(lamp.radius)) ** 2)
+        most = float(strength.max(initial=0.0))
+        if most < _FAINT:
+            continue
         arrives = np.ones(len(n), np.float32)
-        if cast:
+        if cast and most > _CASTS:
             way = lamp.place.astype(np.float32) - base.place
             way /= lengths(way)[:, None] + np.float32(1e-6)
             arrives = enlarge(_calmed(base, shadow(base, way, reach, steps=9)))
@@ -235,7 +240,10 @@ def _one(n: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, ti
     out += (border * np.float32(0.22))[:, None] * np.array([1.0, 0.24, 0.05], np.float32)
     half = toward + np.array([0, 0, -1], np.float32)
     half /= lengths(half)[:, None] + np.float32(1e-6)
-    gleam = np.clip(dots(n, half), 0, 1) ** tight * sheen * arrives
+    # a power is dear, and all but the middle of a highlight is nothing
+    gleam, straight = np.zeros(len(n), np.float32), dots(n, half)
+    shines = np.flatnonzero(straight > 0.70)
+    gleam[shines] = straight[shines] ** tight[shines] * sheen[shines] * arrives[shines]
     combed = np.flatnonzero(strand > 0)
     if len(combed):
         m = n[combed]

@@ -55,7 +55,7 @@ class Measures:
     @property
     def total(self) -> float:
         """Crown of a figure that stands upright, units."""
-        return self.hip_height + 0.10 + 2.27 * self.torso + 0.26 * self.head + self.head
+        return self.hip_height + 0.10 + 2.27 * self.torso + 0.23 * self.head - 0.30 * max(0.0, self.head - 1.08) + self.head
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def pose(measures: Measures, stance: Stance) -> Joints:
     turn, bow, tip = s.head
     head_frame = turn_y(rad(s.swing * 0.3 + s.twist * 0.3 + turn)) @ turn_x(rad(bow + lean * 0.25)) @ turn_z(rad(tip))
     poke = 0.10 + m.stoop * 0.012
-    skull = neck + upper @ vec(0, 0.24 * m.head, -poke * 0.5) + head_frame @ vec(0, 0.52 * m.head, -poke * 0.6)
+    skull = neck + upper @ vec(0, 0.21 * m.head - 0.30 * max(0.0, m.head - 1.08), -poke * 0.5) + head_frame @ vec(0, 0.52 * m.head, -poke * 0.6)
     joints = Joints(m, s, pelvis, pelvis_frame, chest, upper, neck, skull, head_frame)
     _legs(joints)
     _arms(joints)
