@@ -107,7 +107,7 @@ def paint_figure(request: FigureRequest) -> Cutout:
 
 
 # Head height in px from which a whole figure's blink and speech are seen; half-size of the window about the face, in heads
-LIVELY_PX, WINDOW = 34.0, 0.62
+LIVELY_PX, WINDOW = 46.0, 0.62
 
 
 def face_patches(request: FigureRequest, stance: Stance, yaw: float, cutout: Cutout) -> dict[str, Patch]:

@@ -189,7 +189,7 @@ def _arms(j: Joints) -> None:
     m = j.measures
     upper, lower = m.arm * 0.54, m.arm * 0.46
     for i, (side, arm) in enumerate(zip(SIDES, j.stance.arms, strict=True)):
-        shoulder = j.chest + j.chest_frame @ vec(side * (m.shoulder - 0.10), (0.41 + j.stance.shrug) * m.torso, 0.04)
+        shoulder = j.chest + j.chest_frame @ vec(side * (m.shoulder - 0.10), (0.41 + j.stance.shrug) * m.torso - 0.30 * max(0.0, 1 - m.torso), 0.04)
         way = vec(side * arm.out, arm.up, -arm.ahead)
         target = shoulder + j.chest_frame @ way * m.arm
         hint = j.chest_frame @ vec(side * arm.elbow[0], arm.elbow[1], -arm.elbow[2])
