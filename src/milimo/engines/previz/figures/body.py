@@ -197,6 +197,7 @@ def _hands(j: Joints, o: Outfit, detail: int) -> Solid:
     for i, arm in enumerate(j.stance.arms):
         s, e, w = j.shoulder[i], j.elbow[i], j.wrist[i]
         add_hand(skin, w, j.hand[i], size, arm.grip, detail, (0.95 if m.bust else 1.08) * (1.25 if o.name == "spacesuit" else 1.0))
+        skin.join(Cone(w, w + (e - w) * 0.22, 0.100 * m.limb, 0.105 * m.limb), 0.05)      # into the sleeve, or hands hang in the air
         if o.sleeve < 0.54:
             skin.join(Cone(s + (e - s) * 0.3, e, 0.185 * m.limb, 0.142 * m.limb), 0.05)
         if o.sleeve < 0.99:

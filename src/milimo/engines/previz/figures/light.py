@@ -122,11 +122,12 @@ def two_tone(lambert: Array, soft: Array | float = 0.0) -> Array:
 
 
 def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Lighting, *, cast: bool = True,
-          reach: float = 1.2, rim_power: float = 1.6, small: Surface | None = None) -> Array:
+          reach: float = 1.2, rim_power: float = 1.6, rim_white: float = 0.28,
+          small: Surface | None = None) -> Array:
     """Display RGB (hits, 3). `albedo` (hits, 3) is the colour of each hit, `stuffs` the material of each solid.
 
     `cast`: march shadows from the key (`reach` units far); `rim_power` falls with the figure's size, or the rim of a
-    small figure is thinner than a pixel. `small` is the same surface before it was enlarged: shadows and occlusion are
+    small figure is thinner than a pixel; `rim_white` is how much of the rim is the light's own colour whatever it falls on. `small` is the same surface before it was enlarged: shadows and occlusion are
     marched there.
     """
     n = surface.normal
@@ -166,12 +167,16 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
         total += lit * strength[:, None] * _rgb(lamp.colour)
         shine += (gleam * strength)[:, None] * _rgb(lamp.colour)
     _meter(total, flesh, strand > 0, open_, light)
+    hair = np.flatnonzero(strand > 0)
+    if len(hair):    # light on hair breaks into strands: it lies on the light ones
+        plain = albedo_of(surface, stuffs)[hair] @ _LUMA
+        shine[hair] *= np.clip((albedo[hair] @ _LUMA) / (plain + np.float32(1e-3)), 0, 1.5)[:, None] ** 3
     rgb = albedo * total + shine
     if light.rim_strength > 0.01:
         edge = (1 - np.clip(-n[:, 2], 0, 1)) ** np.float32(rim_power)
         facing = np.clip((n @ light.rim.astype(np.float32)) * 1.3 + 0.1, 0, 1)
         band = smoothstep(0.10, 0.62, edge * facing) * np.float32(light.rim_strength) * (0.4 + 0.6 * open_)
-        rgb += band[:, None] * _rgb(light.rim_colour) * (np.float32(0.28) + np.float32(0.72) * albedo)
+        rgb += band[:, None] * _rgb(light.rim_colour) * (np.float32(rim_white) + np.float32(1 - rim_white) * albedo)
     rgb += albedo * glow[:, None]
     if light.haze_share > 0:
         rgb += (_rgb(light.haze) - rgb) * np.float32(light.haze_share)
@@ -180,6 +185,7 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
 
 _PALE, _WARMTH = np.float32(0.58), np.array([1.075, 1.0, 0.895], np.float32)
 _FILL = np.array([1.04, 0.98, 0.95], np.float32)
+_LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _ON_HAIR = 0.55          # of the skin's gain and fill
 
 
@@ -190,7 +196,7 @@ def _meter(total: Array, flesh: Array, hair: npt.NDArray[np.bool_], open_: Array
         if not len(at):
             continue
         on, fill = total[at], np.float32(light.flesh_fill * share)
-        luma = on @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+        luma = on @ _LUMA
         on = on + (luma[:, None] - on) * _PALE
         # lamplight is warm already: only cool light is warmed on its way through skin
         cool = np.clip(np.float32(1.7) - np.float32(0.9) * on[:, 0] / (on[:, 2] + np.float32(1e-4)), 0.15, 1)
