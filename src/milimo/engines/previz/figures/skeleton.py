@@ -221,7 +221,7 @@ def _on_body(j: Joints, i: int, place: str) -> Vec:
     if place == "pocket":
         return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.05), 0.14, -0.10)
     if place == "chin":
-        return j.skull + j.head_frame @ vec(side * 0.12, -0.86, -0.46) * m.head
+        return j.skull + j.head_frame @ vec(side * 0.12, -0.95, -0.44) * m.head
     if place == "chest":
         return j.chest + j.chest_frame @ vec(side * 0.10, 0.02, -(m.chest * m.depth + 0.22))
     if place == "waist":
