@@ -17,8 +17,8 @@ BROUGHT = 0.62           # of its strength is left to what comes from the front
 LEAST = 0.34             # of a key that draws a face at all
 # The light on the lit side (ambient and key) that a lead is never shot with less of, by the share of the frame's height that
 # the standing figure would take: a wide, a medium, a medium close-up, a close-up. Lit skin reads about .55 of it.
-SHARES, READABLE = (0.12, 1.0, 2.1, 3.6), (0.50, 0.62, 0.78, 0.92)
-RIM_AT_NIGHT, RIM_IN_WIDES = 1.0, 1.2
+SHARES, READABLE = (0.12, 1.0, 2.1, 3.6), (0.58, 0.66, 0.80, 0.92)
+RIM_AT_NIGHT, RIM_IN_WIDES = 1.0, 1.4
 FILL = 0.20              # of ambient light at least, in a close-up: the shadow side of a face is a fifth of its lit side, not a hole
 COOL = (0.90, 0.96, 1.0)     # what a lamp out of frame adds to a night: the storm's own colour, lighter
 

@@ -197,6 +197,7 @@ def _hands(j: Joints, o: Outfit, detail: int) -> Solid:
     for i, arm in enumerate(j.stance.arms):
         s, e, w = j.shoulder[i], j.elbow[i], j.wrist[i]
         add_hand(skin, w, j.hand[i], size, arm.grip, detail, (0.95 if m.bust else 1.08) * (1.25 if o.name == "spacesuit" else 1.0))
+        skin.join(Cone(w, w + (e - w) * 0.22, 0.100 * m.limb, 0.105 * m.limb), 0.05)      # into the sleeve, or hands hang in the air
         if o.sleeve < 0.54:
             skin.join(Cone(s + (e - s) * 0.3, e, 0.185 * m.limb, 0.142 * m.limb), 0.05)
         if o.sleeve < 0.99:
@@ -224,8 +225,11 @@ def _skirt(top: Solid, j: Joints, o: Outfit, wind: float) -> None:
     top.join(Cone(hips, hem, m.hip * 0.94 + t, wide, j.pelvis_frame[:, 2], 0.80 + 0.10 * min(1.0, stride)), 0.20)
     for i in range(2):
         h, k, a = j.hip[i], j.knee[i], j.ankle[i]
-        end = h + (k - h) * min(1.0, length / m.leg / 0.51)
-        top.join(Cone(h, end, 0.34 * m.limb + t, 0.29 * m.limb + t + o.flare * 0.25), 0.22)
+        # over a raised knee cloth lies close and slides back up the thigh; hanging, it stands off
+        raised = float(np.clip((1 + unit(k - h)[1] - 0.25) / 0.4, 0, 1))
+        end = h + (k - h) * min(1.0, length / m.leg / 0.51) * (1 - 0.14 * raised)
+        close, loose = 0.250 * m.limb + t * 0.45, 0.29 * m.limb + t + o.flare * 0.25
+        top.join(Cone(h, end, 0.34 * m.limb + t, loose + (close - loose) * raised), 0.22 - 0.08 * raised)
         if o.skirt > 0.55:
             top.join(Cone(k, k + (a - k) * (o.skirt - 0.51) / 0.49, 0.30 * m.limb + t, 0.27 * m.limb + t + o.flare * 0.35), 0.22)
     if wind:

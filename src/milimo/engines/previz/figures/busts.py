@@ -16,7 +16,7 @@ from milimo.engines.previz.figures.cutouts import Figure, figure_of
 from milimo.engines.previz.figures.faces import MIENS, SPEECH, Mien, speaking
 from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, vec
 from milimo.engines.previz.figures.finish import fitted
-from milimo.engines.previz.figures.hair import DRAWN_BACK, is_covering
+from milimo.engines.previz.figures.hair import DRAWN_BACK, HANGING, is_covering
 from milimo.engines.previz.figures.light import lighting
 from milimo.engines.previz.figures.looks import measures_of
 from milimo.engines.previz.figures.outfits import outfit_named
@@ -73,7 +73,7 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
 
 
 # Form is smooth, so it is seen small and enlarged; the drawing on it is full size. Marched px of a head's height:
-HEAD_SEEN, TORSO_SEEN = 165.0, 84.0
+HEAD_SEEN, TORSO_SEEN = 152.0, 74.0
 # … and never less than this share of it: an outline enlarged four times has steps
 LEAST_SEEN = 0.36
 # Of a head's height, painted beyond the frame: a turned head looks sin(9.5°) of its own depth to the side
@@ -143,7 +143,7 @@ def _head_group(close: Close, mien: Mien) -> list[Solid]:
 def _head(close: Close, extent: Extent | None) -> Cutout:
     figure, j = close.figure, close.figure.joints
     group = _head_group(close, close.mien)
-    loose = figure.hair in DRAWN_BACK and not is_covering(close.look.appearance.headwear or "none") and not figure.masked
+    loose = figure.hair in DRAWN_BACK | HANGING and not is_covering(close.look.appearance.headwear or "none") and not figure.masked
     canvas = crop_canvas(group, close.scale, pad=room(close.head_px) if loose else 14)
     canvas = Canvas(canvas.width // 2 * 2 + 2, canvas.height // 2 * 2 + 2, canvas.scale, canvas.x0, canvas.y0)
     if extent is not None:
@@ -184,7 +184,9 @@ def _tuck(close: Close, head: Cutout) -> None:
     inside = ((y >= 0) & (y < canvas.height))[:, None] & ((x >= 0) & (x < canvas.width))[None]
     there = z[np.ix_(np.clip(y, 0, canvas.height - 1), np.clip(x, 0, canvas.width - 1))]
     behind = (inside & (there < close.head_z - 0.015)).astype(np.float32)
-    head.alpha = (head.alpha * (1 - cv2.GaussianBlur(behind, (0, 0), 1.2))).astype(np.float32)
+    # the torso is seen coarser than it is shown: its outline is smoothed by as much as one of its pixels
+    soft = max(1.2, 0.30 / max(small.canvas.scale / canvas.scale, 0.01))
+    head.alpha = (head.alpha * (1 - np.clip(cv2.GaussianBlur(behind, (0, 0), soft) * 1.6 - 0.3, 0, 1))).astype(np.float32)
 
 
 def _depth_map(z: Array, hit: Array, middle: float, scale: float) -> Array:

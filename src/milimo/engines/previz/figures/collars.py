@@ -124,15 +124,24 @@ def trim_solids(j: Joints, o: Outfit, breast: Breast | None, shirt: Breast | Non
         strap = Solid("trousers" if not o.apron else "apron")
         for side in SIDES:
             a = j.neck + f @ vec(side * 0.34, -0.04, 0.08)
-            b, c = breast.at(side * 0.30, 0.34, 0.015), breast.at(side * 0.24, 0.02, 0.02)
+            b, c = breast.at(side * 0.30, 0.34, 0.02), breast.at(side * 0.25, 0.10, 0.02)
             strap.join(Cone(a, b, 0.065, 0.06, f[:, 2], 0.6), 0.03).join(Cone(b, c, 0.06, 0.06, f[:, 2], 0.6), 0.03)
         if not o.apron:
-            bib = breast.at(0, -0.14, -0.03)
-            strap.join(Cone(bib + f @ vec(0, 0.16, 0.04), bib + f @ vec(0, -0.40, 0.06), 0.30, 0.40, f[:, 2], 0.30), 0.03)
+            out.append(_bib(j, o))
         out.append(strap)
     if o.apron:
         out.append(_apron(j, o))
     return out
+
+
+def _bib(j: Joints, o: Outfit) -> Solid:
+    """The front of overalls: the breast again, a cloth's thickness further out, cut to a square."""
+    f, bib = j.chest_frame, Solid("trousers")
+    add_trunk(bib, j, o.thick + 0.045)
+    bib.cut(j.chest + f @ vec(0, 0, -0.10), f @ vec(0, 0, 1), 0.02).cut(j.chest + f @ vec(0, 0.14, 0), f @ vec(0, 1, 0), 0.02)
+    for side in SIDES:
+        bib.cut(j.chest + f @ vec(side * 0.32, 0, 0), f @ vec(side, 0.12, 0), 0.02)
+    return bib
 
 
 def _apron(j: Joints, o: Outfit) -> Solid:

@@ -107,7 +107,7 @@ def paint_figure(request: FigureRequest) -> Cutout:
 
 
 # Head height in px from which a whole figure's blink and speech are seen; half-size of the window about the face, in heads
-LIVELY_PX, WINDOW = 34.0, 0.62
+LIVELY_PX, WINDOW = 46.0, 0.62
 
 
 def face_patches(request: FigureRequest, stance: Stance, yaw: float, cutout: Cutout) -> dict[str, Patch]:
@@ -179,7 +179,7 @@ def painted(figure: Figure, surface: Surface, light: Lighting, request: FigureRe
     if head_px > 15 and not figure.masked:
         face_on(surface, names, figure, request.look, MIENS[request.expression] if mien is None else mien, albedo, gloss, keep, 2 if head_px > 70 else 1)
     power = float(np.interp(request.height_px, [60, 300, 700], [0.75, 0.95, 1.9]))
-    rgb = shade(surface, albedo, stuffs, light, cast=cast, rim_power=power) + gloss[:, None]
+    rgb = shade(surface, albedo, stuffs, light, cast=cast, rim_power=power, rim_white=float(np.interp(request.height_px, [120, 400], [0.5, 0.3]))) + gloss[:, None]
     size = float(np.interp(request.height_px, [60, 200, 500, 900], [1.6, 2.6, 4.5, 6.0])) * q
     return stroked(surface, rgb, request.seed + 11, size, smooth=2 if request.height_px * q > 200 else 1,
                    edge=0.45 * min(1.0, request.height_px / 200) * q, keep=keep)

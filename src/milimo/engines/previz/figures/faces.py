@@ -307,7 +307,7 @@ def _inside(p: Sheet, top: Array, bottom: Array, within: Array, mien: Mien, px: 
     tooth = np.float32(1) - np.float32(0.10) * (np.abs(np.sin(p.x * np.float32(150))) < 0.16)
     shade = np.float32(0.72) + np.float32(0.28) * smoothstep(0.0, shown, top - v)
     p.gloss += hole * strip * np.float32(0.10 if mien.teeth else 0.03)      # enamel: it shows under the lip's own shadow
-    _paint(p.colour, hole * strip * np.float32(0.94), np.array([0.80, 0.75, 0.66], np.float32) * (tooth * shade)[:, None])
+    _paint(p.colour, hole * strip * np.float32(0.94), np.array([0.84, 0.74, 0.60], np.float32) * (tooth * shade)[:, None])
 
 
 def _nostrils(s: Sheet, f: FaceShape) -> None:

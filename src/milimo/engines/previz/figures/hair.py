@@ -16,6 +16,7 @@ from milimo.engines.previz.figures.locks import combed, curls, strands
 
 HAIR = "hair"
 DRAWN_BACK = frozenset({"bun", "topbun", "ponytail", "braid"})
+HANGING = frozenset({"bob", "long", "wavy", "messy", "pixie"})      # loose enough for single hairs to stand off it
 
 
 def style_of(words: str) -> str:

@@ -79,6 +79,8 @@ def lighting(light: FigureLight, position: Vec3, camera_yaw: float, pitch: float
         rim, view @ vec(0, 1, 0), _scaled(light.ambient_up, ambient), _scaled(light.ambient_down, ambient), lamps, light.haze_colour, share)
 
 
+_FAINT, _CASTS = 0.02, 0.10      # of a lamp at a figure: less is not seen at all; less throws no shadow that is seen
+
 # Lit skin of mean colour reads .55 of the light on it: the brightest and the darkest light a person is painted in.
 _BRIGHTEST, _DARKEST = 1.34, 0.40
 
@@ -120,11 +122,12 @@ def two_tone(lambert: Array, soft: Array | float = 0.0) -> Array:
 
 
 def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Lighting, *, cast: bool = True,
-          reach: float = 1.2, rim_power: float = 1.6, small: Surface | None = None) -> Array:
+          reach: float = 1.2, rim_power: float = 1.6, rim_white: float = 0.28,
+          small: Surface | None = None) -> Array:
     """Display RGB (hits, 3). `albedo` (hits, 3) is the colour of each hit, `stuffs` the material of each solid.
 
     `cast`: march shadows from the key (`reach` units far); `rim_power` falls with the figure's size, or the rim of a
-    small figure is thinner than a pixel. `small` is the same surface before it was enlarged: shadows and occlusion are
+    small figure is thinner than a pixel; `rim_white` is how much of the rim is the light's own colour whatever it falls on. `small` is the same surface before it was enlarged: shadows and occlusion are
     marched there.
     """
     n = surface.normal
@@ -152,8 +155,11 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
         distance = lengths(toward)
         toward /= distance[:, None] + np.float32(1e-6)
         strength = np.float32(lamp.strength) / (1 + (distance / np.float32(lamp.radius)) ** 2)
+        most = float(strength.max(initial=0.0))
+        if most < _FAINT:
+            continue
         arrives = np.ones(len(n), np.float32)
-        if cast:
+        if cast and most > _CASTS:
             way = lamp.place.astype(np.float32) - base.place
             way /= lengths(way)[:, None] + np.float32(1e-6)
             arrives = enlarge(_calmed(base, shadow(base, way, reach, steps=9)))
@@ -161,12 +167,16 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
         total += lit * strength[:, None] * _rgb(lamp.colour)
         shine += (gleam * strength)[:, None] * _rgb(lamp.colour)
     _meter(total, flesh, strand > 0, open_, light)
+    hair = np.flatnonzero(strand > 0)
+    if len(hair):    # light on hair breaks into strands: it lies on the light ones
+        plain = albedo_of(surface, stuffs)[hair] @ _LUMA
+        shine[hair] *= np.clip((albedo[hair] @ _LUMA) / (plain + np.float32(1e-3)), 0, 1.5)[:, None] ** 3
     rgb = albedo * total + shine
     if light.rim_strength > 0.01:
         edge = (1 - np.clip(-n[:, 2], 0, 1)) ** np.float32(rim_power)
         facing = np.clip((n @ light.rim.astype(np.float32)) * 1.3 + 0.1, 0, 1)
         band = smoothstep(0.10, 0.62, edge * facing) * np.float32(light.rim_strength) * (0.4 + 0.6 * open_)
-        rgb += band[:, None] * _rgb(light.rim_colour) * (np.float32(0.28) + np.float32(0.72) * albedo)
+        rgb += band[:, None] * _rgb(light.rim_colour) * (np.float32(rim_white) + np.float32(1 - rim_white) * albedo)
     rgb += albedo * glow[:, None]
     if light.haze_share > 0:
         rgb += (_rgb(light.haze) - rgb) * np.float32(light.haze_share)
@@ -175,6 +185,7 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
 
 _PALE, _WARMTH = np.float32(0.58), np.array([1.075, 1.0, 0.895], np.float32)
 _FILL = np.array([1.04, 0.98, 0.95], np.float32)
+_LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _ON_HAIR = 0.55          # of the skin's gain and fill
 
 
@@ -185,7 +196,7 @@ def _meter(total: Array, flesh: Array, hair: npt.NDArray[np.bool_], open_: Array
         if not len(at):
             continue
         on, fill = total[at], np.float32(light.flesh_fill * share)
-        luma = on @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+        luma = on @ _LUMA
         on = on + (luma[:, None] - on) * _PALE
         # lamplight is warm already: only cool light is warmed on its way through skin
         cool = np.clip(np.float32(1.7) - np.float32(0.9) * on[:, 0] / (on[:, 2] + np.float32(1e-4)), 0.15, 1)
@@ -235,7 +246,10 @@ def _one(n: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, ti
     out += (border * np.float32(0.22))[:, None] * np.array([1.0, 0.24, 0.05], np.float32)
     half = toward + np.array([0, 0, -1], np.float32)
     half /= lengths(half)[:, None] + np.float32(1e-6)
-    gleam = np.clip(dots(n, half), 0, 1) ** tight * sheen * arrives
+    # a power is dear, and all but the middle of a highlight is nothing
+    gleam, straight = np.zeros(len(n), np.float32), dots(n, half)
+    shines = np.flatnonzero(straight > 0.70)
+    gleam[shines] = straight[shines] ** tight[shines] * sheen[shines] * arrives[shines]
     combed = np.flatnonzero(strand > 0)
     if len(combed):
         m = n[combed]

@@ -63,7 +63,8 @@ def settle_look(kind: SubjectKind, appearance: Appearance, element_key: str, see
                         and age > 24)
     glasses = a.glasses or bool(a.age is None and not child and draws[10] > 0.86)
     headwear = a.headwear or "none"
-    headwear_colour = a.headwear_colour or (colour if draws[11] > 0.5 else second)
+    matched = draws[11] > 0.5 or "sou" in headwear.lower() or "oilskin" in headwear.lower()
+    headwear_colour = a.headwear_colour or (colour if matched else second)
     settled = Appearance(
         age=age, build=build, skin=skin, hair=hair, hair_colour=hair_colour, beard=bool(beard), headwear=headwear,
         headwear_colour=headwear_colour, outfit=outfit, outfit_colour=colour, second_colour=second, glasses=glasses)

@@ -55,7 +55,7 @@ OUTFITS: dict[str, Outfit] = {
     "skirt": Outfit("skirt", sleeve=1.0, skirt=0.50, flare=0.28, legs=0.0, thick=0.045, collar="shirt", tucked=True, belt=True),
     "apron": Outfit("apron", sleeve=0.45, collar="shirt", apron=True, thick=0.05, straps=True),
     "uniform": Outfit("uniform", collar="shirt", buttons=4, belt=True, thick=0.06, hem=0.16, tie=True, boots=0.45, slim=0.3),
-    "overalls": Outfit("overalls", sleeve=0.9, collar="crew", straps=True, thick=0.05, loose=0.03),
+    "overalls": Outfit("overalls", sleeve=0.9, collar="crew", straps=True, tucked=True, thick=0.05, loose=0.03),
     "robe": Outfit("robe", sleeve=0.95, skirt=0.88, flare=0.30, thick=0.09, loose=0.10, collar="none", open_front=0.35, belt=True, fold=1.3),
     "scrubs": Outfit("scrubs", sleeve=0.36, collar="none", open_front=0.16, loose=0.05, thick=0.05, hem=0.14),
     "lab coat": Outfit("lab coat", collar="lapel", open_front=0.55, skirt=0.44, flare=0.12, thick=0.07, loose=0.03),

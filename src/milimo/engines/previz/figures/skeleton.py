@@ -55,7 +55,7 @@ class Measures:
     @property
     def total(self) -> float:
         """Crown of a figure that stands upright, units."""
-        return self.hip_height + 0.10 + 2.27 * self.torso + 0.26 * self.head + self.head
+        return self.hip_height + 0.10 + 2.27 * self.torso + 0.23 * self.head - 0.30 * max(0.0, self.head - 1.08) + self.head
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def pose(measures: Measures, stance: Stance) -> Joints:
     turn, bow, tip = s.head
     head_frame = turn_y(rad(s.swing * 0.3 + s.twist * 0.3 + turn)) @ turn_x(rad(bow + lean * 0.25)) @ turn_z(rad(tip))
     poke = 0.10 + m.stoop * 0.012
-    skull = neck + upper @ vec(0, 0.24 * m.head, -poke * 0.5) + head_frame @ vec(0, 0.52 * m.head, -poke * 0.6)
+    skull = neck + upper @ vec(0, 0.21 * m.head - 0.30 * max(0.0, m.head - 1.08), -poke * 0.5) + head_frame @ vec(0, 0.52 * m.head, -poke * 0.6)
     joints = Joints(m, s, pelvis, pelvis_frame, chest, upper, neck, skull, head_frame)
     _legs(joints)
     _arms(joints)
@@ -189,7 +189,7 @@ def _arms(j: Joints) -> None:
     m = j.measures
     upper, lower = m.arm * 0.54, m.arm * 0.46
     for i, (side, arm) in enumerate(zip(SIDES, j.stance.arms, strict=True)):
-        shoulder = j.chest + j.chest_frame @ vec(side * (m.shoulder - 0.10), (0.41 + j.stance.shrug) * m.torso, 0.04)
+        shoulder = j.chest + j.chest_frame @ vec(side * (m.shoulder - 0.10), (0.41 + j.stance.shrug) * m.torso - 0.30 * max(0.0, 1 - m.torso), 0.04)
         way = vec(side * arm.out, arm.up, -arm.ahead)
         target = shoulder + j.chest_frame @ way * m.arm
         hint = j.chest_frame @ vec(side * arm.elbow[0], arm.elbow[1], -arm.elbow[2])
@@ -221,7 +221,7 @@ def _on_body(j: Joints, i: int, place: str) -> Vec:
     if place == "pocket":
         return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.05), 0.14, -0.10)
     if place == "chin":
-        return j.skull + j.head_frame @ vec(side * 0.12, -0.86, -0.46) * m.head
+        return j.skull + j.head_frame @ vec(side * 0.12, -0.95, -0.44) * m.head
     if place == "chest":
         return j.chest + j.chest_frame @ vec(side * 0.10, 0.02, -(m.chest * m.depth + 0.22))
     if place == "waist":

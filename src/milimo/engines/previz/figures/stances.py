@@ -63,12 +63,12 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
               Arm(0.05, -0.72, 0.62, elbow=(0.6, -0.3, -0.6), hand=(0, -0.7, 0.7), palm=(-0.6, -0.5, 0))),
         head=(0, -14, 0)),),
     Pose.KNEELING: (Stance(
-        lift=0.485, lean=12, tilt=4, feet=(Foot(0.13, -0.02, -0.47, 4, 72, knee=(0.1, -1, 0.6)),
-                                           Foot(0.13, -0.02, -0.47, 4, 72, knee=(0.1, -1, 0.6))),
+        lift=0.485, lean=12, tilt=4, feet=(Foot(0.13, -0.02, -0.47, 4, 152, knee=(0.1, -1, 0.6)),
+                                           Foot(0.13, -0.02, -0.47, 4, 152, knee=(0.1, -1, 0.6))),
         arms=(CLASPED, CLASPED), head=(0, 14, 0)),
         Stance(
         lift=0.50, lean=10, tilt=2, feet=(Foot(0.13, 0.0, 0.44, 8, 0, knee=(0.3, 0.6, 1)),
-                                          Foot(0.12, -0.01, -0.44, 4, 66, knee=(0.1, -1, 0.6))),
+                                          Foot(0.12, -0.01, -0.44, 4, 152, knee=(0.1, -1, 0.6))),
         arms=(Arm(on="knee", elbow=(0.7, -0.2, -0.6), hand=(-0.4, -0.4, 0.9), palm=(0, -1, -0.3), grip="flat"), HANG),
         head=(0, 6, 0))),
     Pose.LYING: (Stance(

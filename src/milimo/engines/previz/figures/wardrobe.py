@@ -33,7 +33,7 @@ def palette(look: Look, outfit: Outfit) -> dict[str, Stuff]:
         return _metal(top, second)
     skin_stuff = Stuff(complexion(skin), sheen=0.10, tight=18, flesh=1.0)
     return {
-        "skin": skin_stuff, "hair": Stuff(hair, sheen=0.02, strand=0.16), "beard": Stuff(shifted(hair, 0.70), sheen=0.01, strand=0.05),
+        "skin": skin_stuff, "hair": Stuff(hair, sheen=0.02, strand=0.24), "beard": Stuff(shifted(hair, 0.70), sheen=0.01, strand=0.05),
         "top": Stuff(top, sheen, 14, fold=fold), "collar": Stuff(shifted(top, 1.08 if not outfit.knit else 0.94), sheen, fold=fold * 0.4),
         "lapel": Stuff(shifted(top, 0.86), sheen), "inner": Stuff(inner, 0.03, fold=0.6),
         "trousers": Stuff(trousers, 0.03, fold=0.9), "shoe": Stuff(shoe, 0.18, 30), "sole": Stuff("#17120f", 0.02),

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from milimo.engines.previz.figures.close import Close
 from milimo.engines.previz.figures.field import Array, vec
+from milimo.engines.previz.figures.hair import DRAWN_BACK
 from milimo.engines.previz.figures.trace import Canvas
 
 Hair = tuple[npt.NDArray[np.float64], float, float]     # three points in head space, thickness in head units, strength
@@ -28,17 +29,18 @@ def wisps(close: Close, canvas: Canvas, rgb: Array, alpha: Array) -> tuple[Array
     out, cover = rgb.copy(), alpha.copy()
     rng = np.random.default_rng(close.seed + 41)
     old = float(np.clip(((close.look.appearance.age or 35) - 25) / 40, 0.25, 1.0))
-    for points, thick, strength in _hairs(rng, old):
+    for points, thick, strength in _hairs(rng, old, close.figure.hair in DRAWN_BACK):
         _draw(close, canvas, out, cover, points, thick, strength * (0.55 + 0.45 * old), float(rng.choice((0.72, 1.0, 1.22))))
     return out, cover
 
 
-def _hairs(rng: np.random.Generator, many: float) -> Iterator[Hair]:
-    """Roots and ways in head space: curved, uneven, more of them on an old head."""
+def _hairs(rng: np.random.Generator, many: float, drawn: bool) -> Iterator[Hair]:
+    """Roots and ways in head space: curved, uneven, more of them on an old head; only those of the crown where the hair is not
+    `drawn` back."""
     def near(size: float) -> npt.NDArray[np.float64]:
         return rng.normal(0, size, 3)
 
-    for side in (-1.0, 1.0):
+    for side in (-1.0, 1.0) if drawn else ():
         for _ in range(round(6 * many)):                      # fall before the ear, each its own way
             root = vec(side * 0.318, 0.150, -0.150) + near(0.020)
             drop = float(rng.uniform(0.10, 0.32))
