@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from command_runs import SCRIPT, SMALL, Desk, run
+from serving import documented_clients
 from studio_runs import PLUGINS
 
 from milimo.client import Client
@@ -24,7 +25,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         paths = [str(PLUGINS), *filter(None, [os.environ.get("PYTHONPATH")])]
         environment.setenv("PYTHONPATH", os.pathsep.join(paths))
         home = Home(folder / "home").prepare()
-        with Studio(home, StudioOptions(slots=2)).start() as studio, \
+        with documented_clients(), Studio(home, StudioOptions(slots=2)).start() as studio, \
                 Client(studio.url, home.key.read_text("ascii").strip()) as client:
             _await_worker(client)
             script = folder / "kitchen.fountain"

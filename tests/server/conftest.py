@@ -10,12 +10,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "ledger"))
 
-from serving import Studio, running
+from serving import Studio, documented_clients, running
 
 
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Generator[Studio]:
-    with running(tmp_path_factory.mktemp("home")) as studio:
+    with documented_clients(), running(tmp_path_factory.mktemp("home")) as studio:
         yield studio
 
 

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
+from milimo.client import Client
 from milimo.config import Home, LeaseSettings, Listen
 from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorBody, MilimoError
@@ -58,6 +60,20 @@ def check_documented(response: httpx.Response) -> None:
             known = [code for status, answer in operation["responses"].items() if status == str(response.status_code)
                      for code in answer.get("x-codes", ())]
             assert str(body.code) in known, f"{request.method} {request.url.path} does not announce {body.code}"
+
+
+@contextlib.contextmanager
+def documented_clients() -> Generator[None]:
+    """While it lasts, every error that any `milimo.client.Client` of this process is given must be one that its route announces."""
+    made = Client.__init__
+
+    def watched(self: Client, url: str, key: str) -> None:
+        made(self, url, key)
+        self._http.event_hooks["response"].append(check_documented)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "__init__", watched)
+        yield
 
 
 class Studio:

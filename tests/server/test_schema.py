@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import subprocess
 import sys
 
+import httpx
 import pytest
-from serving import Studio, document
+from serving import Studio, check_documented, document
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.events import DURABLE, EVENT
@@ -34,6 +36,15 @@ def test_every_code_is_announced_somewhere_with_its_own_status() -> None:
                 announced.add(code)
     assert announced == {str(code) for code in set(ErrorCode) - NEVER_OVER_HTTP}
     assert set(document()["components"]["schemas"]["ErrorCode"]["enum"]) == {str(code) for code in ErrorCode}
+
+
+@pytest.mark.parametrize(("method", "path", "status", "code", "fits"), [
+    ("GET", "/api/takes/x", 404, "NOT_FOUND", True), ("GET", "/api/takes/x", 409, "BLOB_CORRUPT", False),
+    ("GET", f"/api/blobs/{'0' * 64}", 409, "BLOB_CORRUPT", True), ("GET", "/api/takes/x", 409, "NOT_FOUND", False)])
+def test_the_watch_over_announced_codes_can_fail(method: str, path: str, status: int, code: str, fits: bool) -> None:
+    answer = httpx.Response(status, json={"code": code, "message": "m"}, request=httpx.Request(method, f"http://127.0.0.1{path}"))
+    with contextlib.nullcontext() if fits else pytest.raises(AssertionError):
+        check_documented(answer)
 
 
 def test_every_event_is_a_component() -> None:
