@@ -97,14 +97,18 @@ def _wrapped(height: int, width: int, reach: int) -> list[tuple[int, int]]:
     return [(x, y) for x in (-width, 0, width) for y in (-height, 0, height)]
 
 
+_STREAKS = ((240, 30, 1, 0.34, 1.0, 1150), (110, 64, 1, 0.42, 1.1, 2300), (30, 150, 2, 0.34, 2.0, 4500))
+"""Far, middle, near: count, length px, thickness px, level, blur px, px/s. Soft: crisp ones cost the film half as many bits
+again, and look drawn with a ruler."""
+
+
 def _rain(air: Air, height: int, width: int, rng: np.random.Generator) -> list[_Sheet]:
     """Far, middle and near streaks, 26 / 60 / 150 px long at 720 lines."""
     scale = height / 720
     angle = math.pi / 2 + air.slant
     cos, sin = math.cos(angle), math.sin(angle)
     sheets: list[_Sheet] = []
-    for count, length, thick, bright, blur, speed in (
-            (420, 26, 1, 0.34, 0.6, 1150), (170, 60, 1, 0.40, 0.6, 2300), (40, 150, 2, 0.34, 1.4, 4500)):
+    for count, length, thick, bright, blur, speed in _STREAKS:
         tile = np.zeros((int(height * 1.25), width), np.uint8)
         rows, columns = tile.shape
         for _ in range(int(count * 1.25 * air.amount)):

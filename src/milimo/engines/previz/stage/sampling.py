@@ -85,14 +85,16 @@ def warped(plane: object, way: Way, size: tuple[int, int], border: tuple[int, ..
 def _lead(phase: float, scale: float) -> tuple[int, int, float]:
     """(columns to drop, integer crop start, error in px) for a crop that starts at `phase`. The first good one is taken."""
     step = 1 / scale
-    best, drop = 1.0, 0
+    best, drop, at = 1.0, 0, -phase % 1.0
     for number in range(min(LONGEST_LEAD, int(1 / (1 - step)) + 2)):
-        miss = (number * step - phase) % 1.0
-        miss = min(miss, 1 - miss)
+        miss = at if at < 0.5 else 1.0 - at
         if miss < best:
             best, drop = miss, number
             if miss < PHASE_GOOD:
                 break
+        at += step
+        if at >= 1.0:
+            at -= 1.0
     return drop, round(phase - drop * step), best
 
 

@@ -25,20 +25,36 @@ def brushed(rgb: Image, key: Ints, unit: float, seed: int, size: float = 9.0, wa
 
 
 def filled(rgb: Image, solid: npt.NDArray[np.bool_]) -> Image:
-    """Colours run outward into what is clear, so that an edge that wanders or slides finds its own colour."""
+    """Colours run outward into what is clear, so that an edge that wanders or slides finds its own colour: exactly for the
+    first pixels, further out from a picture of a quarter of the size."""
     known = solid.astype(np.float32)
     out = rgb * known[..., None]
-    missing = ~solid
-    for side in (5, 17, 65):
-        weight = cv2.blur(known, (side, side))
-        spread = cv2.blur(out, (side, side)) / (weight[..., None] + np.float32(1e-5))
-        fresh = missing & (weight > 1e-4)
-        out[fresh] = spread[fresh]
-        known = np.maximum(known, fresh.astype(np.float32))
-        missing &= ~fresh
-        if not missing.any():
-            break
+    height, width = known.shape
+    size = (max(1, width // 4), max(1, height // 4))
+    small, weight = cv2.resize(out, size, interpolation=cv2.INTER_AREA), single(cv2.resize(known, size, interpolation=cv2.INTER_AREA))
+    far, there = _spread_out(single(small), weight)
+    wide = single(cv2.resize(far, (width, height), interpolation=cv2.INTER_LINEAR))
+    near = cv2.blur(known, (5, 5))
+    rim = (near > 1e-4) & ~solid
+    beyond = ~solid & ~rim & (cv2.resize(there.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0)
+    out[beyond] = wide[beyond]
+    if rim.any():
+        spread = cv2.blur(rgb * known[..., None], (5, 5))
+        out[rim] = spread[rim] / near[rim][:, None]
     return single(out)
+
+
+def _spread_out(premultiplied: Image, weight: Floats) -> tuple[Image, npt.NDArray[np.bool_]]:
+    """Colours of a small picture and round it, first from near by, then from further away; where there are any."""
+    out = premultiplied / (weight[..., None] + np.float32(1e-5))
+    there = weight > 0.02
+    for side in (5, 17):
+        around = cv2.blur(weight, (side, side))
+        spread = cv2.blur(premultiplied, (side, side)) / (around[..., None] + np.float32(1e-5))
+        fresh = ~there & (around > 1e-4)
+        out[fresh] = spread[fresh]
+        there |= fresh
+    return single(out), there
 
 
 def run_out(values: Floats, solid: npt.NDArray[np.bool_]) -> Floats:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -28,7 +29,6 @@ from milimo.engines.previz.paint import (
     relief,
     single,
     smoothstep,
-    stroke,
 )
 from milimo.engines.previz.sets.built.design import Outside
 from milimo.engines.previz.sets.built.gbuffer import Eye
@@ -170,11 +170,12 @@ def falling_rain(request: SetRequest, depth: float = 140.0) -> list[Layer]:
     layers: list[Layer] = []
     for i in range(3):
         rng = generator(request.seed + 71 + i)
-        mask = np.zeros((h, w), np.float32)
+        mask = np.zeros((h, w), np.uint8)
         for _ in range(260):
             x, y, long = rng.uniform(-20, w), rng.uniform(-40, h), rng.uniform(14, 46) * view.height / 720
-            stroke(mask, [(x, y), (x - 0.13 * long, y + long)], 1.0, float(rng.uniform(0.25, 1.0)))
-        rgb = blur(mask, 0.6)[..., None] * pigment("#b8c8d4") * np.float32(bright)
+            start, stop = ((round(u * 16), round(v * 16)) for u, v in ((x, y), (x - 0.13 * long, y + long)))
+            cv2.line(mask, start, stop, (round(255 * rng.uniform(0.25, 1.0)),), 1, cv2.LINE_AA, 4)
+        rgb = blur(mask * np.float32(1 / 255), 0.6)[..., None] * pigment("#b8c8d4") * np.float32(bright)
         over = float(-view.overscan)
         layers.append(Layer(f"rain_{i}", single(rgb), None, over, over, depth - i, "add", 0.5, None,
                             Pulse(0.42, -46.0 * view.height / 720, 0.0, i / 3)))
