@@ -47,7 +47,7 @@ def happenings(plan: ShotPlan, words: str, seconds: float, pan: float = 0.0) -> 
     """Events of a shot `seconds` long from its own words, in their order. Denied ones, and talk of them, are not heard."""
     action = action_of(words)
     if not action:
-        named = [FROM_SOUNDS[word] for word in plan.sounds if word in FROM_SOUNDS
+        named: list[Happening] = [FROM_SOUNDS[word] for word in plan.sounds if word in FROM_SOUNDS
                  and not (word == "thunder" and plan.weather is Weather.STORM)]
         return tuple(Event(_time(0.3 + 0.2 * index, seconds), kind, pan) for index, kind in enumerate(named[:3]))
     found: list[tuple[int, Happening, str]] = []

@@ -100,7 +100,7 @@ def murmur(line: Line, throat: Throat, *, distant: bool = False) -> Mono:
     pitch = _pitch(ticks, spoken, throat, rng, ends_up=line.text.rstrip(" \"'”’)").endswith("?"))
     fine = np.arange(count) / RATE
     envelope = np.interp(fine, ticks, height) * np.clip(np.minimum(fine, fine[-1] - fine) / 0.02, 0, 1)
-    breath = hiss(rng, count / RATE, 500 * throat.size, 2400 * throat.size)[:count] * envelope * 0.05
+    breath = hiss(rng, (count + 0.5) / RATE, 500 * throat.size, 2400 * throat.size)[:count] * envelope * 0.05
     voice = breath * 1.6 if whispers else _sung(fine, ticks, pitch, weights, throat) * envelope + breath * throat.breath * 4
     if distant:
         voice = _thinned(voice)
