@@ -28,7 +28,7 @@ from milimo.contracts.shots import (
 )
 from milimo.story.lexicon_people import CROWDS, HAIR, HEADWEAR, HOLDABLE, HOLDING, OUTFITS, SUBJECTS
 from milimo.story.lexicon_places import FEATURES, INSIDE, PLACES
-from milimo.story.lexicon_wider import POSES_TOO, TIMES_TOO, WEATHERS_TOO, compound
+from milimo.story.lexicon_wider import POSES_TOO, TIMES_TOO, UNDRAWN, WEATHERS_TOO, compound
 from milimo.story.words import Word, forms, listed, noun_forms
 
 
@@ -55,6 +55,7 @@ class Meaning(StrEnum):
     EMPTY = "empty"
     SOUND = "sound"
     NUMBER = "number"
+    UNDRAWN = "undrawn"
     COLOUR = "colour"
     HAIR = "hair"
     HEADWEAR = "headwear"
@@ -264,12 +265,12 @@ _TABLES: dict[Meaning, Mapping[str, Any]] = {
     Meaning.SUBJECT: SUBJECTS, Meaning.CROWD: CROWDS, Meaning.POSE: _POSES, Meaning.EXPRESSION: _EXPRESSIONS,
     Meaning.FACING: _FACINGS, Meaning.SIDE: _SIDES, Meaning.FAR: _FAR, Meaning.HOLDABLE: HOLDABLE, Meaning.HOLDING: HOLDING,
     Meaning.EMPTY: _EMPTY, Meaning.SOUND: _SOUNDS, Meaning.NUMBER: _NUMBERS, Meaning.COLOUR: COLOURS, Meaning.HAIR: HAIR,
-    Meaning.HEADWEAR: HEADWEAR, Meaning.OUTFIT: OUTFITS,
+    Meaning.HEADWEAR: HEADWEAR, Meaning.OUTFIT: OUTFITS, Meaning.UNDRAWN: UNDRAWN,
 }
 
 _NOUNS = frozenset({
     Meaning.TIME, Meaning.WEATHER, Meaning.PLACE, Meaning.INSIDE, Meaning.FEATURE, Meaning.SUBJECT, Meaning.CROWD, Meaning.HOLDABLE, Meaning.NUMBER,
-    Meaning.COLOUR, Meaning.HAIR, Meaning.HEADWEAR, Meaning.OUTFIT, Meaning.SOUND})
+    Meaning.COLOUR, Meaning.HAIR, Meaning.HEADWEAR, Meaning.OUTFIT, Meaning.SOUND, Meaning.UNDRAWN})
 """Tables of names of things: their single words have a plural, but neither -ed nor -ing (a `parked` car is in no park)."""
 _VERBS = {
     Meaning.WEATHER: frozenset({"rain", "snow", "drizzle", "thunder"}),

@@ -41,9 +41,7 @@ _COUNTED = {"couple": 2, "twin": 2, "brother and sister": 2, "family": 4, "crew"
 """What the word alone says of how many."""
 
 SUBJECTS: dict[str, tuple[Kind, int]] = {
-    phrase: (kind, _COUNTED.get(phrase, 1)) for kind, phrases in _KINDS.items() for phrase in listed(phrases)}
-
-SUBJECTS = {**spread(SUBJECTS_TOO), **SUBJECTS}
+    **spread(SUBJECTS_TOO), **{phrase: (kind, _COUNTED.get(phrase, 1)) for kind, phrases in _KINDS.items() for phrase in listed(phrases)}}
 
 CROWDS: dict[str, int] = dict.fromkeys(listed(
     "crowd, crowded, mob, audience, throng, procession, congregation, demonstrators, protesters, dozens of people, hundreds of people, "
@@ -68,7 +66,8 @@ HOLDABLE: dict[str, str] = {phrase: phrase.split()[-1] for phrase in listed(
     "photo, cloth, ledger, hat, helmet, baby, microphone, sign, shield, spear, bow, apple, ladle, needle, tablet, tooth, ring of keys, pad, coat, drink, wine, wine glass, "
     "paintbrush, brush, scissors, watch, ring, gift, present, envelope, backpack, briefcase, parcel, kite, tool, rod, fishing rod, spade, mirror, fan, mask, whisk, spatula, cleaver, saucepan, frying pan, parasol, crowbar, "
     "pitchfork, mop, dagger, scalpel, chisel, trumpet, drumstick, binoculars, telescope, brick")}
-HOLDABLE = {**{phrase: phrase.split()[-1] for phrase in listed(HOLDABLE_TOO)}, **HOLDABLE}
+for _phrase in listed(HOLDABLE_TOO):
+    HOLDABLE.setdefault(_phrase, _phrase.split()[-1])
 HOLDABLE.update({"rolling pin": "rolling pin", "baseball bat": "bat", "golf club": "club",
                  **dict.fromkeys(("a pan", "the pan", "her pan", "his pan", "copper pan", "iron pan", "hot pan", "heavy pan", "frying pan", "saucepan"), "pan")})
 HOLDABLE.update({"cup of coffee": "cup", "glass of wine": "glass", "cup of tea": "cup", "ring of keys": "keys", "bunch of flowers": "flowers", "glass of water": "glass",

@@ -143,3 +143,13 @@ def compound(word: str) -> Kind | None:
 def spread(tables: dict[Kind, str]) -> dict[str, tuple[Kind, int]]:
     """Phrase → kind and count, for the table of subjects."""
     return {phrase: (kind, 30 if phrase.startswith("shoal") else 1) for kind, phrases in tables.items() for phrase in listed(phrases)}
+
+
+UNDRAWN: dict[str, str] = {phrase: phrase for phrase in listed(
+    "giraffe, elephant, camel, cow, bull, buffalo, bison, ox, pig, boar, sheep, lamb, ram, goat, deer, stag, elk, moose, reindeer, antelope, gazelle, llama, alpaca, monkey, ape, gorilla, "
+    "chimpanzee, orangutan, kangaroo, koala, rhino, rhinoceros, hippo, hippopotamus, crocodile, alligator, snake, cobra, python, lizard, iguana, chameleon, frog, toad, turtle, tortoise, "
+    "spider, tarantula, scorpion, bee, wasp, butterfly, moth, dragonfly, ant, beetle, ladybird, caterpillar, snail, squirrel, badger, otter, beaver, raccoon, skunk, hamster, guinea pig, "
+    "seal, walrus, polar bear, panda, sloth, bat, crab, lobster, dragon, dinosaur, tyrannosaurus, mammoth, centaur, minotaur, griffin, sphinx, ferris wheel, carousel, merry go round, "
+    "roller coaster, rollercoaster, pyramid, statue, eiffel tower, big ben, statue of liberty, colosseum, taj mahal, cannon, catapult, gallows, guillotine, igloo, tepee, totem pole, "
+    "battle tank, snowman, sledge, sleigh, horse drawn carriage, stagecoach, chariot, rickshaw, wheelchair, pram, swing set, seesaw, trampoline, loom, spinning wheel, anvil, printing press")}
+"""What the animatic's painters have no drawing for. Named in a shot, it is told: nothing is lost in silence."""
