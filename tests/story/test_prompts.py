@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from milimo.story import read_prompt
 
 PROMPTS = Path(__file__).parent / "prompts"
@@ -25,6 +27,24 @@ def test_at_least_95_percent_of_the_prompts_are_fully_right() -> None:
     print(f"\n{rows - len(misses)} of {rows} fully right", *misses, sep="\n")
     assert rows >= 60
     assert rows - len(misses) >= 0.95 * rows
+
+
+def test_rarer_words_are_read_too() -> None:
+    """Written before the rarer words were learned; what is still missed stays in the table."""
+    rows, misses = _misses("wider.json")
+    print(f"\n{rows - len(misses)} of {rows} fully right", *misses, sep="\n")
+    assert rows == 30
+    assert rows - len(misses) >= 26
+
+
+@pytest.mark.parametrize(("word", "kind"), [("clownfish", "fish"), ("tugboats", "boat"), ("songbirds", "bird"), ("dustman", "man"), ("policewomen", "woman")])
+def test_compounds_are_what_they_end_in(word: str, kind: str) -> None:
+    assert [subject.kind.value for subject in read_prompt(f"Three {word} wait.").subjects] == [kind]
+
+
+@pytest.mark.parametrize("words", ["A Roman column.", "Mr Hoffman's house.", "He was selfish.", "A German street.", "A snowman melts."])
+def test_what_only_ends_like_a_compound_is_none(words: str) -> None:
+    assert all(subject.label not in ("roman", "hoffman", "selfish", "german", "snowman") for subject in read_prompt(words).subjects)
 
 
 def test_held_out_prompts_are_scored_and_never_shown() -> None:

@@ -29,6 +29,7 @@ from milimo.story.screenplay import BlockType, Script
 from milimo.story.setting import read_features, read_setting, read_weather, strongest
 from milimo.story.spoken import FilmCast
 from milimo.story.staging import FIXTURES, SEXES, Stage, fallback_archetype
+from milimo.story.undrawn import notices
 
 
 def break_down(text: str, settings: BreakdownSettings | None = None) -> Breakdown:
@@ -38,13 +39,14 @@ def break_down(text: str, settings: BreakdownSettings | None = None) -> Breakdow
     format_, scene_texts = scenes_of(script)
     headings = [_heading(scene, format_) for scene in scene_texts]
     elements = with_unique_keys(collect_elements(script, scene_texts, headings))
-    scenes = _Film(elements, settings, format_).scenes(scene_texts, headings)
+    film = _Film(elements, settings, format_)
+    scenes = film.scenes(scene_texts, headings)
     title, author = _title(script, "title"), _title(script, "author") or _title(script, "authors") or _title(script, "written by")
     return Breakdown(
         title=title[:300], credit=" ".join(filter(None, (_title(script, "credit"), author)))[:300], author=author[:300], language=language_of(_title(script, "language")),
         format=format_, pages=round(page_count(script), 3),
         seconds=round(sum(shot.seconds for scene in scenes for shot in scene.shots), 3),
-        elements=elements, scenes=scenes, notices=_notices(format_, scenes))
+        elements=elements, scenes=scenes, notices=(*_notices(format_, scenes), *notices(film.actions)))
 
 
 def _title(script: Script, key: str) -> str:
@@ -106,6 +108,7 @@ class _Film:
         self._light = _Light(Archetype.STUDIO, False, "", TimeOfDay.DAY, Weather.CLEAR)
         self._seen: set[tuple[str, TimeOfDay]] = set()
         self._seen_places: set[str] = set()
+        self.actions: list[tuple[int, Passage]] = []
 
     def scenes(self, texts: Sequence[SceneText], headings: Sequence[Heading]) -> tuple[Scene, ...]:
         taken: set[str] = set()
@@ -120,6 +123,7 @@ class _Film:
 
     def _scene(self, text: SceneText, heading: Heading, number: str, *, last: bool) -> Scene:
         reads = [read_beat(beat, self._names, self._speakers(beat)) for beat in text.beats]
+        self.actions += [(read.beat.lines[0], read.passage) for read in reads if read.passage is not None]
         stage = self._stage(heading, reads)
         new_place = stage.place.name not in self._seen_places
         new_light = (stage.place.name, stage.time) not in self._seen and not heading.goes_on

@@ -21,7 +21,7 @@ from milimo.story.words import forms, is_plural
 _HEADS = frozenset({"door", "doors", "window", "station", "light", "lights", "house", "seat", "seats", "track", "tracks", "market", "race", "lead", "yard", "park", "key", "keys", "horn",
                     "engine", "cabin", "deck", "wheel", "compartment", "carriage", "ticket", "ride", "stop", "mirror", "roof", "corridor", "car", "radio", "museum", "scarf", "food",
                     "collar", "cage", "mask", "shadow", "fair", "costume", "suit"})
-_BORN_DOING = {"rider": Pose.RIDING, "cyclist": Pose.RIDING, "biker": Pose.RIDING, "horseman": Pose.RIDING, "swimmer": Pose.SWIMMING, "diver": Pose.SWIMMING,
+_BORN_DOING = {"rider": Pose.RIDING, "cyclist": Pose.RIDING, "biker": Pose.RIDING, "horseman": Pose.RIDING, "swimmer": Pose.SWIMMING, "snorkeller": Pose.SWIMMING, "snorkeler": Pose.SWIMMING, "diver": Pose.SWIMMING,
                "climber": Pose.CLIMBING, "runner": Pose.RUNNING, "jogger": Pose.RUNNING, "dancer": Pose.DANCING, "ballerina": Pose.DANCING, "driver": Pose.DRIVING, "sleeper": Pose.LYING}
 _PLURAL_COUNTS = {SubjectKind.BIRD: 7, SubjectKind.FISH: 30, SubjectKind.BOAT: 4, SubjectKind.CAR: 4}
 _ENTERED = frozenset({"in", "inside", "into", "aboard", "interior", "int", "on"})

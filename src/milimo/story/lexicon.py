@@ -22,11 +22,13 @@ from milimo.contracts.shots import (
     Side,
     Size,
     Speed,
+    SubjectKind,
     TimeOfDay,
     Weather,
 )
 from milimo.story.lexicon_people import CROWDS, HAIR, HEADWEAR, HOLDABLE, HOLDING, OUTFITS, SUBJECTS
 from milimo.story.lexicon_places import FEATURES, INSIDE, PLACES
+from milimo.story.lexicon_wider import POSES_TOO, TIMES_TOO, UNDRAWN, WEATHERS_TOO, compound
 from milimo.story.words import Word, forms, listed, noun_forms
 
 
@@ -53,6 +55,7 @@ class Meaning(StrEnum):
     EMPTY = "empty"
     SOUND = "sound"
     NUMBER = "number"
+    UNDRAWN = "undrawn"
     COLOUR = "colour"
     HAIR = "hair"
     HEADWEAR = "headwear"
@@ -74,12 +77,12 @@ def _spread(table: Mapping[Any, str]) -> dict[str, Any]:
 _SIZES = _spread({
     Size.EXTREME_WIDE: "extreme wide, extreme wide shot, extreme long shot, ews, els, very wide, very wide shot, panorama, "
                        "panoramic shot, vista",
-    Size.WIDE: "wide, wide shot, wide angle, wide on, ws, long shot, full shot, establishing shot, master shot, wide two shot",
-    Size.MEDIUM_WIDE: "medium wide, medium wide shot, medium long shot, mws, mls, cowboy shot, american shot, three quarter shot",
-    Size.MEDIUM: "medium, medium shot, mid shot, ms, medium two shot, medium on, waist up",
-    Size.MEDIUM_CLOSE: "medium close, medium close up, medium closeup, mcu, medium close shot",
-    Size.CLOSE_UP: "close, close up, closeup, cu, close shot, close on, tight on, closer on, close in on, head and shoulders",
-    Size.EXTREME_CLOSE_UP: "extreme close, extreme close up, extreme closeup, ecu, xcu, big close up, tight close up, macro, macro shot",
+    Size.WIDE: "wide, wide shot, wide angle, wide on, ws, long shot, full shot, full length, full length shot, full body shot, establishing shot, master shot, wide two shot",
+    Size.MEDIUM_WIDE: "medium wide, medium wide shot, medium long shot, mws, mls, cowboy shot, american shot, three quarter shot, knee shot, knees up",
+    Size.MEDIUM: "medium, medium shot, mid shot, ms, medium two shot, medium on, waist up, waist shot",
+    Size.MEDIUM_CLOSE: "medium close, medium close up, medium closeup, mcu, medium close shot, head and shoulders, bust shot, chest up, shoulder shot",
+    Size.CLOSE_UP: "close, close up, closeup, cu, close shot, close on, tight on, closer on, close in on, face shot",
+    Size.EXTREME_CLOSE_UP: "extreme close, extreme close up, extreme closeup, ecu, xcu, big close up, tight close up, macro, macro shot, choker shot, italian shot",
     Size.INSERT: "insert, insert on, insert of, insert shot, detail shot, detail of, cutaway",
 })
 BARE_SIZES = frozenset({"wide", "medium", "close", "insert", "very wide", "medium wide", "medium close", "extreme close", "detail of", "vista"})
@@ -250,18 +253,24 @@ COLOURS: dict[str, str] = {
     "ivory": "#e5dcc3", "maroon": "#6b2730", "indigo": "#3b3f78", "dark": "#3a3836",
 }
 
+for _table, _more in ((_TIMES, TIMES_TOO), (_WEATHERS, WEATHERS_TOO), (_POSES, POSES_TOO)):
+    _kind = type(next(iter(_table.values())))
+    for _name, _phrases in _more.items():
+        for _phrase in listed(_phrases):
+            _table.setdefault(_phrase, _kind(_name))
+
 _TABLES: dict[Meaning, Mapping[str, Any]] = {
     Meaning.SIZE: _SIZES, Meaning.ANGLE: _ANGLES, Meaning.MOVE: _MOVES, Meaning.COVERAGE: _COVERAGES, Meaning.SPEED: _SPEEDS,
     Meaning.TIME: _TIMES, Meaning.WEATHER: _WEATHERS, Meaning.PLACE: PLACES, Meaning.INSIDE: INSIDE, Meaning.FEATURE: FEATURES,
     Meaning.SUBJECT: SUBJECTS, Meaning.CROWD: CROWDS, Meaning.POSE: _POSES, Meaning.EXPRESSION: _EXPRESSIONS,
     Meaning.FACING: _FACINGS, Meaning.SIDE: _SIDES, Meaning.FAR: _FAR, Meaning.HOLDABLE: HOLDABLE, Meaning.HOLDING: HOLDING,
     Meaning.EMPTY: _EMPTY, Meaning.SOUND: _SOUNDS, Meaning.NUMBER: _NUMBERS, Meaning.COLOUR: COLOURS, Meaning.HAIR: HAIR,
-    Meaning.HEADWEAR: HEADWEAR, Meaning.OUTFIT: OUTFITS,
+    Meaning.HEADWEAR: HEADWEAR, Meaning.OUTFIT: OUTFITS, Meaning.UNDRAWN: UNDRAWN,
 }
 
 _NOUNS = frozenset({
     Meaning.TIME, Meaning.WEATHER, Meaning.PLACE, Meaning.INSIDE, Meaning.FEATURE, Meaning.SUBJECT, Meaning.CROWD, Meaning.HOLDABLE, Meaning.NUMBER,
-    Meaning.COLOUR, Meaning.HAIR, Meaning.HEADWEAR, Meaning.OUTFIT, Meaning.SOUND})
+    Meaning.COLOUR, Meaning.HAIR, Meaning.HEADWEAR, Meaning.OUTFIT, Meaning.SOUND, Meaning.UNDRAWN})
 """Tables of names of things: their single words have a plural, but neither -ed nor -ing (a `parked` car is in no park)."""
 _VERBS = {
     Meaning.WEATHER: frozenset({"rain", "snow", "drizzle", "thunder"}),
@@ -293,6 +302,15 @@ def _entries(word: str) -> tuple[_Entry, ...]:
     return tuple(sorted(found, key=lambda entry: -len(entry[0])))
 
 
+@lru_cache(maxsize=16384)
+def _compound(word: str) -> tuple[SubjectKind, int] | None:
+    """A noun that no table has, by its last part."""
+    if any(len(parts) == 1 for parts, _, _ in _entries(word)):
+        return None
+    kind = next((kind for form in noun_forms(word) if (kind := compound(form)) is not None), None)
+    return None if kind is None else (kind, 1)
+
+
 def find_meanings(words: Sequence[Word]) -> dict[Meaning, list[Hit]]:
     """All that the lexicon knows in a text, by meaning, in order; inside one meaning the longest phrase wins."""
     found: defaultdict[Meaning, list[Hit]] = defaultdict(list)
@@ -306,4 +324,7 @@ def find_meanings(words: Sequence[Word]) -> dict[Meaning, list[Hit]]:
             if stop == start + 1 or (stop <= total and parts[1] in forms(words[start + 1].text) and words[stop - 1].clause == word.clause and all(
                     part in forms(words[start + offset].text) for offset, part in enumerate(parts) if offset > 1)):
                 hits.append(Hit(value, start, stop))
+        subjects = found[Meaning.SUBJECT]
+        if word.shown[:1].islower() and not (subjects and subjects[-1][2] > start) and (value := _compound(word.text)) is not None:
+            subjects.append(Hit(value, start, start + 1))        # in lower case: Coleman and Hoffman are no trades
     return found

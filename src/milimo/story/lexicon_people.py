@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from milimo.contracts.shots import SubjectKind as Kind
+from milimo.story.lexicon_wider import HOLDABLE_TOO, SUBJECTS_TOO, spread
 from milimo.story.words import listed
 
 _KINDS: dict[Kind, str] = {
@@ -14,11 +15,11 @@ _KINDS: dict[Kind, str] = {
     Kind.GIRL: "girl, schoolgirl, daughter, little girl, young girl, small girl",
     Kind.PERSON: "person, people, child, kid, toddler, baby, figure, silhouette, soldier, detective, astronaut, diver, swimmer, climber, cyclist, rider, priest, chef, cook, baker, "
                  "keeper, sailor, captain, boxer, pianist, doctor, surgeon, friend, stranger, traveller, traveler, hiker, runner, dancer, singer, musician, teacher, student, "
-                 "driver, pilot, worker, farmer, shepherd, hunter, thief, clerk, guard, officer, police officer, scientist, engineer, artist, painter, writer, poet, lawyer, "
+                 "driver, pilot, worker, farmer, hunter, thief, clerk, guard, officer, police officer, scientist, engineer, artist, painter, writer, poet, lawyer, "
                  "judge, bartender, couple, lover, twin, parent, neighbour, neighbor, passenger, pedestrian, tourist, guest, customer, player, skater, surfer, skier, "
                  "fighter, warrior, knight, samurai, ninja, pirate, clown, magician, violinist, guitarist, drummer, photographer, journalist, mechanic, gardener, miner, "
                  "firefighter, patient, prisoner, beggar, teenager, adult, someone, somebody, courier, pursuer, critic, journalist, human, survivor, ghost, monster, "
-                 "hedgehog, mole, bear, rabbit, mouse, fox, sleeper, owner, old friend, opponent, rower, miner, librarian, wanderer, wrestler, conductor, gunman, explorer, adventurer, skateboarder, snowboarder, corpse, body, lumberjack, archer, astronomer, builder, butcher, carpenter, dentist, designer, diplomat, electrician, fiddler, general, gladiator, goalkeeper, footballer, harpist, hermit, inspector, intern, juggler, locksmith, maid, merchant, model, mountaineer, nanny, novelist, nomad, nurse maid, orphan, paramedic, peasant, pilgrim, plumber, politician, porter, president, minister, professor, psychologist, receptionist, refugee, reporter, robber, burglar, rebel, scout, sculptor, secretary, security guard, servant, sheriff, shopkeeper, smith, blacksmith, sniper, speaker, stuntman, stranger, street musician, saxophonist, trumpeter, cellist, taxi driver, bus driver, tramp, trainer, usher, vendor, veteran, villager, violin player, visitor, volunteer, walker, weaver, welder, wizard, boss, colleague, crewman, welder, mourner, bystander, onlooker, cosmonaut, bodyguard, "
+                 "hedgehog, mole, bear, rabbit, mouse, fox, sleeper, owner, old friend, opponent, rower, miner, librarian, wanderer, wrestler, conductor, explorer, adventurer, skateboarder, snowboarder, corpse, body, archer, astronomer, builder, butcher, carpenter, dentist, designer, diplomat, electrician, fiddler, general, gladiator, goalkeeper, footballer, harpist, hermit, inspector, intern, juggler, locksmith, maid, merchant, model, mountaineer, nanny, novelist, nomad, nurse maid, orphan, paramedic, peasant, pilgrim, plumber, politician, porter, president, minister, professor, psychologist, receptionist, refugee, reporter, robber, burglar, rebel, scout, sculptor, secretary, security guard, servant, sheriff, shopkeeper, smith, blacksmith, sniper, speaker, stuntman, stranger, street musician, saxophonist, trumpeter, cellist, taxi driver, bus driver, tramp, trainer, usher, vendor, veteran, villager, violin player, visitor, volunteer, walker, weaver, welder, wizard, boss, colleague, crewman, welder, mourner, bystander, onlooker, cosmonaut, bodyguard, "
                  "spy, assassin, courtier, apprentice, fisher, crew, brother and sister, family, lone figure, boxer, team, gambler, dealer, tailor, cleaner, janitor, jogger",
     Kind.DOG: "dog, puppy, hound, wolf, terrier, shepherd dog",
     Kind.CAT: "cat, kitten, lion, tiger, panther",
@@ -40,7 +41,7 @@ _COUNTED = {"couple": 2, "twin": 2, "brother and sister": 2, "family": 4, "crew"
 """What the word alone says of how many."""
 
 SUBJECTS: dict[str, tuple[Kind, int]] = {
-    phrase: (kind, _COUNTED.get(phrase, 1)) for kind, phrases in _KINDS.items() for phrase in listed(phrases)}
+    **spread(SUBJECTS_TOO), **{phrase: (kind, _COUNTED.get(phrase, 1)) for kind, phrases in _KINDS.items() for phrase in listed(phrases)}}
 
 CROWDS: dict[str, int] = dict.fromkeys(listed(
     "crowd, crowded, mob, audience, throng, procession, congregation, demonstrators, protesters, dozens of people, hundreds of people, "
@@ -65,6 +66,8 @@ HOLDABLE: dict[str, str] = {phrase: phrase.split()[-1] for phrase in listed(
     "photo, cloth, ledger, hat, helmet, baby, microphone, sign, shield, spear, bow, apple, ladle, needle, tablet, tooth, ring of keys, pad, coat, drink, wine, wine glass, "
     "paintbrush, brush, scissors, watch, ring, gift, present, envelope, backpack, briefcase, parcel, kite, tool, rod, fishing rod, spade, mirror, fan, mask, whisk, spatula, cleaver, saucepan, frying pan, parasol, crowbar, "
     "pitchfork, mop, dagger, scalpel, chisel, trumpet, drumstick, binoculars, telescope, brick")}
+for _phrase in listed(HOLDABLE_TOO):
+    HOLDABLE.setdefault(_phrase, _phrase.split()[-1])
 HOLDABLE.update({"rolling pin": "rolling pin", "baseball bat": "bat", "golf club": "club",
                  **dict.fromkeys(("a pan", "the pan", "her pan", "his pan", "copper pan", "iron pan", "hot pan", "heavy pan", "frying pan", "saucepan"), "pan")})
 HOLDABLE.update({"cup of coffee": "cup", "glass of wine": "glass", "cup of tea": "cup", "ring of keys": "keys", "bunch of flowers": "flowers", "glass of water": "glass",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from milimo.contracts.shots import Archetype
+from milimo.story.lexicon_wider import PLACES_TOO
 from milimo.story.words import listed
 
 _STRONG: dict[Archetype, str] = {
     Archetype.SEA: "sea, ocean, open sea, high seas, open water, open ocean, at sea, waves at sea, deck of the ship",
     Archetype.COAST: "cliff, cliff path, coast, coastline, headland, clifftop, cliff top, cliffs, point, promontory, shore path, rocky shore, bluff, coast road, coastal path",
-    Archetype.BEACH: "beach, shore, sands, dune, dunes by the sea, strand, seaside, cove, shoreline",
+    Archetype.BEACH: "beach, shore, sands, dunes by the sea, strand, seaside, cove, shoreline",
     Archetype.HARBOUR: "harbour, harbor, port, quay, dock, pier, wharf, marina, jetty, docks, docklands, shipyard, landing stage",
     Archetype.MOUNTAINS: "mountain, mountain pass, mountain road, mountain path, mountain top, peak, summit, alp, ridge, glacier, mountainside, mountain range, "
                          "volcano, valley, hillside in the alps, ski slope",
@@ -57,7 +58,7 @@ _WEAK: dict[Archetype, str] = {
     Archetype.FOREST: "tree, campfire, pine, oak, deer, fern",
     Archetype.KITCHEN: "stove, frying pan, oven, dough, saucepan, sink",
     Archetype.OFFICE: "desk, typewriter, filing cabinet, whiteboard",
-    Archetype.LIVING_ROOM: "sofa, armchair, couch, piano",
+    Archetype.LIVING_ROOM: "sofa, armchair, couch, piano, windowsill, window sill, mantelpiece, rocking chair, grandfather clock",
     Archetype.BEDROOM: "pillow, blanket, mattress",
     Archetype.SPACE: "astronaut, satellite, meteor, comet, on the moon, moon base, among the stars",
     Archetype.SPACECRAFT: "space suit",
@@ -78,6 +79,7 @@ _WEAK: dict[Archetype, str] = {
 }
 
 PLACES: dict[str, tuple[Archetype, float]] = {
+    **{phrase: (place, 3.0) for place, phrases in PLACES_TOO.items() for phrase in listed(phrases)},
     **{phrase: (place, 0.8) for place, phrases in _WEAK.items() for phrase in listed(phrases)},
     **{phrase: (place, 3.0) for place, phrases in _STRONG.items() for phrase in listed(phrases)},
 }
@@ -85,11 +87,12 @@ PLACES: dict[str, tuple[Archetype, float]] = {
 
 for _phrase in ("sky", "road", "city", "hill", "home", "house", "town", "point", "wood", "square", "flat", "park", "garden", "space", "plain",
                 "planet", "station", "tunnel", "hall", "stage", "stair", "stairs", "carriage", "orbit of", "school", "market", "shelter", "peak",
-                "club", "cell", "ward", "library", "study", "flats", "lane", "bank", "fireplace", "ridge", "valley", "stream", "shore"):
+                "club", "cell", "ward", "library", "study", "dune", "dunes", "flats", "lane", "bank", "fireplace", "ridge", "valley", "stream", "shore"):
     PLACES[_phrase] = (PLACES[_phrase][0], 2.0)
 
 for _phrase in ("spacecraft", "spacecraft corridor", "spaceship corridor", "hospital ward", "train station hall", "inside a spaceship", "inside the spaceship",
-                "lamp room of a lighthouse", "lamp room of the lighthouse", "lamp room", "underwater", "under water", "front seat", "back seat", "train window"):
+                "lamp room of a lighthouse", "lamp room of the lighthouse", "lamp room", "underwater", "under water", "front seat", "back seat", "train window", "above the earth", "earth orbit", "spacewalk", "outside the space station",
+                "in orbit", "underground platform", "subway platform", "metro platform"):
     PLACES[_phrase] = (PLACES[_phrase][0], 4.0)
 
 INTERIORS = frozenset({

@@ -152,6 +152,10 @@ def _settle(passage: Passage, figures: list[Figure], setting: Setting) -> tuple[
             archetype, interior = home, False
     if archetype is Archetype.CAR and interior:
         figures = [figure for figure in figures if figure.kind is not SubjectKind.CAR]
+    if archetype is Archetype.UNDERWATER:
+        for figure in figures:
+            if figure.pose in (Pose.FLYING, Pose.WALKING, Pose.RUNNING) and figure.kind in PEOPLE:
+                figure.pose = Pose.SWIMMING            # who glides there swims
     inside = {Archetype.TRAIN: SubjectKind.TRAIN, Archetype.SPACECRAFT: SubjectKind.SPACESHIP}.get(archetype) if archetype else None
     if inside is not None and interior:
         figures = [figure for figure in figures if figure.kind is not inside]

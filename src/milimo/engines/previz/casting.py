@@ -22,7 +22,7 @@ from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
 from milimo.engines.previz.references import References
-from milimo.engines.previz.sound.cues import Step
+from milimo.engines.previz.sound.cues import Passing, Step
 from milimo.engines.previz.speech import shapes_of
 from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.standins import paint_standin, scale_for
@@ -64,6 +64,8 @@ class Cast:
         self._framing, self._painting, self._seconds = framing, painting, seconds
         self.placements = tuple(self._grounded(placement) for placement in framing.placements)
         self._walkers: list[Walker] = []
+        self._striders: list[tuple[float, float, float]] = []      # who walks as a bust: steps a second, pan, weight
+        self.passings: tuple[Passing, ...] = ()
 
     @property
     def walk(self) -> float:
@@ -96,7 +98,9 @@ class Cast:
 
     def steps(self, seconds: float) -> tuple[Step, ...]:
         """Every footfall of the shot."""
-        return tuple(step for walker in self._walkers[:3] for step in walker.steps(seconds))
+        strides = (Step(number / pace, pan, weight) for pace, pan, weight in self._striders[:2]
+                   for number in range(1, math.ceil(seconds * pace)))
+        return (*(step for walker in self._walkers[:3] for step in walker.steps(seconds)), *strides)
 
     def _player(self, placement: Placement) -> Drawable | None:
         subject = placement.subject
@@ -203,10 +207,16 @@ class Cast:
             pace = 0.5 if pace == 0 else pace
         room = 0.55 * view.width * placement.depth / view.focal_px / max(0.5, self._seconds)
         speed = math.copysign(min(pace, room), math.sin(placement.yaw))
+        self._hear(placement, speed)
         floats = subject.kind in (SubjectKind.BOAT, SubjectKind.SHIP)
         return Vehicle(cutout, view, (x, y, z), speed, scale=scale, middle=self._seconds / 2,
                        bob=0.12 if subject.kind in ALOFT else 0.06 if floats else 0.0,
                        shake=0.006 if not floats and subject.kind not in ALOFT else 0.0, seed=seed)
+
+    def _hear(self, placement: Placement, speed: float) -> None:
+        column = self._framing.view.project(placement.position)[0] / self._framing.view.width
+        across = (column - 0.5) * self._framing.view.width * placement.depth / self._framing.view.focal_px
+        self.passings = (*self.passings, Passing(placement.subject.kind, self._seconds / 2, across, placement.depth, speed))
 
     def _walker(self, placement: Placement) -> Drawable:
         scale = min(1.0, WALK_PX / placement.height_px)
@@ -259,6 +269,9 @@ class Cast:
         near = placement.role == "near"
         scale = 0.5 if near else 1.0
         manner = self._manner(placement)
+        if manner.bounce and not near:
+            column = self._framing.view.project(placement.position)[0] / self._framing.view.width
+            self._striders.append((manner.pace, max(-0.9, min(0.9, 1.6 * (column - 0.5))), 0.8))
         mouths = frozenset[str]() if near else shapes_of(manner.lines)
         bust = self._workshop.paint_bust(self._order(placement, scale), self._in_sight(placement, scale), mouths)
         if near:

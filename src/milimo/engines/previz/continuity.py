@@ -67,7 +67,8 @@ def span_of(request: VideoRequest, state: ShotState | None) -> Span:
                 f"{request.total}. Shorten the part or lengthen the shot.", start=request.start, total=request.total)
         return Span(start=request.start, frames=request.frames, strokes=(request.total,))
     if state is not None:
-        return Span(start=state.frames, frames=request.frames, strokes=(*state.strokes, request.frames))
+        more = state.frames + request.frames - sum(state.strokes)      # a take may be the beginning of a longer, planned shot
+        return Span(start=state.frames, frames=request.frames, strokes=(*state.strokes, more) if more > 0 else state.strokes)
     return Span(start=request.start, frames=request.frames, strokes=(request.start + request.frames,))
 
 

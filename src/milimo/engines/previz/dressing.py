@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from milimo.contracts.shots import Move, ShotPlan, Speed
+from milimo.contracts.shots import Move, ShotPlan, Size, Speed, SubjectKind
 from milimo.contracts.video import Extent, VideoRequest
 from milimo.engines.previz.camera import Ground, Path, extended, path_for
 from milimo.engines.previz.casting import Cast
@@ -21,6 +21,7 @@ from milimo.engines.previz.pictures import OpenBlob, PictureStage
 from milimo.engines.previz.references import References, with_palettes
 from milimo.engines.previz.restaging import restaged
 from milimo.engines.previz.sound.cues import Cues
+from milimo.engines.previz.sound.happenings import action_of, happenings
 from milimo.engines.previz.stage.air import Weather
 from milimo.engines.previz.stage.canvas import Canvas, Finish
 from milimo.engines.previz.stage.living import Plates
@@ -30,6 +31,8 @@ from milimo.engines.previz.stage.water import WaterBody
 from milimo.engines.previz.stage_time import Elapsed, elapsed
 from milimo.engines.previz.tinting import Tint, tinted
 from milimo.engines.previz.workshop import Workshop
+from milimo.story.passage import Passage
+from milimo.story.undrawn import in_words
 
 Painted = Callable[[str], None]
 
@@ -64,7 +67,8 @@ def dress_pictures(request: VideoRequest, span: Span, open_blob: OpenBlob, work:
     """A clip over given pictures: nothing is painted."""
     stage = PictureStage(request.conditions, request.plan or ShotPlan(), work, span.length, open_blob)
     painted("pictures")
-    return Dressing(stage, Cues())
+    rate = request.rate.num / request.rate.den
+    return Dressing(stage, _cues(request, request.plan or ShotPlan(), span, rate, None))
 
 
 def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, painted: Painted,
@@ -103,7 +107,24 @@ def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, p
     path = _path(plan, framing, drawables, span, rate, request, cast.walk)
     finish = Finish(work.width, work.height, painting.vignette, GRAIN, request.seed)
     stage = Stage(drawables, framing.view, path, rate, span.length, finish)
-    return Dressing(stage, Cues(cast.steps(span.length / rate)), references.notes, framing, cast.placements)
+    return Dressing(stage, _cues(request, plan, span, rate, cast), (*references.notes, *_not_drawn(request, plan, references)), framing, cast.placements)
+
+
+def _cues(request: VideoRequest, plan: ShotPlan, span: Span, rate: float, cast: Cast | None) -> Cues:
+    """What is heard of a shot. Its words' happenings fall into the stroke that the words were written for: the last."""
+    before = sum(span.strokes[:-1]) / rate
+    events = tuple(replace(event, seconds=event.seconds + before) for event in happenings(plan, request.prompt, span.strokes[-1] / rate))
+    if cast is None:
+        return Cues(events=events)
+    return Cues(cast.steps(span.length / rate), events, cast.passings)
+
+
+def _not_drawn(request: VideoRequest, plan: ShotPlan, references: References) -> tuple[str, ...]:
+    """What the shot's words name and its picture lacks."""
+    boxes = (f"{(subject.label or subject.element or 'A thing').capitalize()} is drawn as a plain crate; give its element a picture to see it."
+             for subject in plan.subjects if subject.kind is SubjectKind.THING and plan.size is not Size.INSERT
+             and not subject.off_screen and subject.element not in references.stencils)
+    return (*in_words(Passage.of(action_of(request.prompt))), *boxes)
 
 
 def _put_out(drawable: Drawable, seconds: float) -> Drawable:

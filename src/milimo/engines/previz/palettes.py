@@ -54,7 +54,7 @@ def main_colours(bgr: Bytes, where: Bits | None) -> tuple[str | None, str | None
     cv2.setRNGSeed(11)
     count = min(5, len(lab))
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 24, 0.5)
-    _, labels, _ = cv2.kmeans(lab, count, None, stop, 2, cv2.KMEANS_PP_CENTERS)
+    _, labels, _ = cv2.kmeans(lab, count, np.zeros((len(lab), 1), np.int32), stop, 2, cv2.KMEANS_PP_CENTERS)
     members = [labels.ravel() == index for index in range(count)]
     # what is coloured is what one remembers: a red coat with wide black shadows is a red coat
     weight = [float(m.sum()) * (0.55 + min(1.0, _chroma(np.median(lab[m], axis=0)) / 45)) if m.any() else 0.0 for m in members]
@@ -76,7 +76,7 @@ def _figure(picture: Bytes) -> Bits:
     mask[:height * 2 // 3, :side] = mask[:height * 2 // 3, width - side:] = cv2.GC_BGD
     cv2.setRNGSeed(7)
     try:
-        cv2.grabCut(np.ascontiguousarray(picture[..., :3]), mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 3, cv2.GC_INIT_WITH_MASK)
+        cv2.grabCut(np.ascontiguousarray(picture[..., :3]), mask, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), 3, cv2.GC_INIT_WITH_MASK)
     except cv2.error:
         return np.ones((height, width), bool)
     found = np.asarray((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD))

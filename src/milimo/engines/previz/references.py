@@ -143,7 +143,7 @@ def _grabbed(small: Bytes, inset: float) -> npt.NDArray[np.bool_] | None:
     mask[y:height - y, x:width - x] = cv2.GC_PR_FGD
     cv2.setRNGSeed(7)            # GrabCut seeds its mixtures by k-means: the same picture must give the same outline
     try:
-        cv2.grabCut(small, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
+        cv2.grabCut(small, mask, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
     except cv2.error:
         return None              # a picture of one colour has no two sides to tell apart
     found = ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8)
@@ -176,7 +176,8 @@ def _contrast(small: Bytes, mask: npt.NDArray[np.bool_]) -> float:
     sides: list[npt.NDArray[np.float32]] = []
     for part in (inner, outer):
         weight = np.asarray(cv2.GaussianBlur(part, (0, 0), 3.5), np.float32)
-        sides.append(np.asarray(cv2.GaussianBlur(lab * part[..., None], (0, 0), 3.5), np.float32) / np.maximum(weight, 1e-3)[..., None])
+        mean = np.asarray(cv2.GaussianBlur(lab * part[..., None], (0, 0), 3.5), np.float32)
+        sides.append((mean / np.maximum(weight, 1e-3)[..., None]).astype(np.float32))
     edge = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
     return float(np.percentile(np.linalg.norm(sides[0] - sides[1], axis=2)[edge], 25))
 
@@ -196,7 +197,7 @@ def _read(path: Path, name: str) -> Bytes:
     if picture is None:
         raise MilimoError(ErrorCode.BAD_MEDIA, f"The reference picture of {name} cannot be read. Use a PNG, JPEG or WebP file.")
     if picture.dtype == np.uint16:
-        picture = (picture >> 8).astype(np.uint8)
+        picture = (np.asarray(picture, np.uint16) >> 8).astype(np.uint8)
     if picture.ndim == 2:
         picture = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
     return np.asarray(picture, np.uint8)

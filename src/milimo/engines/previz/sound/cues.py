@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from milimo.contracts.shots import SubjectKind
+
+Happening = Literal[
+    "door", "knock", "bell", "phone", "glass", "clink", "thunder", "horn", "engine", "typewriter", "clock", "dog", "applause",
+    "splash", "gunshot", "siren", "creak", "gull", "thud"]
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -20,11 +26,24 @@ class Event:
     """Something that is heard once."""
 
     seconds: float
-    kind: Literal["door", "bell", "phone", "thunder"]
+    kind: Happening
     pan: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Something that drives, sails or flies by: abreast of the camera's middle `across` m to the right at `seconds`, going
+    `speed` m/s to the right, `depth` m away."""
+
+    kind: SubjectKind
+    seconds: float
+    across: float
+    depth: float
+    speed: float
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
     steps: tuple[Step, ...] = ()
     events: tuple[Event, ...] = ()
+    passings: tuple[Passing, ...] = ()

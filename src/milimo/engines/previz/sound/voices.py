@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from milimo.engines.previz.sound.effects import gull_cry
 from milimo.engines.previz.sound.synth import (
     RATE,
     Mono,
@@ -42,7 +43,7 @@ def _surf(seed: int, window: Window) -> Stereo:
         foam += np.exp(-((turn - 0.62) / 0.13) ** 2)
     low = noise(brown(50, 900), seed + 2, window, 0.8)
     high = noise(band(900, 6500), seed + 3, window, 0.9)
-    return _shaped(low, 0.35 + swell, -29) + _shaped(high, 0.08 + 0.6 * foam, -36)
+    return _shaped(low, 0.35 + swell, -33) + _shaped(high, 0.08 + 0.6 * foam, -39)
 
 
 def _wind(seed: int, window: Window) -> Stereo:
@@ -50,7 +51,7 @@ def _wind(seed: int, window: Window) -> Stereo:
     moan = np.clip(wander(window, seed + 5, 0.05, 0.35) + 0.35, 0, 1)
     body = noise(pink(90, 500), seed + 1, window, 0.7)
     whistle = noise(band(480, 900, 4), seed + 2, window, 0.5)
-    return _shaped(body, gust, -28) + _shaped(whistle, gust * moan, -35)
+    return _shaped(body, gust, -31) + _shaped(whistle, gust * moan, -37)
 
 
 def _rain(seed: int, window: Window) -> Stereo:
@@ -84,7 +85,7 @@ def _city(seed: int, window: Window) -> Stereo:
         t = np.linspace(-1, 1, int(long * RATE))
         return (hiss(rng, long, 110, 1300) * np.exp(-(t / 0.36) ** 2) * (1 - t * t) * 0.016).astype(np.float32)
     rumble = noise(brown(40, 500), seed, window, 0.7)
-    return _shaped(rumble, 0.8 + 0.2 * wander(window, seed), -31) + scatter(passing, 0.28, seed + 1, window, 4.5, cell=2.0)
+    return _shaped(rumble, 0.8 + 0.2 * wander(window, seed), -33) + scatter(passing, 0.28, seed + 1, window, 4.5, cell=2.0)
 
 
 def _insects(seed: int, window: Window) -> Stereo:
@@ -212,9 +213,77 @@ def _place_centre(out: Stereo, sound: Mono, at: int) -> None:
         out[start:stop] += sound[start - at:stop - at, None]
 
 
+def _water(seed: int, window: Window) -> Stereo:
+    """A stream: an even rush, and bubbles that sing as they close."""
+    def bubble(rng: np.random.Generator) -> Mono:
+        pitch, long = float(rng.uniform(380, 1500)), float(rng.uniform(0.03, 0.09))
+        curve = np.linspace(pitch, pitch * float(rng.uniform(1.15, 1.7)), int(long * RATE))
+        return (tone(curve, long) * decay(long, long / 3, 0.006) * rng.uniform(0.003, 0.014)).astype(np.float32)
+    rush = noise(band(350, 3200), seed + 1, window, 0.8)
+    return _shaped(rush, 0.85 + 0.2 * wander(window, seed, 0.2, 1.2), -37) + scatter(bubble, 26, seed + 2, window, 0.1)
+
+
+def _gulls(seed: int, window: Window) -> Stereo:
+    """Gulls far and near, now and then."""
+    def calls(rng: np.random.Generator) -> Mono:
+        gain = float(rng.uniform(0.003, 0.014))
+        pieces: list[np.ndarray] = []
+        for _ in range(int(rng.integers(1, 5))):
+            pieces += [gull_cry(rng) * gain, np.zeros(int(rng.uniform(0.05, 0.2) * RATE))]
+        return np.concatenate(pieces).astype(np.float32)
+    return scatter(calls, 0.22, seed, window, 3.0, cell=1.5)
+
+
+def _roof(seed: int, window: Window) -> Stereo:
+    """Rain as it is heard from inside: dull on the roof, and drops on the panes."""
+    def drop(rng: np.random.Generator) -> Mono:
+        return (hiss(rng, 0.03, 500, 2600) * decay(0.03, 0.005, 0.001) * rng.uniform(0.004, 0.02)).astype(np.float32)
+    body = noise(pink(110, 900), seed + 1, window, 0.7)
+    return _shaped(body, 0.9 + 0.15 * wander(window, seed), -38) + scatter(drop, 34, seed + 3, window, 0.03)
+
+
+def _draught(seed: int, window: Window) -> Stereo:
+    """Wind as it is heard from inside: the house's moan, without the hiss."""
+    gust = 0.5 + 0.5 * wander(window, seed, 0.08, 0.5)
+    moan = np.clip(wander(window, seed + 5, 0.05, 0.3) + 0.3, 0, 1)
+    return _shaped(noise(pink(60, 260), seed + 1, window, 0.5), gust, -35) + _shaped(
+        noise(band(240, 420, 5), seed + 2, window, 0.4), gust * moan, -42)
+
+
+def _far_thunder(seed: int, window: Window) -> Stereo:
+    def roll(rng: np.random.Generator) -> Mono:
+        long = 4.6
+        steps = np.interp(np.arange(int(long * RATE)), np.linspace(0, long * RATE, 10), rng.uniform(0.3, 1, 10))
+        return (hiss(rng, long, 24, 90) * decay(long, 1.2, 0.25) * steps * 0.035 * rng.uniform(0.5, 1)).astype(np.float32)
+    return scatter(roll, 0.07, seed, window, 4.6, cell=4.0)
+
+
+def _outside_surf(seed: int, window: Window) -> Stereo:
+    """The sea through walls."""
+    t = window.seconds
+    rng = np.random.default_rng((seed, 1))
+    swell = np.zeros(window.count)
+    for period in rng.uniform(6.3, 10.5, 3):
+        swell += np.sin(np.pi * ((t / period + rng.random()) % 1)) ** 2 * 0.4
+    return _shaped(noise(brown(40, 320), seed + 2, window, 0.6), 0.3 + swell, -37)
+
+
+def _clockwork(seed: int, window: Window) -> Stereo:
+    """A clock that stands in the room: two ticks a second, hardly two alike."""
+    out = np.zeros((window.count, 2), np.float32)
+    beat = RATE // 2
+    for number in range(window.start // beat - 1, (window.start + window.count) // beat + 1):
+        rng = np.random.default_rng((seed, number & 0xFFFFFFFF))
+        pitch = 2600 if number % 2 else 2050
+        _place_centre(out, (hiss(rng, 0.04, pitch, 2.3 * pitch) * decay(0.04, 0.004, 0.0008) * 0.007).astype(np.float32),
+                      number * beat - window.start)
+    return out
+
+
 VOICES: dict[str, Voice] = {
     "surf": _surf, "wind": _wind, "rain": _rain, "thunder": _thunder, "room": _room, "city": _city, "insects": _insects,
     "birds": _birds, "engine": _engine, "train": _train, "crowd": _crowd, "fire": _fire, "space": _space, "drips": _drips,
-    "underwater": _underwater, "bell": _bell,
+    "underwater": _underwater, "bell": _bell, "water": _water, "gulls": _gulls, "roof": _roof, "draught": _draught,
+    "far_thunder": _far_thunder, "outside_surf": _outside_surf, "clock": _clockwork,
 }
 """By the words of `ShotPlan.sounds`, and a few that places bring with them."""
