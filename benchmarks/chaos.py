@@ -130,8 +130,9 @@ class Storm:
             return
 
     def windows(self) -> dict[str, int]:
-        """Kills by window: armed points that somebody has since died at."""
-        return {name: self.armed[name] - (self.points / name).exists() for name in WINDOWS}
+        """Deaths by window: processes that came to an armed point, left their id there, and are seen to be gone."""
+        return {name: sum(_gone(int(mark.suffix[1:])) for mark in self.points.glob(f"{name}.*"))
+                for name in WINDOWS}
 
     def _inspect(self) -> list[str]:
         faults: list[str] = []
@@ -172,6 +173,14 @@ def _processes(launcher: int) -> dict[str, list[int]]:
     except psutil.Error:
         return found
     return found
+
+
+def _gone(pid: int) -> bool:
+    """Has this process ended? One that nobody has asked about yet (a zombie) has."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _of_home(home: Path) -> list[psutil.Process]:

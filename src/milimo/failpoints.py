@@ -1,7 +1,8 @@
 """Places where a test can make this process die, to prove that dying there loses nothing.
 
 Off unless MILIMO_FAILPOINTS names a folder. A file there called like the point arms it once: whoever reaches the point
-first removes the file and is killed on the spot, with everything in memory lost, as by a power cut.
+first renames the file to NAME.PID, so that the death can be seen from outside, and is killed on the spot, with everything
+in memory lost, as by a power cut.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def failpoint(name: Point) -> None:
     if _FOLDER is None:
         return
     try:
-        (_FOLDER / name).unlink()
+        (_FOLDER / name).rename(_FOLDER / f"{name}.{os.getpid()}")
     except FileNotFoundError:
         return
     os.kill(os.getpid(), signal.SIGKILL)

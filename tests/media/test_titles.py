@@ -152,3 +152,30 @@ def test_fonts_are_small_and_carry_their_licence() -> None:
 def test_text_that_looks_like_markup_is_text() -> None:
     lettering = draw_title(TitleSource(text='<image href="file:///etc/passwd"/> & "x" <b>'), HD)
     assert lettering.rgba is not None and not lettering.notices
+
+
+def test_the_plates_of_two_lines_are_one_ground() -> None:
+    """Nowhere darker than elsewhere: their opacities do not add up where they meet."""
+    caption = draw_caption("One line\nand another", HD)
+    assert caption.rgba is not None
+    empty = caption.rgba[:, :, 3][caption.rgba[:, :, :3].max(axis=2) < 20]
+    assert empty.max() <= round(0.62 * 255) + 1
+
+
+def test_two_voices_begin_under_each_other() -> None:
+    caption = draw_caption("– Who is there?\n– Nobody at all, as ever.", HD)
+    assert caption.rgba is not None
+    letters = (caption.rgba[:, :, :3].min(axis=2) > 200) & (caption.rgba[:, :, 3] > 200)
+    upper, lower = letters[:letters.shape[0] // 2], letters[letters.shape[0] // 2:]
+    assert abs(int(np.argmax(upper.any(axis=0))) - int(np.argmax(lower.any(axis=0)))) <= 1
+
+
+@pytest.mark.parametrize(("text", "bold_first"), [("Music: Ada Holm", False), ("موسيقى: علي حسن", True)])
+def test_credits_stand_as_they_are_read(text: str, bold_first: bool) -> None:
+    """The role, quieter, before the name: on its left, and for who reads from the right on its right."""
+    credit = draw_title(TitleSource(text=text, style="credits", size=0.06, colour="#ffffff"), HD)
+    assert credit.rgba is not None
+    middle = HD.width // 2 - credit.left
+    bright = (credit.rgba[:, :, :3].min(axis=2) > 150) * (credit.rgba[:, :, 3] > 250)
+    left, right = int(bright[:, :middle].sum()), int(bright[:, middle:].sum())
+    assert (left > right) is bold_first

@@ -102,3 +102,20 @@ def test_captions_are_inside_and_never_two_at_once(
     for caption in captions_of(lines, FILM_RATE, first=first, length=length):
         assert reached <= caption.start < caption.stop <= length
         reached = caption.stop
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("The light on the old point never goes out because somebody keeps it.",
+         ["The light on the old point never goes out", "because somebody keeps it."]),
+        ("He left his brother standing on the jetty at five this morning.",
+         ["He left his brother standing", "on the jetty at five this morning."]),
+        ("言っただろう。灯りが消えるのは誰かが忘れたからじゃない、誰も来ないからだ。",
+         ["言っただろう。灯りが消えるのは誰かが", "忘れたからじゃない、誰も来ないからだ。"]),
+    ],
+)
+def test_two_lines_break_where_a_reader_pauses(text: str, lines: list[str]) -> None:
+    """Before a word that joins; never after an article or inside a Japanese word."""
+    [caption] = captions_of([Line(text=text, start=0, end=6)], FILM_RATE, first=0, length=240)
+    assert caption.text.split("\n") == lines

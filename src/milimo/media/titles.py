@@ -27,6 +27,8 @@ CAPTION_SIZE = 0.046
 """Of the frame's height: 50 pixels at 1080, the size that broadcasters' guides settle on."""
 CAPTION_WIDTH = 0.72
 CAPTION_BOTTOM = 0.065
+CAPTION_GROUND = "#0a0a0c"
+CAPTION_GROUND_OPACITY = 0.62
 GOLD = "#e8a33d"
 REPLACEMENT = "\u25a1"
 
@@ -85,7 +87,8 @@ def draw_title(source: TitleSource, extent: Extent) -> Lettering:
 
 
 def draw_caption(text: str, extent: Extent) -> Lettering:
-    """A caption at the foot of the frame: white on a dark, half transparent ground, readable on any picture."""
+    """A caption at the foot of the frame: white on a dark, half transparent ground, readable on any picture. Lines stand in
+    the middle; two voices (each line after a dash) begin under each other."""
     text, notices = _known(clean(text), "regular")
     if not text.strip():
         return Lettering(None, notices=notices)
@@ -94,12 +97,19 @@ def draw_caption(text: str, extent: Extent) -> Lettering:
     lines = [line for line in wrap(text, CAPTION_WIDTH * extent.width / size, advance) if line]
     page = _Page(extent, shadow=False)
     bottom = extent.height * (1 - CAPTION_BOTTOM)
-    for i, line in enumerate(lines):
+    widths = [drawn_advance(line) * size for line in lines]
+    voices = len(lines) > 1 and all(line.startswith(("–", "-", "—")) for line in lines)
+    plates: list[str] = []
+    for i, (line, width) in enumerate(zip(lines, widths, strict=True)):
         baseline = bottom - size * 0.34 - (len(lines) - 1 - i) * leading
-        half = drawn_advance(line) * size / 2 + size * 0.36
-        page.shapes.append(_box(extent.width / 2 - half, baseline - size * 1.03, 2 * half, leading + 1, "#0a0a0c", 0.62,
-                                size * 0.16))
-        page.lines.append(_Line(line, extent.width / 2, baseline, size, "regular", "#ffffff", tracking=0.004))
+        left = (extent.width - (max(widths) if voices else width)) / 2
+        if voices and reads_right_to_left(line):
+            left = (extent.width + max(widths)) / 2 - width
+        plates.append(_box(left - size * 0.36, baseline - size * 1.03, width + size * 0.72, leading + 1, CAPTION_GROUND, 1,
+                           size * 0.16))
+        page.lines.append(_Line(line, left + width / 2, baseline, size, "regular", "#ffffff", tracking=0.004))
+    # one opacity for all plates: where two of them meet the ground must not be twice as dark
+    page.shapes.append(f'<g opacity="{CAPTION_GROUND_OPACITY}">{"".join(plates)}</g>')
     return _drawn(page, notices)
 
 
@@ -117,10 +127,18 @@ def _known(text: str, weight: Weight) -> tuple[str, tuple[Notice, ...]]:
 # styles
 
 def _title(page: _Page, source: TitleSource, text: str) -> None:
-    """Lines around the place; large letters stand a little closer, small ones a little wider."""
+    """Lines around the place. Capitals are set wide, as on every film's card; small letters a little; heavy ones close."""
     size = source.size * page.extent.height
-    tracking = -0.018 if source.style == "title" and source.weight == "bold" else -0.008 if source.style == "title" else 0.01
-    _block(page, source, text, size, source.weight, tracking)
+    _block(page, source, text, size, source.weight, _tracking(source, text))
+
+
+def _tracking(source: TitleSource, text: str) -> float:
+    """Space between letters in ems."""
+    if text.isupper():
+        return 0.03 if source.weight == "bold" else 0.07
+    if source.style == "subtitle":
+        return 0.025
+    return -0.012 if source.weight == "bold" else 0.008
 
 
 def _block(page: _Page, source: TitleSource, text: str, size: float, weight: Weight, tracking: float) -> None:
@@ -190,8 +208,11 @@ def _credits(page: _Page, source: TitleSource, text: str) -> None:
     for line in lines:
         role, gap, name = line.partition("\u2003" if "\u2003" in line else ": ")
         if gap and name.strip():
-            page.lines.append(_Line(role.strip(), x - size * 0.4, y, size * 0.86, "regular", source.colour, "end", 0.02, 0.72))
-            page.lines.append(_Line(name.strip(), x + size * 0.4, y, size, "bold", source.colour, "start", 0))
+            # who reads from the right meets the role there first
+            side = 1 if reads_right_to_left(line) else -1
+            outer, inner = ("start", "end") if side > 0 else ("end", "start")
+            page.lines.append(_Line(role.strip(), x + side * size * 0.4, y, size * 0.86, "regular", source.colour, outer, 0.02, 0.72))
+            page.lines.append(_Line(name.strip(), x - side * size * 0.4, y, size, "bold", source.colour, inner, 0))
         elif line.strip():
             page.lines.append(_Line(line.strip(), x, y, size, source.weight, source.colour))
         y += leading

@@ -22,6 +22,10 @@ BREATH_SECONDS = Fraction(1, 2)
 
 _SENTENCE_END = ".!?…。！？؟"
 _CLAUSE_END = ",;:—–、，；：،؛"
+_JOINING = frozenset(("and", "but", "because", "that", "which", "who", "when", "where", "or", "if", "so", "than", "before", "after",
+                      "while", "until", "und", "aber", "weil", "dass", "et", "mais", "que", "y", "pero", "и", "но", "что", "а"))
+_PARTICLES = "はがをにでともへの"
+_NOT_FIRST = "。、，．！？）」』】ー々ゃゅょっぁぃぅぇぉャュョッァィゥェォん"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +141,30 @@ def _unfitness(text: str, at: int) -> float:
     mark = text[:at].rstrip()[-1:]
     if mark and mark in _SENTENCE_END:
         return 0.0
-    return 0.4 if mark and mark in _CLAUSE_END else 0.6
+    if mark and mark in _CLAUSE_END:
+        return 0.4
+    if full_width:
+        return _unfitness_in_japanese(before, after)
+    return _unfitness_between_words(text[:at].split()[-1], (text[at:].split() or [""])[0])
+
+
+def _unfitness_between_words(last: str, first: str) -> float:
+    """A line rather ends before a word that joins than after a short one that leans on the next (the, of, в, la)."""
+    if first.lower() in _JOINING:
+        return 0.4
+    return 0.72 if len(last) <= 3 and last[-1:].isalpha() else 0.6
+
+
+def _unfitness_in_japanese(before: str, after: str) -> float:
+    """After a particle, before a new word; not between a word's Chinese letters and its ending, nor inside a loan word."""
+    if after in _NOT_FIRST:
+        return 1.5
+    kinds = _kana(before), _kana(after)
+    if before in _PARTICLES and kinds[1] != "hiragana":
+        return 0.5
+    return 0.6 if kinds == ("hiragana", "") else 0.75 if kinds == ("hiragana", "hiragana") else 0.95
+
+
+def _kana(character: str) -> str:
+    name = unicodedata.name(character, "")
+    return "hiragana" if name.startswith("HIRAGANA") else "katakana" if name.startswith("KATAKANA") else ""
