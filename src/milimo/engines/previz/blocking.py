@@ -6,7 +6,7 @@ import hashlib
 import math
 from dataclasses import replace
 
-from milimo.contracts.shots import Archetype, Facing, Move, Pose, ShotPlan, Side, Size, Subject, SubjectKind
+from milimo.contracts.shots import Archetype, Coverage, Facing, Move, Pose, ShotPlan, Side, Size, Subject, SubjectKind
 from milimo.engines.previz.aboard import aboard, lifted, place_of, standing_at
 from milimo.engines.previz.cabins import Seats, cabin_yaw, is_cabin, seats_taken
 from milimo.engines.previz.composition import (
@@ -36,6 +36,9 @@ TRAVELLERS = WHEELED | {SubjectKind.BOAT, SubjectKind.SHIP, SubjectKind.TRAIN, S
 CONVOY_YAW, CONVOY_M = 0.95, 7.0      # radians to the camera of cars that follow each other to the right, and m between them
 ROAD_ROOM = 1.25         # of its length that a vehicle in a street is away from the camera at least
 ALONG_STREET = 0.42      # radians to the camera of what drives along a street
+ON_FOOT = frozenset({Pose.WALKING, Pose.RUNNING})
+STROLL = 0.07            # of the frame's width for each of those who walk together
+TALKING = 0.55           # radians to the camera of two who have the frame to themselves, toward each other
 PARKED_BEHIND = 1.4      # m from people to the middle of the car that stands with them
 ROUND = 0.6              # m round the places where a set lets people stand
 
@@ -189,12 +192,18 @@ def _leads(plan: ShotPlan, rule: Rule, leads: Seen, camera: Camera, scene_seed: 
     columns = _columns(plan, rule, people, scene_seed)
     company = any(s.kind in PEOPLE for _, s in leads)
     convoy = _convoy(leads)
+    together = sum(min(s.count, 6) for _, s in leads if s.pose in ON_FOOT) > 1
+    talking = len(people) == 2 and plan.coverage is Coverage.TWO_SHOT and plan.size not in WIDE
     placed: list[Placement] = []
     for (index, subject, member), column in zip(people, columns, strict=True):
         back = 1.0 + (0.0 if len(people) < 3 else 0.16 * ((member + index) % 3)) + 0.1 * (len(people) == 2 and member)
         depth = camera.distance * back
         tall = height_of(subject)
         yaw = _facing_yaw(subject, column, plan.size, scene_seed)
+        if together and subject.pose in ON_FOOT and subject.facing in (Facing.CAMERA, Facing.EACH_OTHER):
+            yaw = abs(yaw)                       # who walk together go one way, to the right if nothing is said
+        elif talking and subject.facing is Facing.CAMERA and subject.kind in PEOPLE and subject.pose not in ON_FOOT:
+            yaw = math.copysign(TALKING, 0.5 - column)
         if index in convoy:
             yaw = convoy[index]
             depth += abs(math.cos(yaw)) * CONVOY_M * max(0.0, 0.5 - (column - 0.5) * math.copysign(1.0, math.sin(yaw)))
@@ -237,6 +246,8 @@ def _columns(plan: ShotPlan, rule: Rule, people: list[tuple[int, Subject, int]],
                 return [0.5 + sign * third * (0.75 if plan.size in WIDE else 0.4)]
     order = sorted(range(len(people)), key=lambda k: ({Side.LEFT: 0, Side.CENTRE: 1, Side.RIGHT: 2}[people[k][1].side], k))
     spread = min(0.78, {2: 2 * max(rule.third, 0.16)}.get(len(people), 0.17 * len(people)))
+    if plan.size in WIDE and all(s.pose in ON_FOOT and s.facing is Facing.CAMERA and s.kind in PEOPLE for _, s, _ in people):
+        spread = min(spread, STROLL * len(people))
     if people[0][1].pose is Pose.EMBRACING:
         spread = 0.06
     columns = [0.5] * len(people)

@@ -292,10 +292,14 @@ class Cast:
             return placement.position
         scale = cycle.phases[0].height_px / placement.height_px
         half = abs(cycle.stride) / cycle.seconds * self._seconds / 2 / scale / view.width
-        column = view.project(placement.position)[0] / view.width
-        free = 0.5 - EDGE - half
-        aim = 0.5 if free <= 0 else max(0.5 - free, min(0.5 + free, column))
-        across = (aim - column) * view.width * placement.depth / view.focal_px
+        # who go together are moved together: a pursuer stays behind, and nobody runs through anybody
+        columns = [view.project(p.position)[0] / view.width for p in self.placements
+                   if p.role == "lead" and p.subject.pose in (*GOING, Pose.RIDING) and p.yaw * placement.yaw > 0 and p.index not in aboard(self._plan)]
+        low, high = min(columns), max(columns)
+        free = 0.5 - EDGE - half - (high - low) / 2
+        middle = (low + high) / 2
+        aim = 0.5 if free <= 0 else max(0.5 - free, min(0.5 + free, middle))
+        across = (aim - middle) * view.width * placement.depth / view.focal_px
         x, y, z = placement.position
         return (x + math.cos(view.yaw) * across, y, z - math.sin(view.yaw) * across)
 
