@@ -6,7 +6,8 @@ import hashlib
 import math
 from dataclasses import replace
 
-from milimo.contracts.shots import Facing, Move, Pose, ShotPlan, Side, Size, Subject
+from milimo.contracts.shots import Archetype, Coverage, Facing, Move, Pose, ShotPlan, Side, Size, Subject, SubjectKind
+from milimo.engines.previz.aboard import aboard, lifted, place_of, standing_at
 from milimo.engines.previz.cabins import Seats, cabin_yaw, is_cabin, seats_taken
 from milimo.engines.previz.composition import (
     CLOSE,
@@ -15,6 +16,7 @@ from milimo.engines.previz.composition import (
     HEADS_TALL,
     PEOPLE,
     UPRIGHT_HEAD,
+    WHOLE,
     WIDE,
     Camera,
     Placement,
@@ -24,10 +26,20 @@ from milimo.engines.previz.composition import (
     is_crowd,
     seated_on,
 )
+from milimo.engines.previz.vehicles.models import model_of
 
 Seen = list[tuple[int, Subject]]
 SEATS_FROM = 0.55        # of the distance to the leads: nobody takes a seat that is nearer to the lens
 SEATS_ASIDE = 0.75       # of the frame's width from its middle: the camera turns so far to have a sitter in it
+WHEELED = frozenset({SubjectKind.CAR, SubjectKind.TRUCK, SubjectKind.BICYCLE})
+TRAVELLERS = WHEELED | {SubjectKind.BOAT, SubjectKind.SHIP, SubjectKind.TRAIN, SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP}
+CONVOY_YAW, CONVOY_M = 0.95, 7.0      # radians to the camera of cars that follow each other to the right, and m between them
+ROAD_ROOM = 1.25         # of its length that a vehicle in a street is away from the camera at least
+ALONG_STREET = 0.42      # radians to the camera of what drives along a street
+ON_FOOT = frozenset({Pose.WALKING, Pose.RUNNING})
+STROLL = 0.07            # of the frame's width for each of those who walk together
+TALKING = 0.55           # radians to the camera of two who have the frame to themselves, toward each other
+PARKED_BEHIND = 1.4      # m from people to the middle of the car that stands with them
 ROUND = 0.6              # m round the places where a set lets people stand
 
 
@@ -37,14 +49,58 @@ def block(plan: ShotPlan, rule: Rule, seen: Seen, near: int | None, camera: Came
     leads = [(i, s) for i, s in seen if not s.far and i != near and not is_crowd(s)]
     if plan.size is Size.INSERT and leads and leads[0][1].kind in PEOPLE:
         return (_hands(leads[0], camera),)
+    riders = aboard(plan)
+    carried = frozenset(riders) if plan.size in WHOLE else frozenset(riders.values())
+    leads = [(i, s) for i, s in leads if i not in carried]
     placed = [*_leads(plan, rule, leads, camera, scene_seed), *_far(plan, seen, camera, scene_seed), *_crowds(seen, camera)]
     if room is not None and is_cabin(plan, room):
         placed = _in_seats(placed, seats_taken(plan, room), plan.size, camera)
     elif room is not None:
-        placed = [_kept_in(placement, room, camera) for placement in _seated(placed, room, camera)]
+        placed = [_in_the_road(placement, plan, camera) if placement.subject.kind in WHEELED and placement.index not in riders.values()
+                  else _kept_in(placement, room, camera) for placement in _seated(placed, room, camera)]
+    placed = _aboard(plan, riders, placed, camera)
+    if plan.size in CLOSE:
+        placed = [replace(p, position=(p.position[0], p.position[1] + lifted(p.subject, place_of(plan, riders, p.index)), p.position[2]))
+                  if p.index in riders and p.role == "lead" else p for p in placed]
     if near is not None:
         placed.append(_near(plan, near, camera, leads))
     return tuple(placed)
+
+
+def _aboard(plan: ShotPlan, riders: dict[int, int], placed: list[Placement], camera: Camera) -> list[Placement]:
+    """Riders on what carries them, or in closer shots what carries them under them."""
+    out = list(placed)
+    at = {p.index: p for p in placed if p.role == "lead" and p.member == 0}
+    yaw = camera.view.yaw
+    for person, mount in riders.items():
+        rider, thing = plan.subjects[person], plan.subjects[mount]
+        tall = height_of(rider)
+        if plan.size in WHOLE and mount in at:
+            carrier = at[mount]
+            scale = carrier.height_px / carrier.height_m
+            for member in range(rider.count):
+                place = place_of(plan, riders, person, member)
+                position = standing_at(carrier.position, carrier.yaw, yaw, rider, place)
+                out.append(Placement(rider, person, member, "lead", position, carrier.yaw, tall, scale * tall, carrier.depth))
+        elif person in at and plan.size not in CLOSE:
+            place, above = place_of(plan, riders, person), at[person]
+            heading = _heading(thing, above.yaw)
+            x, y, z = standing_at((0.0, 0.0, 0.0), heading, yaw, rider, place)
+            here = above.position
+            ground = (here[0] - x, here[1], here[2] - z)
+            out = [replace(p, position=(p.position[0], p.position[1] + y, p.position[2])) if p.index == person and p.role == "lead" else p for p in out]
+            if mount not in at and thing.kind is not SubjectKind.HORSE:
+                high = height_of(thing)
+                out.append(Placement(thing, mount, 0, "lead", ground, heading, high, above.height_px / tall * high, above.depth))
+                at[mount] = out[-1]
+    return out
+
+
+def _heading(thing: Subject, rider_yaw: float) -> float:
+    """How what carries somebody is turned, from how she is: cycles as she looks, boats a little across."""
+    if thing.kind is SubjectKind.BOAT:
+        return math.copysign(1.15, rider_yaw or 1.0)
+    return max(-1.3, min(1.3, rider_yaw * 1.6)) if abs(rider_yaw) < 1.6 else rider_yaw
 
 
 def _hands(lead: tuple[int, Subject], camera: Camera) -> Placement:
@@ -117,19 +173,54 @@ def _kept_in(placement: Placement, room: Room, camera: Camera) -> Placement:
     return replace(placement, position=(x, y, z), depth=depth, height_px=camera.view.focal_px * placement.height_m / depth)
 
 
+def _in_the_road(placement: Placement, plan: ShotPlan, camera: Camera) -> Placement:
+    """A vehicle in a street: far enough to be seen whole, and along it, as the street runs away from the camera."""
+    model = model_of(placement.subject.kind, placement.subject.label)
+    if model is None or placement.role != "lead":
+        return placement
+    depth = max(placement.depth, ROAD_ROOM * model.length)
+    column = camera.view.project(placement.position)[0] / camera.view.width
+    yaw = placement.yaw
+    if plan.place.archetype is Archetype.STREET:
+        toward = math.cos(yaw) >= -0.2
+        yaw = math.copysign(ALONG_STREET, math.sin(yaw)) if toward else math.copysign(math.pi - ALONG_STREET, math.sin(yaw))
+    return replace(placement, position=camera.at(column, depth), yaw=yaw, depth=depth, height_px=camera.view.focal_px * placement.height_m / depth)
+
+
 def _leads(plan: ShotPlan, rule: Rule, leads: Seen, camera: Camera, scene_seed: int) -> list[Placement]:
     people = [(i, s, member) for i, s in leads for member in range(min(s.count, 6))]
     columns = _columns(plan, rule, people, scene_seed)
+    company = any(s.kind in PEOPLE for _, s in leads)
+    convoy = _convoy(leads)
+    together = sum(min(s.count, 6) for _, s in leads if s.pose in ON_FOOT) > 1
+    talking = len(people) == 2 and plan.coverage is Coverage.TWO_SHOT and plan.size not in WIDE
     placed: list[Placement] = []
     for (index, subject, member), column in zip(people, columns, strict=True):
         back = 1.0 + (0.0 if len(people) < 3 else 0.16 * ((member + index) % 3)) + 0.1 * (len(people) == 2 and member)
         depth = camera.distance * back
         tall = height_of(subject)
         yaw = _facing_yaw(subject, column, plan.size, scene_seed)
+        if together and subject.pose in ON_FOOT and subject.facing in (Facing.CAMERA, Facing.EACH_OTHER):
+            yaw = abs(yaw)                       # who walk together go one way, to the right if nothing is said
+        elif talking and subject.facing is Facing.CAMERA and subject.kind in PEOPLE and subject.pose not in ON_FOOT:
+            yaw = math.copysign(TALKING, 0.5 - column)
+        if index in convoy:
+            yaw = convoy[index]
+            depth += abs(math.cos(yaw)) * CONVOY_M * max(0.0, 0.5 - (column - 0.5) * math.copysign(1.0, math.sin(yaw)))
+        if subject.kind in WHEELED and company:              # a car stands behind those who stand with it
+            depth += PARKED_BEHIND
         placed.append(Placement(
             subject, index, member, "lead", camera.at(column, depth), yaw, tall,
             camera.view.focal_px * tall / depth, depth))
     return placed
+
+
+def _convoy(leads: Seen) -> dict[int, float]:
+    """Yaw of vehicles when there are several and none is said to face anywhere: all go one way, the first named behind."""
+    travellers = [(i, s) for i, s in leads if s.kind in TRAVELLERS]
+    if len(travellers) < 2 or any(s.facing is not Facing.CAMERA for _, s in travellers):
+        return {}
+    return dict.fromkeys((i for i, _ in travellers), CONVOY_YAW)
 
 
 def _columns(plan: ShotPlan, rule: Rule, people: list[tuple[int, Subject, int]], scene_seed: int) -> list[float]:
@@ -155,6 +246,8 @@ def _columns(plan: ShotPlan, rule: Rule, people: list[tuple[int, Subject, int]],
                 return [0.5 + sign * third * (0.75 if plan.size in WIDE else 0.4)]
     order = sorted(range(len(people)), key=lambda k: ({Side.LEFT: 0, Side.CENTRE: 1, Side.RIGHT: 2}[people[k][1].side], k))
     spread = min(0.78, {2: 2 * max(rule.third, 0.16)}.get(len(people), 0.17 * len(people)))
+    if plan.size in WIDE and all(s.pose in ON_FOOT and s.facing is Facing.CAMERA and s.kind in PEOPLE for _, s, _ in people):
+        spread = min(spread, STROLL * len(people))
     if people[0][1].pose is Pose.EMBRACING:
         spread = 0.06
     columns = [0.5] * len(people)
@@ -167,6 +260,8 @@ def _columns(plan: ShotPlan, rule: Rule, people: list[tuple[int, Subject, int]],
 
 def _facing_yaw(subject: Subject, column: float, size: Size, scene_seed: int) -> float:
     """Radians from the camera; turned a little into the frame's open side rather than dead on."""
+    if subject.kind in TRAVELLERS:
+        return _vehicle_yaw(subject, column)
     close = size in CLOSE or size is Size.MEDIUM
     inward = 1.0 if column < 0.5 else -1.0
     walks = subject.pose in (Pose.WALKING, Pose.RUNNING, Pose.RIDING, Pose.SWIMMING)
@@ -184,6 +279,20 @@ def _facing_yaw(subject: Subject, column: float, size: Size, scene_seed: int) ->
             if walks and not close:       # a run reads at 45–60 degrees, never frontal
                 return inward * 1.0
             return inward * (0.30 if close else 0.22) + (0.1 if _chance(subject, scene_seed) % 3 == 0 else 0.0)
+
+
+def _vehicle_yaw(subject: Subject, column: float) -> float:
+    """Vehicles in three-quarter view, from the front or the back; across the picture almost in profile."""
+    inward = 1.0 if column < 0.5 else -1.0
+    match subject.facing:
+        case Facing.LEFT:
+            return -1.2
+        case Facing.RIGHT:
+            return 1.2
+        case Facing.AWAY:
+            return math.pi - inward * 0.55
+        case Facing.CAMERA | Facing.EACH_OTHER:
+            return inward * 0.72
 
 
 def _far(plan: ShotPlan, seen: Seen, camera: Camera, scene_seed: int) -> list[Placement]:

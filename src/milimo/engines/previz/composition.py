@@ -8,6 +8,7 @@ from typing import Literal
 
 from milimo.contracts.shots import Pose, Size, Subject, SubjectKind
 from milimo.engines.previz.model import Vec3, View
+from milimo.engines.previz.vehicles.models import model_of
 
 Role = Literal["lead", "near", "far", "crowd", "hands"]
 
@@ -126,11 +127,12 @@ def is_crowd(subject: Subject) -> bool:
 
 
 def height_of(subject: Subject) -> float:
-    """Metres from the ground to the crown of a standing one; children by their age."""
+    """Metres from the ground to the crown of a standing one; children by their age, vehicles by their make."""
     age = subject.appearance.age
     if subject.kind in PEOPLE and age is not None and age < 17:
         return 0.72 + 0.062 * max(1, age)
-    return HEIGHTS[subject.kind]
+    model = model_of(subject.kind, subject.label)
+    return HEIGHTS[subject.kind] if model is None else model.height
 
 
 def head_at(subject: Subject) -> float:
@@ -157,10 +159,11 @@ class Camera:
     view: View
     distance: float              # m to the plane of the leads
     elevation: float             # radians
+    ground: float = 0.0          # m: the height of what the leads stand, or float, on
 
-    def at(self, column: float, depth: float, y: float = 0.0) -> Vec3:
-        """World point on the picture's `column` (0..1) at a depth, at height y."""
+    def at(self, column: float, depth: float) -> Vec3:
+        """World point on the ground, on the picture's `column` (0..1) at a depth."""
         view = self.view
         across = (column - 0.5) * view.width * depth / view.focal_px
         sin, cos = math.sin(view.yaw), math.cos(view.yaw)
-        return (view.position[0] + cos * across + sin * depth, y, view.position[2] - sin * across + cos * depth)
+        return (view.position[0] + cos * across + sin * depth, self.ground, view.position[2] - sin * across + cos * depth)

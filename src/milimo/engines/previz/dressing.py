@@ -84,7 +84,7 @@ def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, p
     rate = request.rate.num / request.rate.den
     room = workshop.room(plan.place.archetype)
     framing = frame_shot(plan, work.width, work.height, scene_seed=request.scene_seed, room=room)
-    order = _set_request(request, plan, framing)
+    order = set_request(request, plan, framing)
     dressed_set = sets.kept(order, references.tint) if sets is not None else None
     if dressed_set is None:
         painting = workshop.paint_set(order)
@@ -133,7 +133,7 @@ def _put_out(drawable: Drawable, seconds: float) -> Drawable:
     return drawable
 
 
-def _set_request(request: VideoRequest, plan: ShotPlan, framing: Framing) -> SetRequest:
+def set_request(request: VideoRequest, plan: ShotPlan, framing: Framing) -> SetRequest:
     """What the set's painter is told. Nothing of the shot that cannot be seen of the place: the same camera in the same
     scene gives the same order, and with it the same painting down to the nearest blade of grass."""
     view = framing.view

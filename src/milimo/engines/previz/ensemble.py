@@ -107,33 +107,3 @@ class Hands:
         affine = chained(moment.affine(self.depth), chained(moved(x * self._unit, y * self._unit), rock))
         for plate in self._plates:
             canvas.draw(plate, affine)
-
-
-class Vehicle:
-    """Something that goes, floats or hovers: one painting, moved through the world."""
-
-    still = False
-    merges = False
-    covers_from = None
-
-    def __init__(self, cutout: Cutout, view: View, position: Vec3, speed: float, *, scale: float, middle: float,
-                 bob: float = 0.0, shake: float = 0.0, seed: int = 1) -> None:
-        """`position` at `middle` s; `speed` m/s to the picture's right; `bob` m of swell, `shake` m of road."""
-        self._view, self._position, self._speed, self._middle = view, position, speed, middle
-        self._bob, self._shake = bob, shake
-        _, _, self.depth = view.project(position)
-        self._phase = float(np.random.default_rng(seed).uniform(0, 2 * math.pi))
-        self._plates = figure_plates(cutout, (0.0, 0.0), self.depth, scale, seed % 73)
-
-    def draw(self, canvas: Canvas, moment: Moment) -> None:
-        t = moment.seconds
-        gone = (t - self._middle) * self._speed
-        cos, sin = math.cos(self._view.yaw), math.sin(self._view.yaw)
-        x, y, z = self._position
-        lift = self._bob * math.sin(1.35 * t + self._phase)
-        lift += self._shake * (math.sin(23 * t + self._phase) + 0.6 * math.sin(37 * t)) * min(1.0, abs(self._speed) / 8)
-        px, py, _ = self._view.project((x + cos * gone, y + lift, z - sin * gone))
-        rock = turned(0.35 * self._bob * math.sin(1.05 * t + self._phase + 1), 0, 0)
-        affine = chained(moment.affine(self.depth), chained(moved(px, py), rock))
-        for plate in self._plates:
-            canvas.draw(plate, affine)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from milimo.contracts.shots import Angle, Archetype, Coverage, Facing, Pose, ShotPlan, Side, Size, Subject
+from milimo.contracts.shots import Angle, Coverage, Facing, Pose, ShotPlan, Side, Size, Subject
+from milimo.engines.previz.aboard import aboard, lifted, place_of, tall_aboard
 from milimo.engines.previz.blocking import block, seat_of, shoulder
 from milimo.engines.previz.cabins import cabin_eye, cabin_look, cabin_rule, is_cabin, seats_taken
 from milimo.engines.previz.camera import overscan_for
 from milimo.engines.previz.composition import (
-    ANIMALS,
     CLOSE,
     DUTCH,
     EYES_OVER_HEAD,
@@ -23,6 +23,7 @@ from milimo.engines.previz.composition import (
     PEOPLE,
     RULES,
     UPRIGHT_HEAD,
+    WHOLE,
     WIDE,
     Camera,
     Framing,
@@ -35,18 +36,17 @@ from milimo.engines.previz.composition import (
 )
 from milimo.engines.previz.compositor import roll_margins
 from milimo.engines.previz.cropping import Fit, fit_of
-from milimo.engines.previz.model import View
-from milimo.engines.previz.vehicles import length_of
+from milimo.engines.previz.model import Vec3, View
+from milimo.engines.previz.vehicles.models import model_of
+from milimo.engines.previz.waterside import FIRM, basin_of
 
 DEFAULT_LENS = 35        # what a plan says that has no wish
 LONGEST = 1.05           # of the frame's height: a vehicle's length, so that it is seen from end to end
+SWIMMERS = 1.35          # of the frame's height that a standing one would take: of a swimmer little is seen
 SHORTEST_MM = 17         # no wider than this, however small the room
 HEADS_APART = 0.44       # of the frame's height between the highest and the lowest face of a shot
 BETWEEN_SEATS_Z = 0.12   # m: where a camera has the front seats beside it and not before it
 ROUNDS = 8               # looks through the finder until everybody is in the frame
-FIRM: dict[Archetype, float] = {Archetype.HARBOUR: 3.3, Archetype.RIVER: 1.9, Archetype.SKYLINE: 2.5, Archetype.BEACH: 5.2}
-"""m from the stage's middle to where the ground ends: leads stand before it, and in wides the camera steps back."""
-
 Leads = list[tuple[int, Subject]]
 
 
@@ -56,8 +56,11 @@ def frame_shot(plan: ShotPlan, width: int, height: int, *, scene_seed: int, room
     over_shoulder = plan.coverage is Coverage.OVER_SHOULDER and sum(s.kind in PEOPLE for _, s in seen) > 1
     near = shoulder(seen) if over_shoulder else None
     leads = [(i, s) for i, s in seen if not s.far and i != near and not is_crowd(s)]
+    riders = aboard(plan)
+    ridden = frozenset(riders) if plan.size in WHOLE else frozenset(riders.values())
+    leads = [(i, s) for i, s in leads if i not in ridden]        # who rides is framed as one with what she rides
     cabin = is_cabin(plan, room)
-    rule = _rule(plan, [s for _, s in leads], cabin)
+    rule = _rule(plan, [s for _, s in leads], cabin, _tallest(plan, leads))
     roll = DUTCH if plan.angle is Angle.DUTCH else 0.0
     camera = _camera(plan, rule, width, height, leads, room, roll)
     placements = block(plan, rule, seen, near, camera, room, scene_seed)
@@ -79,7 +82,7 @@ def _refitted(camera: Camera, fit: Fit, shortest: float) -> Camera:
     return replace(camera, view=replace(view, focal_px=focal, pitch=pitch, yaw=view.yaw + fit.turn))
 
 
-def _rule(plan: ShotPlan, leads: list[Subject], cabin: bool) -> Rule:
+def _rule(plan: ShotPlan, leads: list[Subject], cabin: bool, tallest: float) -> Rule:
     rule = RULES[plan.size]
     if plan.coverage is Coverage.OVER_SHOULDER and plan.size not in WIDE:
         rule = replace(rule, figure=0.27 * HEADS_TALL, row=0.37, lens=55, third=0.15)
@@ -92,15 +95,30 @@ def _rule(plan: ShotPlan, leads: list[Subject], cabin: bool) -> Rule:
     if leads and not people:                           # things and animals are shown whole
         if rule.point == "eyes":
             rule = replace(rule, figure=min(0.62, 0.5 * rule.figure), point="feet", row=0.86)
-        whole = min((LONGEST * height_of(s) / length_of(s.kind, s.label) for s in leads if s.kind not in ANIMALS), default=1.0)
-        rule = replace(rule, figure=min(rule.figure, whole))
+        lengths = [model.length for s in leads if (model := model_of(s.kind, s.label)) is not None]
+        longest = {Size.EXTREME_WIDE: 0.30, Size.WIDE: 0.72}.get(plan.size, LONGEST)
+        if lengths:
+            together = max(lengths) * (1 + 0.75 * (len(lengths) - 1))
+            rule = replace(rule, figure=min(rule.figure, longest * tallest / together), row=min(rule.row, 0.86 if plan.size in WIDE else 0.88))
+    if people and all(s.pose is Pose.SWIMMING for s in people):
+        rule = replace(rule, figure=min(rule.figure, SWIMMERS), point="feet", row=0.74)
     if any(s.pose is Pose.LYING for s in people) and rule.point == "feet":
         rule = replace(rule, row=0.82)
     return rule
 
 
+def _tallest(plan: ShotPlan, leads: Leads) -> float:
+    """Metres of the highest lead; of what is ridden, to the rider's crown."""
+    riders = aboard(plan)
+    tall = [height_of(s) for _, s in leads]
+    for rider, mount in riders.items():
+        if any(i == mount for i, _ in leads):
+            tall.append(tall_aboard(plan.subjects[rider], place_of(plan, riders, rider)))
+    return max(tall, default=1.72)
+
+
 def _camera(plan: ShotPlan, rule: Rule, width: int, height: int, leads: Leads, room: Room | None, roll: float) -> Camera:
-    tallest = max((height_of(s) for _, s in leads), default=1.72)
+    tallest = _tallest(plan, leads)
     low, aim = _eyes(plan, leads, room, tallest)
     figure = rule.figure
     if rule.point == "eyes" and aim - low > 1e-3 and plan.size is not Size.INSERT:
@@ -121,20 +139,30 @@ def _camera(plan: ShotPlan, rule: Rule, width: int, height: int, leads: Leads, r
     along = distance * math.cos(elevation) if plan.angle is Angle.TOP else distance
     position = (target[0] - math.sin(yaw) * along, eye, target[1] - math.cos(yaw) * along)
     if room is None:
-        position = (0.0, eye, min(0.0, FIRM.get(plan.place.archetype, 1e9) - along))
+        position = _outdoors(plan, leads, eye, along)
     point = aim if rule.point == "eyes" else 0.0
     overscan = overscan_for(plan.move, plan.speed, width, height) + max(roll_margins(width, height, roll))
     view = View(width, height, position, yaw, 0.0, focal, overscan)
-    camera = Camera(replace(view, pitch=_pitch(view, along, elevation, point, rule.row)), along, elevation)
+    camera = Camera(replace(view, pitch=_pitch(view, eye, along, elevation, point, rule.row)), along, elevation, position[1] - eye)
     if plan.size in WIDE and plan.angle in (Angle.EYE, Angle.DUTCH):
         camera = replace(camera, view=replace(camera.view, pitch=_off_centre(camera.view.pitch, focal, height)))
     return camera
 
 
-def _pitch(view: View, along: float, elevation: float, point: float, row: float) -> float:
+def _outdoors(plan: ShotPlan, leads: Leads, eye: float, along: float) -> Vec3:
+    """Where the camera stands: a step back from where the ground ends, or over the water that the leads are on."""
+    riders = aboard(plan)
+    basin = basin_of(plan, [plan.subjects[riders.get(i, i)] for i, _ in leads])
+    if basin is None:
+        return 0.0, eye, min(0.0, FIRM.get(plan.place.archetype, 1e9) - along)
+    middle, level = basin
+    return 0.0, eye + level, middle - along if middle else 0.0
+
+
+def _pitch(view: View, eye: float, along: float, elevation: float, point: float, row: float) -> float:
     """The tilt at which what is painted `point` m over the ground, `along` m ahead, lies on a row of the frame."""
     painted = point * math.cos(elevation) * view.focal_px / along           # px over the feet
-    return math.atan2(-view.position[1], along) - math.atan(((0.5 - row) * view.height - painted) / view.focal_px)
+    return math.atan2(-eye, along) - math.atan(((0.5 - row) * view.height - painted) / view.focal_px)
 
 
 def _eyes(plan: ShotPlan, leads: Leads, room: Room | None, tallest: float) -> tuple[float, float]:
@@ -146,9 +174,13 @@ def _eyes(plan: ShotPlan, leads: Leads, room: Room | None, tallest: float) -> tu
             aim = min(aim, room.eye)
         return aim, aim
     taken = seats_taken(plan, room) if room is not None and is_cabin(plan, room) else {}
+    riders = aboard(plan)
     heights: list[float] = []
     for index, subject in people:
         seat = taken.get((index, 0))
+        if index in riders:
+            heights.append(eyes_at(subject) + lifted(subject, place_of(plan, riders, index)))
+            continue
         if seat is None and room is not None and room.seats and subject.pose is Pose.SITTING:
             seat = seat_of([(index, subject)], room)
         heights.append(eyes_at(subject) + (seated_on(subject, seat[1]) if seat is not None else 0.0))
@@ -235,7 +267,7 @@ def _inside(room: Room, target: tuple[float, float], distance: float, focal: flo
 def _elevation(angle: Angle, size: Size, distance: float, tallest: float, aim: float, room: Room | None) -> tuple[float, float]:
     """(radians the camera looks down on the subject, height of the eye in m)."""
     small = min(1.0, tallest / 1.72)
-    level = {Size.EXTREME_WIDE: 1.65 * small, Size.WIDE: 1.42 * small}.get(size, min(aim, 0.92 * min(tallest, 2.4)))
+    level = {Size.EXTREME_WIDE: 1.65 * small, Size.WIDE: 1.42 * small}.get(size, aim if aim > tallest else min(aim, 0.92 * min(tallest, 2.4)))
     roof = 40.0 if room is None else room.height - 0.25
     middle = 0.6 * min(tallest, 2.4)
     match angle:

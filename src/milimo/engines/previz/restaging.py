@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from milimo.contracts.shots import Archetype, Pose, ShotPlan, Side, Size, Subject, SubjectKind
+from milimo.engines.previz.aboard import restaged_aboard
 from milimo.engines.previz.cabins import CABINS, drives, in_cabin
 from milimo.engines.previz.composition import PEOPLE
+from milimo.engines.previz.waterside import on_firm_ground
 
 TRODDEN = frozenset({Archetype.STAIRWELL, Archetype.COAST, Archetype.MOUNTAINS, Archetype.CORRIDOR, Archetype.STREET})
 """Places that are climbed on foot, by steps or a path: nobody's hands go over their head there."""
@@ -16,6 +18,8 @@ COMPARTMENTS = frozenset({Archetype.TRAIN})      # whoever does nothing else sit
 
 def restaged(plan: ShotPlan) -> ShotPlan:
     """The same shot, with climbers who walk up where there are steps, and boats that lie aground as part of the beach."""
+    plan = on_firm_ground(at_the_wheel(plan))
+    plan = plan.model_copy(update={"subjects": restaged_aboard(plan)})
     aground = plan.place.archetype in AGROUND and any(subject.kind is SubjectKind.BOAT for subject in plan.subjects)
     subjects = tuple(_on_foot(subject, plan) for subject in plan.subjects
                      if not (aground and subject.kind is SubjectKind.BOAT))
@@ -28,6 +32,27 @@ def restaged(plan: ShotPlan) -> ShotPlan:
     if aground and "boat" not in place.features:
         place = place.model_copy(update={"features": ("boat", *place.features)[:12]})
     return plan.model_copy(update={"subjects": subjects, "place": place})
+
+
+def at_the_wheel(plan: ShotPlan) -> ShotPlan:
+    """Who drives out of doors and has no vehicle in the words drives a car: seen from outside in wides, in it in closer shots."""
+    drivers = [i for i, s in enumerate(plan.subjects) if s.pose is Pose.DRIVING and s.kind in PEOPLE and not s.far and not s.off_screen]
+    if not drivers or plan.place.interior or plan.place.archetype in (CABINS | COMPARTMENTS | {Archetype.SPACE, Archetype.SPACECRAFT, Archetype.SEA, Archetype.RIVER}):
+        return plan
+    driver = plan.subjects[drivers[0]]
+    vehicles = [i for i, s in enumerate(plan.subjects) if s.kind in (SubjectKind.CAR, SubjectKind.TRUCK, SubjectKind.BOAT, SubjectKind.BICYCLE, SubjectKind.HORSE)]
+    if plan.size not in WHOLE:
+        if any(plan.subjects[i].kind not in (SubjectKind.CAR, SubjectKind.TRUCK) for i in vehicles):
+            return plan
+        people = tuple(s for i, s in enumerate(plan.subjects) if i not in vehicles)
+        place = plan.place.model_copy(update={"archetype": Archetype.CAR, "interior": True})
+        return plan.model_copy(update={"place": place, "subjects": people})
+    people = tuple(s for i, s in enumerate(plan.subjects) if i not in drivers)
+    if vehicles:
+        moved = tuple(s.model_copy(update={"pose": Pose.DRIVING}) if s.kind in (SubjectKind.CAR, SubjectKind.TRUCK) else s for s in people)
+        return plan.model_copy(update={"subjects": moved if any(s.kind in (SubjectKind.CAR, SubjectKind.TRUCK) for s in people) else plan.subjects})
+    car = Subject(kind=SubjectKind.CAR, label="car", side=driver.side, facing=driver.facing, pose=Pose.DRIVING)
+    return plan.model_copy(update={"subjects": (car, *people)})
 
 
 def _seated(subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:

@@ -1,4 +1,4 @@
-"""Cars, boats, trains, aircraft and other things as subjects: profiles with form, lit like everything on the set.
+"""Ships, trains, aircraft and other large things: profiles with form, lit like everything on the set.
 
 Drawn as vectors in metres, facing right; the outline is blown up like a cushion, so that key, rim and sky find sides to
 fall on; then the stroke pass. Lamps and lit windows are emission, added after the light.
@@ -16,7 +16,6 @@ from milimo.contracts.shots import SubjectKind
 from milimo.engines.previz.model import Cutout, FigureRequest, Image, Mask
 from milimo.engines.previz.paint import hex_colour, paintify, vector
 
-LARGEST_PX = 760.0       # length that is painted at most
 _BODY = ("#8f2f2a", "#2f4f6a", "#b8a888", "#3d5a44", "#c28a3a", "#55575c")
 _GLASS, _DARK, _STEEL, _WOOD = "#39454f", "#17181b", "#8b9096", "#7a5330"
 
@@ -31,7 +30,7 @@ class _Drawing:
     shine: str = ""
 
 
-def paint_vehicle(request: FigureRequest) -> Cutout:
+def paint_profile(request: FigureRequest) -> Cutout:
     """The thing that the request's look is; `height_px` is its own height. `anchor` is the ground under its middle."""
     look = request.look
     colour = look.appearance.outfit_colour or _BODY[look.seed % len(_BODY)]
@@ -50,11 +49,6 @@ def paint_vehicle(request: FigureRequest) -> Cutout:
     painted, edge = paintify(lit.astype(np.float32), alpha, look.seed % 991, size, 2.4, -0.15, mix=0.5, edge=0.6, smooth=2, jitter=0.025)
     middle = (alpha.shape[1] / 2, alpha.shape[0] - float(margin))
     return Cutout(painted, edge, middle, {"head": (middle[0], float(margin))}, height_px=request.height_px)
-
-
-def length_of(kind: SubjectKind, label: str = "") -> float:
-    """Metres from end to end."""
-    return _DRAWINGS.get(kind, _crate)("#777777", "#777777").length
 
 
 def _padded(rgb: Image, alpha: Mask, margin: int) -> tuple[Image, Mask]:
@@ -105,54 +99,6 @@ def _darker(colour: str, share: float) -> str:
 def _wheel(x: float, y: float, r: float) -> str:
     return (f'<circle cx="{x}" cy="{y}" r="{r}" fill="{_DARK}"/><circle cx="{x}" cy="{y}" r="{r * 0.58}" fill="{_STEEL}"/>'
             f'<circle cx="{x}" cy="{y}" r="{r * 0.2}" fill="{_DARK}"/>')
-
-
-def _car(colour: str, second: str) -> _Drawing:
-    body = (
-        f'<path d="M8 108 Q6 78 30 72 L96 64 Q132 22 176 18 L262 18 Q300 22 330 62 L404 72 Q432 78 433 108 Q433 120 420 122 '
-        f'L20 122 Q8 120 8 108Z" fill="{colour}"/>'
-        f'<path d="M112 64 Q142 32 178 29 L214 29 L214 64Z M224 29 L258 29 Q288 32 312 64 L224 64Z" fill="{_GLASS}"/>'
-        f'<path d="M8 100 L433 100 L432 112 L10 112Z" fill="{_darker(colour, 0.55)}"/>'
-        f'<path d="M218 66 L219 112 M130 66 L128 110 M318 66 L322 110" stroke="{_darker(colour, 0.5)}" stroke-width="2" fill="none"/>'
-        f'<rect x="226" y="76" width="18" height="4" fill="{_STEEL}"/>'
-        f'{_wheel(88, 116, 29)}{_wheel(346, 116, 29)}')
-    shine = ('<ellipse cx="424" cy="84" rx="8" ry="7" fill="#fff2cf"/><rect x="8" y="80" width="8" height="12" rx="3" fill="#e0372c"/>')
-    return _Drawing(4.4, 1.45, body, shine)
-
-
-def _truck(colour: str, second: str) -> _Drawing:
-    body = (
-        f'<rect x="6" y="14" width="548" height="226" rx="6" fill="{second}"/>'
-        f'<path d="M6 60 L554 60 M6 200 L554 200" stroke="{_darker(second, 0.72)}" stroke-width="5"/>'
-        f'<path d="M572 250 L572 70 Q574 56 590 56 L690 56 Q706 58 716 96 L748 148 Q782 154 788 176 L790 262 L572 262Z" fill="{colour}"/>'
-        f'<path d="M610 76 L684 76 Q694 80 704 110 L720 142 L610 142Z" fill="{_GLASS}"/>'
-        f'<rect x="6" y="244" width="784" height="22" fill="{_DARK}"/>'
-        f'{_wheel(90, 274, 44)}{_wheel(190, 274, 44)}{_wheel(690, 274, 44)}')
-    return _Drawing(8.0, 3.2, body, '<ellipse cx="782" cy="206" rx="10" ry="13" fill="#fff0c8"/><rect x="6" y="226" width="9" height="14" fill="#e0372c"/>')
-
-
-def _bicycle(colour: str, second: str) -> _Drawing:
-    def ring(x: int) -> str:
-        return (f'<circle cx="{x}" cy="74" r="33" fill="none" stroke="{_DARK}" stroke-width="5"/>'
-                + "".join(f'<path d="M{x} 74 l{33 * math.cos(a):.1f} {33 * math.sin(a):.1f}" stroke="{_STEEL}" stroke-width="0.9"/>'
-                          for a in np.linspace(0, 2 * math.pi, 14, endpoint=False)))
-    body = (f'{ring(38)}{ring(142)}<path d="M38 74 L84 76 L66 30 L38 74 M66 34 L120 32 L84 76 M116 22 L142 74" '
-            f'stroke="{colour}" stroke-width="5" fill="none" stroke-linejoin="round"/>'
-            f'<path d="M54 26 L80 26" stroke="{_DARK}" stroke-width="7" stroke-linecap="round"/>'
-            f'<path d="M116 24 Q112 12 124 12 L132 16" stroke="{_DARK}" stroke-width="4" fill="none"/>')
-    return _Drawing(1.8, 1.1, body)
-
-
-def _boat(colour: str, second: str) -> _Drawing:
-    body = (
-        f'<path d="M8 170 L640 146 Q600 236 560 252 L66 252 Q26 236 8 170Z" fill="{colour}"/>'
-        f'<path d="M12 182 L634 158 L628 172 L16 198Z" fill="{second}"/>'
-        f'<path d="M150 166 L158 84 L330 78 L352 160Z" fill="{_darker(second, 0.92)}"/>'
-        f'<path d="M172 98 L232 95 L234 128 L170 130Z M248 95 L318 92 L326 124 L250 127Z" fill="{_GLASS}"/>'
-        f'<path d="M140 84 L344 76 L340 66 L146 74Z" fill="{_darker(colour, 0.8)}"/>'
-        f'<path d="M244 74 L244 6 M244 12 L420 152 M244 16 L120 168" stroke="{_DARK}" stroke-width="4" fill="none"/>'
-        f'<path d="M360 160 L372 130 L470 126 L486 154Z" fill="{_WOOD}"/>')
-    return _Drawing(6.5, 2.6, body, '<circle cx="244" cy="14" r="6" fill="#fff0c0"/><path d="M176 101 L228 98 L230 124 L174 126Z" fill="#e8b06a" opacity="0.75"/>')
 
 
 def _ship(colour: str, second: str) -> _Drawing:
@@ -214,7 +160,4 @@ def _crate(colour: str, second: str) -> _Drawing:
     return _Drawing(1.04, 0.9, body)
 
 
-_DRAWINGS = {
-    SubjectKind.CAR: _car, SubjectKind.TRUCK: _truck, SubjectKind.BICYCLE: _bicycle, SubjectKind.BOAT: _boat,
-    SubjectKind.SHIP: _ship, SubjectKind.TRAIN: _train, SubjectKind.AIRCRAFT: _aircraft, SubjectKind.SPACESHIP: _spaceship,
-}
+_DRAWINGS = {SubjectKind.SHIP: _ship, SubjectKind.TRAIN: _train, SubjectKind.AIRCRAFT: _aircraft, SubjectKind.SPACESHIP: _spaceship}
