@@ -128,7 +128,7 @@ def _upper(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
         inner = Solid("inner")
         add_trunk(inner, j, INNER)
         _open(top, j, o, breast)
-        shirt = front_of(j, INNER)
+        shirt = front_of(j, INNER) if detail >= 2 else breast
         solids.append(inner)
     hem = j.pelvis + j.pelvis_frame @ vec(0, -o.hem * j.measures.leg, 0)
     if o.skirt > 0:

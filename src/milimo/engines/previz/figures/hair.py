@@ -23,6 +23,7 @@ def style_of(words: str) -> str:
     """One of the styles below for whatever a script says."""
     text = words.lower()
     for word, style in (("bald", "bald"), ("shav", "bald"), ("reced", "receding"), ("balding", "receding"), ("afro", "afro"),
+                        ("kinky", "afro"), ("coil", "curly"), ("thinn", "receding"),
                         ("curl", "curly"), ("ringlet", "curly"), ("braid", "braid"), ("plait", "braid"), ("pony", "ponytail"),
                         ("top bun", "topbun"), ("topknot", "topbun"), ("bun", "bun"), ("chignon", "bun"), ("bob", "bob"),
                         ("wav", "wavy"), ("long", "long"), ("crop", "crop"), ("buzz", "crop"), ("part", "parted"),
