@@ -391,7 +391,7 @@ def glasses_solids(shape: FaceShape) -> list[Solid]:
         for i in range(n):
             a, b = 2 * np.pi * i / n, 2 * np.pi * (i + 1) / n
             p = [(side * s.eye_x * 1.02 + 0.088 * np.cos(t), s.eye_y - 0.012 + 0.070 * np.sin(t), z + 0.35 * abs(0.088 * np.cos(t)) * (1 if np.cos(t) * side > 0 else 0.2)) for t in (a, b)]
-            frame.join(Cone(p[0], p[1], 0.0085, 0.0085), 0.002)
+            frame.join(Cone(p[0], p[1], 0.0062, 0.0062), 0.002)
         frame.join(Cone((side * (s.eye_x + 0.088), s.eye_y + 0.01, z + 0.03), (side * 0.345, s.eye_y + 0.015, 0.03), 0.010, 0.010), 0.004)
     frame.join(Cone((-0.045, s.eye_y + 0.015, z), (0.045, s.eye_y + 0.015, z), 0.009, 0.009), 0.004)
     return [frame]
