@@ -59,7 +59,8 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
         hat = "helmet"
     group = head_solids(look, detail, mouth, wide, corner)
     hooded = "hood" in hat
-    if not hooded or detail:
+    tight = any(word in hat for word in ("helmet", "diving", "scarf"))     # nothing shows under them, and curls would come through
+    if not tight and (not hooded or detail):
         group += hair_solids(a.hair or "short", shape, detail, covered=is_covering(hat))
     group += headwear_solids(hat, shape)
     if a.beard:

@@ -305,9 +305,10 @@ def _hood(s: FaceShape) -> list[Solid]:
 
 
 def _helmet(s: FaceShape) -> list[Solid]:
-    shell = Solid("helmet").join(Ellipsoid((0, 0.02, 0.05), (0.540, 0.580, 0.570)))
-    shell.carve(Ellipsoid((0, 0.0, -0.50), (0.430, 0.400, 0.36)), 0.04)
-    visor = Solid("visor").join(Ellipsoid((0, 0.0, -0.02), (0.490, 0.500, 0.510)))
+    shell = Solid("helmet").join(Ellipsoid((0, -0.04, 0.03), (0.560, 0.640, 0.600)))
+    shell.join(Cone((0, -0.40, 0.04), (0, -0.66, 0.08), 0.40, 0.36), 0.10)     # down to the collar's ring
+    shell.carve(Ellipsoid((0, -0.02, -0.54), (0.430, 0.410, 0.36)), 0.04)
+    visor = Solid("visor").join(Ellipsoid((0, -0.04, -0.03), (0.505, 0.570, 0.540)))
     return [shell, visor]
 
 
