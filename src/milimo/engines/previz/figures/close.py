@@ -18,7 +18,6 @@ from milimo.engines.previz.figures.light import Lighting, albedo_of, shade, stuf
 from milimo.engines.previz.figures.trace import Canvas, Surface
 from milimo.engines.previz.model import Look
 
-
 SMOOTHED = 0.8           # σ of an outline's smoothing, seen px
 
 
