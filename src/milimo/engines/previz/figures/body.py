@@ -59,7 +59,8 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
         hat = "helmet"
     group = head_solids(look, detail, mouth, wide, corner)
     hooded = "hood" in hat
-    if not hooded or detail:
+    tight = any(word in hat for word in ("helmet", "diving", "scarf"))     # nothing shows under them, and curls would come through
+    if not tight and (not hooded or detail):
         group += hair_solids(a.hair or "short", shape, detail, covered=is_covering(hat))
     group += headwear_solids(hat, shape)
     if a.beard:
@@ -128,7 +129,7 @@ def _upper(j: Joints, o: Outfit, detail: int, wind: float) -> list[Solid]:
         inner = Solid("inner")
         add_trunk(inner, j, INNER)
         _open(top, j, o, breast)
-        shirt = front_of(j, INNER)
+        shirt = front_of(j, INNER) if detail >= 2 else breast
         solids.append(inner)
     hem = j.pelvis + j.pelvis_frame @ vec(0, -o.hem * j.measures.leg, 0)
     if o.skirt > 0:

@@ -18,6 +18,8 @@ from milimo.engines.previz.figures.light import Lighting, albedo_of, shade, stuf
 from milimo.engines.previz.figures.trace import Canvas, Surface
 from milimo.engines.previz.model import Look
 
+SMOOTHED = 0.8           # σ of an outline's smoothing, seen px
+
 
 @dataclass(slots=True)
 class Close:
@@ -49,9 +51,13 @@ def enlarged(surface: Surface, canvas: Canvas) -> Surface:
     filled = _filled(values, hit)
     big = cv2.resize(filled, size, interpolation=cv2.INTER_CUBIC)
     owner = surface.picture(surface.solid.astype(np.float32) + 1)
-    shares = [cv2.resize((owner == i).astype(np.float32), size, interpolation=cv2.INTER_CUBIC) for i in range(1, int(owner.max()) + 1)]
+    # outlines are smoothed by less than a seen pixel first, or every one of them is a step of the picture's
+    shares = [cv2.resize(cv2.GaussianBlur((owner == i).astype(np.float32), (0, 0), SMOOTHED), size, interpolation=cv2.INTER_CUBIC)
+              for i in range(1, int(owner.max()) + 1)]
     solid = np.argmax(np.stack(shares), axis=0).astype(np.uint8)
-    alpha = np.clip((cv2.resize(surface.alpha, size, interpolation=cv2.INTER_CUBIC) - 0.5) * np.float32(1.5) + np.float32(0.5), 0, 1)
+    steep = np.float32(max(1.5, 0.9 * canvas.width / surface.canvas.width))
+    soft = cv2.resize(cv2.GaussianBlur(surface.alpha, (0, 0), SMOOTHED), size, interpolation=cv2.INTER_CUBIC)
+    alpha = np.clip((soft - 0.5) * steep + np.float32(0.5), 0, 1)
     index = np.flatnonzero(alpha > 0.02)
     normal = np.asarray(big[..., 1:].reshape(-1, 3)[index], np.float32)
     normal = normal / (lengths(normal)[:, None] + np.float32(1e-6))

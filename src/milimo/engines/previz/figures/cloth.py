@@ -182,7 +182,7 @@ def textured(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], names: Se
         tone = 1 + worn * np.float32(0.16)
         out[cloth] *= tone[:, None]
         tops = np.flatnonzero(np.array([n in ("top", "collar") for n in names])[surface.solid[cloth]])
-        if len(tops) and px > LEAST_PX and not figure.outfit.hard:
+        if len(tops) and px > LEAST_PX and not figure.outfit.hard and figure.outfit.name != "trunks":
             out[cloth[tops]] *= sewn(surface, cloth[tops], figure)[:, None]
         if pattern and len(tops) and px > 30:
             out[cloth[tops]] *= _pattern_tone(p[tops], figure, pattern)[:, None]

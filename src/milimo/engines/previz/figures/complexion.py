@@ -17,9 +17,9 @@ from milimo.engines.previz.paint import hex_colour
 
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 # Luma of a complexion, and what its lit side reads at: display values
-_TONES = ((0.12, 0.36), (0.20, 0.40), (0.30, 0.46), (0.42, 0.54), (0.55, 0.62), (0.70, 0.68), (0.85, 0.71))
+_TONES = ((0.12, 0.36), (0.20, 0.40), (0.30, 0.46), (0.42, 0.55), (0.55, 0.65), (0.70, 0.73), (0.85, 0.76))
 # Ambient luma of a night and of a day, and what share of the lit side the shadow side keeps at least and at most
-_AROUND, _LEAST_SHADE, _MOST_SHADE = (0.14, 0.40), (0.23, 0.37), (0.34, 0.50)
+_AROUND, _LEAST_SHADE, _MOST_SHADE = (0.14, 0.40), (0.25, 0.44), (0.36, 0.56)
 _LEAST_GAIN, _MOST_GAIN = 0.55, 3.2
 
 

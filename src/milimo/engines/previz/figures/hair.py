@@ -23,6 +23,7 @@ def style_of(words: str) -> str:
     """One of the styles below for whatever a script says."""
     text = words.lower()
     for word, style in (("bald", "bald"), ("shav", "bald"), ("reced", "receding"), ("balding", "receding"), ("afro", "afro"),
+                        ("kinky", "afro"), ("coil", "curly"), ("thinn", "receding"),
                         ("curl", "curly"), ("ringlet", "curly"), ("braid", "braid"), ("plait", "braid"), ("pony", "ponytail"),
                         ("top bun", "topbun"), ("topknot", "topbun"), ("bun", "bun"), ("chignon", "bun"), ("bob", "bob"),
                         ("wav", "wavy"), ("long", "long"), ("crop", "crop"), ("buzz", "crop"), ("part", "parted"),
@@ -304,9 +305,10 @@ def _hood(s: FaceShape) -> list[Solid]:
 
 
 def _helmet(s: FaceShape) -> list[Solid]:
-    shell = Solid("helmet").join(Ellipsoid((0, 0.02, 0.05), (0.540, 0.580, 0.570)))
-    shell.carve(Ellipsoid((0, 0.0, -0.50), (0.430, 0.400, 0.36)), 0.04)
-    visor = Solid("visor").join(Ellipsoid((0, 0.0, -0.02), (0.490, 0.500, 0.510)))
+    shell = Solid("helmet").join(Ellipsoid((0, -0.04, 0.03), (0.560, 0.640, 0.600)))
+    shell.join(Cone((0, -0.40, 0.04), (0, -0.66, 0.08), 0.40, 0.36), 0.10)     # down to the collar's ring
+    shell.carve(Ellipsoid((0, -0.02, -0.54), (0.430, 0.410, 0.36)), 0.04)
+    visor = Solid("visor").join(Ellipsoid((0, -0.04, -0.03), (0.505, 0.570, 0.540)))
     return [shell, visor]
 
 
@@ -390,7 +392,7 @@ def glasses_solids(shape: FaceShape) -> list[Solid]:
         for i in range(n):
             a, b = 2 * np.pi * i / n, 2 * np.pi * (i + 1) / n
             p = [(side * s.eye_x * 1.02 + 0.088 * np.cos(t), s.eye_y - 0.012 + 0.070 * np.sin(t), z + 0.35 * abs(0.088 * np.cos(t)) * (1 if np.cos(t) * side > 0 else 0.2)) for t in (a, b)]
-            frame.join(Cone(p[0], p[1], 0.0085, 0.0085), 0.002)
+            frame.join(Cone(p[0], p[1], 0.0062, 0.0062), 0.002)
         frame.join(Cone((side * (s.eye_x + 0.088), s.eye_y + 0.01, z + 0.03), (side * 0.345, s.eye_y + 0.015, 0.03), 0.010, 0.010), 0.004)
     frame.join(Cone((-0.045, s.eye_y + 0.015, z), (0.045, s.eye_y + 0.015, z), 0.009, 0.009), 0.004)
     return [frame]

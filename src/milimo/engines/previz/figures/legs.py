@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from milimo.engines.previz.figures.field import Cone, Ellipsoid, Matrix, Solid, Vec, unit, vec
@@ -12,6 +14,8 @@ from milimo.engines.previz.figures.skeleton import SIDES, Joints
 def lower_body(j: Joints, o: Outfit) -> list[Solid]:
     """Trousers or bare legs, and what is on the feet."""
     m = j.measures
+    if 0 < o.legs < 1:
+        return [_shorts(j, o), *lower_body(j, replace(o, legs=0.0))]
     legs = Solid("trousers" if o.legs > 0 else "skin")
     bare = o.legs <= 0
     frame = j.pelvis_frame
@@ -35,6 +39,19 @@ def lower_body(j: Joints, o: Outfit) -> list[Solid]:
         else:
             legs.join(Cone(k, a + (k - a) * 0.05, knee, 0.185 * m.limb + o.loose * 0.6 + 0.02), 0.06)
     return [legs, *_shoes(j, o)]
+
+
+def _shorts(j: Joints, o: Outfit) -> Solid:
+    """Trousers that end on the thigh."""
+    m, frame, shorts = j.measures, j.pelvis_frame, Solid("trousers")
+    top = j.pelvis + frame @ vec(0, 0.34, 0)
+    shorts.join(Cone(top, j.pelvis + frame @ vec(0, -0.04, 0.02), (m.waist + m.hip) * 0.5 + 0.045, m.hip + 0.045, frame[:, 2], m.depth + 0.14))
+    shorts.cut(top + frame @ vec(0, 0.04, 0), frame @ vec(0, 1, 0), 0.02)
+    for i in range(2):
+        h, k = j.hip[i], j.knee[i]
+        shorts.join(Cone(h, h + (k - h) * o.legs, 0.330 * m.limb + 0.05, 0.300 * m.limb + 0.07), 0.10)
+        shorts.join(Ellipsoid(j.pelvis + frame @ vec(SIDES[i] * 0.26, -0.12, 0.24), (0.33 * m.limb, 0.34, 0.26), frame), 0.12)
+    return shorts
 
 
 def _bend(h: Vec, k: Vec, a: Vec) -> Vec:

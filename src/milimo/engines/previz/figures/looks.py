@@ -82,7 +82,7 @@ def submerged(look: Look, deep: bool, said: bool) -> Look:
     if look.kind in ANIMAL_HEIGHT_M or look.kind is SubjectKind.ROBOT or (said and not deep) or any(word in outfit for word in _WET):
         return look
     if not deep:
-        return Look(look.kind, a.model_copy(update={"outfit": "swimsuit", "headwear": "none"}), look.seed)
+        return Look(look.kind, a.model_copy(update={"outfit": "swimsuit" if is_female(look) else "trunks", "headwear": "none"}), look.seed)
     accent = ("#b8862c", "#8c3a30", "#3f7fa0", "#5d8a4a")[look.seed % 4]
     return Look(look.kind, a.model_copy(update={"outfit": "wetsuit", "outfit_colour": "#2b343c", "second_colour": accent, "headwear": "diving mask",
                                                 "headwear_colour": accent}), look.seed)

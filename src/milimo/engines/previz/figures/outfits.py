@@ -18,7 +18,7 @@ class Outfit:
     loose: float = 0.0             # extra width toward hems and cuffs
     skirt: float = 0.0
     flare: float = 0.0
-    legs: float = 1.0              # trousers; 0 bare legs or stockings
+    legs: float = 1.0              # trousers; 0 bare legs or stockings, between them shorts to that share of the thigh
     slim: float = 0.0              # trousers cut close
     boots: float = 0.0             # shaft height as a fraction of the shin
     collar: Collar = "crew"
@@ -65,6 +65,7 @@ OUTFITS: dict[str, Outfit] = {
     "robot": Outfit("robot", thick=0.06, collar="ring", hard=True, sheen=0.5, fold=0.0),
     "pyjamas": Outfit("pyjamas", collar="shirt", buttons=4, loose=0.05, thick=0.06, hem=0.14, stripes=True),
     "wetsuit": Outfit("wetsuit", thick=0.03, collar="roll", slim=0.9, sheen=0.22, fold=0.35),
+    "trunks": Outfit("trunks", sleeve=0.0, legs=0.62, thick=0.005, collar="none", fold=0.0, tucked=True),
     "swimsuit": Outfit("swimsuit", sleeve=0.0, legs=0.0, thick=0.02, collar="none", fold=0.3),
 }
 
@@ -82,7 +83,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("police", "uniform"), ("soldier", "uniform"), ("captain", "uniform"), ("tuxedo", "suit"), ("business", "suit"),
     ("suit", "suit"), ("blazer", "suit"), ("waistcoat", "waistcoat"), ("vest", "waistcoat"), ("leather", "jacket"),
     ("denim", "jacket"), ("anorak", "jacket"), ("jacket", "jacket"), ("robe", "robe"), ("cloak", "robe"), ("kimono", "robe"),
-    ("monk", "robe"), ("wetsuit", "wetsuit"), ("diving suit", "wetsuit"), ("diver", "wetsuit"), ("swim", "swimsuit"), ("bikini", "swimsuit"), ("t-shirt", "tshirt"), ("tee", "tshirt"),
+    ("monk", "robe"), ("wetsuit", "wetsuit"), ("diving suit", "wetsuit"), ("diver", "wetsuit"), ("swimming trunks", "trunks"), ("swim shorts", "trunks"), ("swim", "swimsuit"), ("bikini", "swimsuit"), ("trunks", "trunks"), ("t-shirt", "tshirt"), ("tee", "tshirt"),
     ("tshirt", "tshirt"), ("tank", "tshirt"), ("shirt", "shirt"), ("flannel", "shirt"), ("jersey", "sweater"))
 
 

@@ -47,8 +47,8 @@ class Breast:
         trunk = Solid("trunk")
         add_trunk(trunk, j, t)
         x, y = (a.ravel().astype(np.float32) for a in np.meshgrid(self._x, self._y))
-        z = np.full(x.shape, -1.5, np.float32)
-        for _ in range(9):
+        z = np.full(x.shape, -1.25, np.float32)
+        for _ in range(7):
             places = j.chest + np.stack([x, y, z], 1) @ j.chest_frame.T
             z = np.minimum(z + 0.95 * _distance(trunk, places), np.float32(0.35)).astype(np.float32)
         self._z = z.reshape(len(self._y), len(self._x))

@@ -32,11 +32,15 @@ def palette(look: Look, outfit: Outfit) -> dict[str, Stuff]:
     if look.kind is SubjectKind.ROBOT or outfit.name == "robot":
         return _metal(top, second)
     skin_stuff = Stuff(complexion(skin), sheen=0.10, tight=18, flesh=1.0)
+    bare = skin_stuff if outfit.name == "trunks" else None
+    feet = skin_stuff if outfit.name in ("trunks", "swimsuit") else None
+    if bare is not None:
+        trousers = top
     return {
         "skin": skin_stuff, "hair": Stuff(hair, sheen=0.02, strand=0.24), "beard": Stuff(shifted(hair, 0.70), sheen=0.01, strand=0.05),
-        "top": Stuff(top, sheen, 14, fold=fold), "collar": Stuff(shifted(top, 1.08 if not outfit.knit else 0.94), sheen, fold=fold * 0.4),
+        "top": bare or Stuff(top, sheen, 14, fold=fold), "collar": Stuff(shifted(top, 1.08 if not outfit.knit else 0.94), sheen, fold=fold * 0.4),
         "lapel": Stuff(shifted(top, 0.86), sheen), "inner": Stuff(inner, 0.03, fold=0.6),
-        "trousers": Stuff(trousers, 0.03, fold=0.9), "shoe": Stuff(shoe, 0.18, 30), "sole": Stuff("#17120f", 0.02),
+        "trousers": Stuff(trousers, 0.03, fold=0.9), "shoe": feet or Stuff(shoe, 0.18, 30), "sole": feet or Stuff("#17120f", 0.02),
         "tie": Stuff(accent, 0.10, 20), "button": Stuff(shifted(top, 1.5 if value < 0.4 else 0.45, 0.6), 0.25), "belt": Stuff("#2e2119" if value > 0.25 else "#4b3626", 0.15),
         "apron": Stuff(second if float(hex_colour(second).mean()) > 0.5 else "#b9ae9a", 0.02, fold=1.0),
         "glove": Stuff(shifted(top, 0.55), 0.08), "hat": Stuff(hat, 0.30 if "oilskin" in (a.headwear or "") or "sou" in (a.headwear or "") else 0.05),
