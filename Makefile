@@ -46,6 +46,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python --project tests
 	$(BIN)/python tools/licences.py
 
 bench: setup

@@ -122,6 +122,11 @@ def test_a_name_that_is_none(desk: Desk, name: str) -> None:
     desk.refused("BAD_NAME", ExitStatus.USAGE, "token", "worker", name)
 
 
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..", "a/b", "a\\b", "a\nb"])
+def test_a_name_that_is_a_path(desk: Desk, name: str) -> None:
+    desk.refused("BAD_NAME", ExitStatus.USAGE, "project", "add", str(desk.files / "kitchen.fountain"), "--name", name)
+
+
 @pytest.mark.parametrize(("arguments", "code", "status"), [
     ((), "BAD_REQUEST", ExitStatus.USAGE), (("--to", "kitchen"), "BAD_REQUEST", ExitStatus.USAGE),
     (("--to", "nobody", "--link", "x.png"), "NOT_FOUND", ExitStatus.FAILED),

@@ -13,7 +13,7 @@ import av
 import cv2
 import numpy as np
 import pytest
-from command_runs import Desk, run
+from command_runs import SMALL, Desk, run
 
 from milimo import __version__
 from milimo.client import Client
@@ -115,6 +115,19 @@ def test_render_of_a_project_without_a_film(desk: Desk) -> None:
     desk.ok("project", "add", str(script))
     said = desk.refused("NOT_FOUND", ExitStatus.FAILED, "render", "unmade", "--output", str(desk.files / "u.mp4"))
     assert "milimo film" in said
+
+
+@pytest.mark.parametrize(("content", "notice"), [
+    (b"A man waits at a window.\n", "SCRIPT_AS_PROSE"),
+    ("INT. CAFÉ - DAY\n\nÉlodie waits.\n".encode("latin-1"), "SCRIPT_DECODED_LATIN1"),
+    ("INT. CAFÉ - DAY\n\nÉlodie waits.\n".encode("utf-16"), "SCRIPT_DECODED_UTF16")])
+def test_a_script_that_is_understood_with_a_notice_becomes_a_film(desk: Desk, content: bytes, notice: str) -> None:
+    script, target = desk.files / f"{notice.lower()}.fountain", desk.files / f"{notice.lower()}.mp4"
+    script.write_bytes(content)
+    said = desk.ok("film", str(script), "--output", str(target), *SMALL)
+    assert notice in said.err + said.out and target.stat().st_size > 1000
+    told = desk.ok("film", str(script), "--output", str(target), *SMALL, "--json").out
+    assert any(line.get("code") == notice for line in map(json.loads, told.splitlines()))
 
 
 # ---- projects ---------------------------------------------------------------------------------------------------

@@ -92,6 +92,27 @@ def test_a_worker_on_another_machine_does_a_job_over_tls(tmp_path: Path, flaky: 
             far.wait(20)
 
 
+OLD = """
+import sys
+import milimo.contracts.workers as spoken
+spoken.Register.model_fields["protocol"].default = spoken.PROTOCOL - 1
+spoken.Register.model_rebuild(force=True)
+from milimo.worker.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_an_agent_of_an_older_protocol_is_told_and_ends(tmp_path: Path) -> None:
+    """A whole agent, but for the number that it speaks."""
+    home = Home(tmp_path / "home").prepare()
+    with Studio(home, StudioOptions(workers=False)).start() as studio:
+        done = subprocess.run(
+            [sys.executable, "-c", OLD, "--server", studio.url, "--token-file", str(home.worker_token), "--home", str(tmp_path / "far"),
+             "--slots", "1"], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 5 and done.stderr.startswith("PROTOCOL_OLD"), done.stderr
+    assert "Update the older" in done.stderr and "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(("server", "more"), [
     ("http://studio.example:8420", ()), ("ftp://127.0.0.1", ()), ("https://127.0.0.1:1", ("--ca", "none.pem"))])
 def test_a_worker_refuses_an_address_at_which_its_token_would_not_be_safe(tmp_path: Path, server: str, more: tuple[str, ...]) -> None:

@@ -192,9 +192,13 @@ def running(folder: Path, lease: LeaseSettings | None = None, web: Path | None =
     failures: list[BaseException] = []
     answered = threading.Event()
 
+    def ready(port: int) -> None:
+        ports.append(port)
+        answered.set()
+
     def work() -> None:
         try:
-            serve(home, ready=lambda port: (ports.append(port), answered.set()), lease=lease, web=web, listen=listen)
+            serve(home, ready=ready, lease=lease, web=web, listen=listen)
         except BaseException as error:  # noqa: BLE001 - raised again in the test's thread
             failures.append(error)
         finally:

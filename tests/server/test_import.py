@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -191,7 +192,7 @@ def footage(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(studio: Studio) -> Client:
+def client(studio: Studio) -> Iterator[Client]:
     with Client(studio.url, studio.key) as client:
         yield client
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from milimo.contracts.jobs import StoredBreakdown, StoredScene, StoredShot, TakeRef
@@ -66,7 +68,7 @@ def take(number: int, *, frames: int = 96, version: int = 0, rate: Rate = FILM_R
     )
 
 
-def takes(told: StoredBreakdown, **kwargs: int) -> dict[str, TakeRef]:
+def takes(told: StoredBreakdown, **kwargs: Any) -> dict[str, TakeRef]:
     """A take of 4 s for every shot."""
     return {item.id: take(int(item.id[-12:], 16), **kwargs) for part in told.scenes for item in part.shots}
 

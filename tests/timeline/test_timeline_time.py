@@ -75,7 +75,8 @@ def test_conversion_between_rates() -> None:
 
 def test_source_frames_of_a_clip() -> None:
     for row in SPEC["source_frame"]:
-        step = tl.step_of(*row["speed"], _rate(row["source"]), _rate(row["sequence"]))
+        num, den = row["speed"]
+        step = tl.step_of(num, den, _rate(row["source"]), _rate(row["sequence"]))
         assert tl.frames_used(row["length"], step) == row["frames_used"], row
         got = [tl.source_frame(offset, source_in=row["source_in"], step=step) for offset in row["offsets"]]
         assert got == row["expect"], row

@@ -63,7 +63,7 @@ class SceneText:
     number: str
     first: int
     last: int
-    beats: list[Beat] = field(default_factory=list)
+    beats: list[Beat] = field(default_factory=list[Beat])
     synopsis: str = ""
     begins: Transition = Transition.CUT
     ends: Transition = Transition.CUT

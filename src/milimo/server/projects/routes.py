@@ -11,9 +11,10 @@ from fastapi import APIRouter, Response
 from milimo import story
 from milimo.contracts import api
 from milimo.contracts.base import Id
-from milimo.contracts.errors import ErrorCode, MilimoError, Notice
+from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.story import Breakdown, ScriptVersion
 from milimo.server.blobs.service import record_blob
+from milimo.server.blobs.soundness import whole_file
 from milimo.server.context import Studio
 from milimo.server.db.tx import Tx
 from milimo.server.errors import refusals
@@ -84,22 +85,19 @@ async def put_script(project: Id, body: api.ScriptPut, server: Studio) -> api.Sc
             shots.store_breakdown(tx, project, breakdown)
 
     await server.step(step)
-    told: tuple[Notice, ...] = (*notices, *(breakdown.notices if breakdown else ()))
-    return api.ScriptAnswer(script=script, notices=told)
+    more = breakdown.notices if breakdown else await server.database.read(lambda read: shots.last_notices(read, project))
+    return api.ScriptAnswer(script=script, notices=(*notices, *more))
 
 
 @router.get("/projects/{project}/script", operation_id="get_script", responses=refusals(
-    ErrorCode.NOT_FOUND, ErrorCode.SCRIPT_NOT_FOUND, ErrorCode.BLOB_MISSING))
+    ErrorCode.NOT_FOUND, ErrorCode.SCRIPT_NOT_FOUND, ErrorCode.BLOB_MISSING, ErrorCode.BLOB_CORRUPT))
 async def get_script(project: Id, server: Studio) -> api.ScriptText:
     """The script as text, decoded."""
     found = await server.database.read(lambda read: service.project(read, project))
     if found.script is None:
         raise MilimoError(ErrorCode.SCRIPT_NOT_FOUND, "This project has no script yet.", project=project)
-    try:
-        content = await asyncio.to_thread(server.blobs.path(found.script.blob).read_bytes)
-    except FileNotFoundError as error:
-        raise MilimoError(ErrorCode.BLOB_MISSING, "The script's file is missing from the home folder.",
-                          sha256=found.script.blob) from error
+    file = await whole_file(server, found.script.blob)
+    content = await asyncio.to_thread(file.read_bytes)
     text, _, _ = story.read_script(content)
     return api.ScriptText(script=found.script, text=text)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pydantic import TypeAdapter
+
 from milimo.contracts.api import ProjectStory, ShotUpdate
 from milimo.contracts.base import new_id
-from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.errors import ErrorCode, MilimoError, Notice
 from milimo.contracts.events import StoryEvent
 from milimo.contracts.jobs import StoredBreakdown, StoredScene, StoredShot, TakeRef
 from milimo.contracts.story import Breakdown, Element, Scene, Shot, ShotState
@@ -13,6 +15,8 @@ from milimo.server.elements.service import elements, pictures, require_picture, 
 from milimo.server.shots import takes
 from milimo.story.match import EDITABLE, MatchedScene, MatchedShot, match_breakdown
 from milimo.story.pictures import shown_in
+
+NOTICES: TypeAdapter[tuple[Notice, ...]] = TypeAdapter(tuple[Notice, ...])
 
 
 def project_story(read: Read, project: str) -> ProjectStory:
@@ -45,6 +49,12 @@ def stored_scenes(read: Read, project: str) -> tuple[tuple[StoredScene, ...], tu
 def _stored(shot: str, scene: str, state: str, chosen: str | None, body: str, refs: dict[str, tuple[TakeRef, ...]]) -> StoredShot:
     return StoredShot(id=shot, scene=scene or shot, shot=Shot.model_validate_json(body), state=ShotState(state),
                       takes=refs.get(shot, ()), chosen=chosen)
+
+
+def last_notices(read: Read, project: str) -> tuple[Notice, ...]:
+    """What the breakdown that is stored had to say: an unchanged script says it again without being broken down again."""
+    text = read.value("SELECT json_extract(breakdown, '$.notices') FROM project WHERE id = ?", project)
+    return NOTICES.validate_json(text) if text else ()
 
 
 # ---- breakdown → rows -------------------------------------------------------------------------------------------

@@ -1,4 +1,6 @@
 """The first schema."""
+# pyright: reportUnknownArgumentType=false
+# SQLAlchemy leaves the value of its Double open.
 
 from __future__ import annotations
 
