@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,7 @@ from milimo.timeline.resolve import Resolver
 from milimo.timeline.resolve_audio import sample_of
 
 Progress = Callable[[str, int, int], None]
+MOST_AHEAD = 240         # frames drawn while the sound is mixed: a few MB of packets
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class _Export:
         self._part, self._work, self._progress, self._check = part, work, progress, check_cancelled
         self._start, self._stop = settings.start, stop
         self._extent = settings.extent or document.extent
+        self._ahead: dict[int, list[Any]] = {}
         self._resolver = Resolver(document)
         self._composer = Composer(document, settings, self._extent, open_blob)
 
@@ -124,7 +127,10 @@ class _Export:
         mixdown = Mixdown(document, settings, self._open_blob, self._work, self._start, self._stop)
         film: FilmFile | None = None
         try:
-            mixdown.mix(self._progress, self._check)
+            with ThreadPoolExecutor(1) as beside:
+                mixing = beside.submit(mixdown.mix, self._progress, self._check)
+                self._draw_ahead(spans)
+                mixing.result()
             done.sound, done.lufs, done.peak = mixdown.heard, mixdown.lufs, mixdown.peak
             captions = cues(document, self._start, self._stop) if settings.captions is CaptionMode.TRACK else []
             film = self._film(spans, encoder.reorder_depth, mixdown.heard, bool(captions))
@@ -191,7 +197,19 @@ class _Export:
                     assert packet.pts is not None
                     yield offset + packet.pts, packet
 
+    def _draw_ahead(self, spans: list[Span]) -> None:
+        """While the sound is mixed, another core draws the first spans that are not copied; their packets wait."""
+        room = MOST_AHEAD
+        for span in spans:
+            if isinstance(span, Drawn) and span.stop - span.start <= room:
+                room -= span.stop - span.start
+                self._ahead[span.start] = list(self._encoded(span))
+
     def _drawn(self, span: Drawn) -> Iterator[Any]:
+        ahead = self._ahead.pop(span.start, None)
+        return self._encoded(span) if ahead is None else iter(ahead)
+
+    def _encoded(self, span: Drawn) -> Iterator[Any]:
         encoder = Encoder(self._settings.encoding, self._extent, self._document.rate)
         for frame in range(span.start, span.stop):
             self._check()
