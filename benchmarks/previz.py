@@ -115,7 +115,7 @@ def film(plan: ShotPlan, painters: Painters) -> Measured:
             composite.append(1000 * (time.process_time() - at))
             writer.frame(av.VideoFrame.from_ndarray(canvas.buffer, format="yuv420p"))
             writer.sound(sound[number * 2000:(number + 1) * 2000])
-        rate = FRAMES / (time.process_time() - begun)
+    rate = FRAMES / (time.process_time() - begun)     # the writer is closed: frames that the encoder held back count too
     name = f"{plan.place.archetype.value} {plan.size.value} {plan.move.value}"
     return Measured(name, paint, rate, statistics.median(composite))
 

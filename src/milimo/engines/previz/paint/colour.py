@@ -43,9 +43,21 @@ def lerp(a: Field | float, b: Field | float, t: Field | float) -> Floats:
     first, second = np.asarray(a, np.float32), np.asarray(b, np.float32)
     weight = np.asarray(t, np.float32)
     flat_colour = first.shape == (3,) or second.shape == (3,)
+    if weight.ndim == 2 and weight.size and all(part.shape in ((3,), (*weight.shape, 3)) for part in (first, second)):
+        return _lerped(first, second, weight)
     if weight.ndim == 2 and (flat_colour or max(first.ndim, second.ndim) == 3):
         weight = weight[..., None]
     return np.asarray(first + (second - first) * weight, np.float32)
+
+
+def _lerped(first: Floats, second: Floats, weight: Floats) -> Floats:
+    """`lerp` of pictures and colours by a mask, row by row of numbers: loops over three channels cost three times as much."""
+    h, w = weight.shape
+    spread = np.asarray(cv2.merge([weight, weight, weight]), np.float32).reshape(h, w * 3)
+    rows = [np.tile(part, w)[None] if part.ndim == 1 else part.reshape(h, w * 3) for part in (first, second)]
+    out = (rows[1] - rows[0]) * spread
+    out += rows[0]
+    return out.reshape(h, w, 3)
 
 
 def saturate(x: Field) -> Floats:
@@ -56,7 +68,11 @@ def saturate(x: Field) -> Floats:
 def smoothstep(a: float, b: float, x: Field) -> Floats:
     """0 at `a`, 1 at `b`, smooth between; `a` > `b` runs the other way."""
     t = single(np.clip((x - np.float32(a)) * np.float32(1.0 / (b - a)), 0, 1))
-    return single(t * t * (3 - 2 * t))
+    out = t * t
+    t *= np.float32(-2)
+    t += np.float32(3)
+    out *= t
+    return out
 
 
 def ramp(t: Field, stops: Stops) -> Image:
@@ -90,7 +106,7 @@ def graded(rgb: Field, saturation: float = 1.0, gain: float = 1.0, tint: Pigment
 
 def over(canvas: Image, rgb: Field, alpha: Field) -> Image:
     """Lay `rgb` (picture or colour) over `canvas` in place, by `alpha` (h, w)."""
-    a = alpha[..., None]
+    a = np.asarray(cv2.merge([alpha, alpha, alpha]), np.float32) if alpha.ndim == 2 else alpha[..., None]
     canvas *= 1 - a
     canvas += rgb * a
     return canvas

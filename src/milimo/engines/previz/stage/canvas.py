@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -253,7 +254,7 @@ class Finish:
 
     def __init__(self, width: int, height: int, vignette: float, grain: float, seed: int) -> None:
         self._seed = seed
-        self._grain = _grain_tile(height + self.SPARE, width + self.SPARE, grain, seed) if grain > 0 else None
+        self._grain = _grain_tile(height + self.SPARE, width + self.SPARE, grain) if grain > 0 else None
         self._keep: Bytes | None = None
         if vignette > 0:
             keep = _vignette(width, height, vignette)
@@ -283,8 +284,10 @@ def _vignette(width: int, height: int, strength: float) -> npt.NDArray[np.float3
     return (1 - strength * edge * edge * (3 - 2 * edge)).astype(np.float32)
 
 
-def _grain_tile(height: int, width: int, strength: float, seed: int) -> Bytes:
-    rng = np.random.default_rng(seed)
+@lru_cache(maxsize=2)
+def _grain_tile(height: int, width: int, strength: float) -> Bytes:
+    """One for all shots of a size: the offsets are each shot's own."""
+    rng = np.random.default_rng(20_26)
     white = rng.standard_normal((height, width), dtype=np.float32)
     soft = np.asarray(cv2.GaussianBlur(white, (0, 0), 0.7), np.float32) * (2.2 * strength)
     soft -= np.asarray(cv2.boxFilter(soft, -1, (25, 25)), np.float32)

@@ -22,6 +22,7 @@ from milimo.engines.previz.stage.sampling import Bytes, as_bytes, sample, way_th
 Floats = npt.NDArray[np.float32]
 TILE = 512                       # rows of a wave tile
 WIDTH = 1024                     # its columns
+TILES = 2                        # pairs of tiles there are: a pair takes a quarter of a second and 58 MB
 STRETCH = 120.0                  # tile rows a unit of 1/t
 HORIZON_GAP = 0.035              # keeps 1/t finite at the horizon
 REPEATS = (3, 5, 12)             # how often each mip level lies in the atlas, so that no look-up falls out
@@ -64,7 +65,7 @@ class WaterBody:
         self.covers_from = water.top + 2 if water.mask is None else None
         self._water = water
         self._overscan = overscan
-        self._far, self._near = (_atlas(seed % 8 + 31, False), _atlas(seed % 8 + 57, True))
+        self._far, self._near = (_atlas(seed % TILES + 31, False), _atlas(seed % TILES + 57, True))
         self._ramp = _ramp_table(water)
         self._mask = None if water.mask is None else (np.clip(water.mask, 0, 1) * 255 + 0.5).astype(np.uint8)
         self._mirror: tuple[Bytes, Bytes] | None = None
@@ -236,7 +237,7 @@ def _ramp_table(water: Water) -> tuple[Bytes, Bytes, Bytes]:
     return (y + 0.5).astype(np.uint8), (u + 0.5).astype(np.uint8), (v + 0.5).astype(np.uint8)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _atlas(seed: int, ridged: bool) -> _Atlas:
     """A tiling field of wave crests in three mip levels, each mean-kept and contrast-raised, one under the other."""
     tile = _wave_tile(seed, ridged)
@@ -254,9 +255,9 @@ def _atlas(seed: int, ridged: bool) -> _Atlas:
 def _wave_tile(seed: int, ridged: bool) -> Floats:
     """Noise made by filtering white noise on a torus: it tiles by construction."""
     rng = np.random.default_rng(seed)
-    spectrum = np.fft.rfft2(rng.standard_normal((TILE, WIDTH)))
-    fy, fx = np.fft.fftfreq(TILE)[:, None], np.fft.rfftfreq(WIDTH)[None]
-    total = np.zeros((TILE, WIDTH))
+    spectrum = np.fft.rfft2(rng.standard_normal((TILE, WIDTH), dtype=np.float32))
+    fy, fx = np.fft.fftfreq(TILE).astype(np.float32)[:, None], np.fft.rfftfreq(WIDTH).astype(np.float32)[None]
+    total = np.zeros((TILE, WIDTH), np.float32)
     for size, weight in ((46.0, 1.0), (22.0, 0.7), (10.0, 0.45), (5.0, 0.3)):
         band = np.exp(-0.5 * ((fx * size * 1.9) ** 2 + (fy * size * 0.55) ** 2))
         band -= np.exp(-0.5 * ((fx * size * 3.8) ** 2 + (fy * size * 1.1) ** 2))
