@@ -34,7 +34,7 @@ def test_rarer_words_are_read_too() -> None:
     rows, misses = _misses("wider.json")
     print(f"\n{rows - len(misses)} of {rows} fully right", *misses, sep="\n")
     assert rows == 30
-    assert rows - len(misses) >= 26
+    assert rows - len(misses) >= 27
 
 
 @pytest.mark.parametrize(("word", "kind"), [("clownfish", "fish"), ("tugboats", "boat"), ("songbirds", "bird"), ("dustman", "man"), ("policewomen", "woman")])
