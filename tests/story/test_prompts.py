@@ -34,7 +34,7 @@ def test_rarer_words_are_read_too() -> None:
     rows, misses = _misses("wider.json")
     print(f"\n{rows - len(misses)} of {rows} fully right", *misses, sep="\n")
     assert rows == 30
-    assert rows - len(misses) >= 26
+    assert rows - len(misses) >= 27
 
 
 @pytest.mark.parametrize(("word", "kind"), [("clownfish", "fish"), ("tugboats", "boat"), ("songbirds", "bird"), ("dustman", "man"), ("policewomen", "woman")])
@@ -45,6 +45,15 @@ def test_compounds_are_what_they_end_in(word: str, kind: str) -> None:
 @pytest.mark.parametrize("words", ["A Roman column.", "Mr Hoffman's house.", "He was selfish.", "A German street.", "A snowman melts."])
 def test_what_only_ends_like_a_compound_is_none(words: str) -> None:
     assert all(subject.label not in ("roman", "hoffman", "selfish", "german", "snowman") for subject in read_prompt(words).subjects)
+
+
+@pytest.mark.parametrize(("words", "holds"), [
+    ("A woman under an umbrella crosses the street", "umbrella"), ("An umbrella-carrying businessman hurries along", "umbrella"),
+    ("The old man leans on his cane", "cane"), ("A waiter balances a tray of glasses", "tray"), ("She unfolds a map", "map"),
+    ("A cook waves a rolling pin", "rolling pin"), ("A girl hugs a teddy bear", "teddy bear"), ("A man waits by the umbrella stand", None)])
+def test_what_is_in_a_hand_is_held(words: str, holds: str | None) -> None:
+    people = read_prompt(words).subjects
+    assert [subject.holds for subject in people] == [holds]
 
 
 def test_held_out_prompts_are_scored_and_never_shown() -> None:

@@ -58,11 +58,14 @@ def read_cast(passage: Passage, used: frozenset[int], named: Sequence[Hit] = (),
 
 def _mentions(passage: Passage, used: frozenset[int], named: Sequence[Hit], resolve: Resolver | None) -> list[Mention]:
     taken = {at for hit in named for at in range(hit.start, hit.stop)}
+    held = {at for hit in passage.meanings[Meaning.HOLDABLE] if hit.stop - hit.start > 1 for at in range(hit.start, hit.stop)}
     nouns = [hit for meaning in (Meaning.CROWD, Meaning.SUBJECT) for hit in passage.said(meaning)]
     crowd = {at for hit in passage.meanings[Meaning.CROWD] for at in range(hit.start, hit.stop)}
     found: list[Hit] = list(named)
     for hit in nouns:
         span = range(hit.start, hit.stop)
+        if not held.isdisjoint(span):
+            continue                                   # a teddy bear is no bear
         if taken.isdisjoint(span) and used.isdisjoint(span) and (isinstance(hit.value, int) or crowd.isdisjoint(span)) and _is_noun(passage, hit) \
                 and not _belongs_to_a_name(passage, hit, taken):
             found.append(hit)

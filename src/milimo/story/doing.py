@@ -113,7 +113,14 @@ def _give_hands(passage: Passage, mentions: Sequence[Mention]) -> None:
     _let_go(passage, mentions, things)
     for hit in passage.said(Meaning.HOLDING):
         phrase = passage.word(hit.start)
-        if phrase in ("in", "under"):
+        inside = next((t for t in things if hit.start <= t.start and t.stop <= hit.stop), None)
+        bearer = _bearer(passage, mentions, things, hit)
+        if bearer is not None:
+            bearer[0].holds = bearer[0].holds or bearer[1]
+            continue
+        if inside is not None:
+            held = inside                              # `under an umbrella`
+        elif phrase in ("in", "under"):
             held = next((t for t in reversed(things) if t.stop <= hit.start and hit.start - t.stop <= 1 and passage.same_clause(t.start, hit.start)), None)
         else:
             reach = 4 if phrase == "with" else 6
@@ -129,6 +136,15 @@ def _give_hands(passage: Passage, mentions: Sequence[Mention]) -> None:
                 figure = near[0].figure
         if figure is not None and figure.holds is None and figure.kind not in VEHICLES:
             figure.holds = held.value
+
+
+def _bearer(passage: Passage, mentions: Sequence[Mention], things: Sequence[Hit], hit: Hit) -> tuple[Figure, str] | None:
+    """`an umbrella-carrying businessman`: the thing before the participle, in the hand of who is named after it."""
+    if not passage.word(hit.stop - 1).endswith("ing"):
+        return None
+    thing = next((t for t in things if t.stop == hit.start and passage.same_clause(t.start, hit.start)), None)
+    who = next((m.figure for m in mentions if hit.stop <= m.start <= hit.stop + 1 and m.figure.acts and passage.same_clause(m.start, hit.start)), None)
+    return (who, thing.value) if thing is not None and who is not None else None
 
 
 def _let_go(passage: Passage, mentions: Sequence[Mention], things: Sequence[Hit]) -> None:

@@ -198,7 +198,7 @@ _EXPRESSIONS = _spread({
 
 _FACINGS = _spread({
     Facing.EACH_OTHER: "facing each other, face each other, face to face, look at each other, opposite each other, facing one another",
-    Facing.AWAY: "from behind, seen from behind, away from the camera, away from camera, away from us, back to us, back to camera, "
+    Facing.AWAY: "from behind, seen from behind, from the back, seen from the back, away from the camera, away from camera, away from us, back to us, back to camera, "
                  "back to the camera, backs to us, back turned, look out over, look out to, look away, walk away, ride away, run away",
     Facing.CAMERA: "into the camera, into camera, to camera, at the camera, at camera, facing camera, facing the camera, at us, "
                    "into the lens, toward us, towards us, toward the camera, towards the camera",

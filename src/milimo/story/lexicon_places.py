@@ -92,7 +92,7 @@ for _phrase in ("sky", "road", "city", "hill", "home", "house", "town", "point",
 
 for _phrase in ("spacecraft", "spacecraft corridor", "spaceship corridor", "hospital ward", "train station hall", "inside a spaceship", "inside the spaceship",
                 "lamp room of a lighthouse", "lamp room of the lighthouse", "lamp room", "underwater", "under water", "front seat", "back seat", "train window", "above the earth", "earth orbit", "spacewalk", "outside the space station",
-                "in orbit", "underground platform", "subway platform", "metro platform"):
+                "underground platform", "subway platform", "metro platform"):
     PLACES[_phrase] = (PLACES[_phrase][0], 4.0)
 
 INTERIORS = frozenset({

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -103,3 +104,38 @@ def test_what_is_no_picture_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(MilimoError) as late:
         PrevizEngine(TinyWorkshop()).plan(request_for(ShotPlan(), 8, conditions=(ImageCondition(blob=blob, frame=8),)))
     assert late.value.code is ErrorCode.BAD_REQUEST
+
+
+FOOTAGE = Path(__file__).parents[4] / "shared" / "samples" / "video" / "01_dog.mp4"
+
+
+def footage(*numbers: int) -> list[np.ndarray]:
+    if not FOOTAGE.exists():
+        pytest.skip("the sample footage is not here")
+    with av.open(str(FOOTAGE)) as film:
+        found = {n: frame.to_ndarray(format="bgr24") for n, frame in zip(range(max(numbers) + 1), film.decode(video=0), strict=False) if n in numbers}
+    return [cv2.resize(found[n], (EXTENT.width, EXTENT.height), interpolation=cv2.INTER_AREA) for n in numbers]
+
+
+def test_between_two_frames_of_real_footage_lies_nearly_the_true_one(tmp_path: Path) -> None:
+    io = FolderIO(tmp_path)
+    first, true, last = footage(0, 3, 6)
+    stage = stage_of(io, [ImageCondition(blob=kept(io, first), frame=0), ImageCondition(blob=kept(io, last), frame=6)], frames=7)
+    assert np.abs(shown(stage, 0) - first).mean() < 2.0 and np.abs(shown(stage, 6) - last).mean() < 2.0
+    dissolve = (first.astype(int) + last) // 2
+    moved = np.abs(first.astype(int) - last).max(axis=2) > 40                # where a plain dissolve shows two of everything
+    assert moved.sum() > 300
+    made = shown(stage, 3)
+    assert np.abs(made - true)[moved].mean() < 0.87 * np.abs(dissolve - true)[moved].mean()
+
+
+def test_real_pictures_of_different_things_are_only_dissolved(tmp_path: Path) -> None:
+    stills = FOOTAGE.parents[1] / "stills"
+    if not stills.exists():
+        pytest.skip("the sample pictures are not here")
+    first, last = (cv2.resize(cv2.imread(str(stills / name))[..., :3], (320, 180), interpolation=cv2.INTER_AREA) for name in ("truck.jpg", "coffee.png"))
+    forward, _ = agreed_flow(*(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) for picture in (first, last)))
+    assert np.median(np.linalg.norm(forward, axis=2)) < 0.5
+    io = FolderIO(tmp_path)
+    stage = stage_of(io, [ImageCondition(blob=kept(io, first), frame=0), ImageCondition(blob=kept(io, last), frame=12)], frames=13)
+    assert np.abs(shown(stage, 6) - (first.astype(int) + last) // 2).mean() < 9

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -57,18 +58,18 @@ def read_references(request: VideoRequest, open_blob: OpenBlob) -> References:
     tint: Tint | None = None
     for reference in request.references:
         name = names.get(reference.element, reference.element)
-        picture = _read(open_blob(reference.blob), name)
+        path = open_blob(reference.blob)
         match reference.role:
             case ReferenceRole.PLACE:
                 if tint is None:
-                    tint = tint_of(_sized(picture, WORK_SIDE)[..., :3])
+                    tint = tint_of(_sized(_read(path, name), WORK_SIDE)[..., :3])
                     notes.append(_note(name, reference, "tints the place"))
             case ReferenceRole.PERSON:
                 if reference.element not in found.palettes:
-                    found.palettes[reference.element] = palette_of_person(_sized(picture, WORK_SIDE))
+                    found.palettes[reference.element] = _person(reference.blob, path, name)
                     notes.append(_note(name, reference, "gives the colours of skin, hair and clothes"))
             case ReferenceRole.THING:
-                notes += _thing(found, reference, name, picture)
+                notes += _thing(found, reference, name, path)
     return References(found.palettes, found.stencils, tint, tuple(notes))
 
 
@@ -87,13 +88,25 @@ def _coloured(appearance: Appearance, palette: Palette) -> Appearance:
     return appearance.model_copy(update={name: colour for name, colour in said.items() if colour is not None})
 
 
-def _thing(found: References, reference: ElementReference, name: str, picture: Bytes) -> list[str]:
+@lru_cache(maxsize=32)
+def _person(blob: str, path: Path, name: str) -> Palette:
+    """Kept by what the bytes are: a film asks for the same few pictures in every shot, and a figure takes a second to find."""
+    return palette_of_person(_sized(_read(path, name), WORK_SIDE))
+
+
+@lru_cache(maxsize=6)
+def _outline(blob: str, path: Path, name: str) -> Stencil | None:
+    """Up to 13 MB each, and two seconds to find."""
+    return outline_of(_read(path, name))
+
+
+def _thing(found: References, reference: ElementReference, name: str, path: Path) -> list[str]:
     """A cut-out where the picture allows one, else its colours."""
     if reference.element in found.palettes:
         return []
-    outline = outline_of(picture)
+    outline = _outline(reference.blob, path, name)
     if outline is None:
-        main, second = main_colours(_sized(picture, WORK_SIDE)[..., :3], None)
+        main, second = main_colours(_sized(_read(path, name), WORK_SIDE)[..., :3], None)
         found.palettes[reference.element] = Palette(outfit=main, second=second)
         return [_note(name, reference, "gives its colours; it cannot be cut out cleanly (use a plain or transparent background)")]
     found.stencils[reference.element] = outline

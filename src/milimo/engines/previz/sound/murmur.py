@@ -153,7 +153,9 @@ def _sung(fine: Curve, ticks: Curve, pitch: Curve, weights: dict[Shape, Curve], 
             for number, resonance in enumerate(_RESONANCES[shape]):
                 at = resonance * throat.size
                 passed = passed + weight * (1.0, 0.5, 0.16)[number] / (1 + ((hertz - at) / (70 + 0.09 * at)) ** 2)
-        out += np.interp(fine, ticks, (passed + 0.03) / harmonic ** 0.85 * (hertz < HIGHEST_HZ)) * np.sin(turn * harmonic + 0.7 * harmonic ** 2)
+        loud = (passed + 0.03) / harmonic ** 0.85 * (hertz < HIGHEST_HZ)
+        phase = np.remainder(turn * harmonic + 0.7 * harmonic ** 2, 2 * np.pi).astype(np.float32)
+        out += np.interp(fine, ticks, loud) * np.sin(phase)
     return out * 1.9
 
 

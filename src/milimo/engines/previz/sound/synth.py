@@ -43,21 +43,24 @@ def noise(spectrum: Spectrum, seed: int, window: Window, width: float = 1.0) -> 
     """Stationary stereo noise of unit RMS with this amplitude `spectrum` (of Hz). `width` 0 is mono, 1 two channels."""
     hop = BLOCK // 2
     shape = spectrum(np.fft.rfftfreq(BLOCK, 1 / RATE))
-    shape = shape / math.sqrt(float((shape ** 2).sum()) * 2) * BLOCK
-    fade = np.sin(np.pi * (np.arange(BLOCK) + 0.5) / BLOCK)
+    shape = (shape / math.sqrt(float((shape ** 2).sum()) * 2) * BLOCK).astype(np.float32)
+    fade = np.sin(np.pi * (np.arange(BLOCK) + 0.5) / BLOCK).astype(np.float32)
     first, last = window.start // hop - 1, (window.start + window.count - 1) // hop
-    out = np.zeros(((last - first + 2) * hop, 2))
-    side = math.sqrt(max(0.0, 1 - (1 - width) ** 2))
+    out = np.zeros((2, (last - first + 2) * hop), np.float32)
+    side = np.float32(math.sqrt(max(0.0, 1 - (1 - width) ** 2)))
+    shared = np.float32(1 - width)
     for block in range(first, last + 1):
         rng = np.random.default_rng((seed, block & 0xFFFFFFFF))
-        phases = np.exp(2j * np.pi * rng.random((2, len(shape))))
-        left, own = np.fft.irfft(phases * shape, BLOCK, axis=1)
-        right = (1 - width) * left + side * own
+        turn = rng.random((2, len(shape)), np.float32) * np.float32(2 * np.pi)
+        spectrum_of_block = np.empty(turn.shape, np.complex64)          # single precision: half the time, and −140 dB
+        np.multiply(np.cos(turn), shape, out=spectrum_of_block.real)
+        np.multiply(np.sin(turn), shape, out=spectrum_of_block.imag)
+        left, own = np.fft.irfft(spectrum_of_block, BLOCK, axis=1)
         at = (block - first) * hop
-        out[at:at + BLOCK, 0] += left * fade
-        out[at:at + BLOCK, 1] += right * fade
+        out[0, at:at + BLOCK] += left * fade
+        out[1, at:at + BLOCK] += (shared * left + side * own) * fade
     cut = window.start - first * hop
-    return out[cut:cut + window.count].astype(np.float32)
+    return np.ascontiguousarray(out[:, cut:cut + window.count].T)
 
 
 def band(low: float, high: float, slope: float = 1.0) -> Spectrum:
@@ -90,6 +93,16 @@ def wander(window: Window, seed: int, slowest: float = 0.07, fastest: float = 0.
     turns = ticks[:, None] * (coarse_step / RATE) * rates + rng.random(6)
     curve = (np.sin(2 * np.pi * turns) * weights).sum(axis=1) / weights.sum()
     return np.interp(np.arange(window.count) + window.start, ticks * coarse_step, curve)
+
+
+Slow = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
+
+
+def slowly(window: Window, curve: Slow) -> npt.NDArray[np.float64]:
+    """A curve of seconds that changes slowly, worked out every 10 ms and drawn through."""
+    step = 480
+    ticks = np.arange(window.start // step, (window.start + window.count) // step + 2)
+    return np.interp(np.arange(window.count) + window.start, ticks * step, curve(np.asarray(ticks * (step / RATE), np.float64)))
 
 
 Grain = Callable[[np.random.Generator], Mono]

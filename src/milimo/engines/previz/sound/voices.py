@@ -20,6 +20,7 @@ from milimo.engines.previz.sound.synth import (
     noise,
     pink,
     scatter,
+    slowly,
     tone,
     wander,
 )
@@ -28,19 +29,15 @@ Voice = Callable[[int, Window], Stereo]
 
 
 def _shaped(sound: Stereo, curve: np.ndarray, level: float) -> Stereo:
-    return (sound * (curve * decibels(level))[:, None]).astype(np.float32)
+    return sound * (curve * decibels(level)).astype(np.float32)[:, None]
 
 
 def _surf(seed: int, window: Window) -> Stereo:
     """Waves every eight seconds or so: a long swell of low noise, and a hiss when they break."""
-    t = window.seconds
     rng = np.random.default_rng((seed, 1))
-    swell = np.zeros(window.count)
-    foam = np.zeros(window.count)
-    for period in rng.uniform(6.3, 10.5, 3):
-        turn = (t / period + rng.random()) % 1
-        swell += np.sin(np.pi * turn) ** 2 * 0.5
-        foam += np.exp(-((turn - 0.62) / 0.13) ** 2)
+    swells = [(float(period), float(rng.random())) for period in rng.uniform(6.3, 10.5, 3)]
+    swell = slowly(window, lambda t: np.sum([np.sin(np.pi * ((t / period + at) % 1)) ** 2 * 0.5 for period, at in swells], axis=0))
+    foam = slowly(window, lambda t: np.sum([np.exp(-((((t / period + at) % 1) - 0.62) / 0.13) ** 2) for period, at in swells], axis=0))
     low = noise(brown(50, 900), seed + 2, window, 0.8)
     high = noise(band(900, 6500), seed + 3, window, 0.9)
     return _shaped(low, 0.35 + swell, -33) + _shaped(high, 0.08 + 0.6 * foam, -39)
@@ -260,11 +257,9 @@ def _far_thunder(seed: int, window: Window) -> Stereo:
 
 def _outside_surf(seed: int, window: Window) -> Stereo:
     """The sea through walls."""
-    t = window.seconds
     rng = np.random.default_rng((seed, 1))
-    swell = np.zeros(window.count)
-    for period in rng.uniform(6.3, 10.5, 3):
-        swell += np.sin(np.pi * ((t / period + rng.random()) % 1)) ** 2 * 0.4
+    swells = [(float(period), float(rng.random())) for period in rng.uniform(6.3, 10.5, 3)]
+    swell = slowly(window, lambda t: np.sum([np.sin(np.pi * ((t / period + at) % 1)) ** 2 * 0.4 for period, at in swells], axis=0))
     return _shaped(noise(brown(40, 320), seed + 2, window, 0.6), 0.3 + swell, -37)
 
 
