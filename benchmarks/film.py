@@ -77,7 +77,7 @@ def _run(script: Path, folder: Path) -> tuple[float, float, dict[str, object]]:
 
 def _waits(rows: Rows, folder: Path) -> None:
     log = folder / "flaky.log"
-    os.environ["PYTHONPATH"] = str(ROOT / "tests" / "plugins")
+    os.environ["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests" / "plugins")))
     os.environ["MILIMO_FLAKY_LOG"] = str(log)
     home = Home(folder / "warm").prepare()
     with Studio(home, StudioOptions()).start() as studio, Client(studio.url, home.key.read_text("ascii").strip()) as client:
