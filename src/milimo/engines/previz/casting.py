@@ -19,6 +19,7 @@ from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting, Vec3, WalkCycle
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
 from milimo.engines.previz.sound.cues import Step
+from milimo.engines.previz.species import species_of
 from milimo.engines.previz.speech import shapes_of
 from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.swimming import afloat
@@ -342,10 +343,11 @@ class Cast:
     def _order(self, placement: Placement, scale: float) -> FigureRequest:
         subject = placement.subject
         seed = self._seed(placement)
+        holds = species_of(subject.kind, subject.label) if subject.kind in ANIMALS else subject.holds
         look = self._workshop.look(subject, element_of(subject, self._request.elements), seed)
         return FigureRequest(
             look, subject.pose, subject.expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
-            self._light(placement), placement.position, self._framing.view.yaw, subject.holds, self._wind(), seed)
+            self._light(placement), placement.position, self._framing.view.yaw, holds, self._wind(), seed)
 
     def _light(self, placement: Placement) -> FigureLight:
         """What the set sheds, brought round to the face where the shot is about one."""

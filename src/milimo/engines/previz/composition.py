@@ -8,6 +8,7 @@ from typing import Literal
 
 from milimo.contracts.shots import Pose, Size, Subject, SubjectKind
 from milimo.engines.previz.model import Vec3, View
+from milimo.engines.previz.species import animal_height
 from milimo.engines.previz.vehicles.models import model_of
 
 Role = Literal["lead", "near", "far", "crowd", "hands"]
@@ -132,7 +133,9 @@ def height_of(subject: Subject) -> float:
     if subject.kind in PEOPLE and age is not None and age < 17:
         return 0.72 + 0.062 * max(1, age)
     model = model_of(subject.kind, subject.label)
-    return HEIGHTS[subject.kind] if model is None else model.height
+    if model is not None:
+        return model.height
+    return animal_height(subject.kind, subject.label) or HEIGHTS[subject.kind]
 
 
 def head_at(subject: Subject) -> float:
