@@ -93,7 +93,7 @@ def test_everybody_in_a_car_sits_on_a_seat_of_its_own_with_the_eyes_at_the_windo
 @pytest.mark.parametrize("size", list(Size))
 def test_a_driver_is_never_seen_from_outside_the_walls_of_the_lens(size: Size, facing: Facing) -> None:
     """Over the dashboard or under the roof, and with the face where the plan wants it."""
-    (placement, extent, camera), = framed(Archetype.CAR, size, (person(SubjectKind.WOMAN, Pose.DRIVING, facing=facing),)) or [(None, None, None)]
+    (placement, _, camera), = framed(Archetype.CAR, size, (person(SubjectKind.WOMAN, Pose.DRIVING, facing=facing),)) or [(None, None, None)]
     if placement is None:            # an insert shows hands
         assert size is Size.INSERT
         return

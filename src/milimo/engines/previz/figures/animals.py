@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -208,7 +209,7 @@ def _crown(b: _Beast, head: np.ndarray, middle: np.ndarray, coat: Solid) -> Soli
             bone.join(Cone(root, mid, 0.022, 0.016), 0.01).join(Cone(mid, mid + vec(side * 0.02, 0.075, -0.02), 0.016, 0.005), 0.01)
             continue
         beam = [root, root + vec(side * 0.07, 0.12, 0.05), root + vec(side * 0.15, 0.24, 0.03), root + vec(side * 0.14, 0.36, -0.03)]
-        for a, c in zip(beam, beam[1:], strict=False):
+        for a, c in pairwise(beam):
             bone.join(Cone(a, c, 0.015, 0.011), 0.006)
         for k, reach in ((0, 0.10), (1, 0.12), (2, 0.11)):
             base = beam[k] + (beam[k + 1] - beam[k]) * 0.7
