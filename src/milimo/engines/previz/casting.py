@@ -27,7 +27,7 @@ from milimo.engines.previz.traffic import Course, Vehicle
 from milimo.engines.previz.vehicles import FLAT, LARGEST_PX, Sight, Solid, astride, model_of, paint_vehicle, with_rider
 from milimo.engines.previz.vehicles.models import MODELS
 from milimo.engines.previz.walking import FRONTAL, Walker
-from milimo.engines.previz.waterside import BASIN, FIRM
+from milimo.engines.previz.waterside import BASIN, REACHES
 from milimo.engines.previz.workshop import Workshop
 
 BUST_FROM = 1.0                  # of the frame's height: a standing figure larger than this is painted as a bust
@@ -370,13 +370,12 @@ class Cast:
 
     def _grounded(self, placement: Placement) -> Placement:
         """On the ground that was painted, and no further away than it reaches."""
-        view, stand = self._framing.view, self._painting.stand
+        view = self._framing.view
         x, y, z = placement.position
-        open_air = self._plan.place.archetype not in FIRM and self._workshop.room(self._plan.place.archetype) is None
-        if stand and open_air and placement.role in ("lead", "crowd") and placement.subject.kind in WALKERS:
-            furthest = max(view.project((spot[0], 0.0, spot[1]))[2] for spot in stand)
+        furthest = REACHES.get(self._plan.place.archetype)
+        if furthest is not None and placement.role in ("lead", "crowd") and placement.subject.kind in WALKERS:
             nearer = furthest / placement.depth
-            if 0 < nearer < 1:
+            if nearer < 1:
                 px, _, pz = view.position
                 x, z = px + (x - px) * nearer, pz + (z - pz) * nearer
                 placement = replace(placement, depth=furthest, height_px=placement.height_px / nearer)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from milimo.contracts.shots import Pose, ShotPlan, Size
+from milimo.contracts.shots import Pose, ShotPlan, Size, SubjectKind
 from milimo.engines.previz.composition import (
+    ANIMALS,
     HALF_HEAD,
     HEAD_AT,
     PEOPLE,
@@ -29,6 +30,8 @@ SIDE = 0.02                      # of the width between a face and the frame's s
 KNEE = 0.29                      # of a figure's height up to which no border may cut it
 LEAST_SCALE = 0.7                # a shot does not grow wider than this for somebody's shins
 LOW = frozenset({Pose.LYING, Pose.SWIMMING, Pose.SITTING, Pose.DRIVING})
+TALL_ANIMAL = 1.12               # of an animal's height with its ears
+FRAMED = PEOPLE | (ANIMALS - {SubjectKind.BIRD, SubjectKind.FISH})
 HAIR = 0.02                      # of the height, over the crown
 
 
@@ -55,20 +58,22 @@ def extent_of(placement: Placement, camera: Camera) -> Extent:
     _, feet, _ = camera.view.project(placement.position)
     pose = placement.subject.pose
     tall = placement.height_px * math.cos(camera.elevation)
+    if placement.subject.kind not in PEOPLE:             # ears, antlers, and hooves nearer than the middle
+        return Extent(feet - TALL_ANIMAL * tall, feet - 0.9 * tall, feet + 0.04 * tall)
     at = HEAD_AT.get(pose, UPRIGHT_HEAD)
     return Extent(feet - (at + HALF_HEAD + HAIR) * tall, feet - at * tall, feet)
 
 
 def fit_of(plan: ShotPlan, placements: tuple[Placement, ...], camera: Camera) -> Fit | None:
     """None where everybody lies well in the frame, else what would mend it."""
-    people = [p for p in placements if p.role == "lead" and p.subject.kind in PEOPLE]
+    people = [p for p in placements if p.role == "lead" and p.subject.kind in FRAMED]
     if not people or plan.size is Size.INSERT:
         return None
     view = camera.view
     extents = [extent_of(p, camera) for p in people]
     turn, wide = _aside(people, camera)
     top, air = min(e.crown for e in extents) / view.height, AIR.get(plan.size, -1.0)
-    if plan.size in WHOLE:
+    if plan.size in WHOLE or not any(p.subject.kind in PEOPLE for p in people):
         bottom, lowest = max(e.feet for e in extents) / view.height, LOWEST_FEET
     else:
         bottom, lowest = max(e.head for e in extents) / view.height, LOWEST_HEAD
@@ -98,7 +103,9 @@ def _aside(people: list[Placement], camera: Camera) -> tuple[float, float]:
 
 
 def _half(placement: Placement, camera: Camera) -> float:
-    """Half a head's width, of the frame's width."""
+    """Half a head's width, of the frame's width; of an animal, half of what it is long."""
+    if placement.subject.kind not in PEOPLE:
+        return 0.5 * placement.height_px / camera.view.width
     return HALF_HEAD * 0.85 * placement.height_px / camera.view.width
 
 
@@ -110,7 +117,7 @@ def _uncut(plan: ShotPlan, people: list[Placement], extents: list[Extent], camer
     cut = False
     for placement, extent in zip(people, extents, strict=True):
         share = (extent.feet / height - 1) * height / max(1.0, extent.feet - extent.crown)
-        cut = cut or (placement.subject.pose not in LOW and -0.03 < share < KNEE)
+        cut = cut or (placement.subject.pose not in LOW and placement.subject.kind in PEOPLE and -0.03 < share < KNEE)
     if not cut:
         return None
     top, bottom = min(e.crown for e in extents) / height, max(e.feet for e in extents) / height

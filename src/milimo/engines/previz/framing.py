@@ -96,7 +96,7 @@ def _rule(plan: ShotPlan, leads: list[Subject], cabin: bool, tallest: float) -> 
         if rule.point == "eyes":
             rule = replace(rule, figure=min(0.62, 0.5 * rule.figure), point="feet", row=0.86)
         lengths = [model.length for s in leads if (model := model_of(s.kind, s.label)) is not None]
-        longest = {Size.EXTREME_WIDE: 0.30, Size.WIDE: 0.72}.get(plan.size, LONGEST)
+        longest = {Size.EXTREME_WIDE: 0.30, Size.WIDE: 0.72, Size.MEDIUM_WIDE: 0.85}.get(plan.size, LONGEST)
         if lengths:
             together = max(lengths) * (1 + 0.75 * (len(lengths) - 1))
             rule = replace(rule, figure=min(rule.figure, longest * tallest / together), row=min(rule.row, 0.86 if plan.size in WIDE else 0.88))
