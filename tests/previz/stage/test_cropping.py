@@ -46,7 +46,7 @@ def framed(archetype: Archetype, size: Size, subjects: tuple[Subject, ...]) -> l
 @pytest.mark.parametrize("size", [size for size in Size if size is not Size.INSERT])
 def test_heads_are_in_the_frame_and_feet_too_or_clearly_out_of_it(archetype: Archetype, size: Size) -> None:
     for pose in Pose:
-        for subjects in players(pose):
+        for subjects in players(pose) if pose in (Pose.STANDING, Pose.SITTING) else players(pose)[:1]:
             for placement, extent, camera in framed(archetype, size, subjects):
                 told = (pose, len(subjects), placement.subject.kind, extent)
                 x = camera.view.project(placement.position)[0]
