@@ -6,7 +6,7 @@ import pytest
 
 from milimo.contracts.shots import Archetype, Facing, Place, Pose, ShotPlan, Side, Size, Subject, SubjectKind
 from milimo.engines.previz.composition import PEOPLE, WHOLE, Camera, Placement
-from milimo.engines.previz.cropping import Extent, extent_of
+from milimo.engines.previz.cropping import Extent, extent_of, face_x
 from milimo.engines.previz.framing import frame_shot
 from milimo.engines.previz.painters import Painters
 from milimo.engines.previz.restaging import restaged
@@ -49,7 +49,7 @@ def test_heads_are_in_the_frame_and_feet_too_or_clearly_out_of_it(archetype: Arc
         for subjects in players(pose) if pose in (Pose.STANDING, Pose.SITTING) else players(pose)[:1]:
             for placement, extent, camera in framed(archetype, size, subjects):
                 told = (pose, len(subjects), placement.subject.kind, extent)
-                x = camera.view.project(placement.position)[0]
+                x = face_x(placement, camera)
                 if size not in CLOSER or len(subjects) == 1:
                     assert 0.0 <= x <= W, told
                 assert extent.head > 0.02 * H, told

@@ -14,6 +14,7 @@ from milimo.engines.previz.composition import (
     CLOSE,
     HALF_HEAD,
     HEAD_AT,
+    HEAD_OF_LYING,
     HEADS_TALL,
     PEOPLE,
     UPRIGHT_HEAD,
@@ -41,6 +42,7 @@ ALONG_STREET = 0.42      # radians to the camera of what drives along a street
 ON_FOOT = frozenset({Pose.WALKING, Pose.RUNNING})
 ANIMAL_YAW = 0.95        # radians to the camera of an animal that stands
 BEAST = 0.62             # of the frame's width for each animal, at a figure as high as the frame
+LYING_YAW = 1.25         # radians to the camera of who lies across the picture
 STROLL = 0.07            # of the frame's width for each of those who walk together
 TALKING = 0.55           # radians to the camera of two who have the frame to themselves, toward each other
 PARKED_BEHIND = 1.4      # m from people to the middle of the car that stands with them
@@ -169,6 +171,8 @@ def _in_seats(placed: list[Placement], taken: Seats, size: Size, camera: Camera)
 def _kept_in(placement: Placement, room: Room, camera: Camera) -> Placement:
     """Where the place lets people stand, and as large as they then are."""
     x, y, z = placement.position
+    if placement.subject.pose is Pose.LYING:            # where the frame has her head
+        return placement
     if placement.subject.pose is not Pose.SITTING:
         spots = (*room.stand, room.action)
         x = max(min(s[0] for s in spots) - ROUND, min(max(s[0] for s in spots) + ROUND, x))
@@ -211,6 +215,10 @@ def _leads(plan: ShotPlan, rule: Rule, leads: Seen, camera: Camera, scene_seed: 
         if index in convoy:
             yaw = convoy[index]
             depth += abs(math.cos(yaw)) * CONVOY_M * max(0.0, 0.5 - (column - 0.5) * math.copysign(1.0, math.sin(yaw)))
+        if subject.pose is Pose.LYING and subject.kind in PEOPLE:        # across the picture; in close shots it is the head that is looked at
+            yaw = math.copysign(LYING_YAW, yaw)
+            if plan.size in CLOSE:
+                column += math.sin(yaw) * HEAD_OF_LYING * tall * camera.view.focal_px / depth / camera.view.width
         at = camera.at(column, depth)
         if is_afloat(subject) and index not in carried and not camera.ground and (basin := BASIN.get(plan.place.archetype)) is not None and basin[0]:
             depth = max(depth, (basin[0] - camera.view.position[2]) * 1.05)

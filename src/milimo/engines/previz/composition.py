@@ -33,6 +33,7 @@ HEAD_AT: dict[Pose, float] = {
 UPRIGHT_HEAD = 0.922
 EYES_OVER_HEAD = 0.013           # the eyes' line over the head's middle, of the standing height
 HALF_HEAD = 0.07                 # from the head's middle to the crown, hair left out
+HEAD_OF_LYING = 0.405            # from the middle of somebody who lies to the head, of the standing height
 HIPS_AT: dict[Pose, float] = {Pose.SITTING: 0.283, Pose.DRIVING: 0.253, Pose.RIDING: 0.344, Pose.KNEELING: 0.28}
 """Height of the hip joints of those who sit on something, of the standing height."""
 

@@ -14,6 +14,7 @@ from milimo.engines.previz.composition import (
     ANIMALS,
     HALF_HEAD,
     HEAD_AT,
+    HEAD_OF_LYING,
     PEOPLE,
     UPRIGHT_HEAD,
     WHOLE,
@@ -90,7 +91,8 @@ def _aside(people: list[Placement], camera: Camera) -> tuple[float, float]:
     view = camera.view
     left, right = 1e9, -1e9
     for placement in people:
-        x, _, depth = view.project(placement.position)
+        depth = view.project(placement.position)[2]
+        x = face_x(placement, camera)
         column = x / view.width if depth > 0.2 else 0.5 + math.copysign(2.0, x - view.width / 2)
         left, right = min(left, column - _half(placement, camera)), max(right, column + _half(placement, camera))
     if left >= SIDE - 1e-3 and right <= 1 - SIDE + 1e-3:
@@ -100,6 +102,14 @@ def _aside(people: list[Placement], camera: Camera) -> tuple[float, float]:
     slack = max(0.0, (1 - 2 * SIDE - (right - left) * wide) / 2)
     middle -= math.copysign(min(slack, abs(middle)), middle)
     return math.atan(middle * view.width / view.focal_px), wide
+
+
+def face_x(placement: Placement, camera: Camera) -> float:
+    """Column (px) of somebody's face: over the feet, but beside them when she lies across the picture."""
+    x = camera.view.project(placement.position)[0]
+    if placement.subject.pose is Pose.LYING and placement.subject.kind in PEOPLE:
+        x -= math.sin(placement.yaw) * HEAD_OF_LYING * placement.height_px
+    return x
 
 
 def _half(placement: Placement, camera: Camera) -> float:
