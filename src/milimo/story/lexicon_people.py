@@ -21,9 +21,9 @@ _KINDS: dict[Kind, str] = {
                  "firefighter, patient, prisoner, beggar, teenager, adult, someone, somebody, courier, pursuer, critic, journalist, human, survivor, ghost, monster, "
                  "hedgehog, mole, bear, rabbit, mouse, fox, sleeper, owner, old friend, opponent, rower, miner, librarian, wanderer, wrestler, conductor, explorer, adventurer, skateboarder, snowboarder, corpse, body, archer, astronomer, builder, butcher, carpenter, dentist, designer, diplomat, electrician, fiddler, general, gladiator, goalkeeper, footballer, harpist, hermit, inspector, intern, juggler, locksmith, maid, merchant, model, mountaineer, nanny, novelist, nomad, nurse maid, orphan, paramedic, peasant, pilgrim, plumber, politician, porter, president, minister, professor, psychologist, receptionist, refugee, reporter, robber, burglar, rebel, scout, sculptor, secretary, security guard, servant, sheriff, shopkeeper, smith, blacksmith, sniper, speaker, stuntman, stranger, street musician, saxophonist, trumpeter, cellist, taxi driver, bus driver, tramp, trainer, usher, vendor, veteran, villager, violin player, visitor, volunteer, walker, weaver, welder, wizard, boss, colleague, crewman, welder, mourner, bystander, onlooker, cosmonaut, bodyguard, "
                  "spy, assassin, courtier, apprentice, fisher, crew, brother and sister, family, lone figure, boxer, team, gambler, dealer, tailor, cleaner, janitor, jogger",
-    Kind.DOG: "dog, puppy, hound, wolf, terrier, shepherd dog",
+    Kind.DOG: "dog, puppy, hound, wolf, terrier, shepherd dog, sheep, lamb, goat, pig, boar, coyote",
     Kind.CAT: "cat, kitten, lion, tiger, panther",
-    Kind.HORSE: "horse, mare, stallion, pony, donkey, foal",
+    Kind.HORSE: "horse, mare, stallion, pony, donkey, foal, deer, stag, doe, fawn, elk, moose, reindeer, cow, bull, ox, calf",
     Kind.BIRD: "bird, gull, seagull, crow, raven, pigeon, eagle, swan, owl, swallow, goose, duck on, hawk, dove, heron",
     Kind.FISH: "fish, shark, dolphin, whale, school of fish, jellyfish",
     Kind.ROBOT: "robot, android, droid, cyborg",

@@ -6,7 +6,7 @@ import pytest
 
 from milimo.contracts.shots import Archetype, Facing, Place, Pose, ShotPlan, Side, Size, Subject, SubjectKind
 from milimo.engines.previz.composition import PEOPLE, WHOLE, Camera, Placement
-from milimo.engines.previz.cropping import Extent, extent_of
+from milimo.engines.previz.cropping import Extent, extent_of, face_x
 from milimo.engines.previz.framing import frame_shot
 from milimo.engines.previz.painters import Painters
 from milimo.engines.previz.restaging import restaged
@@ -46,10 +46,10 @@ def framed(archetype: Archetype, size: Size, subjects: tuple[Subject, ...]) -> l
 @pytest.mark.parametrize("size", [size for size in Size if size is not Size.INSERT])
 def test_heads_are_in_the_frame_and_feet_too_or_clearly_out_of_it(archetype: Archetype, size: Size) -> None:
     for pose in Pose:
-        for subjects in players(pose):
+        for subjects in players(pose) if pose in (Pose.STANDING, Pose.SITTING) else players(pose)[:1]:
             for placement, extent, camera in framed(archetype, size, subjects):
                 told = (pose, len(subjects), placement.subject.kind, extent)
-                x = camera.view.project(placement.position)[0]
+                x = face_x(placement, camera)
                 if size not in CLOSER or len(subjects) == 1:
                     assert 0.0 <= x <= W, told
                 assert extent.head > 0.02 * H, told
@@ -93,7 +93,7 @@ def test_everybody_in_a_car_sits_on_a_seat_of_its_own_with_the_eyes_at_the_windo
 @pytest.mark.parametrize("size", list(Size))
 def test_a_driver_is_never_seen_from_outside_the_walls_of_the_lens(size: Size, facing: Facing) -> None:
     """Over the dashboard or under the roof, and with the face where the plan wants it."""
-    (placement, extent, camera), = framed(Archetype.CAR, size, (person(SubjectKind.WOMAN, Pose.DRIVING, facing=facing),)) or [(None, None, None)]
+    (placement, _, camera), = framed(Archetype.CAR, size, (person(SubjectKind.WOMAN, Pose.DRIVING, facing=facing),)) or [(None, None, None)]
     if placement is None:            # an insert shows hands
         assert size is Size.INSERT
         return

@@ -11,6 +11,9 @@ from milimo.engines.previz.vehicles.models import Place, model_of
 
 AFLOAT = frozenset({Archetype.SEA, Archetype.RIVER})
 DECKS = ("boat", "deck", "ship", "ferry", "yacht", "raft", "dinghy", "trawler", "bridge of the")
+SEAMEN = ("sailor", "captain", "fisher", "skipper", "seaman", "boatman", "ferryman", "rower", "crew", "mate")
+"""Whom a boat in the words carries, though she lies in harbour."""
+
 ASTRIDE = frozenset({Pose.RIDING, Pose.DRIVING})
 RESTING = frozenset({Pose.STANDING, Pose.SITTING, Pose.RIDING, Pose.DRIVING, Pose.LEANING})
 SADDLE = Place(0.0, 1.28, -0.05, Pose.RIDING)      # on a horse of the usual height
@@ -43,7 +46,8 @@ def _rides(plan: ShotPlan, person: int, mount: int, people: int) -> bool:
     if thing.kind is SubjectKind.BOAT:
         if plan.place.archetype in AFLOAT or is_on_deck(plan):
             return rider.pose is not Pose.SWIMMING
-        return plan.place.archetype is Archetype.HARBOUR and rider.pose in (Pose.SITTING, Pose.DRIVING, Pose.RIDING)
+        seaman = any(word in rider.label.lower() for word in SEAMEN) and rider.pose in RESTING
+        return plan.place.archetype is Archetype.HARBOUR and (seaman or rider.pose in (Pose.SITTING, Pose.DRIVING, Pose.RIDING))
     if rider.pose in ASTRIDE:
         return True
     return thing.kind is SubjectKind.BICYCLE and people == 1 and rider.pose in RESTING

@@ -10,9 +10,11 @@ from milimo.contracts.shots import Archetype, Coverage, Facing, Move, Pose, Shot
 from milimo.engines.previz.aboard import aboard, lifted, place_of, standing_at
 from milimo.engines.previz.cabins import Seats, cabin_yaw, is_cabin, seats_taken
 from milimo.engines.previz.composition import (
+    ANIMALS,
     CLOSE,
     HALF_HEAD,
     HEAD_AT,
+    HEAD_OF_LYING,
     HEADS_TALL,
     PEOPLE,
     UPRIGHT_HEAD,
@@ -27,6 +29,7 @@ from milimo.engines.previz.composition import (
     seated_on,
 )
 from milimo.engines.previz.vehicles.models import model_of
+from milimo.engines.previz.waterside import BASIN, is_afloat
 
 Seen = list[tuple[int, Subject]]
 SEATS_FROM = 0.55        # of the distance to the leads: nobody takes a seat that is nearer to the lens
@@ -37,6 +40,9 @@ CONVOY_YAW, CONVOY_M = 0.95, 7.0      # radians to the camera of cars that follo
 ROAD_ROOM = 1.25         # of its length that a vehicle in a street is away from the camera at least
 ALONG_STREET = 0.42      # radians to the camera of what drives along a street
 ON_FOOT = frozenset({Pose.WALKING, Pose.RUNNING})
+ANIMAL_YAW = 0.95        # radians to the camera of an animal that stands
+BEAST = 0.62             # of the frame's width for each animal, at a figure as high as the frame
+LYING_YAW = 1.25         # radians to the camera of who lies across the picture
 STROLL = 0.07            # of the frame's width for each of those who walk together
 TALKING = 0.55           # radians to the camera of two who have the frame to themselves, toward each other
 PARKED_BEHIND = 1.4      # m from people to the middle of the car that stands with them
@@ -52,7 +58,7 @@ def block(plan: ShotPlan, rule: Rule, seen: Seen, near: int | None, camera: Came
     riders = aboard(plan)
     carried = frozenset(riders) if plan.size in WHOLE else frozenset(riders.values())
     leads = [(i, s) for i, s in leads if i not in carried]
-    placed = [*_leads(plan, rule, leads, camera, scene_seed), *_far(plan, seen, camera, scene_seed), *_crowds(seen, camera)]
+    placed = [*_leads(plan, rule, leads, camera, scene_seed, frozenset(riders.values())), *_far(plan, seen, camera, scene_seed), *_crowds(seen, camera)]
     if room is not None and is_cabin(plan, room):
         placed = _in_seats(placed, seats_taken(plan, room), plan.size, camera)
     elif room is not None:
@@ -113,7 +119,7 @@ def _hands(lead: tuple[int, Subject], camera: Camera) -> Placement:
 
 def seat_of(leads: Seen, room: Room | None) -> tuple[float, float, float, float] | None:
     """The seat of the one who sits, when the shot is about nobody else: the camera goes where it sees her face."""
-    if room is None or not room.seats or len(leads) != 1 or leads[0][1].pose is not Pose.SITTING or leads[0][1].count > 1:
+    if room is None or not room.seats or len(leads) != 1 or leads[0][1].pose is not Pose.SITTING or leads[0][1].count > 1 or leads[0][1].kind not in PEOPLE:
         return None
     side = {Side.LEFT: 0, Side.CENTRE: len(room.seats) // 2, Side.RIGHT: len(room.seats) - 1}[leads[0][1].side]
     return sorted(room.seats)[side]
@@ -126,7 +132,7 @@ def _seated(placed: list[Placement], room: Room, camera: Camera) -> list[Placeme
     only = seat_of(leads, room)
     out: list[Placement] = []
     for placement in placed:
-        if placement.subject.pose is not Pose.SITTING or not (free or only) or placement.role != "lead":
+        if placement.subject.pose is not Pose.SITTING or not (free or only) or placement.role != "lead" or placement.subject.kind not in PEOPLE:
             out.append(placement)
             continue
         x, _, z = placement.position
@@ -165,6 +171,8 @@ def _in_seats(placed: list[Placement], taken: Seats, size: Size, camera: Camera)
 def _kept_in(placement: Placement, room: Room, camera: Camera) -> Placement:
     """Where the place lets people stand, and as large as they then are."""
     x, y, z = placement.position
+    if placement.subject.pose is Pose.LYING:            # where the frame has her head
+        return placement
     if placement.subject.pose is not Pose.SITTING:
         spots = (*room.stand, room.action)
         x = max(min(s[0] for s in spots) - ROUND, min(max(s[0] for s in spots) + ROUND, x))
@@ -187,7 +195,7 @@ def _in_the_road(placement: Placement, plan: ShotPlan, camera: Camera) -> Placem
     return replace(placement, position=camera.at(column, depth), yaw=yaw, depth=depth, height_px=camera.view.focal_px * placement.height_m / depth)
 
 
-def _leads(plan: ShotPlan, rule: Rule, leads: Seen, camera: Camera, scene_seed: int) -> list[Placement]:
+def _leads(plan: ShotPlan, rule: Rule, leads: Seen, camera: Camera, scene_seed: int, carried: frozenset[int]) -> list[Placement]:
     people = [(i, s, member) for i, s in leads for member in range(min(s.count, 6))]
     columns = _columns(plan, rule, people, scene_seed)
     company = any(s.kind in PEOPLE for _, s in leads)
@@ -207,10 +215,20 @@ def _leads(plan: ShotPlan, rule: Rule, leads: Seen, camera: Camera, scene_seed: 
         if index in convoy:
             yaw = convoy[index]
             depth += abs(math.cos(yaw)) * CONVOY_M * max(0.0, 0.5 - (column - 0.5) * math.copysign(1.0, math.sin(yaw)))
+        if subject.pose is Pose.LYING and subject.kind in PEOPLE:        # across the picture; in close shots it is the head that is looked at
+            yaw = math.copysign(LYING_YAW, yaw)
+            if plan.size in CLOSE:
+                column += math.sin(yaw) * HEAD_OF_LYING * tall * camera.view.focal_px / depth / camera.view.width
+        at = camera.at(column, depth)
+        if is_afloat(subject) and index not in carried and not camera.ground and (basin := BASIN.get(plan.place.archetype)) is not None and basin[0]:
+            depth = max(depth, (basin[0] - camera.view.position[2]) * 1.05)
+            x, _, z = camera.at(column, depth)
+            at = (x, basin[1], z)
         if subject.kind in WHEELED and company:              # a car stands behind those who stand with it
             depth += PARKED_BEHIND
+            at = camera.at(column, depth)
         placed.append(Placement(
-            subject, index, member, "lead", camera.at(column, depth), yaw, tall,
+            subject, index, member, "lead", at, yaw, tall,
             camera.view.focal_px * tall / depth, depth))
     return placed
 
@@ -246,6 +264,8 @@ def _columns(plan: ShotPlan, rule: Rule, people: list[tuple[int, Subject, int]],
                 return [0.5 + sign * third * (0.75 if plan.size in WIDE else 0.4)]
     order = sorted(range(len(people)), key=lambda k: ({Side.LEFT: 0, Side.CENTRE: 1, Side.RIGHT: 2}[people[k][1].side], k))
     spread = min(0.78, {2: 2 * max(rule.third, 0.16)}.get(len(people), 0.17 * len(people)))
+    if any(s.kind in ANIMALS for _, s, _ in people):           # beasts are longer than people are wide
+        spread = min(0.78, max(spread, BEAST * rule.figure * len(people)))
     if plan.size in WIDE and all(s.pose in ON_FOOT and s.facing is Facing.CAMERA and s.kind in PEOPLE for _, s, _ in people):
         spread = min(spread, STROLL * len(people))
     if people[0][1].pose is Pose.EMBRACING:
@@ -262,6 +282,8 @@ def _facing_yaw(subject: Subject, column: float, size: Size, scene_seed: int) ->
     """Radians from the camera; turned a little into the frame's open side rather than dead on."""
     if subject.kind in TRAVELLERS:
         return _vehicle_yaw(subject, column)
+    if subject.kind in ANIMALS and subject.facing is Facing.CAMERA and subject.pose not in ON_FOOT:
+        return (1.0 if column < 0.5 else -1.0) * ANIMAL_YAW          # head-on a beast is a lump
     close = size in CLOSE or size is Size.MEDIUM
     inward = 1.0 if column < 0.5 else -1.0
     walks = subject.pose in (Pose.WALKING, Pose.RUNNING, Pose.RIDING, Pose.SWIMMING)

@@ -23,6 +23,7 @@ from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetP
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
 from milimo.engines.previz.references import References
 from milimo.engines.previz.sound.cues import Passing, Step
+from milimo.engines.previz.species import species_of
 from milimo.engines.previz.speech import shapes_of
 from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.standins import paint_standin, scale_for
@@ -31,7 +32,7 @@ from milimo.engines.previz.traffic import Course, Vehicle
 from milimo.engines.previz.vehicles import FLAT, LARGEST_PX, Sight, Solid, astride, model_of, paint_vehicle, with_rider
 from milimo.engines.previz.vehicles.models import MODELS
 from milimo.engines.previz.walking import FRONTAL, Walker
-from milimo.engines.previz.waterside import BASIN, FIRM
+from milimo.engines.previz.waterside import BASIN, REACHES
 from milimo.engines.previz.whole import WholeFigure
 from milimo.engines.previz.workshop import Workshop
 
@@ -370,10 +371,11 @@ class Cast:
         look = self._workshop.look(subject, element_of(subject, self._request.elements), self._seed(placement))
         if self._plan.place.archetype is Archetype.UNDERWATER or subject.pose is Pose.SWIMMING:
             look = submerged(look, deep=self._plan.place.archetype is Archetype.UNDERWATER, said=bool(subject.appearance.outfit))
+        holds = species_of(subject.kind, subject.label) if subject.kind in ANIMALS else subject.holds
         expression = feeling(subject.expression, spoken_by(self._plan.lines, subject.element) if subject.element else ())
         return FigureRequest(
             look, subject.pose, expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
-            self._light(placement), placement.position, self._framing.view.yaw, subject.holds, self._wind(), self._stance_seed(placement))
+            self._light(placement), placement.position, self._framing.view.yaw, holds, self._wind(), self._stance_seed(placement))
 
     def _stance_seed(self, placement: Placement) -> int:
         """The player's own seed, moved on where somebody before it in the frame would stand the same way."""
@@ -410,13 +412,12 @@ class Cast:
 
     def _grounded(self, placement: Placement) -> Placement:
         """On the ground that was painted, and no further away than it reaches."""
-        view, stand = self._framing.view, self._painting.stand
+        view = self._framing.view
         x, y, z = placement.position
-        open_air = self._plan.place.archetype not in FIRM and self._workshop.room(self._plan.place.archetype) is None
-        if stand and open_air and placement.role in ("lead", "crowd") and placement.subject.kind in WALKERS:
-            furthest = max(view.project((spot[0], 0.0, spot[1]))[2] for spot in stand)
+        furthest = REACHES.get(self._plan.place.archetype)
+        if furthest is not None and placement.role in ("lead", "crowd") and placement.subject.kind in WALKERS:
             nearer = furthest / placement.depth
-            if 0 < nearer < 1:
+            if nearer < 1:
                 px, _, pz = view.position
                 x, z = px + (x - px) * nearer, pz + (z - pz) * nearer
                 placement = replace(placement, depth=furthest, height_px=placement.height_px / nearer)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from milimo.contracts.shots import Pose, Size, Subject, SubjectKind
 from milimo.engines.previz.model import Vec3, View
+from milimo.engines.previz.species import animal_height
 from milimo.engines.previz.vehicles.models import model_of
 
 Role = Literal["lead", "near", "far", "crowd", "hands"]
@@ -32,6 +33,7 @@ HEAD_AT: dict[Pose, float] = {
 UPRIGHT_HEAD = 0.922
 EYES_OVER_HEAD = 0.013           # the eyes' line over the head's middle, of the standing height
 HALF_HEAD = 0.07                 # from the head's middle to the crown, hair left out
+HEAD_OF_LYING = 0.405            # from the middle of somebody who lies to the head, of the standing height
 HIPS_AT: dict[Pose, float] = {Pose.SITTING: 0.283, Pose.DRIVING: 0.253, Pose.RIDING: 0.344, Pose.KNEELING: 0.28}
 """Height of the hip joints of those who sit on something, of the standing height."""
 
@@ -132,7 +134,9 @@ def height_of(subject: Subject) -> float:
     if subject.kind in PEOPLE and age is not None and age < 17:
         return 0.72 + 0.062 * max(1, age)
     model = model_of(subject.kind, subject.label)
-    return HEIGHTS[subject.kind] if model is None else model.height
+    if model is not None:
+        return model.height
+    return animal_height(subject.kind, subject.label) or HEIGHTS[subject.kind]
 
 
 def head_at(subject: Subject) -> float:

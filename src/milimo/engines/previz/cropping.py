@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from milimo.contracts.shots import Pose, ShotPlan, Size
+from milimo.contracts.shots import Pose, ShotPlan, Size, SubjectKind
 from milimo.engines.previz.composition import (
+    ANIMALS,
     HALF_HEAD,
     HEAD_AT,
+    HEAD_OF_LYING,
     PEOPLE,
     UPRIGHT_HEAD,
     WHOLE,
@@ -29,6 +31,8 @@ SIDE = 0.02                      # of the width between a face and the frame's s
 KNEE = 0.29                      # of a figure's height up to which no border may cut it
 LEAST_SCALE = 0.7                # a shot does not grow wider than this for somebody's shins
 LOW = frozenset({Pose.LYING, Pose.SWIMMING, Pose.SITTING, Pose.DRIVING})
+TALL_ANIMAL = 1.12               # of an animal's height with its ears
+FRAMED = PEOPLE | (ANIMALS - {SubjectKind.BIRD, SubjectKind.FISH})
 HAIR = 0.02                      # of the height, over the crown
 
 
@@ -55,20 +59,22 @@ def extent_of(placement: Placement, camera: Camera) -> Extent:
     _, feet, _ = camera.view.project(placement.position)
     pose = placement.subject.pose
     tall = placement.height_px * math.cos(camera.elevation)
+    if placement.subject.kind not in PEOPLE:             # ears, antlers, and hooves nearer than the middle
+        return Extent(feet - TALL_ANIMAL * tall, feet - 0.9 * tall, feet + 0.04 * tall)
     at = HEAD_AT.get(pose, UPRIGHT_HEAD)
     return Extent(feet - (at + HALF_HEAD + HAIR) * tall, feet - at * tall, feet)
 
 
 def fit_of(plan: ShotPlan, placements: tuple[Placement, ...], camera: Camera) -> Fit | None:
     """None where everybody lies well in the frame, else what would mend it."""
-    people = [p for p in placements if p.role == "lead" and p.subject.kind in PEOPLE]
+    people = [p for p in placements if p.role == "lead" and p.subject.kind in FRAMED]
     if not people or plan.size is Size.INSERT:
         return None
     view = camera.view
     extents = [extent_of(p, camera) for p in people]
     turn, wide = _aside(people, camera)
     top, air = min(e.crown for e in extents) / view.height, AIR.get(plan.size, -1.0)
-    if plan.size in WHOLE:
+    if plan.size in WHOLE or not any(p.subject.kind in PEOPLE for p in people):
         bottom, lowest = max(e.feet for e in extents) / view.height, LOWEST_FEET
     else:
         bottom, lowest = max(e.head for e in extents) / view.height, LOWEST_HEAD
@@ -85,7 +91,8 @@ def _aside(people: list[Placement], camera: Camera) -> tuple[float, float]:
     view = camera.view
     left, right = 1e9, -1e9
     for placement in people:
-        x, _, depth = view.project(placement.position)
+        depth = view.project(placement.position)[2]
+        x = face_x(placement, camera)
         column = x / view.width if depth > 0.2 else 0.5 + math.copysign(2.0, x - view.width / 2)
         left, right = min(left, column - _half(placement, camera)), max(right, column + _half(placement, camera))
     if left >= SIDE - 1e-3 and right <= 1 - SIDE + 1e-3:
@@ -97,8 +104,18 @@ def _aside(people: list[Placement], camera: Camera) -> tuple[float, float]:
     return math.atan(middle * view.width / view.focal_px), wide
 
 
+def face_x(placement: Placement, camera: Camera) -> float:
+    """Column (px) of somebody's face: over the feet, but beside them when she lies across the picture."""
+    x = camera.view.project(placement.position)[0]
+    if placement.subject.pose is Pose.LYING and placement.subject.kind in PEOPLE:
+        x -= math.sin(placement.yaw) * HEAD_OF_LYING * placement.height_px
+    return x
+
+
 def _half(placement: Placement, camera: Camera) -> float:
-    """Half a head's width, of the frame's width."""
+    """Half a head's width, of the frame's width; of an animal, half of what it is long."""
+    if placement.subject.kind not in PEOPLE:
+        return 0.5 * placement.height_px / camera.view.width
     return HALF_HEAD * 0.85 * placement.height_px / camera.view.width
 
 
@@ -110,7 +127,7 @@ def _uncut(plan: ShotPlan, people: list[Placement], extents: list[Extent], camer
     cut = False
     for placement, extent in zip(people, extents, strict=True):
         share = (extent.feet / height - 1) * height / max(1.0, extent.feet - extent.crown)
-        cut = cut or (placement.subject.pose not in LOW and -0.03 < share < KNEE)
+        cut = cut or (placement.subject.pose not in LOW and placement.subject.kind in PEOPLE and -0.03 < share < KNEE)
     if not cut:
         return None
     top, bottom = min(e.crown for e in extents) / height, max(e.feet for e in extents) / height

@@ -42,6 +42,8 @@ from milimo.engines.previz.waterside import FIRM, basin_of
 
 DEFAULT_LENS = 35        # what a plan says that has no wish
 LONGEST = 1.05           # of the frame's height: a vehicle's length, so that it is seen from end to end
+LYING_ROW = 0.66         # of the frame's height, where the eyes of those who lie are in medium shots
+LEAST_EYE = 0.75         # m: a camera at eye height does not lie down with them
 SWIMMERS = 1.35          # of the frame's height that a standing one would take: of a swimmer little is seen
 SHORTEST_MM = 17         # no wider than this, however small the room
 HEADS_APART = 0.44       # of the frame's height between the highest and the lowest face of a shot
@@ -96,14 +98,16 @@ def _rule(plan: ShotPlan, leads: list[Subject], cabin: bool, tallest: float) -> 
         if rule.point == "eyes":
             rule = replace(rule, figure=min(0.62, 0.5 * rule.figure), point="feet", row=0.86)
         lengths = [model.length for s in leads if (model := model_of(s.kind, s.label)) is not None]
-        longest = {Size.EXTREME_WIDE: 0.30, Size.WIDE: 0.72}.get(plan.size, LONGEST)
+        longest = {Size.EXTREME_WIDE: 0.30, Size.WIDE: 0.72, Size.MEDIUM_WIDE: 0.85}.get(plan.size, LONGEST)
         if lengths:
             together = max(lengths) * (1 + 0.75 * (len(lengths) - 1))
             rule = replace(rule, figure=min(rule.figure, longest * tallest / together), row=min(rule.row, 0.86 if plan.size in WIDE else 0.88))
     if people and all(s.pose is Pose.SWIMMING for s in people):
         rule = replace(rule, figure=min(rule.figure, SWIMMERS), point="feet", row=0.74)
-    if any(s.pose is Pose.LYING for s in people) and rule.point == "feet":
-        rule = replace(rule, row=0.82)
+    if any(s.pose is Pose.LYING for s in people):
+        mixed = any(s.pose is not Pose.LYING for s in people)
+        row = 0.82 if rule.point == "feet" else rule.row if mixed else 0.52 if plan.size in CLOSE else LYING_ROW
+        rule = replace(rule, row=row)
     return rule
 
 
@@ -272,7 +276,7 @@ def _elevation(angle: Angle, size: Size, distance: float, tallest: float, aim: f
     middle = 0.6 * min(tallest, 2.4)
     match angle:
         case Angle.EYE | Angle.DUTCH:
-            eye = level
+            eye = max(LEAST_EYE, level) if aim < 0.5 else level
         case Angle.LOW:
             eye = max(0.28, min(0.55, middle - 0.2 * distance))
         case Angle.HIGH:

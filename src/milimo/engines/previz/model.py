@@ -295,7 +295,7 @@ class FigureRequest:
     light: FigureLight
     position: Vec3                 # of the feet in the world, for point lights and haze
     camera_yaw: float = 0.0
-    holds: str | None = None
+    holds: str | None = None       # of an animal: its species, where its kind does not say it
     wind: float = 0.0
     seed: int = 1
     mouths: frozenset[str] = frozenset()      # shapes of speech that a whole figure is wanted with

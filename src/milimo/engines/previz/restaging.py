@@ -13,13 +13,15 @@ TRODDEN = frozenset({Archetype.STAIRWELL, Archetype.COAST, Archetype.MOUNTAINS, 
 
 WHOLE = frozenset({Size.EXTREME_WIDE, Size.WIDE, Size.MEDIUM_WIDE})
 AGROUND = frozenset({Archetype.BEACH})
+ENGINES = frozenset({SubjectKind.CAR, SubjectKind.TRUCK, SubjectKind.TRAIN})
+LEFT_THERE = ("park", "garage", "driveway", "wreck", "scrap", "junk", "abandon", "broken", "burn", "traffic jam", "petrol", "gas station")
 COMPARTMENTS = frozenset({Archetype.TRAIN})      # whoever does nothing else sits there
 
 
 def restaged(plan: ShotPlan) -> ShotPlan:
     """The same shot, with climbers who walk up where there are steps, and boats that lie aground as part of the beach."""
     plan = on_firm_ground(at_the_wheel(plan))
-    plan = plan.model_copy(update={"subjects": restaged_aboard(plan)})
+    plan = under_way(plan.model_copy(update={"subjects": restaged_aboard(plan)}))
     aground = plan.place.archetype in AGROUND and any(subject.kind is SubjectKind.BOAT for subject in plan.subjects)
     subjects = tuple(_on_foot(subject, plan) for subject in plan.subjects
                      if not (aground and subject.kind is SubjectKind.BOAT))
@@ -32,6 +34,16 @@ def restaged(plan: ShotPlan) -> ShotPlan:
     if aground and "boat" not in place.features:
         place = place.model_copy(update={"features": ("boat", *place.features)[:12]})
     return plan.model_copy(update={"subjects": subjects, "place": place})
+
+
+def under_way(plan: ShotPlan) -> ShotPlan:
+    """A shot of nothing but vehicles out of doors is one of vehicles that drive, unless the place is one where they are left."""
+    leads = [s for s in plan.subjects if not s.far and not s.off_screen]
+    words = " ".join((plan.place.name, *plan.place.features, *(s.label for s in leads))).lower()
+    if plan.place.interior or not leads or any(s.kind not in ENGINES for s in leads) or any(word in words for word in LEFT_THERE):
+        return plan
+    return plan.model_copy(update={"subjects": tuple(
+        s.model_copy(update={"pose": Pose.DRIVING}) if s.kind in ENGINES and s.pose is Pose.STANDING else s for s in plan.subjects)})
 
 
 def at_the_wheel(plan: ShotPlan) -> ShotPlan:

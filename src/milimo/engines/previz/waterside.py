@@ -9,7 +9,10 @@ from milimo.engines.previz.composition import ANIMALS, PEOPLE
 FIRM: dict[Archetype, float] = {Archetype.HARBOUR: 3.3, Archetype.RIVER: 1.9, Archetype.SKYLINE: 2.5, Archetype.BEACH: 5.2}
 """m from the stage's middle to where the ground ends: leads stand before it, and in wides the camera steps back."""
 
-BASIN: dict[Archetype, tuple[float, float]] = {Archetype.HARBOUR: (10.5, -1.6), Archetype.RIVER: (7.2, -0.2), Archetype.SEA: (0.0, 0.0),
+REACHES: dict[Archetype, float] = {Archetype.COAST: 10.5, Archetype.FOREST: 12.0, Archetype.MOUNTAINS: 12.0, Archetype.VILLAGE: 14.0, Archetype.UNDERWATER: 10.0}
+"""m from the camera to where ground that falls away, or is grown over, can still be stood on."""
+
+BASIN: dict[Archetype, tuple[float, float]] = {Archetype.HARBOUR: (7.9, -1.6), Archetype.RIVER: (7.2, -0.2), Archetype.SEA: (0.0, 0.0),
                                                Archetype.BEACH: (13.0, -0.1), Archetype.COAST: (26.0, -6.0)}
 """Per place with water: m from the stage's middle to where things float, and the height of the water there."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -43,16 +44,34 @@ class _Beast:
     paw: float
     tail: tuple[float, float, float]       # length, lift, radius
     ear: str
+    hoofed: bool = False
+    mane: bool = False
+    horns: str = ""                # antlers, horns, hump
 
 
 _DOG = _Beast(0.70, 0.74, 0.165, 0.115, (0.21, 0.17), (0.115, 0.090), (0.095, 0.098, 0.115), (0.185, 0.045, 0.056), 0.052, 0.050, (0.40, 0.16, 0.036), "flop")
 _CAT = _Beast(0.66, 0.86, 0.165, 0.150, (0.16, 0.15), (0.115, 0.110), (0.135, 0.120, 0.125), (0.085, 0.030, 0.062), 0.055, 0.056, (0.62, 0.30, 0.040), "point")
-_HORSE = _Beast(0.69, 0.66, 0.140, 0.112, (0.255, 0.230), (0.120, 0.066), (0.060, 0.080, 0.080), (0.205, 0.165, 0.040), 0.029, 0.036, (0.46, -0.36, 0.045), "point")
+_HORSE = _Beast(0.69, 0.66, 0.140, 0.112, (0.255, 0.230), (0.120, 0.066), (0.060, 0.080, 0.080), (0.205, 0.165, 0.040), 0.029, 0.036, (0.46, -0.36, 0.045), "point", True, True)
+_BEASTS: dict[str, _Beast] = {
+    "deer": _Beast(0.66, 0.66, 0.125, 0.105, (0.270, 0.170), (0.085, 0.052), (0.058, 0.066, 0.075), (0.150, 0.070, 0.032), 0.022, 0.026, (0.10, 0.05, 0.030), "point", True),
+    "stag": _Beast(0.60, 0.60, 0.130, 0.102, (0.230, 0.150), (0.105, 0.060), (0.054, 0.062, 0.070), (0.145, 0.065, 0.031), 0.022, 0.026, (0.09, 0.05, 0.028), "point", True, False, "antlers"),
+    "cow": _Beast(0.86, 1.02, 0.235, 0.215, (0.075, 0.290), (0.150, 0.115), (0.085, 0.095, 0.110), (0.210, 0.130, 0.064), 0.046, 0.050, (0.60, -0.42, 0.028), "point", True, False, "horns"),
+    "camel": _Beast(0.68, 0.66, 0.150, 0.120, (0.240, 0.270), (0.090, 0.058), (0.055, 0.060, 0.075), (0.150, 0.060, 0.036), 0.030, 0.040, (0.30, -0.26, 0.022), "point", True, False, "hump"),
+    "sheep": _Beast(0.78, 0.86, 0.270, 0.260, (0.110, 0.170), (0.140, 0.105), (0.080, 0.090, 0.100), (0.140, 0.090, 0.056), 0.042, 0.042, (0.14, -0.12, 0.045), "flop", True),
+    "goat": _Beast(0.72, 0.80, 0.190, 0.185, (0.190, 0.170), (0.105, 0.078), (0.070, 0.080, 0.090), (0.150, 0.080, 0.045), 0.038, 0.040, (0.12, 0.10, 0.035), "flop", True, False, "horns"),
+    "pig": _Beast(0.86, 1.15, 0.300, 0.285, (0.010, 0.220), (0.230, 0.180), (0.150, 0.145, 0.150), (0.190, 0.080, 0.085), 0.070, 0.055, (0.16, 0.10, 0.022), "flop", True),
+    "wolf": _Beast(0.74, 0.82, 0.170, 0.118, (0.130, 0.210), (0.135, 0.105), (0.092, 0.094, 0.115), (0.190, 0.055, 0.050), 0.050, 0.050, (0.46, -0.22, 0.058), "point"),
+    "donkey": _Beast(0.70, 0.66, 0.148, 0.128, (0.225, 0.200), (0.115, 0.072), (0.062, 0.078, 0.082), (0.190, 0.140, 0.044), 0.030, 0.036, (0.42, -0.36, 0.030), "point", True, True),
+}
+_SPECIES_COATS = {
+    "deer": ("#9a6a3c", "#86603a", "#a97848"), "stag": ("#7a5632", "#6a4a2e"), "cow": ("#5a3a28", "#d8d0c2", "#2c2622", "#a0683c"), "camel": ("#b08a58", "#a07c4e"),
+    "sheep": ("#d6cebc", "#c8bea8", "#4a4440"), "goat": ("#cfc6b4", "#5a4a3c", "#8a7258"), "pig": ("#d0988a", "#b88478", "#4a3c36"),
+    "wolf": ("#6a655e", "#857d72", "#4a4640"), "donkey": ("#7d7468", "#655c52")}
 
 
 def paint_animal(kind: SubjectKind, yaw: float, height_px: float, light: FigureLight, pose: Pose = Pose.STANDING, seed: int = 1, *,
                  pitch: float = 0.0, phase: float = 0.12, colour: str | None = None, camera_yaw: float = 0.0,
-                 position: Vec3 = (0.0, 0.0, 5.0)) -> Cutout:
+                 position: Vec3 = (0.0, 0.0, 5.0), species: str | None = None) -> Cutout:
     """An animal whose standing height is `height_px` (a bird's wing-span, a fish's length is about 1.6 and 1 times that).
 
     `yaw` as for people: 0 faces the camera. Poses: standing, walking and running (`phase` 0..1 of a stride), sitting,
@@ -60,8 +79,10 @@ def paint_animal(kind: SubjectKind, yaw: float, height_px: float, light: FigureL
     a flying bird and a fish its middle; `points` has `head` and `back` (where a rider sits).
     """
     rng = np.random.default_rng(seed)
-    coat = colour or _COATS[kind][int(rng.integers(len(_COATS[kind])))]
-    solids, points = _ANIMALS[kind](pose, phase)
+    coats = _SPECIES_COATS.get(species or "", _COATS[kind])
+    coat = colour or coats[int(rng.integers(len(coats)))]
+    beast = _BEASTS.get(species or "")
+    solids, points = _ANIMALS[kind](pose, phase) if beast is None else _quadruped(beast, pose, phase)
     q = float(np.interp(height_px, [20, 60, 150, 400], [2.4, 2.0, 1.4, 1.0]))
     scale = height_px * q
     view = turn_x(pitch) @ turn_y(yaw)
@@ -69,7 +90,7 @@ def paint_animal(kind: SubjectKind, yaw: float, height_px: float, light: FigureL
     canvas = crop_canvas(solids, scale, pad=8)
     surface = see(solids, canvas, cell=2.0, refine=3) if scale > 170 else see(solids, canvas)
     stuffs = [stuff_for(s.material, _stuffs(coat)) for s in solids]
-    albedo = _furred(albedo_of(surface, stuffs), surface.place @ view.astype(np.float32), kind, rng, np.array([s.material == "coat" for s in solids])[surface.solid], coat)
+    albedo = _furred(albedo_of(surface, stuffs), surface.place @ view.astype(np.float32), kind, rng, np.array([s.material == "coat" for s in solids])[surface.solid], species)
     rgb = shade(surface, albedo, stuffs, lighting(light, position, camera_yaw, pitch, ANIMAL_HEIGHT_M.get(kind, 0.5)), reach=0.35, rim_power=1.0)
     size = float(np.interp(height_px, [40, 200, 500], [1.4, 2.6, 4.5])) * q
     rgb, alpha = stroked(surface, rgb, seed + 7, size, smooth=1, edge=0.5 * q, angle=-0.3)
@@ -88,7 +109,7 @@ def _stuffs(coat: str) -> dict[str, Stuff]:
             "fin": Stuff(shifted(coat, 0.7), 0.3), "pale": Stuff("#c9bca6", 0.05)}
 
 
-def _furred(albedo: Array, own: Array, kind: SubjectKind, rng: np.random.Generator, coat: np.ndarray, colour: str) -> Array:
+def _furred(albedo: Array, own: Array, kind: SubjectKind, rng: np.random.Generator, coat: np.ndarray, species: str | None) -> Array:
     """Patches, a pale belly, tabby bars, scales: in the animal's own space."""
     out = albedo.copy()
     x, y, z = own[:, 0], own[:, 1], own[:, 2]
@@ -101,7 +122,10 @@ def _furred(albedo: Array, own: Array, kind: SubjectKind, rng: np.random.Generat
     if kind is SubjectKind.CAT and rng.random() < 0.6:
         bars = np.sin(z * f(42) + f(2) * np.sin(y * f(9))) > f(0.35)
         out *= 1 - (coat * bars * f(0.32))[:, None]
-    if kind is SubjectKind.DOG and rng.random() < 0.5:
+    if species == "sheep":
+        wool = noise_at(z * f(5), y * f(5) + x * f(2), 7, 12, 12) - f(0.5)
+        out *= 1 + (coat * wool * f(0.55))[:, None]
+    if (kind is SubjectKind.DOG and species is None and rng.random() < 0.5) or (species == "cow" and rng.random() < 0.6):
         patch = noise_at(z * f(0.7) + f(0.3), y * f(0.7), 8, 70, 70) > f(0.60)
         out += (coat * patch)[:, None] * (np.array([0.72, 0.68, 0.60], np.float32) - out) * f(0.9)
     if kind is SubjectKind.FISH:
@@ -143,7 +167,7 @@ def _quadruped(b: _Beast, pose: Pose, phase: float) -> tuple[list[Solid], dict[s
     coat.join(Ellipsoid((chest + rump) / 2 + vec(0, -b.chest * 0.16, -0.02), (b.chest * 0.86, b.chest * 0.98, b.length * 0.30)), 0.10)
     gait = _gait(phase, run) if moving else ((0.04, 0.0), (-0.03, 0.0), (-0.02, 0.0), (0.06, 0.0))
     for i, (forward, lift) in enumerate(gait):
-        _leg(coat, nose if b is _HORSE else coat, b, i, chest, rump, forward, lift, sit, lie)
+        _leg(coat, nose if b.hoofed else coat, b, i, chest, rump, forward, lift, sit, lie)
     head = chest + vec(0, b.neck[0] + b.chest * 0.75 + (0.04 if sit else 0), -b.neck[1] + (0.10 if sit else 0))
     if run:
         head = head + vec(0, -0.05, -0.07)
@@ -152,20 +176,45 @@ def _quadruped(b: _Beast, pose: Pose, phase: float) -> tuple[list[Solid], dict[s
     length, fall, r = b.muzzle
     tip = head + vec(0, -fall, -length)
     coat.join(Cone(head + vec(0, -0.02, -b.skull[2] * 0.4), tip, r * 1.35, r, (1, 0, 0), 0.9), 0.05)
-    if b is not _HORSE:
+    if not b.hoofed:
         nose.join(Ellipsoid(tip + vec(0, r * 0.55, -r * 0.55), (r * 0.55, r * 0.42, r * 0.42)))
     for side in (-1, 1):
         eye.join(Ellipsoid(head + vec(side * b.skull[0] * 0.72, 0.024, -b.skull[2] * 0.62), (0.020, 0.020, 0.018)))
         _ear(coat if b.ear == "point" else dark, b, head, side)
-    _tail(coat if b is not _HORSE else dark, b, rump, pose)
+    _tail(coat if not b.mane else dark, b, rump, pose)
     solids = [coat, dark, nose, eye]
-    if b is _HORSE:
+    if b.horns:
+        solids.append(_crown(b, head, (chest + rump) / 2, coat))
+    if b.mane:
         mane = Solid("mane")
         for t in np.linspace(0, 1, 6):
             p = chest + vec(0, b.chest * 0.95, 0.02) * (1 - t) + (head - chest + vec(0, b.skull[1] * 0.9, 0.05)) * t
             mane.join(Ellipsoid(p + vec(0.02, 0, 0.02), (0.035, 0.075, 0.055)), 0.04)
         solids.append(mane)
     return solids, {"head": head, "back": (chest + rump) / 2 + vec(0, b.chest * 0.9, 0)}
+
+
+def _crown(b: _Beast, head: np.ndarray, middle: np.ndarray, coat: Solid) -> Solid:
+    """Antlers, horns; or the hump, which belongs to the coat."""
+    bone = Solid("pale")
+    top = head + vec(0, b.skull[1] * 0.75, 0.0)
+    if b.horns == "hump":
+        coat.join(Ellipsoid(middle + vec(0, b.chest * 0.95, 0.02), (b.chest * 0.62, b.chest * 0.80, b.chest * 0.95)), 0.10)
+        bone.join(Ellipsoid(head + vec(0, 0, -b.skull[2] * 0.9), (0.008, 0.008, 0.008)))
+        return bone
+    for side in (-1, 1):
+        root = top + vec(side * b.skull[0] * 0.55, 0, 0.01)
+        if b.horns == "horns":
+            mid = root + vec(side * 0.085, 0.035, 0.02)
+            bone.join(Cone(root, mid, 0.022, 0.016), 0.01).join(Cone(mid, mid + vec(side * 0.02, 0.075, -0.02), 0.016, 0.005), 0.01)
+            continue
+        beam = [root, root + vec(side * 0.07, 0.12, 0.05), root + vec(side * 0.15, 0.24, 0.03), root + vec(side * 0.14, 0.36, -0.03)]
+        for a, c in pairwise(beam):
+            bone.join(Cone(a, c, 0.015, 0.011), 0.006)
+        for k, reach in ((0, 0.10), (1, 0.12), (2, 0.11)):
+            base = beam[k] + (beam[k + 1] - beam[k]) * 0.7
+            bone.join(Cone(base, base + vec(side * 0.02, reach * 0.75, -reach), 0.011, 0.004), 0.005)
+    return bone
 
 
 def _leg(coat: Solid, foot: Solid, b: _Beast, i: int, chest: np.ndarray, rump: np.ndarray, forward: float, lift: float, sit: bool, lie: bool) -> None:
@@ -191,7 +240,7 @@ def _ear(into: Solid, b: _Beast, head: np.ndarray, side: int) -> None:
     top = head + vec(side * b.skull[0] * 0.66, b.skull[1] * 0.70, 0.015)
     if b.ear == "point":
         tall = 0.085
-        into.join(Cone(top, top + vec(side * 0.022, tall, -0.01), 0.036 if b is _HORSE else 0.060, 0.012, (0, 0, 1), 0.8), 0.02)
+        into.join(Cone(top, top + vec(side * 0.022, tall, -0.01), 0.036 if b.hoofed else 0.060, 0.012, (0, 0, 1), 0.8), 0.02)
     else:
         into.join(Cone(top + vec(0, 0.01, 0), top + vec(side * 0.045, -0.125, -0.01), 0.030, 0.046, (1, 0, 0), 0.45), 0.02)
 

@@ -26,7 +26,7 @@ def with_rider(solid: Solid, rider: Cutout, place: Place, yaw: float) -> Solid:
     window = (slice(dy, dy + h), slice(dx, dx + w))
     before = solid.nearness[window] > np.float32(1 / max(0.1, 1 / near - BEFORE_M))
     hidden = np.asarray(cv2.GaussianBlur(before.astype(np.float32), (0, 0), 0.8), np.float32) * body.alpha[window]
-    share = rider.alpha * (1 - hidden)
+    share = (rider.alpha * (1 - hidden)).astype(np.float32)
     rgb, alpha = body.rgb.copy(), body.alpha.copy()
     total = share + alpha[window] * (1 - share)
     rgb[window] = (rider.rgb * share[..., None] + rgb[window] * (alpha[window] * (1 - share))[..., None]) / np.maximum(total, 1e-4)[..., None]

@@ -213,5 +213,5 @@ def _wheel(mesh: Mesh, body: Seen, eye: Eye, request: FigureRequest, middle: tup
     if len(rows) == 0:
         return Cutout(np.zeros((4, 4, 3), np.float32), np.zeros((4, 4), np.float32), middle, {}, height_px=request.height_px)
     y0, y1, x0, x1 = max(0, rows[0] - 4), rows[-1] + 5, max(0, columns[0] - 4), columns[-1] + 5
-    return Cutout(np.ascontiguousarray(np.clip(soft[y0:y1, x0:x1], 0, 1)), np.ascontiguousarray(alpha[y0:y1, x0:x1]),
+    return Cutout(np.ascontiguousarray(np.clip(soft[y0:y1, x0:x1], 0, 1), np.float32), np.ascontiguousarray(alpha[y0:y1, x0:x1]),
                   (middle[0] - x0, middle[1] - y0), {}, height_px=request.height_px)
