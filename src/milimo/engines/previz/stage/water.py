@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from milimo.engines.previz.camera import Pose
+from milimo.engines.previz.camera import BASE_ZOOM, Pose
 from milimo.engines.previz.model import Water
 from milimo.engines.previz.stage.canvas import Canvas
 from milimo.engines.previz.stage.moment import Moment
@@ -107,7 +107,7 @@ class WaterBody:
         key = (moment.pose, part, len(below))
         if key in self._known:
             return self._known[key]
-        scale, start = self._level_map(canvas, below, part)
+        scale, start = self._level_map(canvas, moment, len(below), part)
         reach = (1 / (below + HORIZON_GAP)).astype(np.float32)
         xs = np.arange(part.left, part.right, 2, dtype=np.float32) + np.float32(1 - canvas.width / 2)
         pose = moment.pose
@@ -126,20 +126,19 @@ class WaterBody:
         self._known[key] = surface
         return surface
 
-    def _level_map(self, canvas: Canvas, below: Floats, part: _Part) -> tuple[Floats, Floats]:
-        """Which mip level each pixel looks up: (scale of tile rows, first atlas row). Made once, from the horizon down,
-        for as far as it is first asked; a push moves the levels' borders less than their noise does."""
-        need = part.down + len(below)
-        if self._levels is None or len(self._levels[0]) < need or self._levels[0].shape[1] != canvas.width // 2:
-            tall = max(need, canvas.height)
-            step_t = float(below[-1] - below[-2])
-            reach = 1 / (np.arange(tall, dtype=np.float32) * step_t + HORIZON_GAP)
+    def _level_map(self, canvas: Canvas, moment: Moment, rows: int, part: _Part) -> tuple[Floats, Floats]:
+        """Which mip level each pixel looks up: (scale of tile rows, first atlas row). Of the neutral camera, from the
+        horizon down: whatever was drawn before, a frame is the same; a push moves the borders less than their noise."""
+        tall = 2 * canvas.height
+        if self._levels is None or self._levels[0].shape != (tall, canvas.width // 2):
+            reach = 1 / (np.arange(tall, dtype=np.float32) / (BASE_ZOOM * moment.view.height * 0.35) + HORIZON_GAP)
             step = np.abs(np.gradient(reach)) * STRETCH
             wanted = np.clip(np.log(np.maximum(step, 1e-3) / 1.6) / np.log(4), 0, 2)
             jitter = (_smooth_noise(tall, canvas.width // 2) - 0.5) * 0.9
             level = np.clip(np.round(wanted[:, None] + jitter), 0, 2).astype(np.intp)
             self._levels = (np.array([1.0, 0.25, 0.0625], np.float32)[level], np.array(self._far.offsets, np.float32)[level])
-        window = (slice(part.down, need), slice(part.left // 2, part.right // 2))
+        down = min(part.down, tall - rows)
+        window = (slice(down, down + rows), slice(part.left // 2, part.right // 2))
         return self._levels[0][window], self._levels[1][window]
 
     def _coloured(self, waves: Bytes, moment: Moment, below: Floats, part: _Part) -> tuple[Bytes, Bytes, Bytes]:
