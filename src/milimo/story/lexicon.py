@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from milimo.contracts.shots import (
     Angle,
@@ -253,11 +253,18 @@ COLOURS: dict[str, str] = {
     "ivory": "#e5dcc3", "maroon": "#6b2730", "indigo": "#3b3f78", "dark": "#3a3836",
 }
 
-for _table, _more in ((_TIMES, TIMES_TOO), (_WEATHERS, WEATHERS_TOO), (_POSES, POSES_TOO)):
-    _kind = type(next(iter(_table.values())))
-    for _name, _phrases in _more.items():
-        for _phrase in listed(_phrases):
-            _table.setdefault(_phrase, _kind(_name))
+_Meaning = TypeVar("_Meaning", bound=StrEnum)
+
+
+def _widen(table: dict[str, _Meaning], kind: type[_Meaning], more: Mapping[str, str]) -> None:
+    for name, phrases in more.items():
+        for phrase in listed(phrases):
+            table.setdefault(phrase, kind(name))
+
+
+_widen(_TIMES, TimeOfDay, TIMES_TOO)
+_widen(_WEATHERS, Weather, WEATHERS_TOO)
+_widen(_POSES, Pose, POSES_TOO)
 
 _TABLES: dict[Meaning, Mapping[str, Any]] = {
     Meaning.SIZE: _SIZES, Meaning.ANGLE: _ANGLES, Meaning.MOVE: _MOVES, Meaning.COVERAGE: _COVERAGES, Meaning.SPEED: _SPEEDS,
