@@ -71,7 +71,7 @@ class ScenePlanner:
         made: list[Shot] = []
         for index, group in enumerate(groups, 1):
             plan, seconds, words = self._plan(group, first=index == 1, last=self._last_scene and index == len(groups))
-            plan = self._keep_apart(plan)
+            plan = self._keep_apart(plan, said=bool(group.beats and group.beats[0].beat.direction))
             self._previous = plan
             text = " ".join(" ".join(part for part in (read.beat.direction if read.beat.direction.capitalize() != read.beat.text else "", read.beat.text) if part) for read in group.beats)
             cues = "/".join(beat.speech.cue.text for beat in group.speeches if beat.speech)
@@ -157,6 +157,8 @@ class ScenePlanner:
         place = self._place_of(speaker)
         if stage.elsewhere is not None:
             partner = None                         # two places: nobody stands beside the speaker
+        if speaker is not None and partner is not None and not speech.off_screen:
+            stage.meet(speaker.key, partner.key)
         words = len(speech.words.split())
         previous = self._previous
         master = previous is not None and previous.coverage in (Coverage.TWO_SHOT, Coverage.MASTER) and stage.speeches <= 1
@@ -310,14 +312,18 @@ class ScenePlanner:
         manner = " ".join(parenthetical for parenthetical, _ in speech.parts).lower()
         return self._stage.speeches >= 4 or "!" in speech.words or any(word in manner for word in _HEAT)
 
-    def _keep_apart(self, plan: ShotPlan) -> ShotPlan:
-        """Neighbours of one subject would jump: the second is taken from further round, 30° and more.
+    def _keep_apart(self, plan: ShotPlan, *, said: bool) -> ShotPlan:
+        """Neighbours of one subject would jump: the second is taken from further round, 30° and more. One of the same two
+        is taken from two sizes further back, where nothing is `said` of its size and nobody speaks.
 
         Whatever their sizes: those of speech follow from its words, and a changed line must not turn its neighbour.
         """
         before = self._previous
         if before is None or not plan.subjects or not before.subjects or self._verbatim:
             return plan
+        pairs = [frozenset(s.element for s in p.subjects if s.element) for p in (plan, before)]
+        if len(pairs[0]) > 1 and pairs[0] == pairs[1] and plan.coverage is before.coverage and not plan.lines and not said:
+            return plan.model_copy(update={"size": Size.WIDE, "lens": LENSES[Size.WIDE]}) if plan.size in _MIDDLE else plan
         one, other = plan.subjects[0], before.subjects[0]
         same = one.element is not None and (one.element, one.facing, plan.angle) == (other.element, other.facing, before.angle)
         if one.element in self._stage.courses and one.pose in TRAVELS:
@@ -352,4 +358,5 @@ def _expression(speech: Speech) -> Expression:
     return manner.value(Meaning.EXPRESSION, Expression.NEUTRAL)
 
 
+_MIDDLE = frozenset({Size.MEDIUM_WIDE, Size.MEDIUM, Size.MEDIUM_CLOSE})
 _NEUTRAL = (Angle.EYE, Coverage.ESTABLISHING, Move.STATIC, Speed.NORMAL)

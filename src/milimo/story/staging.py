@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from milimo.contracts.shots import Archetype, Facing, Place, Pose, Side, SubjectKind, TimeOfDay, Weather
 from milimo.contracts.story import Element
+from milimo.story.chase import TRAVELS
 from milimo.story.figures import Figure
 from milimo.story.lexicon_people import ACTORS, SUBJECTS
 from milimo.story.words import forms
@@ -79,6 +80,14 @@ class Stage:
                 self.holds.pop(key, None)
             elif figure.holds is not None:
                 self.holds[key] = figure.holds
+
+    def meet(self, speaker: str, partner: str) -> None:
+        """Who comes running and speaks to somebody that stands has arrived; two who run speak as they run."""
+        for one, other in ((speaker, partner), (partner, speaker)):
+            if self.poses.get(one) in TRAVELS and self.poses.get(other) not in TRAVELS:
+                self.poses.pop(one)
+                self.courses.pop(one, None)
+                return
 
     def settle(self, figure: Figure) -> None:
         """Give a figure what it had before: its side of the frame, its pose, what it holds."""

@@ -324,13 +324,15 @@ class Bust:
     `torso.points` has `head` (centre of the head, px in the torso's picture); `head` lies on the torso with
     `head.points["head"]` on it. `head.depth` is filled to its border and fades to 0 down the neck, in *pixels*
     toward the viewer, so that a turn by d radians looks up x - depth·sin(d). `mouths` by shape: "small", "open",
-    "round"; a rest mouth is the head itself. `height_px` of both is the standing figure's.
+    "round"; a rest mouth is the head itself. `height_px` of both is the standing figure's. `strides` are the torsos of
+    somebody who walks or runs, one stride in order from the first; `torso` is the first of them.
     """
 
     torso: Cutout
     head: Cutout
     lids: Patch | None = None
     mouths: dict[str, Patch] = field(default_factory=dict)
+    strides: tuple[Cutout, ...] = ()
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ from milimo.engines.previz.stage.living import chained, moved
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, whole_plate
 from milimo.engines.previz.stage.sampling import Affine, as_bytes
+from milimo.engines.previz.walking import ON_TWOS
 
 Map = npt.NDArray[np.float32]
 SPARE = 8                            # px of a head that are turned beyond what is seen
@@ -55,9 +56,10 @@ class Portrait:
         self.depth = depth
         self._temper, self._manner, self._feet = temper, manner, feet
         self._scale, self._middle = scale, middle
-        self._torso = figure_plates(bust.torso, feet, depth, scale, seed)
         origin = (feet[0] - bust.torso.anchor[0] / scale, feet[1] - bust.torso.anchor[1] / scale)
         on = bust.torso.points["head"]
+        neck = (origin[0] + on[0] / scale, origin[1] + on[1] / scale)
+        self._torsos = [_hung(torso, neck, depth, scale, seed) for torso in bust.strides or (bust.torso,)]
         at = bust.head.points["head"]
         self._head = _head_plate(bust.head, origin[0] + (on[0] - at[0]) / scale, origin[1] + (on[1] - at[1]) / scale,
                                  depth, scale, seed)
@@ -80,7 +82,8 @@ class Portrait:
         shift = moved((t - self._middle) * manner.drift + lean, -step * unit)
         local = chained(shift, breathing(self._temper, t, *self._feet, sway=False))
         affine = chained(moment.affine(self.depth), local)
-        for plate in self._torso:
+        stride = math.floor(0.5 * manner.pace * math.floor(t * ON_TWOS + 1e-6) / ON_TWOS * len(self._torsos) + 1e-6)
+        for plate in self._torsos[stride % len(self._torsos)]:
             canvas.draw(plate, affine)
         nod = nod_at(t, self._spoken)
         tilt = math.radians(0.7 * _wave(t, 0.17, self._blink_seed) * manner.restless + 0.3 * nod)
@@ -199,6 +202,13 @@ def _wave(seconds: float, rate: float, seed: int) -> float:
     phases = np.random.default_rng(seed).random(3) * 2 * math.pi
     turn = 2 * math.pi * rate * seconds
     return (math.sin(turn + phases[0]) + 0.6 * math.sin(1.71 * turn + phases[1]) + 0.35 * math.sin(2.93 * turn + phases[2])) / 1.6
+
+
+def _hung(torso: Cutout, head: tuple[float, float], depth: float, scale: float, seed: int) -> list[Plate]:
+    """A torso's plates with its head's centre where the head is."""
+    on = torso.points["head"]
+    anchor = torso.anchor
+    return figure_plates(torso, (head[0] + (anchor[0] - on[0]) / scale, head[1] + (anchor[1] - on[1]) / scale), depth, scale, seed)
 
 
 def _head_plate(head: Cutout, x: float, y: float, depth: float, scale: float, seed: int) -> Plate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milimo.contracts.shots import Archetype, Pose, ShotPlan, Side, Size, Subject, SubjectKind
+from milimo.contracts.shots import Archetype, Facing, Pose, ShotPlan, Side, Size, Subject, SubjectKind
 from milimo.engines.previz.aboard import restaged_aboard
 from milimo.engines.previz.cabins import CABINS, drives, in_cabin
 from milimo.engines.previz.composition import PEOPLE
@@ -11,6 +11,7 @@ from milimo.engines.previz.waterside import on_firm_ground
 TRODDEN = frozenset({Archetype.STAIRWELL, Archetype.COAST, Archetype.MOUNTAINS, Archetype.CORRIDOR, Archetype.STREET})
 """Places that are climbed on foot, by steps or a path: nobody's hands go over their head there."""
 
+ON_FOOT = frozenset({Pose.WALKING, Pose.RUNNING})
 WHOLE = frozenset({Size.EXTREME_WIDE, Size.WIDE, Size.MEDIUM_WIDE})
 AGROUND = frozenset({Archetype.BEACH})
 ENGINES = frozenset({SubjectKind.CAR, SubjectKind.TRUCK, SubjectKind.TRAIN})
@@ -21,6 +22,7 @@ COMPARTMENTS = frozenset({Archetype.TRAIN})      # whoever does nothing else sit
 def restaged(plan: ShotPlan) -> ShotPlan:
     """The same shot, with climbers who walk up where there are steps, and boats that lie aground as part of the beach."""
     plan = on_firm_ground(at_the_wheel(plan))
+    plan = arrived(plan)
     plan = under_way(plan.model_copy(update={"subjects": restaged_aboard(plan)}))
     aground = plan.place.archetype in AGROUND and any(subject.kind is SubjectKind.BOAT for subject in plan.subjects)
     subjects = tuple(_on_foot(subject, plan) for subject in plan.subjects
@@ -34,6 +36,16 @@ def restaged(plan: ShotPlan) -> ShotPlan:
     if aground and "boat" not in place.features:
         place = place.model_copy(update={"features": ("boat", *place.features)[:12]})
     return plan.model_copy(update={"subjects": subjects, "place": place})
+
+
+def arrived(plan: ShotPlan) -> ShotPlan:
+    """Who runs up to somebody that stands has come to her in a closer shot of the two: nobody runs through a conversation."""
+    leads = [s for s in plan.subjects if s.kind in PEOPLE and not s.far and not s.off_screen]
+    if plan.size in WHOLE or len(leads) < 2 or all(s.pose in ON_FOOT for s in leads):
+        return plan
+    there = {"pose": Pose.STANDING, "facing": Facing.EACH_OTHER}
+    return plan.model_copy(update={"subjects": tuple(
+        s.model_copy(update=there) if s in leads and s.pose in ON_FOOT else s for s in plan.subjects)})
 
 
 def under_way(plan: ShotPlan) -> ShotPlan:

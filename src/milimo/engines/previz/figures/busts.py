@@ -22,13 +22,18 @@ from milimo.engines.previz.figures.looks import measures_of
 from milimo.engines.previz.figures.outfits import outfit_named
 from milimo.engines.previz.figures.props import held
 from milimo.engines.previz.figures.skeleton import pose
-from milimo.engines.previz.figures.stances import stance_for
+from milimo.engines.previz.figures.stances import holding, stance_for, stride_stance
 from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
 from milimo.engines.previz.figures.wisps import room, wisps
 from milimo.engines.previz.model import Bust, Cutout, FigureLight, Look, Patch, Vec3
 from milimo.engines.previz.paint import Cut
 
 Extent = tuple[float, float, float, float]     # px left, up, right, down of the head's centre
+
+
+STRIDING = frozenset({Pose.WALKING, Pose.RUNNING})
+ARMS_AT = 2.4            # heads below a head's centre from which on arms are seen to swing
+STRIDES = 6              # torsos of a stride; on twos a run has nine drawings, and six of them are enough behind swinging arms
 
 
 def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, head_px: float, light: FigureLight, seed: int,
@@ -39,7 +44,8 @@ def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, hea
     `yaw` and `pitch` as in FigureRequest; the body stands at `body_yaw`, two thirds of `yaw` where it is None, since
     people look with their heads. `extent` limits torso and head to what the frame shows (px from the head's centre).
     `mouths` names the shapes of speech that are wanted: each costs a sixth of the bust.
-    `torso.anchor` is the ground under the body, usually far below the picture. Times: about .6 s at 400 px.
+    `torso.anchor` is the ground under the body, usually far below the picture. Who walks or runs gets a torso for each
+    of `STRIDES` phases of the stride. Times: about .6 s at 400 px.
     """
     mien = MIENS[expression]
     figure = _sitter(look, mien, yaw, pitch, seed, body, holds, body_yaw)
@@ -48,25 +54,35 @@ def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, hea
     close = Close(figure, look, mien, metered(seen, look.appearance.skin or "#c99a78"), scale, seed)
     torso = _torso(close, extent)
     head = _head(close, extent)
+    goes = body in STRIDING and (extent is None or extent[3] > ARMS_AT * head_px)
     _tuck(close, head)
-    bust = Bust(torso, head)
+    bust = Bust(torso, head, strides=(torso,) if goes else ())
     bust.lids = _patch(close, head, replace(mien, lid=0.0), "eyes")
     for name in SPEECH:
         patch = _patch(close, head, speaking(mien, name), "mouth") if name in mouths else None
         if patch is not None:
             bust.mouths[name] = patch
+    for number in range(1, STRIDES if goes else 1):      # the head is not painted again: they hang below it
+        mover = _sitter(look, mien, yaw, pitch, seed, body, holds, body_yaw, number)
+        bust.strides += (_torso(replace(close, figure=mover), extent),)
     return bust
 
 
-def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: Pose, holds: str | None, body_yaw: float | None) -> Figure:
-    """The figure in camera space, its head turned on its neck toward `yaw`."""
+def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: Pose, holds: str | None, body_yaw: float | None,
+            stride: int = 0) -> Figure:
+    """The figure in camera space, its head turned on its neck toward `yaw`; who goes is at phase `stride` of `STRIDES`."""
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
     posed = body if body in (Pose.SITTING, Pose.DRIVING) else Pose.STANDING
     stance = stance_for(posed, seed, holds, (look.appearance.age or 30) < 13)
+    if body in STRIDING:
+        stance = stride_stance((stride + 0.5) / STRIDES, running=body is Pose.RUNNING)
+        stance = holding(stance, holds) if holds else stance
     trunk = yaw * 0.68 if body_yaw is None else body_yaw
     turn = float(np.clip(np.rad2deg((yaw - trunk + np.pi) % (2 * np.pi) - np.pi), -70, 70))
-    stance = replace(stance, head=(turn, mien.bow, mien.tip), sway=0.0, bend=stance.bend * 0.5, lean=stance.lean * 0.6)
+    if body not in STRIDING:
+        stance = replace(stance, sway=0.0, bend=stance.bend * 0.5, lean=stance.lean * 0.6)
+    stance = replace(stance, head=(turn, mien.bow, mien.tip))
     joints = pose(measures, stance)
     view = turn_x(pitch) @ turn_y(trunk)
     return figure_of(look, outfit, joints, view, held(holds, joints.wrist[1], joints.hand[1], hand_size(measures)) if holds else [])

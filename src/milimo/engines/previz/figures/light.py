@@ -75,10 +75,11 @@ def lighting(light: FigureLight, position: Vec3, camera_yaw: float, pitch: float
     if key > light.key and toward[2] > -0.30:    # lifted out of the dark: from where it shows, not from behind
         toward = unit((toward[0], toward[1], -0.30))
     return Lighting(
-        toward, light.key_colour, key, view @ unit(light.rim_direction), light.rim_colour,
-        rim, view @ vec(0, 1, 0), _scaled(light.ambient_up, ambient), _scaled(light.ambient_down, ambient), lamps, light.haze_colour, share)
+        toward, adapted(light.key_colour), key, view @ unit(light.rim_direction), light.rim_colour, rim, view @ vec(0, 1, 0),
+        adapted(_scaled(light.ambient_up, ambient)), adapted(_scaled(light.ambient_down, ambient)), lamps, light.haze_colour, share)
 
 
+COLD_SHARE = 0.6                 # of a cold light's cast that a figure's colours do not take
 _FAINT, _CASTS = 0.02, 0.10      # of a lamp at a figure: less is not seen at all; less throws no shadow that is seen
 
 # Lit skin of mean colour reads .55 of the light on it: the brightest and the darkest light a person is painted in.
@@ -102,6 +103,16 @@ def exposed(light: FigureLight) -> tuple[float, float, float]:
         missing = _DARKEST - lit - 0.5 * lamps
         return light.key + missing / max(shine, 0.25), max(light.rim, 0.45), min(2.5, max(1.0, 0.13 / max(around, 0.01)))
     return light.key, light.rim, 1.0
+
+
+def adapted(colour: Colour) -> Colour:
+    """A cold light as eyes see it that are used to it: half its cast is taken back, at the same luma, so that what is yellow stays
+    yellow in a blue night and does not go green. Warm light is left as it is: one likes to see it."""
+    red, green, blue = colour
+    if blue <= red:
+        return colour
+    grey = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return red + COLD_SHARE * (grey - red), green + COLD_SHARE * (grey - green), blue + COLD_SHARE * (grey - blue)
 
 
 def _scaled(colour: Colour, factor: float) -> Colour:

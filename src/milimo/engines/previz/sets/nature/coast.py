@@ -184,7 +184,7 @@ def shelf_edge(seed: int) -> Profile:
 
     def edge(b: Floats) -> Floats:
         seaward = np.interp(b, [-1.9, -1.5, -0.9, -0.42, -0.15, 0.15, 0.45, 0.9, 1.5, 1.9],
-                            [200, 26, 13, 11, 7.5, 4.6, 2.9, 3.6, 20, 200])
+                            [200, 26, 13, 11, 9.0, 7.4, 6.4, 6.6, 20, 200])
         return single(np.maximum(1.6, seaward + wander(b) * np.minimum(1.0, seaward / 9)))
 
     return edge
