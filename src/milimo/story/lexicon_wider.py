@@ -146,7 +146,7 @@ def spread(tables: dict[Kind, str]) -> dict[str, tuple[Kind, int]]:
 
 
 UNDRAWN: dict[str, str] = {phrase: phrase for phrase in listed(
-    "giraffe, elephant, camel, cow, bull, buffalo, bison, ox, pig, boar, sheep, lamb, ram, goat, deer, stag, elk, moose, reindeer, antelope, gazelle, llama, alpaca, monkey, ape, gorilla, "
+    "giraffe, elephant, camel, buffalo, bison, ram, antelope, gazelle, llama, alpaca, monkey, ape, gorilla, "
     "chimpanzee, orangutan, kangaroo, koala, rhino, rhinoceros, hippo, hippopotamus, crocodile, alligator, snake, cobra, python, lizard, iguana, chameleon, frog, toad, turtle, tortoise, "
     "spider, tarantula, scorpion, bee, wasp, butterfly, moth, dragonfly, ant, beetle, ladybird, caterpillar, snail, squirrel, badger, otter, beaver, raccoon, skunk, hamster, guinea pig, "
     "seal, walrus, polar bear, panda, sloth, bat, crab, lobster, dragon, dinosaur, tyrannosaurus, mammoth, centaur, minotaur, griffin, sphinx, ferris wheel, carousel, merry go round, "

@@ -11,6 +11,7 @@ import pytest
 from milimo.contracts.shots import (
     Appearance,
     Archetype,
+    Coverage,
     Expression,
     Facing,
     Place,
@@ -182,7 +183,7 @@ def test_nobody_runs_at_each_other_and_the_pursuer_is_behind(pose: Pose) -> None
 
 
 def test_two_who_talk_look_across_the_frame() -> None:
-    plan = plan_of(Archetype.KITCHEN, MAN.model_copy(update={"count": 2}), size=Size.MEDIUM).model_copy(update={"coverage": "two_shot"})
+    plan = plan_of(Archetype.KITCHEN, MAN.model_copy(update={"count": 2}), size=Size.MEDIUM).model_copy(update={"coverage": Coverage.TWO_SHOT})
     left, right = sorted(frame_shot(ShotPlan.model_validate(plan.model_dump()), 1280, 720, scene_seed=4).placements, key=lambda p: p.position[0])
     assert left.yaw > 0.4 and right.yaw < -0.4
 
