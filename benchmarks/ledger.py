@@ -25,7 +25,7 @@ import psutil
 
 from benchmarks.bench import Rows, percentile
 from benchmarks.fsyncs import CountedSyncs
-from milimo.client import Client, running
+from milimo.client import Client
 from milimo.config import Home
 from milimo.contracts.base import new_id
 from milimo.contracts.events import JobEvent, ProgressEvent
@@ -41,6 +41,7 @@ from milimo.server.jobs.leases import LeaseBook
 from milimo.server.jobs.ledger import Claimant
 from milimo.server.jobs.shared import Shared
 from milimo.server.jobs.sql_ledger import SqlLedger
+from milimo.wire import running
 
 ROWS_THERE = 20_000
 JOBS = 1600

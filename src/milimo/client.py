@@ -16,20 +16,17 @@ from __future__ import annotations
 import base64
 import errno
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, TypeVar
+from typing import IO
 
 import httpx
-from pydantic import BaseModel, ValidationError
 
-from milimo.config import Home, home_at
+from milimo.config import home_at
 from milimo.contracts import api
-from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
+from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.events import EVENT, Event, JobEvent, ResetEvent
 from milimo.contracts.export import ExportResult
 from milimo.contracts.jobs import (
@@ -47,21 +44,14 @@ from milimo.contracts.story import BreakdownSettings, Element
 from milimo.contracts.timeline import Patch
 from milimo.contracts.video import Encoding, Take, VideoRequest
 from milimo.contracts.workers import WorkerView
+from milimo.wire import Wire, read_answer, refusal_of, running, unreachable
 
-M = TypeVar("M", bound=BaseModel)
 CHUNK = 1 << 20
 RECONNECT_S = (0.1, 0.3, 1.0, 2.0)
 
 
-class Client:
+class Client(Wire):
     """One connection to one server. Not shared between threads."""
-
-    def __init__(self, url: str, key: str) -> None:
-        self.url = url
-        self._http = httpx.Client(
-            base_url=url, headers={"Authorization": f"Bearer {key}"}, trust_env=False,
-            verify=url.startswith("https:"),    # certificates are read (20 ms) only where they are of use
-            timeout=httpx.Timeout(60.0, connect=5.0))
 
     @classmethod
     def at_home(cls, home: Path | None = None) -> Client:
@@ -71,15 +61,6 @@ class Client:
         if address is None:
             raise MilimoError(ErrorCode.SERVER_UNREACHABLE, f"No studio runs on {place.root}. Start one: milimo studio")
         return cls(address, place.key.read_text("ascii").strip())
-
-    def close(self) -> None:
-        self._http.close()
-
-    def __enter__(self) -> Client:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
 
     # ---- projects and story -------------------------------------------------------------------------------
 
@@ -120,7 +101,7 @@ class Client:
     def upload_still(self, project: str, content: bytes, name: str) -> api.Asset:
         response = self._call("POST", f"/api/projects/{project}/assets", content=content,
                               params={"name": name}, kind="application/octet-stream")
-        return _read(response, api.Asset)
+        return read_answer(response, api.Asset)
 
     def upload(self, project: str, path: Path, sent: Callable[[int, int], None] = lambda done, size: None) -> api.Asset:
         """Copy a picture, film or sound into the studio, over cut lines: what has arrived is not sent again, not even by
@@ -144,7 +125,7 @@ class Client:
             try:
                 answer = self._call("PATCH", f"/api/uploads/{upload.id}", content=file.read(upload.part), params={"offset": offset},
                                     kind="application/octet-stream")
-                now, tries = _read(answer, api.Upload).offset, 0
+                now, tries = read_answer(answer, api.Upload).offset, 0
                 if now == offset:
                     raise MilimoError(ErrorCode.BAD_MEDIA, "The file ends before the length that it had; was it changed meanwhile?")
                 offset = now
@@ -220,7 +201,7 @@ class Client:
             with self._http.stream("GET", f"/api/blobs/{sha256}") as response:
                 if response.status_code >= 400:
                     response.read()
-                    raise _error(response)
+                    raise refusal_of(response)
                 with part.open("wb") as file:
                     for chunk in response.iter_bytes(CHUNK):
                         file.write(chunk)
@@ -228,7 +209,7 @@ class Client:
                     os.fsync(file.fileno())
             os.replace(part, target)
         except httpx.TransportError as error:
-            raise _unreachable(error) from error
+            raise unreachable(error) from error
         except OSError as error:
             full = error.errno == errno.ENOSPC
             raise MilimoError(
@@ -251,7 +232,7 @@ class Client:
         body = api.SequencePatch(patch=patch, label=label)
         response = self._call("PATCH", f"/api/sequences/{sequence}", content=body.model_dump_json().encode(),
                               headers={"If-Match": f'"rev-{revision}"'})
-        return _read(response, api.Sequence)
+        return read_answer(response, api.Sequence)
 
     def export(self, sequence: str, request: api.ExportRequest) -> Job:
         return self._send("POST", f"/api/sequences/{sequence}/exports", Job, request)
@@ -335,7 +316,7 @@ class Client:
                         return
             except httpx.TransportError as error:
                 if tries >= 10:
-                    raise _unreachable(error) from error
+                    raise unreachable(error) from error
             idle()
             time.sleep(RECONNECT_S[min(tries, len(RECONNECT_S) - 1)])
             tries += 1
@@ -348,7 +329,7 @@ class Client:
                                timeout=httpx.Timeout(40.0, connect=5.0)) as response:
             if response.status_code >= 400:
                 response.read()
-                raise _error(response)
+                raise refusal_of(response)
             if after is None:
                 yield ResetEvent(seq=0)
             for line in response.iter_lines():
@@ -379,59 +360,6 @@ class Client:
 
     def rotate_token(self) -> None:
         self._call("POST", "/api/token/rotate")
-
-    # ---- plumbing -----------------------------------------------------------------------------------------
-
-    def _get(self, path: str, answer: type[M], **params: Any) -> M:
-        response = self._call("GET", path, params={key: value for key, value in params.items() if value is not None})
-        return _read(response, answer)
-
-    def _send(self, method: str, path: str, answer: type[M], body: BaseModel | None = None) -> M:
-        content = body.model_dump_json().encode("utf-8") if body is not None else None
-        return _read(self._call(method, path, content=content), answer)
-
-    def _call(self, method: str, path: str, *, content: bytes | None = None, params: dict[str, Any] | None = None,
-              headers: dict[str, str] | None = None, kind: str = "application/json") -> httpx.Response:
-        try:
-            response = self._http.request(method, path, content=content, params=params, headers={
-                **({"Content-Type": kind} if content is not None else {}), **(headers or {})})
-        except httpx.TransportError as error:
-            raise _unreachable(error) from error
-        if response.status_code >= 400:
-            raise _error(response)
-        return response
-
-
-def running(home: Home) -> str | None:
-    """The address of the server that runs on `home`, or None. Asks it, so that a stale file deceives nobody."""
-    try:
-        told = json.loads(home.server_file.read_text("utf-8"))
-        url = f"http://127.0.0.1:{int(told['port'])}"
-        answer = httpx.get(f"{url}/api/health", timeout=5.0, trust_env=False, verify=False)    # plain HTTP on this machine
-        health = api.Health.model_validate_json(answer.content)
-    except (OSError, ValueError, KeyError, httpx.HTTPError):
-        return None
-    return url if health.instance == told.get("instance") else None
-
-
-def _read(response: httpx.Response, answer: type[M]) -> M:
-    try:
-        return answer.model_validate_json(response.content)
-    except ValidationError as error:
-        raise MilimoError(ErrorCode.PROTOCOL_OLD, "The server answers in a form that this client does not know; they are of "
-                          "different versions.", path=str(response.request.url.path)) from error
-
-
-def _error(response: httpx.Response) -> MilimoError:
-    try:
-        return MilimoError.from_body(ErrorBody.model_validate_json(response.content))
-    except ValidationError:
-        return MilimoError(ErrorCode.SERVER_UNREACHABLE, f"The server answered {response.status_code} without a reason.",
-                           status=response.status_code)
-
-
-def _unreachable(error: Exception) -> MilimoError:
-    return MilimoError(ErrorCode.SERVER_UNREACHABLE, f"The server cannot be reached ({error}). Is the studio running?")
 
 
 def _succeeded(detail: JobDetail) -> JobDetail:

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from milimo.client import Client, running
+from milimo.client import Client
 from milimo.config import DEFAULT_PORT, Home, Listen
 from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
+from milimo.wire import running
 
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 3.0

@@ -14,7 +14,7 @@ from typing import Literal
 
 from rich.console import Console
 
-from milimo.client import Client, running
+from milimo.client import Client
 from milimo.config import Home, home_at
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.limits import (
@@ -28,6 +28,7 @@ from milimo.contracts.limits import (
 from milimo.contracts.time import Rate
 from milimo.contracts.video import Extent
 from milimo.engines import registry
+from milimo.wire import running
 
 Container = Literal["mp4", "mov", "mkv"]
 CONTAINERS: dict[str, Container] = {".mp4": "mp4", ".mov": "mov", ".mkv": "mkv"}

@@ -11,11 +11,11 @@ from typing import Literal
 
 import psutil
 
-from milimo.client import running
 from milimo.config import Home
 from milimo.contracts.base import Model
 from milimo.contracts.errors import MilimoError
 from milimo.engines import registry
+from milimo.wire import running
 
 DISK_WANTED_GB = 5
 MEMORY_WANTED_GB = 4

@@ -12,10 +12,10 @@ import typer
 from milimo.cli.app import app
 from milimo.cli.common import State, check_name, console, count, plain
 from milimo.cli.doctor import examine
-from milimo.client import running
 from milimo.config import Listen, secret_file
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.launcher import SERVER_ONLY, Studio, StudioOptions, studio_for
+from milimo.wire import running
 
 token = typer.Typer(no_args_is_help=True, help="Keys.")
 app.add_typer(token, name="token")
