@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from milimo.contracts.shots import Weather
@@ -30,7 +32,7 @@ from milimo.engines.previz.sets.nature.craft import rowing_boat, sea_traffic
 from milimo.engines.previz.sets.nature.heavens import birds, horizon_haze
 from milimo.engines.previz.sets.nature.landmarks import far_light, lighthouse
 from milimo.engines.previz.sets.nature.mood import Mood
-from milimo.engines.previz.sets.nature.plants import DRY_GRASS, grass, scattered_blades
+from milimo.engines.previz.sets.nature.plants import DRY_GRASS, Blade, grass, scattered_blades
 from milimo.engines.previz.sets.nature.scene import Scene
 from milimo.engines.previz.sets.nature.solid import DARK_WOOD, Turn, beam, paint_solid
 from milimo.engines.previz.sets.nature.terrain import Ground, Ridge, boulder, circular_noise, ground_colour
@@ -66,10 +68,22 @@ def beach(request: SetRequest) -> SetPainting:
     for i, (x, z, size) in enumerate(((-7.5, 5.0, 1.6), (-9.0, 6.0, 2.4), (6.8, 4.4, 0.9), (9.5, 2.0, 1.4))):
         scene.add(boulder(vista, mood, x, z, size, request.seed + 70 + i, CLIFF, 0.5, f"boulder_{i}"))
     if vista.near_layers:
-        blades = scattered_blades(vista, mood, request.shot_seed + 5, 170, vista.subject * 0.34, vista.subject * 0.5, 0.75,
+        blades = scattered_blades(vista, mood, request.shot_seed + 5, 210, vista.subject * 0.34, vista.subject * 0.5, 0.62,
                                   *((-1e9, vista.view.width * 0.26) if request.shot_seed % 2 else (vista.view.width * 0.74, 1e9)))
-        scene.add(*grass(vista, mood, blades, DRY_GRASS, vista.subject * 0.45, "dune_grass", shade=0.62))
+        shade = 0.30 if mood.night else 0.62 if mood.direct > 0.4 else 0.48     # a frame before the light, never a light mass
+        scene.add(*grass(vista, mood, _feathered(vista, blades), DRY_GRASS, vista.subject * 0.45, "dune_grass", shade=shade))
     return scene.finished(furthest=_SHORE + 4)
+
+
+def _feathered(vista: Vista, blades: list[Blade]) -> list[Blade]:
+    """Grass at a side of the frame grows shorter toward its middle, so that the clump does not end as if cut."""
+    w = vista.view.width
+    out: list[Blade] = []
+    for b in blades:
+        share = min(b.x, w - b.x) / (0.27 * w)
+        keep = float(np.clip(1.12 - 0.85 * max(0.0, share), 0.15, 1.0))
+        out.append(replace(b, height=b.height * keep, lean=b.lean * keep, width=max(0.7, b.width * keep)))
+    return out
 
 
 def shore(vista: Vista, x: Floats) -> Floats:
@@ -150,7 +164,7 @@ def _breakers(vista: Vista, mood: Mood) -> list[Layer]:
 def grounded_boat(vista: Vista, mood: Mood, x: float = 1.9, z: float = 2.2) -> list[Layer]:
     """A rowing boat drawn up on the sand, heeled over, its rope running to a stake."""
     seed = vista.request.seed
-    turn = Turn(x, z, -0.05, 2.62, 0.20)
+    turn = Turn(x, z, -0.03, 2.52, -0.40)  # heeled toward us on her bilge: one looks in over the gunwale
     layers: list[Layer] = []
     shade = _shadow(vista, x, z, 2.6)
     layers += [shade] if shade is not None else []

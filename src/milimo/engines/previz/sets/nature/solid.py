@@ -117,7 +117,10 @@ def hull(turn: Turn, length: float, width: float, depth: float, material: Materi
         for i in range(n - 1):
             for j in range(strakes):
                 paint = stripe if stripe is not None and j == strakes - 1 else material
-                faces.append(Face(turn([g[i, j], g[i + 1, j], g[i + 1, j + 1], g[i, j + 1]]), paint, None, 0.05 * (j % 2)))
+                low, high = g[i:i + 2, j], g[i:i + 2, j + 1]
+                lap = low + (high - low) * 0.16         # the dark under each strake's lap
+                faces.append(Face(turn([lap[0], lap[1], high[1], high[0]]), paint, None, 0.05 * (j % 2) + 0.03 * j))
+                faces.append(Face(turn([low[0], low[1], lap[1], lap[0]]), paint, None, -0.20))
                 inner = [p * (1, 1, 0.93) + (0, 0.03, 0) for p in (g[i, j], g[i + 1, j], g[i + 1, j + 1], g[i, j + 1])]
                 faces.append(Face(turn(inner), inside, None, -0.12))
     stern = [grid[0, j] for j in range(strakes + 1)] + [grid[0, j] * (1, 1, -1) for j in range(strakes, -1, -1)]
