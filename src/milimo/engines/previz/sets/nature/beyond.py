@@ -28,7 +28,7 @@ from milimo.engines.previz.paint import (
     single,
     smoothstep,
 )
-from milimo.engines.previz.sets.nature.heavens import birds, cloud_bank
+from milimo.engines.previz.sets.nature.heavens import birds, cloud_bank, horizon_haze
 from milimo.engines.previz.sets.nature.mood import Mood, figure_light
 from milimo.engines.previz.sets.nature.scene import Scene
 from milimo.engines.previz.sets.nature.vista import Sheet, Vista
@@ -40,9 +40,9 @@ def sky(request: SetRequest) -> SetPainting:
     """High among the clouds: towers of cumulus over a floor of cloud; the camera has no ground."""
     scene = Scene.under_the_sky(request, heaps=False)
     vista, mood = scene.vista, scene.mood
-    for i, (lift, size, depth, count) in enumerate(((0.05, 0.09, 1400.0, 16), (0.0, 0.15, 700.0, 13), (-0.10, 0.26, 260.0, 10))):
+    for i, (lift, size, depth, count) in enumerate(((0.03, 0.06, 1400.0, 20), (-0.02, 0.13, 700.0, 9), (-0.16, 0.22, 260.0, 6))):
         scene.add(cloud_bank(vista, mood, request.seed + 600 + 17 * i, count, size, lift, depth, -3.0 - 4 * i, 0.42 - 0.16 * i))
-    scene.add(*_cloud_floor(vista, mood), birds(vista, mood, 5, height=0.05, away=70.0))
+    scene.add(horizon_haze(vista, mood, 26, 0.6), *_cloud_floor(vista, mood), birds(vista, mood, 5, height=0.05, away=70.0))
     scene.air.clear()
     return scene.finished(figure_light(mood, request.view.yaw), vignette=0.3)
 
@@ -62,7 +62,8 @@ def _cloud_floor(vista: Vista, mood: Mood) -> list[Layer]:
         n = norm01(domain_warp(n, vista.request.seed + 620 + i, 12 * vista.unit, 40 * vista.unit))
         slope = mood.slope_light(vista.view.yaw)
         lit = relief(blur(n, 1.8), (slope[0], -0.6), 0.5, 16) * 0.6 + relief(blur(n, 5), (slope[0], -0.6), 0.5, 26) * 0.5
-        rgb = ramp(saturate(lit * 1.05 - 0.12 + 0.12 * n), mood.cloud_stops())
+        hollow = smoothstep(0.62, 0.30, n)              # between the humps one sees down into the shade
+        rgb = ramp(saturate(lit * 1.30 - 0.20 + 0.20 * n - 0.30 * hollow), mood.cloud_stops())
         down = (sheet.y - np.float32(edge)) / np.float32(0.10 * vista.view.focal_px)
         rgb = lerp(dab(rgb, vista.request.seed + 622, 6 * vista.unit, 0.05, 3.2, 0.02, mix=0.5), mood.haze, np.exp(-np.clip(down, 0, 9)) * np.float32(0.7))
         cover = smoothstep(0.0, 0.5, down) * (smoothstep(0.05, 0.35, n) if i == 0 else smoothstep(0.52, 0.80, n) * np.float32(0.92))
