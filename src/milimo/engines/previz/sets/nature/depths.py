@@ -278,9 +278,9 @@ def _arch(vista: Vista, mood: Mood, i: int, metres: float, opening: float, glow:
     if warm is not None:
         px, py, s = vista.place(*_FIRE, 0.6)
         if s > 0:
-            near = 1 / (1 + ((sheet.x - np.float32(px)) ** 2 + (sheet.y - np.float32(py)) ** 2) / np.float32((4.6 * s) ** 2)) ** 1.3
-            rgb = rgb + (near * (value + 0.06) * np.float32(1.5 * min(1.0, 11 / metres)))[..., None] * warm
-    rgb = lerp(rgb, glow, (0.34, 0.15, 0.04, 0.0)[i] * (1.0 if not mood.night else 0.45))
+            near = 1 / (1 + ((sheet.x - np.float32(px)) ** 2 + (sheet.y - np.float32(py)) ** 2) / np.float32((3.1 * s) ** 2)) ** 1.5
+            rgb = rgb * (0.45 + 0.55 * near)[..., None] + (near * (value + 0.05) * np.float32(2.1 * min(1.0, 11 / metres)))[..., None] * warm
+    rgb = lerp(rgb, glow, (0.34, 0.15, 0.04, 0.0)[i] * (1.0 if not mood.night else 0.55))
     rgb = dab(single(np.clip(rgb, 0, 1)), seed + 6, (4 + i) * u, -0.9, 2.2, 0.04, mix=0.6)
     return vista.layer(sheet, f"arch_{i}", rgb, alpha, away)
 
@@ -302,8 +302,8 @@ def _cave_floor(vista: Vista, mood: Mood, glow: Floats, warm: Floats | None) -> 
     pool = smoothstep(0.50, 0.62, plane.noise(seed + 10, 4.5, 1.8)) * smoothstep(1.0, 4.0, plane.z) * (1.0 if vista.has("pool", "lake", "water") or mood.wet else 0.55)
     rgb = lerp(rgb, lerp(mix("#0a0c10", glow, 0.10), glow, toward * np.float32(0.85)), single(pool) * np.float32(0.9))
     if warm is not None:
-        near = np.exp(-((plane.x - _FIRE[0]) ** 2 + (plane.z - _FIRE[1]) ** 2) / np.float32(11))
-        rgb = rgb + (near * (0.25 + value) * np.float32(1.05))[..., None] * warm
+        near = np.exp(-((plane.x - _FIRE[0]) ** 2 + (plane.z - _FIRE[1]) ** 2) / np.float32(7))
+        rgb = rgb * (0.5 + 0.5 * near)[..., None] + (near * (0.25 + value) * np.float32(1.25))[..., None] * warm
     rgb = dab(single(np.clip(rgb, 0, 1)), seed + 11, 6 * vista.unit, 0.02, 3.4, 0.04, mix=0.5)
     inverse = 1 / np.maximum(plane.distance[::4, ::4], np.float32(0.4))
     return [vista.layer(sheet, "cave_floor", rgb, smoothstep(0, 16, sheet.y - np.float32(top)), max(60.0, vista.subject * 2), inverse_depth=inverse)]
@@ -315,7 +315,7 @@ def _cave_light(vista: Vista, mood: Mood, glow: Floats) -> list[Layer]:
     if x is None:
         return []
     y = vista.horizon - 0.06 * vista.view.focal_px
-    halo = lamp_halo(150 * vista.unit * vista.view.focal_px / 1244, glow, 0.55 if not mood.night else 0.3, 0.25)
+    halo = lamp_halo(150 * vista.unit * vista.view.focal_px / 1244, glow, 0.34 if not mood.night else 0.42, 0.25)
     side = halo.shape[0] / 0.25
     box = Sheet(x - side / 2, y - side / 2, 0.25, (halo.shape[0], halo.shape[1]))
     layers = [vista.layer(box, "mouth_glow", halo, None, 30.0 + vista.subject, "add", live=Flicker(0.04))]

@@ -202,9 +202,10 @@ def _crown(shape: tuple[int, int], foot: tuple[float, float], height: float, spe
     clumps: list[tuple[float, float, float]] = []
     for _ in range(species.clumps):
         turn, reach = rng.uniform(0, 2 * np.pi), rng.random() ** 0.5
+        reach *= 0.86 + 0.20 * np.sin(2.3 * turn + seed) + 0.12 * np.sin(5.1 * turn + 2.0 * seed)     # no tree is a ball
         cx = foot[0] + np.cos(turn) * reach * half * height
         cy = foot[1] - centre * height + np.sin(turn) * reach * tall * 0.5 * height
-        clumps.append((float(cx), float(cy), species.clump * height * float(rng.uniform(0.6, 1.15))))
+        clumps.append((float(cx), float(cy), species.clump * height * float(rng.uniform(0.42, 1.18))))
     clumps += [(ex, ey, species.clump * height * 0.6) for ex, ey in ends if ey < foot[1] - 0.3 * height][:14]
     clumps.sort(key=lambda c: c[1] + rng.uniform(-0.1, 0.1) * height)
     lx, ly = slope
@@ -215,7 +216,9 @@ def _crown(shape: tuple[int, int], foot: tuple[float, float], height: float, spe
         dx, dy = (x[j0:j1, i0:i1] - cx) / r, (y[j0:j1, i0:i1] - cy) / (r * 0.85)
         d2 = dx * dx + dy * dy
         ball = np.sqrt(np.maximum(1 - d2, 0))
-        lit = 0.30 + 0.46 * (dx * lx + dy * ly) + 0.20 * ball + 0.22 * (0.5 - (cy - foot[1] + height) / height)
+        # The crown is one body first, then its clumps: shade gathers low and on the side away from the light.
+        whole = ((cx - foot[0]) * lx / half + (cy - foot[1] + centre * height) * ly / (0.5 * tall)) / height
+        lit = 0.27 + 0.34 * (dx * lx + dy * ly) + 0.16 * ball + 0.30 * float(np.clip(whole, -1, 1)) + 0.12 * (0.5 - (cy - foot[1] + height) / height)
         seen = (d2 < 1) & (ball * r + cy * 0.25 > body[j0:j1, i0:i1])
         body[j0:j1, i0:i1] = np.where(seen, ball * r + cy * 0.25, body[j0:j1, i0:i1])
         light[j0:j1, i0:i1] = np.where(seen, lit, light[j0:j1, i0:i1])

@@ -36,6 +36,8 @@ _BANK = Ground(("#28351b", "#4f662c", "#8a9a48", "#ccca80"), 13, grain=2.4, patc
                base=0.54, reach=230)
 _STONES = ("#25282a", "#50534e", "#878578", "#c4beaa")
 
+_COURSES = 6           # of stones between an arch and the road
+
 
 def river(request: SetRequest) -> SetPainting:
     """The river comes from the distance at the left, passes before the stage and leaves at the right."""
@@ -120,7 +122,8 @@ def stone_bridge(vista: Vista, mood: Mood) -> list[Layer]:
     n, span, arches = 16, 7.0, 3
     half = arches * span / 2
     rng = np.random.default_rng(vista.request.seed & 0xFFFF)
-    stone = ("#3a3631", "#736a5c", "#a99d88", "#dccfb2")
+    stone = ("#3a322a", "#77664e", "#b29a76", "#e6d2a8")
+    dark = ("#241f1a", "#4c4232", "#7a6a50", "#a89674")
     faces: list[Face] = []
 
     def crown(x: float) -> float:
@@ -131,10 +134,12 @@ def stone_bridge(vista: Vista, mood: Mood) -> list[Layer]:
             xa, xb = -half + arch * span + k / n * span, -half + arch * span + (k + 1) / n * span
             ya, yb = (2.5 * max(0.0, float(np.sin(np.pi * t))) ** 0.6 - 0.9 for t in (k / n, (k + 1) / n))
             for z in (-1.6, 1.6):
-                for c in range(3):
-                    low, high = (ya + (crown(xa) - ya) * c / 3, yb + (crown(xb) - yb) * c / 3), (ya + (crown(xa) - ya) * (c + 1) / 3, yb + (crown(xb) - yb) * (c + 1) / 3)
-                    faces.append(Face(turn([(xa, low[0], z), (xb, low[1], z), (xb, high[1], z), (xa, high[0], z)]), stone, None, float(rng.normal(0, 0.035)) + (0.06 if c == 0 else 0)))
+                for c in range(_COURSES):
+                    low, high = (ya + (crown(xa) - ya) * c / _COURSES, yb + (crown(xb) - yb) * c / _COURSES), (ya + (crown(xa) - ya) * (c + 1) / _COURSES, yb + (crown(xb) - yb) * (c + 1) / _COURSES)
+                    faces.append(Face(turn([(xa, low[0], z), (xb, low[1], z), (xb, high[1], z), (xa, high[0], z)]), stone, None, float(rng.normal(0, 0.055)) + (0.16 if c == 0 else 0.02 * (c % 2))))
                 lift = 0.8
+                ledge = [(xa, crown(xa) - 0.12, z * 1.06), (xb, crown(xb) - 0.12, z * 1.06), (xb, crown(xb) + 0.08, z * 1.06), (xa, crown(xa) + 0.08, z * 1.06)]
+                faces.append(Face(turn(ledge), dark, None, -0.05))
                 faces.append(Face(turn([(xa, crown(xa), z), (xb, crown(xb), z), (xb, crown(xb) + lift, z), (xa, crown(xa) + lift, z)]), stone, None, 0.03 + float(rng.normal(0, 0.02))))
                 faces.append(Face(turn([(xa, crown(xa) + lift, z - 0.2), (xb, crown(xb) + lift, z - 0.2), (xb, crown(xb) + lift, z + 0.2), (xa, crown(xa) + lift, z + 0.2)]), stone, None, 0.10))
             faces.append(Face(turn([(xa, ya, -1.6), (xb, yb, -1.6), (xb, yb, 1.6), (xa, ya, 1.6)]), stone, None, -0.25))
@@ -152,18 +157,18 @@ def _reeds(vista: Vista, mood: Mood) -> list[Layer]:
     """Reeds along both banks, grass on the near one."""
     rng = np.random.default_rng((vista.request.seed + 47) & 0xFFFFFFFF)
     blades: list[Blade] = []
-    for _ in range(520):
+    for _ in range(900):
         x = float(rng.uniform(-16, 16))
-        if np.sin(x * 1.7 + vista.request.seed) < -0.1:
+        if np.sin(x * 1.1 + vista.request.seed) + 0.5 * np.sin(x * 2.9) < 0.35:      # reeds stand in beds, with open water between
             continue
         side = 1 if rng.random() < 0.55 else -1
         z = float(_course(vista, np.array([x], np.float32))[0]) + side * (3.2 + float(rng.normal(0, 0.25)))
         px, py, s = vista.place(x, z)
         if s <= 0 or vista.distance_to(x, z) < vista.subject * 1.08 or not -60 < px < vista.view.width + 60:
             continue
-        h = s * float(rng.uniform(0.5, 1.25))
-        blades.append(Blade(px, py, h, h * float(rng.normal(-0.1 - 0.3 * mood.wind, 0.15)), max(0.8, 0.035 * h), float(rng.uniform(0.15, 0.9))))
-    layers = grass(vista, mood, blades, ("#2a3018", "#5c6630", "#98984e", "#d6cc8c"), max(4.0, vista.subject * 1.2), "reeds", shade=0.9)
+        h = s * float(rng.uniform(0.35, 0.95)) * (1.0 if side > 0 else 0.6)
+        blades.append(Blade(px, py, h, h * float(rng.normal(-0.1 - 0.3 * mood.wind, 0.15)), max(0.8, 0.026 * h), float(rng.uniform(0.05, 0.8))))
+    layers = grass(vista, mood, blades, ("#222a16", "#4a5a2c", "#7c8446", "#bcb478"), max(4.0, vista.subject * 1.2), "reeds", shade=0.85)
     if vista.near_layers:
         near = scattered_blades(vista, mood, vista.request.shot_seed + 5, 300, vista.subject * 0.36, vista.subject * 0.8, 0.4, clump=0.8)
         layers += grass(vista, mood, near, GRASS, vista.subject * 0.55, "bank_grass", shade=0.6)

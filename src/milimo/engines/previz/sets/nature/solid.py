@@ -143,6 +143,8 @@ def gabled(turn: Turn, length: float, width: float, wall: float, roof: float, wa
             faces.append(Face(turn([(x0, 0, side * b), (x1, 0, side * b), (x1, wall, side * b), (x0, wall, side * b)]), walls, None, 0.03 * ((k * 5) % 3 - 1)))
         faces.append(Face(turn([(-a, 0, side * (b + 0.01)), (a, 0, side * (b + 0.01)), (a, 0.45, side * (b + 0.01)), (-a, 0.45, side * (b + 0.01))]), walls, None, -0.20))
         faces.append(Face(turn([(side * a, 0, -b), (side * a, 0, b), (side * a, wall, b), (side * a, wall + roof, 0), (side * a, wall, -b)]), walls))
+        shade = (side * (b + 0.012), side * (b + 0.02))     # the eave's own shadow: without it a roof lies on like a lid
+        faces.append(Face(turn([(-a, wall - 0.55, shade[0]), (a, wall - 0.55, shade[0]), (a, wall + 0.05, shade[1]), (-a, wall + 0.05, shade[1])]), walls, None, -0.30))
         faces += _courses(turn, a + e, b, wall, roof, side, e, tiles)
         for k, (share, height) in enumerate(windows):
             x, z = -a + share * length, side * (b + 0.04)

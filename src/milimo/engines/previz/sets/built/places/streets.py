@@ -291,7 +291,7 @@ def _street_end(build: Build) -> None:
                 box(mesh, (2.0, 31.5 + 3 * k, 16.5), (3.8 - 1.1 * k, 3.2, 1.0), "#7f8a92", casts="none")
             tube(mesh, [(2.0, 38, 16.5), (2.0, 46, 16.5)], 0.14, "#4a5056", sides=4, casts="none")
             if build.lamps > 0.3:   # the light mass of a street by night is the haze of its far end
-                for y, size, strength in ((4.0, 11.0, 0.62), (2.2, 4.0, 0.5)):
+                for y, size, strength in ((4.0, 11.0, 0.40), (2.2, 4.0, 0.34)):
                     build.glows.append(Glow(mesh.world(0.0, y, -6.0), "#ff9a5c", size, strength * build.lamps))
 
 
