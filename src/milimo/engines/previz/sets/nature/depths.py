@@ -243,7 +243,7 @@ def _mouth_backdrop(vista: Vista, mood: Mood, glow: Floats) -> Layer:
     for height, size, share in ((0.050, 0.05, 0.30), (0.014, 0.028, 0.62)):
         n = fbm(vista.request.seed + round(900 * height), (8, sheet.shape[1]), size * vista.view.focal_px * 0.5, octaves=5)[3][None]
         land = smoothstep(-0.002, 0.003, np.float32(height) + (n - np.float32(0.5)) * np.float32(2.2 * size) - up) * seen
-        rgb = lerp(rgb, mix(glow, "#2f4a44" if not mood.night else "#101c26", share), single(land))
+        rgb = lerp(rgb, mix(glow, "#1f3a38" if not mood.night else "#0c161f", min(1.0, share + 0.12)), single(land))
     rgb = dab(rgb, vista.request.seed + 4, 9 * vista.unit, -0.8, 2.4, 0.04, mix=0.5)
     return Layer("mouth", blur(rgb, 1.0), None, sheet.x0, sheet.y0, 300.0, "opaque", 0.5)
 
@@ -315,7 +315,7 @@ def _cave_light(vista: Vista, mood: Mood, glow: Floats) -> list[Layer]:
     if x is None:
         return []
     y = vista.horizon - 0.06 * vista.view.focal_px
-    halo = lamp_halo(150 * vista.unit * vista.view.focal_px / 1244, glow, 0.34 if not mood.night else 0.42, 0.25)
+    halo = lamp_halo(150 * vista.unit * vista.view.focal_px / 1244, glow, 0.20 if not mood.night else 0.34, 0.25)
     side = halo.shape[0] / 0.25
     box = Sheet(x - side / 2, y - side / 2, 0.25, (halo.shape[0], halo.shape[1]))
     layers = [vista.layer(box, "mouth_glow", halo, None, 30.0 + vista.subject, "add", live=Flicker(0.04))]
