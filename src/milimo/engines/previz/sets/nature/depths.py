@@ -278,7 +278,7 @@ def _arch(vista: Vista, mood: Mood, i: int, metres: float, opening: float, glow:
     if warm is not None:
         px, py, s = vista.place(*_FIRE, 0.6)
         if s > 0:
-            near = 1 / (1 + ((sheet.x - np.float32(px)) ** 2 + (sheet.y - np.float32(py)) ** 2) / np.float32((3.1 * s) ** 2)) ** 1.5
+            near = 1 / (1 + ((sheet.x - np.float32(px)) ** 2 + (sheet.y - np.float32(py)) ** 2) / np.float32((1.9 * s) ** 2)) ** 1.25
             rgb = rgb * (0.45 + 0.55 * near)[..., None] + (near * (value + 0.05) * np.float32(2.1 * min(1.0, 11 / metres)))[..., None] * warm
     rgb = lerp(rgb, glow, (0.34, 0.15, 0.04, 0.0)[i] * (1.0 if not mood.night else 0.55))
     rgb = dab(single(np.clip(rgb, 0, 1)), seed + 6, (4 + i) * u, -0.9, 2.2, 0.04, mix=0.6)

@@ -111,7 +111,7 @@ def cactus(vista: Vista, mood: Mood, x: float, z: float, tall: float, seed: int,
     mask, ribs = sheet.blank(), sheet.blank()
     lines = [([(px, py), (px + 0.01 * h, py - 0.5 * h), (px, py - 0.97 * h)], 0.125)]
     first = 1 if seed % 2 else -1
-    for side in ((), (first,), (first, -first), (first, -first))[int(rng.integers(0, 4))]:
+    for side in ((first,), (first, -first), (first, -first), (first,), ())[int(rng.integers(0, 5))]:
         low = float(rng.uniform(0.26, 0.58))
         high = min(0.95, low + float(rng.uniform(0.20, 0.46)))
         lines.append(([(px, py - low * h), (px + side * 0.13 * h, py - (low + 0.03) * h), (px + side * 0.19 * h, py - (low + 0.12) * h), (px + side * 0.19 * h, py - high * h)], 0.085))
