@@ -21,6 +21,7 @@ from milimo.engines.previz.paint import (
     loosen,
     mix,
     norm01,
+    pigment,
     saturate,
     single,
     smoothstep,
@@ -105,7 +106,10 @@ def _sand(vista: Vista, mood: Mood) -> list[Layer]:
     rgb = ground_colour(vista, mood, _SAND, plane)
     rgb = _ripples(vista, plane, rgb)
     wet = smoothstep(-3.2, -0.9, past)
-    mirror = mix(mood.sky[3], mood.sky[2], 0.35)
+    mirror = mix(mood.sky[3], mood.sky[2], 0.35) if not (mood.night and mood.wet) else pigment("#7d9295")
+    if mood.wet:        # a shower fills the hollows, far beyond the reach of the waves: they hold the break in the sky
+        pools = smoothstep(0.50, 0.64, plane.noise(seed + 13, 3.2, 2.4)) * smoothstep(0.5, -1.5, past)
+        rgb = lerp(rgb, mirror, single(pools * smoothstep(2.0, 7.0, plane.distance)) * np.float32(0.62))
     rgb = lerp(rgb, rgb * np.float32(0.60), wet)
     rgb = lerp(rgb, mirror, wet * np.float32(0.42) * smoothstep(-1.6, -0.3, past))
     foam = smoothstep(0.42, 0.06, np.abs(past + np.float32(0.12))) * (0.45 + 0.55 * plane.noise(seed + 11, 0.5))

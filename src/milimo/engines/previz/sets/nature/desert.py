@@ -124,9 +124,15 @@ def cactus(vista: Vista, mood: Mood, x: float, z: float, tall: float, seed: int,
     body = blur(mask, max(1.0, 0.020 * h))
     light = saturate(relief(body, (slope[0] * 1.3, slope[1]), 0.45, 0.10 * h) * np.float32(0.9) - ribs * np.float32(0.13) + np.float32(0.05))
     rgb = dab(ramp(light, mood.stops(_CACTUS)), seed, max(2.0, 0.012 * h), -1.5, 2.4, 0.05, mix=0.5)
+    cover = loosen(mask, seed + 1, 9 * vista.unit, 0.8 * vista.unit)
+    # It stands in a skirt of its own shade and of drifted sand.
+    d = ((sheet.x - np.float32(px)) / np.float32(0.15 * h)) ** 2 + ((sheet.y - np.float32(py)) / np.float32(min(7.0, 0.026 * h))) ** 2
+    skirt = smoothstep(1.0, 0.35, d + (fbm(seed + 3, sheet.shape, max(3.0, 0.03 * h), octaves=3) - np.float32(0.5)) * np.float32(0.9))
+    rgb = lerp(rgb, mood.graded("#7a5238", 0.25), skirt)
+    cover = np.maximum(cover * smoothstep(py + 2, py - 2, sheet.y), skirt * np.float32(0.85))
     distance = vista.distance_to(x, z)
     rgb = lerp(rgb, mood.haze, mood.thickness(distance))
-    return vista.layer(sheet, name, rgb, loosen(mask, seed + 1, 9 * vista.unit, 0.8 * vista.unit), max(0.5, distance))
+    return vista.layer(sheet, name, rgb, cover, max(0.5, distance))
 
 
 def _scrub(vista: Vista, mood: Mood) -> list[Layer]:
