@@ -50,16 +50,16 @@ def river(request: SetRequest) -> SetPainting:
     if vista.has("waterfall"):
         scene.add(*waterfall(vista, mood, -0.14, 230, 13, 4))
     far = stand_trees(vista, mood, ((-15, 44, 12, ROUND), (-24, 58, 13, BIRCH), (13, 40, 11, ROUND), (20, 52, 13, BIRCH), (29, 46, 10, ROUND), (-36, 50, 12, ROUND)), 300)
-    bridge = stone_bridge(vista, mood) if vista.has("bridge") or seed % 3 == 0 else []
+    bridge = stone_bridge(vista, mood) if _bridged(vista) else []
     scene.add_water(_water(vista, mood, [*scene.layers, *far, *bridge]))
     ground = paint_ground(vista, mood, _BANK, surface=lambda p, rgb: _shore_colours(vista, mood, p, rgb))
     if ground is not None:
         layer, _, plane = ground
         if layer.alpha is not None:
-            layer.alpha = single(layer.alpha * (1 - smoothstep(0.10, -0.15, np.abs(_off_middle(vista, plane)) - _half(plane))))
+            layer.alpha = single(layer.alpha * (1 - smoothstep(0.10, -0.15, _from_shore(vista, plane))))
         scene.add(layer)
     scene.add(*far, *bridge)
-    scene.add(*stand_trees(vista, mood, ((-9.0, 17.0, 9.0, BIRCH), (9.8, 19.5, 10.0, ROUND), (-14, -18, 11, ROUND), (8, -20, 12, BIRCH)), 320))
+    scene.add(*stand_trees(vista, mood, ((-9.0 if not bridge else -14.5, 17.0, 9.0, BIRCH), (9.8, 19.5, 10.0, ROUND), (-14, -18, 11, ROUND), (8, -20, 12, BIRCH)), 320))
     for i, (x, z, size) in enumerate(((-3.4, 3.6, 0.9), (-1.6, 3.0, 0.5), (2.6, 3.3, 1.2), (4.4, 3.8, 0.6), (-5.4, 3.2, 1.5), (1.0, 5.8, 0.5), (-2.4, 6.6, 0.7))):
         scene.add(boulder(vista, mood, x, z, size, seed + 70 + i, _STONES, 0.55, f"stone_{i}"))
     if vista.has("boat", "rowboat", "rowing_boat"):
@@ -96,6 +96,23 @@ def _half(plane: Plane) -> Floats:
     return single(3.3 + np.where(plane.x < -4, (-4 - plane.x) * 0.55, 0).clip(0, 12))
 
 
+def _bridged(vista: Vista) -> bool:
+    return vista.has("bridge") or vista.request.seed % 3 == 0
+
+
+def _from_shore(vista: Vista, plane: Plane) -> Floats:
+    """Metres from the water's edge, negative in the water. With a bridge the river comes to us under its arches."""
+    off = _off_middle(vista, plane)
+    away = np.abs(off) - _half(plane)
+    if _bridged(vista):
+        z = np.clip(plane.z, 0, 200)
+        middle = np.float32(-4.0) + (z - 24) * np.float32(0.10) + np.where(z > 30, 5 * np.sin((z - 30) * np.float32(0.045)), 0)
+        fray = (plane.noise(vista.request.seed + 16, 2.4) - np.float32(0.5)) * np.float32(1.6)
+        channel = np.abs(plane.x - middle + fray) - (np.float32(7.4) - np.clip((z - 36) * np.float32(0.06), 0, 4.4))
+        away = np.where((plane.z > 5) & (plane.z < 190), np.minimum(away, channel), away)
+    return single(away)
+
+
 def _water(vista: Vista, mood: Mood, behind: list[Layer]) -> Water | None:
     """Calm water under the whole near ground: the bank's plate has a hole in the river's shape."""
     top = float(vista.level(0.0, 200))
@@ -109,7 +126,7 @@ def _water(vista: Vista, mood: Mood, behind: list[Layer]) -> Water | None:
 
 def _shore_colours(vista: Vista, mood: Mood, plane: Plane, rgb: Floats) -> Floats:
     """Wet earth at the water's edge, worn path on the near bank."""
-    away = np.abs(_off_middle(vista, plane)) - _half(plane)
+    away = _from_shore(vista, plane)
     mud = smoothstep(1.1, 0.1, away)
     rgb = lerp(rgb, mood.graded("#4a3c28", 0.35), mud * np.float32(0.75))
     path = smoothstep(0.8, 0.4, np.abs(plane.z - np.float32(0.4) - np.sin(plane.x * np.float32(0.3)) * np.float32(0.6)))

@@ -169,7 +169,7 @@ def _foliage(mesh: Mesh, rng: np.random.Generator, tips: list[npt.NDArray[np.flo
         half = height * rng.uniform(0.022, 0.042, (20, 1))
         ring = [middle + (side * u + lift * v * 0.8) * half for u, v in ((-1, -0.3), (0.2, -1), (1, 0.3), (-0.2, 1))]
         corners.append(single(np.stack(ring, 1)))
-        normals.append(single(out + [0.0, 0.35, 0.0]) / np.float32(1.2))
+        normals.append(single(out + np.array([0.0, 0.35, 0.0])) / np.float32(1.2))
     mesh.add(np.concatenate(corners), paint, normals=np.concatenate(normals))
 
 
