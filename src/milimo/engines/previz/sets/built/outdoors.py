@@ -261,8 +261,10 @@ def city(request: SetRequest, eye: Eye, height: float = 0.0) -> Outside:
         # A corner stands somewhere on each front: warm toward the light, cool and darker past it; cornices cast a line.
         corner = smoothstep(-0.004, 0.004, share - single(0.34 + 0.34 * tone[which]))
         low = day is not TimeOfDay.NIGHT and request.weather not in _DULL
-        lit, dim = (pigment("#fff0d6") * np.float32(1.14), pigment("#a3b0c6") * np.float32(0.80)) if low else (np.float32(1.08), np.float32(0.78))
-        wall = wall * lerp(np.broadcast_to(lit, wall.shape), dim, corner)
+        lit, dim = ("#fff0d6", 1.14), ("#a3b0c6", 0.80)
+        if not low:
+            lit, dim = ("#ffffff", 1.08), ("#ffffff", 0.78)
+        wall = wall * lerp(np.broadcast_to(pigment(lit[0]) * np.float32(lit[1]), wall.shape), pigment(dim[0]) * np.float32(dim[1]), corner)
         ledge = np.exp(-(((top - dome.up - np.float32(0.004 + 0.004 * (2 - rank))) / np.float32(0.0028)) ** 2))
         wall = wall * (1 - ledge * np.float32(0.35 * (1 - away)))[..., None]
         foot = np.clip(1 - dome.up / np.float32(0.16), 0, 1) ** 1.5

@@ -41,7 +41,7 @@ from milimo.engines.previz.sets.nature.vista import Plane, Vista
 from milimo.engines.previz.sets.nature.waters import sea
 
 SAND = ("#6a5540", "#a98c66", "#d6bb8c", "#f4e0b4")
-_SHORE = 6.5           # m: where the last wave runs out, at the stage's middle
+_SHORE = 11.5          # m: where the last wave runs out, straight ahead; people stand on this side of it
 _SAND = Ground(SAND, 3, grain=2.6, contrast=0.20, base=0.60, strokes=6.0)
 
 
@@ -64,7 +64,7 @@ def beach(request: SetRequest) -> SetPainting:
     if vista.has("boat", "rowboat", "rowing_boat"):
         scene.add(*grounded_boat(vista, mood))
     else:
-        scene.add(_driftwood(vista, mood))
+        scene.add(*_driftwood(vista, mood))
     scene.add(birds(vista, mood, 4, away=45.0), *ground_mist(vista, mood))
     for i, (x, z, size) in enumerate(((-7.5, 5.0, 1.6), (-9.0, 6.0, 2.4), (6.8, 4.4, 0.9), (9.5, 2.0, 1.4))):
         scene.add(boulder(vista, mood, x, z, size, request.seed + 70 + i, CLIFF, 0.5, f"boulder_{i}"))
@@ -73,7 +73,7 @@ def beach(request: SetRequest) -> SetPainting:
                                   *((-1e9, vista.view.width * 0.26) if request.shot_seed % 2 else (vista.view.width * 0.74, 1e9)))
         shade = 0.30 if mood.night else 0.62 if mood.direct > 0.4 else 0.48     # a frame before the light, never a light mass
         scene.add(*grass(vista, mood, _feathered(vista, blades), DRY_GRASS, vista.subject * 0.45, "dune_grass", shade=shade))
-    return scene.finished(furthest=_SHORE + 4)
+    return scene.finished(furthest=_SHORE - 1.5)
 
 
 def _feathered(vista: Vista, blades: list[Blade]) -> list[Blade]:
@@ -137,7 +137,7 @@ def _breakers(vista: Vista, mood: Mood) -> list[Layer]:
     rough = {Weather.STORM: 1.0, Weather.WIND: 0.85, Weather.FOG: 0.35}.get(mood.weather, 0.55)
     layers: list[Layer] = []
     white = mix(mood.graded("#f6f8f5", 0.9), mood.sky[4], 0.3)
-    for i, (out, height) in enumerate(((26.0, 1.1), (11.0, 0.75), (3.4, 0.38))):
+    for i, (out, height) in enumerate(((30.0, 1.5), (13.0, 1.05), (4.2, 0.55))):
         full = vista.sheet(1.0)
         bearings = vista.bearing(full.columns)
         reach = max(1.0, vista.distance_to(0, _SHORE + out)) / np.maximum(0.2, np.cos(bearings - v.yaw))
@@ -211,14 +211,22 @@ def _shadow(vista: Vista, x: float, z: float, width: float) -> Layer | None:
     return vista.layer(sheet, "shadow", flat(sheet.shape, (0.03, 0.035, 0.05)), alpha, vista.distance_to(x, z) + 0.6)
 
 
-
-def _driftwood(vista: Vista, mood: Mood) -> Layer | None:
-    """A bleached trunk with two stubs."""
-    turn = Turn(2.6, 2.4, 0.12, 0.35)
+def _driftwood(vista: Vista, mood: Mood) -> list[Layer]:
+    """A bleached trunk: bent, thinning from its torn root to its tip, with the stubs of its boughs."""
+    turn = Turn(2.6, 2.4, 0.10, 0.35)
     rng = generator(vista.request.seed + 63)
-    faces = beam(turn, (-1.7, 0, 0), (0.2, 0.08, 0.1), 0.26, ("#4a4238", "#8a7f70", "#c0b5a2", "#e8e0d0"))
-    faces += beam(turn, (0.1, 0.06, 0.1), (1.6, 0.30, -0.1), 0.18, ("#4a4238", "#8a7f70", "#c0b5a2", "#e8e0d0"))
-    for _ in range(3):
-        x = float(rng.uniform(-0.9, 1.2))
-        faces += beam(turn, (x, 0.1, 0), (x + float(rng.uniform(-0.3, 0.5)), float(rng.uniform(0.4, 0.8)), 0.2), 0.08, DARK_WOOD)
-    return paint_solid(vista, mood, faces, "driftwood", 9)
+    bleached = ("#4a4238", "#8a7f70", "#bcb09c", "#e2d9c6")
+    xs = np.linspace(-1.7, 1.9, 9)
+    ys, zs = 0.06 + 0.16 * np.sin((xs + 1.7) * 1.1) ** 2, 0.16 * np.sin(xs * 1.7)
+    wide = np.linspace(0.34, 0.08, 9)
+    faces = [face for i in range(8) for face in beam(turn, (xs[i], ys[i], zs[i]), (xs[i + 1] + 0.03, ys[i + 1], zs[i + 1]), float(wide[i]), bleached)]
+    for k in range(5):      # the root plate
+        a = 0.5 + k * 0.62 + float(rng.uniform(-0.15, 0.15))
+        faces += beam(turn, (-1.65, 0.12, 0), (-1.85 - 0.25 * np.sin(a), 0.10 + 0.50 * abs(np.cos(a)) + 0.15 * k % 0.3, 0.42 * np.cos(a * 1.7)), 0.09, bleached)
+    for k in range(4):
+        i = int(rng.integers(2, 7))
+        lean = float(rng.uniform(0.15, 0.55))
+        faces += beam(turn, (xs[i], ys[i], zs[i]), (xs[i] + lean, ys[i] + float(rng.uniform(0.2, 0.5)), zs[i] + 0.2 * (-1) ** k), 0.055, DARK_WOOD)
+    shadow = _shadow(vista, 2.6, 2.4, 1.9)
+    trunk = paint_solid(vista, mood, faces, "driftwood", 9)
+    return [layer for layer in (shadow, trunk) if layer is not None]
