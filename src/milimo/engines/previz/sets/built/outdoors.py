@@ -217,6 +217,18 @@ def _by_bearing(seed: int, dome: Dome, size: float) -> Floats:
     return single(values[i % count] * (1 - t) + values[(i + 1) % count] * t)
 
 
+def _roofline(which: npt.NDArray[np.intp], share: Floats, tops: npt.NDArray[np.float64], tone: npt.NDArray[np.float64], unit: float) -> Floats:
+    """What stands on a flat roof: a step back, a stair house, a tank or a mast, by building; tangent of the elevation."""
+    kind = np.floor(tone * 97) % 5
+    tall = single(np.maximum(tops, 0.05))[which]
+    k = single(kind)[which]
+    step = (np.abs(share - np.float32(0.5)) < 0.27) * tall * np.float32(0.14) + (np.abs(share - np.float32(0.5)) < 0.13) * tall * np.float32(0.10)
+    house = ((share > 0.58) & (share < 0.84)) * np.float32(0.012)
+    tank = (np.abs(share - np.float32(0.3)) < 0.10) * (np.float32(0.020) - np.abs(share - np.float32(0.3)) * np.float32(0.06))
+    mast = (np.abs(share - np.float32(0.5)) < 0.018) * tall * np.float32(0.22)
+    return single(np.where(k == 0, step, 0) + np.where(k == 1, house, 0) + np.where(k == 2, tank, 0) + np.where(k == 3, mast + step * np.float32(0.5), 0))
+
+
 def city(request: SetRequest, eye: Eye, height: float = 0.0) -> Outside:
     """Three ranks of buildings by bearing, hazed with distance, windows lit by the hour; `height` m over the street."""
     dome = Dome.of(request.view)
@@ -233,22 +245,35 @@ def city(request: SetRequest, eye: Eye, height: float = 0.0) -> Outside:
         tone = rng.random(count + 1)
         which = np.searchsorted(edges, dome.bearing)
         which[which == count] = 0
-        top = single(tops[which])
+        start = np.concatenate([[edges[-1] - 2 * np.pi], edges])
+        wide = np.append(np.diff(start), start[0] + 2 * np.pi - start[-1])
+        share = single((dome.bearing - start[which]) / np.maximum(wide[which], 1e-3))
+        top = single(tops[which]) + _roofline(which, share, tops, tone, dome.unit)
         mask = smoothstep(-0.0015, 0.0015, top - dome.up)
-        left = np.concatenate([[edges[-1] - 2 * np.pi], edges])[which]
+        left = start[which]
         scale = 95 - 22 * rank
         column, row = (dome.bearing - left) * scale, dome.up * scale * 0.8
         i, j = np.floor(column), np.floor(row)
         fu, fv = column - i, row - j
         pane = (fu > 0.25) & (fu < 0.80) & (fv > 0.22) & (fv < 0.80)
         colours = np.stack([mix(walls[k % 3], haze, away) for k in range(count + 1)])
-        wall = colours[which] * single(0.8 + 0.4 * tone[which])[..., None]
-        side = smoothstep(0.0, 0.03, dome.bearing - left)
-        wall = wall * (np.float32(0.80) + np.float32(0.2) * side)[..., None]
+        wall = colours[which] * single(0.68 + 0.52 * tone[which])[..., None]
+        # A corner stands somewhere on each front: warm toward the light, cool and darker past it; cornices cast a line.
+        corner = smoothstep(-0.004, 0.004, share - single(0.34 + 0.34 * tone[which]))
+        low = day is not TimeOfDay.NIGHT and request.weather not in _DULL
+        lit, dim = ("#fff0d6", 1.14), ("#a3b0c6", 0.80)
+        if not low:
+            lit, dim = ("#ffffff", 1.08), ("#ffffff", 0.78)
+        wall = wall * lerp(np.broadcast_to(pigment(lit[0]) * np.float32(lit[1]), wall.shape), pigment(dim[0]) * np.float32(dim[1]), corner)
+        ledge = np.exp(-(((top - dome.up - np.float32(0.004 + 0.004 * (2 - rank))) / np.float32(0.0028)) ** 2))
+        wall = wall * (1 - ledge * np.float32(0.35 * (1 - away)))[..., None]
+        foot = np.clip(1 - dome.up / np.float32(0.16), 0, 1) ** 1.5
+        wall = lerp(wall, haze, single(foot) * np.float32(0.45 * (1 - 0.3 * rank)))
         pick = chance(i + single(which) * 17, j, rank)
         on = pane & (pick < lit_share)
         glass = mix(haze, "#20303c", 0.5 if day in (TimeOfDay.DAY, TimeOfDay.DAWN) else 0.75)
-        wall = lerp(wall, glass, (pane & ~on).astype(np.float32) * np.float32(0.45 * (1 - away)))
+        floors = np.where(single(tone[which]) > 0.55, (fv > 0.22) & (fv < 0.72), pane)      # some fronts are bands of glass
+        wall = lerp(wall, glass, (floors & ~on & (dome.up < top - 0.012)).astype(np.float32) * np.float32(0.55 * (1 - away)))
         warm = np.where((chance(j, i, 5) > 0.75)[..., None], pigment("#9fc0d8"), pigment("#ffb45e"))
         wall = lerp(wall, warm * single(0.45 + 0.5 * chance(j, i, 8))[..., None], on.astype(np.float32) * np.float32(1 - 0.5 * away))
         rgb = lerp(rgb, wall, mask)

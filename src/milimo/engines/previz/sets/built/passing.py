@@ -12,6 +12,7 @@ from milimo.engines.previz.paint import (
     dab,
     fbm,
     generator,
+    lerp,
     mix,
     norm01,
     pigment,
@@ -63,11 +64,13 @@ def _trees(request: SetRequest, shape: tuple[int, int]) -> Floats:
     """Heads of trees and hedges close by, with gaps, and a telegraph pole now and then."""
     rng = generator(request.seed + 5)
     x = np.arange(shape[1], dtype=np.float32)
-    top = np.full(shape[1], -0.055, np.float32)
-    for _ in range(13):
-        at, wide, high = rng.uniform(0, shape[1]), rng.uniform(0.02, 0.07) * shape[1], rng.uniform(0.01, 0.10)
+    leaf = norm01(tiling_fbm(request.seed % 70 + 31, (64, shape[1]), shape[1] / 80, 64, octaves=5))[20] - np.float32(0.5)
+    top = single(-0.022 + 0.020 * leaf)             # a hedge runs between the trees
+    heads = norm01(tiling_fbm(request.seed % 70 + 37, (64, shape[1]), shape[1] / 26, 64, octaves=3))[20] - np.float32(0.5)
+    for _ in range(15):
+        at, wide, high = rng.uniform(0, shape[1]), rng.uniform(0.015, 0.075) * shape[1], rng.uniform(0.01, 0.11)
         away = np.abs(np.mod(x - at + shape[1] / 2, shape[1]) - shape[1] / 2) / wide
-        np.maximum(top, np.where(away < 1, high * np.sqrt(np.maximum(1 - away**2, 0)) + 0.006 * np.sin(x * 0.9), -1).astype(np.float32), out=top)
+        np.maximum(top, np.where(away < 1, (high + 0.05 * heads) * np.sqrt(np.maximum(1 - away**2, 0)) ** 0.8 + 0.020 * leaf, -1).astype(np.float32), out=top)
     for k in range(3):
         at = (k + 0.5) * shape[1] / 3
         np.maximum(top, np.where(np.abs(x - at) < 1.2, 0.19, -1).astype(np.float32), out=top)
@@ -83,8 +86,14 @@ def _band(request: SetRequest, name: str, top: Floats, colour: str, haze: float,
     alpha = smoothstep(-0.0015, 0.0015, under)
     tone = mix(weathered(request, colour), weathered(request, SKIES[request.time_of_day][3]), haze)
     rough = norm01(tiling_fbm(request.seed % 60 + len(name), (h, w), w / 24, 14, octaves=5))
-    value = np.float32(0.72) + np.float32(0.42) * rough + np.float32(0.30) * np.exp(-np.maximum(under, 0) * np.float32(50))
-    rgb = single(np.clip(tone * value[..., None], 0, 1))
+    value = np.float32(0.66) + np.float32(0.50) * rough + np.float32(0.30) * np.exp(-np.maximum(under, 0) * np.float32(50))
+    if depth < 500:     # near growth: heads of leaf lit from above, the dark under them, hedges at their foot
+        clumps = norm01(tiling_fbm(request.seed % 60 + 17, (h, w), w / 46, 22, octaves=5))
+        lit = relief(blur(clumps, 1.2), (-0.5, -0.8), 0.5, 12)
+        value = value * (np.float32(0.72) + np.float32(0.40) * lit) - np.float32(0.16) * smoothstep(0.0, 0.12, under)
+    warm = mix(tone, pigment("#fff0c8"), 0.16)
+    rgb = lerp(tone * np.float32(0.92), warm, smoothstep(0.75, 1.25, value)) * value[..., None]
+    rgb = single(np.clip(rgb, 0, 1))
     live = Drift(-speed)
     # A tile that drifts must join itself, so the strokes stay inside it.
     margin = w // 16
@@ -112,12 +121,14 @@ def space(request: SetRequest, eye: Eye) -> Outside:
     dome = Dome.of(request.view)
     h, w = dome.up.shape
     seed = request.seed % 60
-    veil = norm01(fbm(seed + 3, (h, w), 260 * dome.unit * 2, octaves=6))
-    rgb = ramp(veil, [(0.0, "#04060c"), (0.55, "#0a1020"), (0.8, "#1c2038"), (1.0, "#4a3858")])
+    veil = norm01(fbm(seed + 3, (h, w), 150 * dome.unit * 2, octaves=6, gain=0.6))
+    band = np.exp(-(((dome.up - 0.12 - 0.22 * np.sin(dome.bearing * 2 + 0.4)) / 0.24) ** 2))
+    veil = np.clip(veil * (0.42 + 0.62 * band), 0, 1)
+    rgb = ramp(single(veil), [(0.0, "#04060c"), (0.38, "#0a1224"), (0.60, "#1d2a4c"), (0.80, "#453a5c"), (1.0, "#8a6068")])
     rng = generator(request.seed + 9)
     stars = np.zeros((h, w), np.float32)
-    ys, xs = rng.integers(1, h - 1, 900), rng.integers(1, w - 1, 900)
-    stars[ys, xs] = rng.random(900) ** 4
+    ys, xs = rng.integers(1, h - 1, 2200), rng.integers(1, w - 1, 2200)
+    stars[ys, xs] = rng.random(2200) ** 4
     rgb = rgb + (stars + blur(stars, 0.9) * 2)[..., None] * pigment("#dfe8ff")
     bearing, up, radius = 0.26, 0.10, 0.34
     dx, dy = (dome.bearing - bearing) / radius, (dome.up - up) / radius
@@ -127,7 +138,7 @@ def space(request: SetRequest, eye: Eye) -> Outside:
     light = np.clip(-0.72 * dx + 0.50 * dy + 0.30 * depth, 0, 1)
     clouds = norm01(fbm(seed + 21, (h, w), 90 * dome.unit * 2, 34 * dome.unit * 2, octaves=6))
     ground = ramp(clouds, [(0.0, "#1c4a6a"), (0.4, "#3f7d8c"), (0.55, "#a88a5c"), (0.75, "#d8d0c0"), (1.0, "#f4f4ee")])
-    body = ground * (light * np.float32(1.15) + np.float32(0.02))[..., None] + pigment("#6fb0e0") * ((1 - depth) ** 3 * light)[..., None] * np.float32(0.6)
+    body = ground * (light * np.float32(1.15) + np.float32(0.05))[..., None] + pigment("#0a1626") * (1 - light)[..., None] + pigment("#6fb0e0") * ((1 - depth) ** 3 * light)[..., None] * np.float32(0.6)
     rgb = rgb * (1 - inside)[..., None] + body * inside[..., None]
     halo = np.exp(-np.maximum(np.sqrt(r2) - 1, 0) * 14) * (1 - inside) * np.clip(-0.72 * dx + 0.5 * dy + 0.35, 0, 1)
     rgb = rgb + halo[..., None] * pigment("#6fb0e0") * np.float32(0.5)

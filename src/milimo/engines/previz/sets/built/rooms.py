@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from milimo.engines.previz.paint import Pigment
 from milimo.engines.previz.sets.built.build import Build
+from milimo.engines.previz.sets.built.carpentry import box, lathe
 from milimo.engines.previz.sets.built.joinery import WALLS, cornice, curtains, radiator, rail, room, skirting, window
 from milimo.engines.previz.sets.built.mesh import Material
+from milimo.engines.previz.sets.built.surfaces import plain, wood
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +99,26 @@ def dress_window(build: Build, walls: Walls, w: Opening, paint: Material, *, pel
         curtains(build, w.wide, 0.06 if floor_long else w.bottom - 0.14, w.top, paint, pelmet=pelmet, sheer=sheer, drawn=drawn, tied=tied)
         if heated:
             radiator(build.mesh, min(1.1, w.wide * 0.8), w.bottom - 0.36)
+
+
+def beamed(build: Build, walls: Walls, paint: Pigment, count: int = 5) -> None:
+    """Timber under a ceiling: one long beam down the room and joists across it. A wide picture is half ceiling."""
+    mesh = build.mesh
+    middle, length = (walls.front + walls.back) / 2, walls.back - walls.front
+    box(mesh, (0.25, walls.high - 0.10, middle), (0.24, 0.20, length), wood(paint), casts="none")
+    for k in range(count):
+        z = walls.front + (k + 0.5) * length / count
+        box(mesh, ((walls.left + walls.right) / 2, walls.high - 0.055, z), (walls.right - walls.left, 0.11, 0.13), wood(paint), casts="none")
+
+
+def plastered(build: Build, walls: Walls, paint: Pigment) -> None:
+    """Plaster on a ceiling: a moulded frame a little in from the cornice, a rose in its middle."""
+    mesh = build.mesh
+    middle = (walls.front + walls.back) / 2
+    wide, long, y = walls.right - walls.left - 1.3, walls.back - walls.front - 1.3, walls.high - 0.02
+    for inset, thick in ((0.0, 0.09), (0.16, 0.035)):
+        for side in (-1, 1):
+            box(mesh, (side * (wide / 2 - inset), y, middle), (thick, 0.05, long - 2 * inset), plain(paint, 4, 0.05), casts="none")
+            box(mesh, (0, y, middle + side * (long / 2 - inset)), (wide - 2 * inset, 0.05, thick), plain(paint, 4, 0.05), casts="none")
+    lathe(mesh, [(0.001, -0.07), (0.10, -0.06), (0.16, -0.02), (0.30, -0.045), (0.36, -0.015), (0.46, -0.03), (0.50, 0.0)], plain(paint, 5, 0.06),
+          origin=(0, walls.high, 0.6), sides=20, casts="none")

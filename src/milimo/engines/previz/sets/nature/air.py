@@ -38,6 +38,8 @@ def ground_mist(vista: Vista, mood: Mood, depths: tuple[float, ...] = (180.0, 60
     amount = {Weather.FOG: 1.0, Weather.SNOW: 0.35, Weather.RAIN: 0.35, Weather.STORM: 0.3}.get(mood.weather, 0.0)
     if mood.low_sun and mood.sun_elevation > 0.05:
         amount = max(amount, 0.35)
+    if mood.night and mood.weather in (Weather.CLEAR, Weather.CLOUDY):
+        amount = max(amount, 0.34)          # moonlit ground mist parts the far land from the near: without it night is one grey
     amount *= strength
     if amount <= 0.02:
         return []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from milimo.contracts.shots import Weather
@@ -19,6 +21,7 @@ from milimo.engines.previz.paint import (
     loosen,
     mix,
     norm01,
+    pigment,
     saturate,
     single,
     smoothstep,
@@ -30,7 +33,7 @@ from milimo.engines.previz.sets.nature.craft import rowing_boat, sea_traffic
 from milimo.engines.previz.sets.nature.heavens import birds, horizon_haze
 from milimo.engines.previz.sets.nature.landmarks import far_light, lighthouse
 from milimo.engines.previz.sets.nature.mood import Mood
-from milimo.engines.previz.sets.nature.plants import DRY_GRASS, grass, scattered_blades
+from milimo.engines.previz.sets.nature.plants import DRY_GRASS, Blade, grass, scattered_blades
 from milimo.engines.previz.sets.nature.scene import Scene
 from milimo.engines.previz.sets.nature.solid import DARK_WOOD, Turn, beam, paint_solid
 from milimo.engines.previz.sets.nature.terrain import Ground, Ridge, boulder, circular_noise, ground_colour
@@ -38,7 +41,7 @@ from milimo.engines.previz.sets.nature.vista import Plane, Vista
 from milimo.engines.previz.sets.nature.waters import sea
 
 SAND = ("#6a5540", "#a98c66", "#d6bb8c", "#f4e0b4")
-_SHORE = 6.5           # m: where the last wave runs out, at the stage's middle
+_SHORE = 11.5          # m: where the last wave runs out, straight ahead; people stand on this side of it
 _SAND = Ground(SAND, 3, grain=2.6, contrast=0.20, base=0.60, strokes=6.0)
 
 
@@ -61,15 +64,27 @@ def beach(request: SetRequest) -> SetPainting:
     if vista.has("boat", "rowboat", "rowing_boat"):
         scene.add(*grounded_boat(vista, mood))
     else:
-        scene.add(_driftwood(vista, mood))
+        scene.add(*_driftwood(vista, mood))
     scene.add(birds(vista, mood, 4, away=45.0), *ground_mist(vista, mood))
     for i, (x, z, size) in enumerate(((-7.5, 5.0, 1.6), (-9.0, 6.0, 2.4), (6.8, 4.4, 0.9), (9.5, 2.0, 1.4))):
         scene.add(boulder(vista, mood, x, z, size, request.seed + 70 + i, CLIFF, 0.5, f"boulder_{i}"))
     if vista.near_layers:
-        blades = scattered_blades(vista, mood, request.shot_seed + 5, 170, vista.subject * 0.34, vista.subject * 0.5, 0.75,
+        blades = scattered_blades(vista, mood, request.shot_seed + 5, 210, vista.subject * 0.34, vista.subject * 0.5, 0.62,
                                   *((-1e9, vista.view.width * 0.26) if request.shot_seed % 2 else (vista.view.width * 0.74, 1e9)))
-        scene.add(*grass(vista, mood, blades, DRY_GRASS, vista.subject * 0.45, "dune_grass", shade=0.62))
-    return scene.finished(furthest=_SHORE + 4)
+        shade = 0.30 if mood.night else 0.62 if mood.direct > 0.4 else 0.48     # a frame before the light, never a light mass
+        scene.add(*grass(vista, mood, _feathered(vista, blades), DRY_GRASS, vista.subject * 0.45, "dune_grass", shade=shade))
+    return scene.finished(furthest=_SHORE - 1.5)
+
+
+def _feathered(vista: Vista, blades: list[Blade]) -> list[Blade]:
+    """Grass at a side of the frame grows shorter toward its middle, so that the clump does not end as if cut."""
+    w = vista.view.width
+    out: list[Blade] = []
+    for b in blades:
+        share = min(b.x, w - b.x) / (0.27 * w)
+        keep = float(np.clip(1.12 - 0.85 * max(0.0, share), 0.15, 1.0))
+        out.append(replace(b, height=b.height * keep, lean=b.lean * keep, width=max(0.7, b.width * keep)))
+    return out
 
 
 def shore(vista: Vista, x: Floats) -> Floats:
@@ -91,7 +106,10 @@ def _sand(vista: Vista, mood: Mood) -> list[Layer]:
     rgb = ground_colour(vista, mood, _SAND, plane)
     rgb = _ripples(vista, plane, rgb)
     wet = smoothstep(-3.2, -0.9, past)
-    mirror = mix(mood.sky[3], mood.sky[2], 0.35)
+    mirror = mix(mood.sky[3], mood.sky[2], 0.35) if not (mood.night and mood.wet) else pigment("#7d9295")
+    if mood.wet:        # a shower fills the hollows, far beyond the reach of the waves: they hold the break in the sky
+        pools = smoothstep(0.50, 0.64, plane.noise(seed + 13, 3.2, 2.4)) * smoothstep(0.5, -1.5, past)
+        rgb = lerp(rgb, mirror, single(pools * smoothstep(2.0, 7.0, plane.distance)) * np.float32(0.62))
     rgb = lerp(rgb, rgb * np.float32(0.60), wet)
     rgb = lerp(rgb, mirror, wet * np.float32(0.42) * smoothstep(-1.6, -0.3, past))
     foam = smoothstep(0.42, 0.06, np.abs(past + np.float32(0.12))) * (0.45 + 0.55 * plane.noise(seed + 11, 0.5))
@@ -119,7 +137,7 @@ def _breakers(vista: Vista, mood: Mood) -> list[Layer]:
     rough = {Weather.STORM: 1.0, Weather.WIND: 0.85, Weather.FOG: 0.35}.get(mood.weather, 0.55)
     layers: list[Layer] = []
     white = mix(mood.graded("#f6f8f5", 0.9), mood.sky[4], 0.3)
-    for i, (out, height) in enumerate(((26.0, 1.1), (11.0, 0.75), (3.4, 0.38))):
+    for i, (out, height) in enumerate(((30.0, 1.5), (13.0, 1.05), (4.2, 0.55))):
         full = vista.sheet(1.0)
         bearings = vista.bearing(full.columns)
         reach = max(1.0, vista.distance_to(0, _SHORE + out)) / np.maximum(0.2, np.cos(bearings - v.yaw))
@@ -150,7 +168,7 @@ def _breakers(vista: Vista, mood: Mood) -> list[Layer]:
 def grounded_boat(vista: Vista, mood: Mood, x: float = 1.9, z: float = 2.2) -> list[Layer]:
     """A rowing boat drawn up on the sand, heeled over, its rope running to a stake."""
     seed = vista.request.seed
-    turn = Turn(x, z, -0.05, 2.62, 0.20)
+    turn = Turn(x, z, -0.03, 2.52, -0.40)  # heeled toward us on her bilge: one looks in over the gunwale
     layers: list[Layer] = []
     shade = _shadow(vista, x, z, 2.6)
     layers += [shade] if shade is not None else []
@@ -193,14 +211,22 @@ def _shadow(vista: Vista, x: float, z: float, width: float) -> Layer | None:
     return vista.layer(sheet, "shadow", flat(sheet.shape, (0.03, 0.035, 0.05)), alpha, vista.distance_to(x, z) + 0.6)
 
 
-
-def _driftwood(vista: Vista, mood: Mood) -> Layer | None:
-    """A bleached trunk with two stubs."""
-    turn = Turn(2.6, 2.4, 0.12, 0.35)
+def _driftwood(vista: Vista, mood: Mood) -> list[Layer]:
+    """A bleached trunk: bent, thinning from its torn root to its tip, with the stubs of its boughs."""
+    turn = Turn(2.6, 2.4, 0.10, 0.35)
     rng = generator(vista.request.seed + 63)
-    faces = beam(turn, (-1.7, 0, 0), (0.2, 0.08, 0.1), 0.26, ("#4a4238", "#8a7f70", "#c0b5a2", "#e8e0d0"))
-    faces += beam(turn, (0.1, 0.06, 0.1), (1.6, 0.30, -0.1), 0.18, ("#4a4238", "#8a7f70", "#c0b5a2", "#e8e0d0"))
-    for _ in range(3):
-        x = float(rng.uniform(-0.9, 1.2))
-        faces += beam(turn, (x, 0.1, 0), (x + float(rng.uniform(-0.3, 0.5)), float(rng.uniform(0.4, 0.8)), 0.2), 0.08, DARK_WOOD)
-    return paint_solid(vista, mood, faces, "driftwood", 9)
+    bleached = ("#4a4238", "#8a7f70", "#bcb09c", "#e2d9c6")
+    xs = np.linspace(-1.7, 1.9, 9)
+    ys, zs = 0.06 + 0.16 * np.sin((xs + 1.7) * 1.1) ** 2, 0.16 * np.sin(xs * 1.7)
+    wide = np.linspace(0.34, 0.08, 9)
+    faces = [face for i in range(8) for face in beam(turn, (xs[i], ys[i], zs[i]), (xs[i + 1] + 0.03, ys[i + 1], zs[i + 1]), float(wide[i]), bleached)]
+    for k in range(5):      # the root plate
+        a = 0.5 + k * 0.62 + float(rng.uniform(-0.15, 0.15))
+        faces += beam(turn, (-1.65, 0.12, 0), (-1.85 - 0.25 * np.sin(a), 0.10 + 0.50 * abs(np.cos(a)) + 0.15 * k % 0.3, 0.42 * np.cos(a * 1.7)), 0.09, bleached)
+    for k in range(4):
+        i = int(rng.integers(2, 7))
+        lean = float(rng.uniform(0.15, 0.55))
+        faces += beam(turn, (xs[i], ys[i], zs[i]), (xs[i] + lean, ys[i] + float(rng.uniform(0.2, 0.5)), zs[i] + 0.2 * (-1) ** k), 0.055, DARK_WOOD)
+    shadow = _shadow(vista, 2.6, 2.4, 1.9)
+    trunk = paint_solid(vista, mood, faces, "driftwood", 9)
+    return [layer for layer in (shadow, trunk) if layer is not None]

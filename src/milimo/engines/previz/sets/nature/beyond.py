@@ -28,7 +28,7 @@ from milimo.engines.previz.paint import (
     single,
     smoothstep,
 )
-from milimo.engines.previz.sets.nature.heavens import birds, cloud_bank
+from milimo.engines.previz.sets.nature.heavens import birds, cloud_bank, horizon_haze
 from milimo.engines.previz.sets.nature.mood import Mood, figure_light
 from milimo.engines.previz.sets.nature.scene import Scene
 from milimo.engines.previz.sets.nature.vista import Sheet, Vista
@@ -40,11 +40,22 @@ def sky(request: SetRequest) -> SetPainting:
     """High among the clouds: towers of cumulus over a floor of cloud; the camera has no ground."""
     scene = Scene.under_the_sky(request, heaps=False)
     vista, mood = scene.vista, scene.mood
-    for i, (lift, size, depth, count) in enumerate(((0.05, 0.09, 1400.0, 16), (0.0, 0.15, 700.0, 13), (-0.10, 0.26, 260.0, 10))):
+    for i, (lift, size, depth, count) in enumerate(((0.02, 0.05, 1400.0, 22), (-0.05, 0.11, 700.0, 9), (-0.20, 0.17, 260.0, 7))):
         scene.add(cloud_bank(vista, mood, request.seed + 600 + 17 * i, count, size, lift, depth, -3.0 - 4 * i, 0.42 - 0.16 * i))
-    scene.add(*_cloud_floor(vista, mood), birds(vista, mood, 5, height=0.05, away=70.0))
+    scene.add(horizon_haze(vista, mood, 26, 0.6), _far_glow(vista, mood), *_cloud_floor(vista, mood), birds(vista, mood, 5, height=0.05, away=70.0))
     scene.air.clear()
     return scene.finished(figure_light(mood, request.view.yaw), vignette=0.3)
+
+
+def _far_glow(vista: Vista, mood: Mood) -> Layer:
+    """Light between the clouds, low over the horizon and toward the sun: the bright place that heads are seen against."""
+    sheet = vista.sheet(0.25)
+    turn = np.mod(vista.bearing(sheet.columns) - np.float32(mood.sun_bearing * 0.35) + np.float32(np.pi), np.float32(2 * np.pi)) - np.float32(np.pi)
+    up = (np.float32(vista.horizon) - sheet.y) / np.float32(vista.view.focal_px)
+    glow = np.exp(-((up - 0.03) / 0.13) ** 2) * (0.25 + 0.75 * np.exp(-((turn / 0.55) ** 2)))[None]
+    glow = glow * (0.72 + 0.56 * fbm(vista.request.seed + 640, sheet.shape, 60 * vista.unit, 22 * vista.unit, octaves=4))
+    colour = mix(mood.sun_colour, mood.sky[4], 0.35)
+    return vista.layer(sheet, "far_glow", single(glow)[..., None] * (colour * np.float32(0.30 if not mood.night else 0.16)), None, 650.0, "add")
 
 
 def _cloud_floor(vista: Vista, mood: Mood) -> list[Layer]:
@@ -62,7 +73,8 @@ def _cloud_floor(vista: Vista, mood: Mood) -> list[Layer]:
         n = norm01(domain_warp(n, vista.request.seed + 620 + i, 12 * vista.unit, 40 * vista.unit))
         slope = mood.slope_light(vista.view.yaw)
         lit = relief(blur(n, 1.8), (slope[0], -0.6), 0.5, 16) * 0.6 + relief(blur(n, 5), (slope[0], -0.6), 0.5, 26) * 0.5
-        rgb = ramp(saturate(lit * 1.05 - 0.12 + 0.12 * n), mood.cloud_stops())
+        hollow = smoothstep(0.62, 0.30, n)              # between the humps one sees down into the shade
+        rgb = ramp(saturate(lit * 1.35 - 0.04 + 0.20 * n - 0.34 * hollow), mood.cloud_stops())
         down = (sheet.y - np.float32(edge)) / np.float32(0.10 * vista.view.focal_px)
         rgb = lerp(dab(rgb, vista.request.seed + 622, 6 * vista.unit, 0.05, 3.2, 0.02, mix=0.5), mood.haze, np.exp(-np.clip(down, 0, 9)) * np.float32(0.7))
         cover = smoothstep(0.0, 0.5, down) * (smoothstep(0.05, 0.35, n) if i == 0 else smoothstep(0.52, 0.80, n) * np.float32(0.92))

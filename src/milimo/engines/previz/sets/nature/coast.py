@@ -77,7 +77,7 @@ def coast(request: SetRequest) -> SetPainting:
     layers.sort(key=lambda layer: -layer.depth)
     return SetPainting(
         layers, figure_light(mood, request.view.yaw), [water] if water else [], falling(vista, mood),
-        stand=places_to_stand(vista, furthest=10.5), climb=_cliff_path(), vignette=0.45 if mood.night else 0.32)
+        stand=places_to_stand(vista, furthest=9.6), climb=_cliff_path(), vignette=0.45 if mood.night else 0.32)
 
 
 def _far_land(seed: int) -> list[Ridge]:
@@ -184,8 +184,8 @@ def shelf_edge(seed: int) -> Profile:
 
     def edge(b: Floats) -> Floats:
         seaward = np.interp(b, [-1.9, -1.5, -0.9, -0.42, -0.15, 0.15, 0.45, 0.9, 1.5, 1.9],
-                            [200, 26, 13, 11, 9.0, 7.4, 6.4, 6.6, 20, 200])
-        return single(np.maximum(1.6, seaward + wander(b) * np.minimum(1.0, seaward / 9)))
+                            [200, 26, 16, 14, 12.8, 12.0, 11.5, 11.6, 20, 200])       # people stand up to 9.6 m out: none on the water
+        return single(np.maximum(10.2, seaward * (1 + 0.60 * np.sin(2.3 * b + 0.9) ** 2) + wander(b)))
 
     return edge
 
@@ -273,11 +273,13 @@ def _tuft(vista: Vista, mood: Mood) -> list[Layer]:
     along = along if left else 1 - along
     line = v.height + np.float32(vista.margin) - h * np.float32(0.62) * np.clip(1 - along, 0, 1) ** 1.5
     line = line + line_noise(vista.request.shot_seed + 10, len(along), 30 * u, 4) * np.float32(42 * u)
+    inner = np.clip(1 - along, 0, 1)                  # 0 where it ends toward the frame's middle: it runs out, it is not cut
+    line = single(line + np.float32(60 * u) * smoothstep(0.30, 0.0, inner))
     mask = smoothstep(-3 * u, 3 * u, sheet.y - line[None])
     cover = sheet.blank()
     for _ in range(90):
         k = int(rng.integers(0, len(along)))
-        b = Blade(float(sheet.columns[k]), float(line[k]) + 8 * u, float(rng.uniform(28, 92)) * u, -float(rng.uniform(6, 60)) * u, 3.0 * u, 0.5)
+        b = Blade(float(sheet.columns[k]), float(line[k]) + 8 * u, float(rng.uniform(28, 92)) * u * float(min(1.0, 0.25 + 2.2 * inner[k])), -float(rng.uniform(6, 60)) * u, 3.0 * u, 0.5)
         points = sheet.at([(b.x, b.y), (b.x + b.lean * 0.3, b.y - b.height * 0.65), (b.x + b.lean, b.y - b.height)])
         taper(cover, points, 2.2 * u, 0.6)
     alpha = blur(saturate(np.maximum(mask, cover)), 1.5 * u)

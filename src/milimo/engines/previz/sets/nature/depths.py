@@ -37,7 +37,7 @@ from milimo.engines.previz.sets.nature.vista import Sheet, Vista
 
 _SEABED = Ground(("#2b5a66", "#5a8f92", "#9cc4b4", "#dcecc8"), 19, grain=3.0, contrast=0.24, base=0.50, strokes=6.0, hazed=False)
 _REEF = ("#0c2a36", "#20505c", "#4f8a88", "#a0c8a8")
-_CAVE_ROCK = ("#0b0a0c", "#28231f", "#55493c", "#92806a", "#c8b494")
+_CAVE_ROCK = ("#0b0908", "#2c211a", "#604630", "#a47c50", "#dcb47c")
 
 
 # ---- UNDERWATER -----------------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ def underwater(request: SetRequest) -> SetPainting:
         scene.add(*(_tinted(layer, middle, 0.5) for layer in ruins(vista, mood, 3.0, 17.0)))
     for i, (x, z, size) in enumerate(((-4.6, 4.6, 2.4), (-3.0, 5.6, 1.2), (4.8, 7.0, 3.2), (7.2, 5.2, 2.0), (1.4, 11.0, 1.4))):
         scene.add(_tinted(boulder(vista, mood, x, z, size, request.seed + 70 + i, _REEF, 0.75, f"reef_{i}"), middle, 0.10 + 0.035 * max(0.0, vista.distance_to(x, z))))
-    scene.add(*_kelp(vista, mood, middle), *_shoal(vista, mood, middle, surface))
+    scene.add(*_kelp(vista, mood, deep, middle), *_shoal(vista, mood, middle, surface))
     scene.air.append(Air("bubbles", 0.45, 0.0, as_colour(surface)))
     sky = as_colour(surface)
     light = FigureLight((0.25, 0.95, 0.1), sky, 0.55, (-0.3, 0.8, 0.5), sky, 0.5, as_colour(middle * np.float32(0.8)), as_colour(deep * np.float32(0.9)), (), as_colour(middle), 0.06)
@@ -135,7 +135,7 @@ def _sun_shafts(vista: Vista, mood: Mood, surface: Floats) -> list[Layer]:
     return layers
 
 
-def _kelp(vista: Vista, mood: Mood, middle: Floats) -> list[Layer]:
+def _kelp(vista: Vista, mood: Mood, deep: Floats, middle: Floats) -> list[Layer]:
     """Fronds with leaves in three belts, each swaying slowly."""
     layers: list[Layer] = []
     rng = generator(vista.request.seed + 13)
@@ -159,11 +159,16 @@ def _kelp(vista: Vista, mood: Mood, middle: Floats) -> list[Layer]:
             for j in range(2, len(path) - 1):
                 side = 1 if j % 2 else -1
                 lx, ly = path[j]
-                leaf = [(lx, ly), (lx + side * 0.16 * s, ly - 0.08 * s), (lx + side * 0.32 * s, ly + 0.02 * s)]
-                ink.taper(sheet.at(leaf), 0.10 * s, 0.6, tone + 0.14 * side)
+                long = s * float(rng.uniform(0.26, 0.46)) * (1.15 - 0.55 * j / len(path)) * (0.7 if k == 2 else 1.0)
+                lift = float(rng.uniform(0.15, 0.75))         # each blade leaves its stem at an angle of its own, then gives way
+                blade = curve([(lx, ly), (lx + side * 0.35 * long, ly - lift * 0.5 * long), (lx + side * 0.75 * long, ly - lift * 0.45 * long),
+                               (lx + side * long, ly - (lift - 0.5) * 0.8 * long)], 8)
+                for (ax, ay), (bx, by), swell in zip(blade[:-1], blade[1:], (0.55, 0.9, 1.0, 0.95, 0.8, 0.55, 0.3), strict=False):
+                    wide = 0.15 * long * swell
+                    ink.taper(sheet.at([(float(ax), float(ay)), (float(bx), float(by))]), max(0.8, wide), max(0.6, wide * 0.85), tone + 0.14 * side)
         rgb = lerp(ramp(ink.light, mood.stops(("#0a241c", "#1f5040", "#5a8a4c", "#b4c47a"))), middle, veil)
         soft = blur(ink.cover, 2.2 if k == 2 else 0.5)
-        layers.append(vista.layer(sheet, f"kelp_{k}", rgb * np.float32(0.45 if k == 2 else 1), soft, (20.0, 10.0, vista.subject * 0.45)[k], live=Sway(9 * vista.unit, 4.6 + k, 0.3 * k)))
+        layers.append(vista.layer(sheet, f"kelp_{k}", lerp(rgb * np.float32(0.5), deep, 0.35) if k == 2 else rgb, soft, (20.0, 10.0, vista.subject * 0.45)[k], live=Sway(9 * vista.unit, 4.6 + k, 0.3 * k)))
     return layers
 
 
@@ -202,7 +207,8 @@ def cave(request: SetRequest) -> SetPainting:
     fire = vista.has("campfire", "fire", "torch", "torches", "lantern") or mood.night
     mouth = mix(mood.sky[4], mood.sky[3], 0.4)
     warm = mood.graded("#ffb070", 1.0) if not mood.night else single(pigment("#e8884a") * np.float32(0.9))
-    glow = mouth if not mood.night else mix(mood.sky[3], mood.sky[4], 0.5)
+    # Daylight comes in cool, the rock is warm; the moon's blue is the cold half of a fire's night.
+    glow = single(np.clip(mouth * np.array([0.86, 0.98, 1.06], np.float32), 0, 1)) if not mood.night else pigment("#5f83a0")
     scene = Scene(vista, mood, [_mouth_backdrop(vista, mood, glow)])
     floor = _cave_floor(vista, mood, glow, warm if fire else None)
     scene.add(*floor)
@@ -212,7 +218,7 @@ def cave(request: SetRequest) -> SetPainting:
     for i, (x, z, size) in enumerate(((-3.4, 4.2, 1.6), (3.6, 5.6, 2.0), (-1.6, 8.6, 0.9), (5.0, 2.6, 1.2))):
         scene.add(_tinted(boulder(vista, mood, x, z, size, request.seed + 70 + i, _CAVE_ROCK[:4], 0.7, f"rock_{i}"), pigment("#0c0a0b"), 0.35))
     if fire:
-        scene.add(*campfire(vista, mood, 1.1, 3.0))
+        scene.add(*campfire(vista, mood, *_FIRE))
     scene.air.append(Air("dust", 0.4, 0.0, as_colour(mix(glow, "#ffffff", 0.3))))
     base = figure_light(mood, request.view.yaw)
     dim = pigment("#2a221e")
@@ -222,6 +228,7 @@ def cave(request: SetRequest) -> SetPainting:
 
 
 _MOUTH = 0.07          # bearing of the cave's mouth
+_FIRE = (-1.9, 4.6)    # world x, z of a fire, m
 
 
 def _mouth_backdrop(vista: Vista, mood: Mood, glow: Floats) -> Layer:
@@ -231,6 +238,12 @@ def _mouth_backdrop(vista: Vista, mood: Mood, glow: Floats) -> Layer:
     d = np.sqrt((turn[None] / 0.16) ** 2 + ((up - 0.05) / 0.15) ** 2)
     d = d + (fbm(vista.request.seed + 3, sheet.shape, 50 * vista.unit, octaves=4) - np.float32(0.5)) * np.float32(0.6)
     rgb = ramp(saturate(1.35 - d), [(0, "#0a090a"), (0.25, mix("#141214", glow, 0.18)), (0.6, mix("#2a2624", glow, 0.7)), (1, glow)])
+    # Beyond the mouth is a country, not a lamp: a far ridge, a near slope with trees against the sky.
+    seen = smoothstep(0.55, 0.95, 1.35 - d)
+    for height, size, share in ((0.050, 0.05, 0.30), (0.014, 0.028, 0.62)):
+        n = fbm(vista.request.seed + round(900 * height), (8, sheet.shape[1]), size * vista.view.focal_px * 0.5, octaves=5)[3][None]
+        land = smoothstep(-0.002, 0.003, np.float32(height) + (n - np.float32(0.5)) * np.float32(2.2 * size) - up) * seen
+        rgb = lerp(rgb, mix(glow, "#1f3a38" if not mood.night else "#0c161f", min(1.0, share + 0.12)), single(land))
     rgb = dab(rgb, vista.request.seed + 4, 9 * vista.unit, -0.8, 2.4, 0.04, mix=0.5)
     return Layer("mouth", blur(rgb, 1.0), None, sheet.x0, sheet.y0, 300.0, "opaque", 0.5)
 
@@ -253,7 +266,7 @@ def _arch(vista: Vista, mood: Mood, i: int, metres: float, opening: float, glow:
     around = np.arctan2(dy, dx)
     table = line_noise(seed + 2, 720, 60, 5)
     wander = np.interp(np.mod(around + np.pi, 2 * np.pi) * 114.0, np.arange(720), table).astype(np.float32)
-    drip = np.abs(line_noise(seed + 3, sheet.shape[1], 16 * u, 4))[None] * smoothstep(0.0, -0.5, dy) * np.float32(0.9)
+    drip = np.abs(line_noise(seed + 3, sheet.shape[1], (20 + 14 * i) * u, 4))[None] * smoothstep(0.0, -0.5, dy) * np.float32(0.22 + 0.22 * i)
     d = np.sqrt(dx * dx + dy * dy) + wander * np.float32(0.55) + single(drip)
     rough = fbm(seed + 4, sheet.shape, 26 * u, octaves=4) - np.float32(0.5)
     alpha = smoothstep(0.97, 1.03, d + rough * np.float32(0.12)) * smoothstep(base + 14 * u, base - 6 * u, sheet.y - rough * np.float32(20 * u))
@@ -263,11 +276,11 @@ def _arch(vista: Vista, mood: Mood, i: int, metres: float, opening: float, glow:
     rgb = ramp(value, [(p, pigment(c) * np.float32((0.85, 0.62, 0.42, 0.26)[i])) for p, c in zip((0, 0.3, 0.55, 0.8, 1), _CAVE_ROCK, strict=True)])
     rgb = rgb + (rim * value * np.float32(0.9))[..., None] * glow
     if warm is not None:
-        px, py, s = vista.place(1.1, 3.0, 0.6)
+        px, py, s = vista.place(*_FIRE, 0.6)
         if s > 0:
-            near = 1 / (1 + ((sheet.x - np.float32(px)) ** 2 + (sheet.y - np.float32(py)) ** 2) / np.float32((4.2 * s) ** 2)) ** 1.3
-            rgb = rgb + (near * value * np.float32(0.95 * min(1.0, 10 / metres)))[..., None] * warm
-    rgb = lerp(rgb, glow, (0.40, 0.20, 0.07, 0.0)[i])
+            near = 1 / (1 + ((sheet.x - np.float32(px)) ** 2 + (sheet.y - np.float32(py)) ** 2) / np.float32((1.9 * s) ** 2)) ** 1.25
+            rgb = rgb * (0.45 + 0.55 * near)[..., None] + (near * (value + 0.05) * np.float32(2.1 * min(1.0, 11 / metres)))[..., None] * warm
+    rgb = lerp(rgb, glow, (0.34, 0.15, 0.04, 0.0)[i] * (1.0 if not mood.night else 0.55))
     rgb = dab(single(np.clip(rgb, 0, 1)), seed + 6, (4 + i) * u, -0.9, 2.2, 0.04, mix=0.6)
     return vista.layer(sheet, f"arch_{i}", rgb, alpha, away)
 
@@ -289,8 +302,8 @@ def _cave_floor(vista: Vista, mood: Mood, glow: Floats, warm: Floats | None) -> 
     pool = smoothstep(0.50, 0.62, plane.noise(seed + 10, 4.5, 1.8)) * smoothstep(1.0, 4.0, plane.z) * (1.0 if vista.has("pool", "lake", "water") or mood.wet else 0.55)
     rgb = lerp(rgb, lerp(mix("#0a0c10", glow, 0.10), glow, toward * np.float32(0.85)), single(pool) * np.float32(0.9))
     if warm is not None:
-        near = np.exp(-((plane.x - 1.1) ** 2 + (plane.z - 3.0) ** 2) / np.float32(9))
-        rgb = rgb + (near * (0.25 + value) * np.float32(0.62))[..., None] * warm
+        near = np.exp(-((plane.x - _FIRE[0]) ** 2 + (plane.z - _FIRE[1]) ** 2) / np.float32(7))
+        rgb = rgb * (0.5 + 0.5 * near)[..., None] + (near * (0.25 + value) * np.float32(1.25))[..., None] * warm
     rgb = dab(single(np.clip(rgb, 0, 1)), seed + 11, 6 * vista.unit, 0.02, 3.4, 0.04, mix=0.5)
     inverse = 1 / np.maximum(plane.distance[::4, ::4], np.float32(0.4))
     return [vista.layer(sheet, "cave_floor", rgb, smoothstep(0, 16, sheet.y - np.float32(top)), max(60.0, vista.subject * 2), inverse_depth=inverse)]
@@ -302,7 +315,7 @@ def _cave_light(vista: Vista, mood: Mood, glow: Floats) -> list[Layer]:
     if x is None:
         return []
     y = vista.horizon - 0.06 * vista.view.focal_px
-    halo = lamp_halo(150 * vista.unit * vista.view.focal_px / 1244, glow, 0.55 if not mood.night else 0.3, 0.25)
+    halo = lamp_halo(150 * vista.unit * vista.view.focal_px / 1244, glow, 0.20 if not mood.night else 0.34, 0.25)
     side = halo.shape[0] / 0.25
     box = Sheet(x - side / 2, y - side / 2, 0.25, (halo.shape[0], halo.shape[1]))
     layers = [vista.layer(box, "mouth_glow", halo, None, 30.0 + vista.subject, "add", live=Flicker(0.04))]

@@ -86,6 +86,15 @@ def _surface(vista: Vista, mood: Mood, plane: Plane, rgb: Floats, road: bool) ->
     bend = plane.noise(seed + 12, 7.0) * np.float32(7)
     ripple = np.sin((plane.z + plane.x * np.float32(0.3)) * np.float32(4.4) + bend) * smoothstep(26, 4, plane.distance)
     rippled = single(rgb * (1 + ripple * np.float32(0.06))[..., None])
+    if not road:    # a dry wash, its far bank in shade: it leads the eye in to the open middle
+        z = np.clip(plane.z, -20, 235)
+        middle = np.float32(2.6) * np.sin(z * np.float32(0.11) + seed % 6) - z * np.float32(0.03) + np.float32(0.8)
+        off = plane.x - middle + (plane.noise(seed + 13, 2.2) - np.float32(0.5)) * np.float32(1.7)
+        half = np.float32(1.0) + z.clip(0, 120) * np.float32(0.012)
+        bed = smoothstep(1.05, 0.80, np.abs(off) / half)
+        bank = smoothstep(0.75, 1.0, off / half) * smoothstep(1.45, 1.05, off / half)
+        rippled = lerp(rippled, mood.graded("#f0d2a0", 0.72), bed * np.float32(0.55))
+        rippled = lerp(rippled, mood.graded("#7d5240", 0.25), bank * np.float32(0.60))
     return road_surface(vista, mood, plane, rippled, ("#54444a", "#7c6c68", "#b5a298", "#d8c8ba")) if road else rippled
 
 
@@ -101,8 +110,10 @@ def cactus(vista: Vista, mood: Mood, x: float, z: float, tall: float, seed: int,
         return None
     mask, ribs = sheet.blank(), sheet.blank()
     lines = [([(px, py), (px + 0.01 * h, py - 0.5 * h), (px, py - 0.97 * h)], 0.125)]
-    for side in (-1, 1):
-        low, high = float(rng.uniform(0.34, 0.52)), float(rng.uniform(0.66, 0.84))
+    first = 1 if seed % 2 else -1
+    for side in ((first,), (first, -first), (first, -first), (first,), ())[int(rng.integers(0, 5))]:
+        low = float(rng.uniform(0.26, 0.58))
+        high = min(0.95, low + float(rng.uniform(0.20, 0.46)))
         lines.append(([(px, py - low * h), (px + side * 0.13 * h, py - (low + 0.03) * h), (px + side * 0.19 * h, py - (low + 0.12) * h), (px + side * 0.19 * h, py - high * h)], 0.085))
     for points, width in lines:
         path = [(float(a), float(b)) for a, b in curve(points, 18)]
@@ -113,9 +124,15 @@ def cactus(vista: Vista, mood: Mood, x: float, z: float, tall: float, seed: int,
     body = blur(mask, max(1.0, 0.020 * h))
     light = saturate(relief(body, (slope[0] * 1.3, slope[1]), 0.45, 0.10 * h) * np.float32(0.9) - ribs * np.float32(0.13) + np.float32(0.05))
     rgb = dab(ramp(light, mood.stops(_CACTUS)), seed, max(2.0, 0.012 * h), -1.5, 2.4, 0.05, mix=0.5)
+    cover = loosen(mask, seed + 1, 9 * vista.unit, 0.8 * vista.unit)
+    # It stands in a skirt of its own shade and of drifted sand.
+    d = ((sheet.x - np.float32(px)) / np.float32(0.15 * h)) ** 2 + ((sheet.y - np.float32(py)) / np.float32(min(7.0, 0.026 * h))) ** 2
+    skirt = smoothstep(1.0, 0.35, d + (fbm(seed + 3, sheet.shape, max(3.0, 0.03 * h), octaves=3) - np.float32(0.5)) * np.float32(0.9))
+    rgb = lerp(rgb, mood.graded("#7a5238", 0.25), skirt)
+    cover = np.maximum(cover * smoothstep(py + 2, py - 2, sheet.y), skirt * np.float32(0.85))
     distance = vista.distance_to(x, z)
     rgb = lerp(rgb, mood.haze, mood.thickness(distance))
-    return vista.layer(sheet, name, rgb, loosen(mask, seed + 1, 9 * vista.unit, 0.8 * vista.unit), max(0.5, distance))
+    return vista.layer(sheet, name, rgb, cover, max(0.5, distance))
 
 
 def _scrub(vista: Vista, mood: Mood) -> list[Layer]:

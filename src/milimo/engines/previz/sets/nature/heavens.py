@@ -43,6 +43,7 @@ def heavens(vista: Vista, mood: Mood, heaps: bool = True, stars: float = 1.0) ->
         if heaps and mood.weather in (Weather.CLEAR, Weather.WIND, Weather.CLOUDY):
             layers += _heaps(vista, mood)
         if mood.wet:
+            layers += [_rift(vista, mood)] if mood.night else []
             layers.append(_curtains(vista, mood))
     return layers
 
@@ -164,7 +165,7 @@ def _sheets(vista: Vista, mood: Mood) -> list[Layer]:
         if mood.low_sun:
             lit = saturate(lit * (0.55 + 0.75 * _toward_sun(vista, mood, sheet) * (1 - 0.5 * up)))
         if mood.night:
-            lit = saturate(lit * (0.95 - 0.45 * up))
+            lit = saturate(lit * (0.95 - (0.45 + 0.22 * mood.wet) * up))
         if thin:
             lit = saturate(0.30 + 0.72 * lit)
         rgb = dab(ramp(lit, mood.cloud_stops()), seed + 40 + i, 7 * vista.unit, 0.10, 3.4, 0.03, mix=0.5)
@@ -238,6 +239,24 @@ def _dome_into(height: Floats, sheet: Sheet, x: float, y: float, r: float, base:
     ball = np.sqrt(np.maximum(1 - d2, 0)) * np.float32(r * sheet.scale)
     ball *= smoothstep(base + 0.10 * r, base - 0.25 * r, box.y)
     np.maximum(part, ball[: part.shape[0], : part.shape[1]], out=part)
+
+
+def _rift(vista: Vista, mood: Mood) -> Layer:
+    """The pale break under a storm's deck at night, ragged along its upper edge: what cliffs, boats and heads stand before."""
+    u, seed = vista.unit, vista.request.seed
+    tall = max(88 * u, 0.125 * vista.view.focal_px)
+    sheet = vista.sheet(0.5, top=vista.horizon - 2.1 * tall, bottom=vista.horizon + 6 * u, spill=60)
+    up = (np.float32(vista.horizon) - sheet.y) / np.float32(tall)
+    ragged = norm01(domain_warp(fbm(seed + 43, sheet.shape, 84 * u, 26 * u, octaves=5, gain=0.55), seed + 44, 9 * u, 40 * u)) - np.float32(0.5)
+    open_sky = smoothstep(1.12, 0.58, up + ragged * np.float32(1.15))
+    torn = smoothstep(0.62, 0.88, norm01(fbm(seed + 45, sheet.shape, 150 * u, 8 * u, octaves=4))) * smoothstep(0.10, 0.5, up)
+    turn = np.mod(vista.bearing(sheet.columns) - np.float32(mood.sun_bearing) + np.float32(np.pi), np.float32(2 * np.pi)) - np.float32(np.pi)
+    wide = (0.66 + 0.34 * np.exp(-((turn / 0.75) ** 2)))[None]
+    alpha = saturate(open_sky * (1 - 0.55 * torn) * wide * np.float32(0.92))
+    pale, low = pigment("#b3c3bd"), pigment("#6d828a")
+    rgb = lerp(flat(sheet.shape, pale), low, smoothstep(0.15, 1.0, up + ragged * np.float32(0.5)))
+    rgb = dab(rgb, seed + 46, 7 * u, 0.04, 3.6, 0.03, mix=0.5)
+    return vista.layer(sheet, "rift", single(rgb), single(alpha), 22000, live=Drift(-5 * u, wrap=False))
 
 
 def _curtains(vista: Vista, mood: Mood) -> Layer:

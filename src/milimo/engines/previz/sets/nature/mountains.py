@@ -10,6 +10,7 @@ from milimo.engines.previz.paint import (
     fbm,
     flat,
     generator,
+    lerp,
     mix,
     norm01,
     single,
@@ -22,7 +23,7 @@ from milimo.engines.previz.sets.nature.mood import Mood
 from milimo.engines.previz.sets.nature.plants import FIR, GRASS, grass, scattered_blades, stand_tree
 from milimo.engines.previz.sets.nature.scene import Scene
 from milimo.engines.previz.sets.nature.terrain import Ground, Profile, Ridge, boulder, circular_noise, paint_ground
-from milimo.engines.previz.sets.nature.vista import Vista
+from milimo.engines.previz.sets.nature.vista import Plane, Vista
 from milimo.engines.previz.sets.nature.waters import sea
 
 ROCK = ("#23272c", "#474a4c", "#7d7a72", "#b5ac9a", "#e0d6bc")
@@ -54,7 +55,7 @@ def mountains(request: SetRequest) -> SetPainting:
 
     def range_(b: Floats) -> Floats:
         peak = 900 * np.exp(-np.abs((b - 0.11) / 0.13) ** 1.25) + 420 * np.exp(-np.abs((b + 0.34) / 0.12) ** 1.3)
-        return single(high(b) * 0.85 + peak + lift)
+        return single((high(b) * 0.85 + peak + lift) * 1.32)
 
     def shoulder(b: Floats) -> Floats:
         return single(low(b) + 120 + 190 * np.exp(-(((np.abs(b) - 0.62) / 0.22) ** 2)) - 170 * np.exp(-((b / 0.26) ** 2)))
@@ -73,7 +74,7 @@ def mountains(request: SetRequest) -> SetPainting:
     if lake:
         scene.add_water(sea(vista, mood, scene.layers, calm=0.9 if mood.wind < 0.5 else 0.4))
 
-    ground = paint_ground(vista, mood, _ALP)
+    ground = paint_ground(vista, mood, _ALP, surface=None if lake else lambda p, rgb: _trail(vista, mood, p, rgb))
     if ground is not None:
         layer, _, plane = ground
         if lake and layer.alpha is not None:
@@ -96,6 +97,17 @@ def mountains(request: SetRequest) -> SetPainting:
         blades = scattered_blades(vista, mood, request.shot_seed + 5, 420, vista.subject * 0.4, vista.subject * 0.8, 0.35, clump=1.0)
         scene.add(*grass(vista, mood, blades, GRASS, vista.subject * 0.6, "alp_grass", shade=0.75))
     return scene.finished(furthest=12.0)
+
+
+def _trail(vista: Vista, mood: Mood, plane: Plane, rgb: Floats) -> Floats:
+    """A trodden way that winds from the lens toward the woods, stones along it: it leads the eye to the range."""
+    z = np.clip(plane.z, -20, 400)
+    middle = np.float32(2.0) * np.sin(z * np.float32(0.16) + vista.request.seed % 6) + z * np.float32(0.05) + np.float32(1.2)
+    fray = (plane.noise(vista.request.seed + 15, 1.1) - np.float32(0.5)) * np.float32(0.9)
+    off = np.abs(plane.x - middle + fray)
+    half = np.float32(0.62) + z.clip(0, 80) * np.float32(0.004)
+    rgb = lerp(rgb, rgb * np.float32(0.74), smoothstep(2.2, 1.1, off / half) * np.float32(0.6))
+    return lerp(rgb, mood.graded("#b9a27a", 0.60), smoothstep(1.1, 0.7, off / half) * np.float32(0.72))
 
 
 def waterfall(vista: Vista, mood: Mood, bearing: float, distance: float, top: float, width: float) -> list[Layer]:

@@ -202,9 +202,10 @@ def _crown(shape: tuple[int, int], foot: tuple[float, float], height: float, spe
     clumps: list[tuple[float, float, float]] = []
     for _ in range(species.clumps):
         turn, reach = rng.uniform(0, 2 * np.pi), rng.random() ** 0.5
+        reach *= 0.86 + 0.20 * np.sin(2.3 * turn + seed) + 0.12 * np.sin(5.1 * turn + 2.0 * seed)     # no tree is a ball
         cx = foot[0] + np.cos(turn) * reach * half * height
         cy = foot[1] - centre * height + np.sin(turn) * reach * tall * 0.5 * height
-        clumps.append((float(cx), float(cy), species.clump * height * float(rng.uniform(0.6, 1.15))))
+        clumps.append((float(cx), float(cy), species.clump * height * float(rng.uniform(0.42, 1.18))))
     clumps += [(ex, ey, species.clump * height * 0.6) for ex, ey in ends if ey < foot[1] - 0.3 * height][:14]
     clumps.sort(key=lambda c: c[1] + rng.uniform(-0.1, 0.1) * height)
     lx, ly = slope
@@ -215,7 +216,9 @@ def _crown(shape: tuple[int, int], foot: tuple[float, float], height: float, spe
         dx, dy = (x[j0:j1, i0:i1] - cx) / r, (y[j0:j1, i0:i1] - cy) / (r * 0.85)
         d2 = dx * dx + dy * dy
         ball = np.sqrt(np.maximum(1 - d2, 0))
-        lit = 0.30 + 0.46 * (dx * lx + dy * ly) + 0.20 * ball + 0.22 * (0.5 - (cy - foot[1] + height) / height)
+        # The crown is one body first, then its clumps: shade gathers low and on the side away from the light.
+        whole = ((cx - foot[0]) * lx / half + (cy - foot[1] + centre * height) * ly / (0.5 * tall)) / height
+        lit = 0.27 + 0.34 * (dx * lx + dy * ly) + 0.16 * ball + 0.30 * float(np.clip(whole, -1, 1)) + 0.12 * (0.5 - (cy - foot[1] + height) / height)
         seen = (d2 < 1) & (ball * r + cy * 0.25 > body[j0:j1, i0:i1])
         body[j0:j1, i0:i1] = np.where(seen, ball * r + cy * 0.25, body[j0:j1, i0:i1])
         light[j0:j1, i0:i1] = np.where(seen, lit, light[j0:j1, i0:i1])
@@ -261,6 +264,25 @@ def _conifer(species: Species, shape: tuple[int, int], foot: tuple[float, float]
     return rgb, alpha
 
 
+def _rooted(rgb: Image, alpha: Mask, species: Species, size: int, seed: int, mood: Mood) -> tuple[Image, Mask]:
+    """Shade and low growth about a trunk's foot, so that the tree stands in the ground and not on it."""
+    pad = max(4, int(0.022 * size))
+    rgb, alpha = np.pad(rgb, ((0, pad), (0, 0), (0, 0)), mode="edge"), np.pad(alpha, ((0, pad), (0, 0)))
+    h, w = alpha.shape
+    top = max(0, h - 3 * pad - 8)
+    y, x = np.mgrid[top:h, 0:w].astype(np.float32)
+    wide = np.float32(max(5.0, size * max(0.05, 2.3 * species.trunk)))
+    d = ((x - np.float32(w / 2)) / wide) ** 2 + ((y - np.float32(h - pad - 4)) / np.float32(0.9 * pad)) ** 2
+    tufts = fbm(seed + 31, (h - top, w), max(2.0, 0.012 * size), max(4.0, 0.03 * size), octaves=3) - np.float32(0.5)
+    low = smoothstep(1.0, 0.45, d + tufts * np.float32(1.3))
+    dark = mood.graded("#e4e8ea" if mood.snow else species.leaves[0] if not species.bare else "#2a2620", 0.25)
+    light = mood.graded("#f6f6f2" if mood.snow else species.leaves[1] if not species.bare else "#4a443a", 0.45)
+    growth = lerp(dark, light, smoothstep(-0.05, 0.30, tufts))
+    rgb[top:] = lerp(rgb[top:], growth, low)
+    alpha[top:] = np.maximum(alpha[top:], low * np.float32(0.88))
+    return single(rgb), single(alpha)
+
+
 def stand_tree(vista: Vista, mood: Mood, species: Species, x: float, z: float, height: float, seed: int,
                name: str = "tree", live: bool = True, mist: float = 0.0) -> Layer | None:
     """A tree `height` m tall at world (x, z) as a swaying layer; None when it is out of sight."""
@@ -274,10 +296,13 @@ def stand_tree(vista: Vista, mood: Mood, species: Species, x: float, z: float, h
         return None
     size = int(min(tall, 1.15 * v.height))  # nearer trees are painted smaller and enlarged: they are soft anyway
     rgb, alpha = tree_sprite(species, size, seed, mood, mood.slope_light(v.yaw))
+    foot = rgb.shape[0] - 4
+    if size > 60:
+        rgb, alpha = _rooted(rgb, alpha, species, size, seed, mood)
     distance = max(0.5, vista.distance_to(x, z))
     thick = min(0.97, mood.thickness(distance) + mist)
     rgb = lerp(rgb, mood.haze, thick)
     grow = size / tall
-    sheet = Sheet(px - rgb.shape[1] / 2 / grow, py - (rgb.shape[0] - 4) / grow, grow, (rgb.shape[0], rgb.shape[1]))
+    sheet = Sheet(px - rgb.shape[1] / 2 / grow, py - foot / grow, grow, (rgb.shape[0], rgb.shape[1]))
     sway = Sway((0.6 + 5 * mood.wind) * vista.unit * min(1.6, tall / 260), 3.6 - 1.2 * mood.wind, (seed % 10) / 10)
     return vista.layer(sheet, name, rgb, alpha, distance, live=sway if live else None)

@@ -36,6 +36,8 @@ _BANK = Ground(("#28351b", "#4f662c", "#8a9a48", "#ccca80"), 13, grain=2.4, patc
                base=0.54, reach=230)
 _STONES = ("#25282a", "#50534e", "#878578", "#c4beaa")
 
+_COURSES = 6           # of stones between an arch and the road
+
 
 def river(request: SetRequest) -> SetPainting:
     """The river comes from the distance at the left, passes before the stage and leaves at the right."""
@@ -48,16 +50,16 @@ def river(request: SetRequest) -> SetPainting:
     if vista.has("waterfall"):
         scene.add(*waterfall(vista, mood, -0.14, 230, 13, 4))
     far = stand_trees(vista, mood, ((-15, 44, 12, ROUND), (-24, 58, 13, BIRCH), (13, 40, 11, ROUND), (20, 52, 13, BIRCH), (29, 46, 10, ROUND), (-36, 50, 12, ROUND)), 300)
-    bridge = stone_bridge(vista, mood) if vista.has("bridge") or seed % 3 == 0 else []
+    bridge = stone_bridge(vista, mood) if _bridged(vista) else []
     scene.add_water(_water(vista, mood, [*scene.layers, *far, *bridge]))
     ground = paint_ground(vista, mood, _BANK, surface=lambda p, rgb: _shore_colours(vista, mood, p, rgb))
     if ground is not None:
         layer, _, plane = ground
         if layer.alpha is not None:
-            layer.alpha = single(layer.alpha * (1 - smoothstep(0.10, -0.15, np.abs(_off_middle(vista, plane)) - _half(plane))))
+            layer.alpha = single(layer.alpha * (1 - smoothstep(0.10, -0.15, _from_shore(vista, plane))))
         scene.add(layer)
     scene.add(*far, *bridge)
-    scene.add(*stand_trees(vista, mood, ((-9.0, 17.0, 9.0, BIRCH), (9.8, 19.5, 10.0, ROUND), (-14, -18, 11, ROUND), (8, -20, 12, BIRCH)), 320))
+    scene.add(*stand_trees(vista, mood, ((-9.0 if not bridge else -14.5, 17.0, 9.0, BIRCH), (9.8, 19.5, 10.0, ROUND), (-14, -18, 11, ROUND), (8, -20, 12, BIRCH)), 320))
     for i, (x, z, size) in enumerate(((-3.4, 3.6, 0.9), (-1.6, 3.0, 0.5), (2.6, 3.3, 1.2), (4.4, 3.8, 0.6), (-5.4, 3.2, 1.5), (1.0, 5.8, 0.5), (-2.4, 6.6, 0.7))):
         scene.add(boulder(vista, mood, x, z, size, seed + 70 + i, _STONES, 0.55, f"stone_{i}"))
     if vista.has("boat", "rowboat", "rowing_boat"):
@@ -94,6 +96,23 @@ def _half(plane: Plane) -> Floats:
     return single(3.3 + np.where(plane.x < -4, (-4 - plane.x) * 0.55, 0).clip(0, 12))
 
 
+def _bridged(vista: Vista) -> bool:
+    return vista.has("bridge") or vista.request.seed % 3 == 0
+
+
+def _from_shore(vista: Vista, plane: Plane) -> Floats:
+    """Metres from the water's edge, negative in the water. With a bridge the river comes to us under its arches."""
+    off = _off_middle(vista, plane)
+    away = np.abs(off) - _half(plane)
+    if _bridged(vista):
+        z = np.clip(plane.z, 0, 200)
+        middle = np.float32(-4.0) + (z - 24) * np.float32(0.10) + np.where(z > 30, 5 * np.sin((z - 30) * np.float32(0.045)), 0)
+        fray = (plane.noise(vista.request.seed + 16, 2.4) - np.float32(0.5)) * np.float32(1.6)
+        channel = np.abs(plane.x - middle + fray) - (np.float32(7.4) - np.clip((z - 36) * np.float32(0.06), 0, 4.4))
+        away = np.where((plane.z > 5) & (plane.z < 190), np.minimum(away, channel), away)
+    return single(away)
+
+
 def _water(vista: Vista, mood: Mood, behind: list[Layer]) -> Water | None:
     """Calm water under the whole near ground: the bank's plate has a hole in the river's shape."""
     top = float(vista.level(0.0, 200))
@@ -107,7 +126,7 @@ def _water(vista: Vista, mood: Mood, behind: list[Layer]) -> Water | None:
 
 def _shore_colours(vista: Vista, mood: Mood, plane: Plane, rgb: Floats) -> Floats:
     """Wet earth at the water's edge, worn path on the near bank."""
-    away = np.abs(_off_middle(vista, plane)) - _half(plane)
+    away = _from_shore(vista, plane)
     mud = smoothstep(1.1, 0.1, away)
     rgb = lerp(rgb, mood.graded("#4a3c28", 0.35), mud * np.float32(0.75))
     path = smoothstep(0.8, 0.4, np.abs(plane.z - np.float32(0.4) - np.sin(plane.x * np.float32(0.3)) * np.float32(0.6)))
@@ -120,7 +139,8 @@ def stone_bridge(vista: Vista, mood: Mood) -> list[Layer]:
     n, span, arches = 16, 7.0, 3
     half = arches * span / 2
     rng = np.random.default_rng(vista.request.seed & 0xFFFF)
-    stone = ("#3a3631", "#736a5c", "#a99d88", "#dccfb2")
+    stone = ("#3a322a", "#77664e", "#b29a76", "#e6d2a8")
+    dark = ("#241f1a", "#4c4232", "#7a6a50", "#a89674")
     faces: list[Face] = []
 
     def crown(x: float) -> float:
@@ -131,10 +151,12 @@ def stone_bridge(vista: Vista, mood: Mood) -> list[Layer]:
             xa, xb = -half + arch * span + k / n * span, -half + arch * span + (k + 1) / n * span
             ya, yb = (2.5 * max(0.0, float(np.sin(np.pi * t))) ** 0.6 - 0.9 for t in (k / n, (k + 1) / n))
             for z in (-1.6, 1.6):
-                for c in range(3):
-                    low, high = (ya + (crown(xa) - ya) * c / 3, yb + (crown(xb) - yb) * c / 3), (ya + (crown(xa) - ya) * (c + 1) / 3, yb + (crown(xb) - yb) * (c + 1) / 3)
-                    faces.append(Face(turn([(xa, low[0], z), (xb, low[1], z), (xb, high[1], z), (xa, high[0], z)]), stone, None, float(rng.normal(0, 0.035)) + (0.06 if c == 0 else 0)))
+                for c in range(_COURSES):
+                    low, high = (ya + (crown(xa) - ya) * c / _COURSES, yb + (crown(xb) - yb) * c / _COURSES), (ya + (crown(xa) - ya) * (c + 1) / _COURSES, yb + (crown(xb) - yb) * (c + 1) / _COURSES)
+                    faces.append(Face(turn([(xa, low[0], z), (xb, low[1], z), (xb, high[1], z), (xa, high[0], z)]), stone, None, float(rng.normal(0, 0.055)) + (0.16 if c == 0 else 0.02 * (c % 2))))
                 lift = 0.8
+                ledge = [(xa, crown(xa) - 0.12, z * 1.06), (xb, crown(xb) - 0.12, z * 1.06), (xb, crown(xb) + 0.08, z * 1.06), (xa, crown(xa) + 0.08, z * 1.06)]
+                faces.append(Face(turn(ledge), dark, None, -0.05))
                 faces.append(Face(turn([(xa, crown(xa), z), (xb, crown(xb), z), (xb, crown(xb) + lift, z), (xa, crown(xa) + lift, z)]), stone, None, 0.03 + float(rng.normal(0, 0.02))))
                 faces.append(Face(turn([(xa, crown(xa) + lift, z - 0.2), (xb, crown(xb) + lift, z - 0.2), (xb, crown(xb) + lift, z + 0.2), (xa, crown(xa) + lift, z + 0.2)]), stone, None, 0.10))
             faces.append(Face(turn([(xa, ya, -1.6), (xb, yb, -1.6), (xb, yb, 1.6), (xa, ya, 1.6)]), stone, None, -0.25))
@@ -152,18 +174,18 @@ def _reeds(vista: Vista, mood: Mood) -> list[Layer]:
     """Reeds along both banks, grass on the near one."""
     rng = np.random.default_rng((vista.request.seed + 47) & 0xFFFFFFFF)
     blades: list[Blade] = []
-    for _ in range(520):
+    for _ in range(900):
         x = float(rng.uniform(-16, 16))
-        if np.sin(x * 1.7 + vista.request.seed) < -0.1:
+        if np.sin(x * 1.1 + vista.request.seed) + 0.5 * np.sin(x * 2.9) < 0.35:      # reeds stand in beds, with open water between
             continue
         side = 1 if rng.random() < 0.55 else -1
         z = float(_course(vista, np.array([x], np.float32))[0]) + side * (3.2 + float(rng.normal(0, 0.25)))
         px, py, s = vista.place(x, z)
         if s <= 0 or vista.distance_to(x, z) < vista.subject * 1.08 or not -60 < px < vista.view.width + 60:
             continue
-        h = s * float(rng.uniform(0.5, 1.25))
-        blades.append(Blade(px, py, h, h * float(rng.normal(-0.1 - 0.3 * mood.wind, 0.15)), max(0.8, 0.035 * h), float(rng.uniform(0.15, 0.9))))
-    layers = grass(vista, mood, blades, ("#2a3018", "#5c6630", "#98984e", "#d6cc8c"), max(4.0, vista.subject * 1.2), "reeds", shade=0.9)
+        h = s * float(rng.uniform(0.35, 0.95)) * (1.0 if side > 0 else 0.6)
+        blades.append(Blade(px, py, h, h * float(rng.normal(-0.1 - 0.3 * mood.wind, 0.15)), max(0.8, 0.026 * h), float(rng.uniform(0.05, 0.8))))
+    layers = grass(vista, mood, blades, ("#222a16", "#4a5a2c", "#7c8446", "#bcb478"), max(4.0, vista.subject * 1.2), "reeds", shade=0.85)
     if vista.near_layers:
         near = scattered_blades(vista, mood, vista.request.shot_seed + 5, 300, vista.subject * 0.36, vista.subject * 0.8, 0.4, clump=0.8)
         layers += grass(vista, mood, near, GRASS, vista.subject * 0.55, "bank_grass", shade=0.6)

@@ -9,6 +9,7 @@ from milimo.engines.previz.paint import (
     Ink,
     blur,
     dab,
+    fbm,
     generator,
     lerp,
     loosen,
@@ -30,6 +31,7 @@ from milimo.engines.previz.sets.nature.vista import Sheet, Vista
 from milimo.engines.previz.sets.nature.waters import sea
 
 _WALL = ("#30343e", "#5c6068", "#969490", "#d4ccba")
+_STONE = ("#3c2f2a", "#7a6250", "#b8977a", "#f0d6ae")
 _TERRACE = Ground(("#3a3834", "#6c6860", "#a09a8c", "#d0c8b6"), 17, grain=1.4, contrast=0.20, base=0.52, strokes=5.5)
 _EDGE = 3.2            # m from the stage's middle to the parapet
 _COLD = "#bcd8ff"
@@ -97,7 +99,12 @@ def _belt(vista: Vista, mood: Mood, belt: int, distance: float, count: int, low:
     light = ink.light
     slope = mood.slope_light(vista.view.yaw)[0]
     face = np.clip(np.gradient(blur(cover, 1.2), axis=1) * 3.0, -0.35, 0.35) * slope * -1
-    rgb = ramp(saturate(light + single(face)), mood.stops(_WALL))
+    lit = saturate(light + single(face))
+    rgb = lerp(ramp(lit, mood.stops(_WALL)), ramp(lit, mood.stops(_STONE)), smoothstep(0.44, 0.56, fbm(seed + 8, (8, sheet.shape[1]), 46 * u, octaves=3)[3][None] * np.ones((sheet.shape[0], 1), np.float32)))
+    if not mood.night:      # glass in bands: floors are what says how tall a tower is
+        step = np.float32((5.2 + 2.2 * belt) * u)
+        floors = smoothstep(0.30, 0.50, np.abs(np.mod(sheet.y / step, 1) - np.float32(0.5)))
+        rgb = rgb * (1 - floors * np.float32(0.10 + 0.06 * belt))[..., None]
     thick = max(fog * (0.9 if not mood.night else 0.75), mood.thickness(distance) * 0.8)
     haze = mix(mood.haze, pigment("#c8784a"), 0.16 * mood.lamps)
     rgb = lerp(rgb, haze, thick)

@@ -117,7 +117,10 @@ def hull(turn: Turn, length: float, width: float, depth: float, material: Materi
         for i in range(n - 1):
             for j in range(strakes):
                 paint = stripe if stripe is not None and j == strakes - 1 else material
-                faces.append(Face(turn([g[i, j], g[i + 1, j], g[i + 1, j + 1], g[i, j + 1]]), paint, None, 0.05 * (j % 2)))
+                low, high = g[i:i + 2, j], g[i:i + 2, j + 1]
+                lap = low + (high - low) * 0.16         # the dark under each strake's lap
+                faces.append(Face(turn([lap[0], lap[1], high[1], high[0]]), paint, None, 0.05 * (j % 2) + 0.03 * j))
+                faces.append(Face(turn([low[0], low[1], lap[1], lap[0]]), paint, None, -0.20))
                 inner = [p * (1, 1, 0.93) + (0, 0.03, 0) for p in (g[i, j], g[i + 1, j], g[i + 1, j + 1], g[i, j + 1])]
                 faces.append(Face(turn(inner), inside, None, -0.12))
     stern = [grid[0, j] for j in range(strakes + 1)] + [grid[0, j] * (1, 1, -1) for j in range(strakes, -1, -1)]
@@ -140,6 +143,8 @@ def gabled(turn: Turn, length: float, width: float, wall: float, roof: float, wa
             faces.append(Face(turn([(x0, 0, side * b), (x1, 0, side * b), (x1, wall, side * b), (x0, wall, side * b)]), walls, None, 0.03 * ((k * 5) % 3 - 1)))
         faces.append(Face(turn([(-a, 0, side * (b + 0.01)), (a, 0, side * (b + 0.01)), (a, 0.45, side * (b + 0.01)), (-a, 0.45, side * (b + 0.01))]), walls, None, -0.20))
         faces.append(Face(turn([(side * a, 0, -b), (side * a, 0, b), (side * a, wall, b), (side * a, wall + roof, 0), (side * a, wall, -b)]), walls))
+        shade = (side * (b + 0.012), side * (b + 0.02))     # the eave's own shadow: without it a roof lies on like a lid
+        faces.append(Face(turn([(-a, wall - 0.55, shade[0]), (a, wall - 0.55, shade[0]), (a, wall + 0.05, shade[1]), (-a, wall + 0.05, shade[1])]), walls, None, -0.30))
         faces += _courses(turn, a + e, b, wall, roof, side, e, tiles)
         for k, (share, height) in enumerate(windows):
             x, z = -a + share * length, side * (b + 0.04)

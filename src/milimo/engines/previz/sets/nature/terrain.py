@@ -177,7 +177,10 @@ def paint_ground(vista: Vista, mood: Mood, ground: Ground, top: float | None = N
         edge = max(edge, float(vista.level(0.0, ground.reach)))
     if not vista.rows_below(edge):
         return None
-    sheet = vista.sheet(1.0, top=edge - 1.5 * u)
+    ends = ground.reach < 3000         # a meadow that ends before the horizon does so in tufts and swells, not along a ruler
+    soft = vista.softness(ground.reach)             # out of focus its far edge melts too
+    rough = 7.0 * float(np.clip(vista.view.focal_px / (1.3 * vista.view.height), 0.7, 2.0))
+    sheet = vista.sheet(1.0, top=edge - (rough + 1.0 if ends else 1.5) * u - 1.8 * soft)
     plane = vista.plane(sheet, 0.0, ground.reach)
     rgb = ground_colour(vista, mood, ground, plane)
     if surface is not None:
@@ -186,7 +189,10 @@ def paint_ground(vista: Vista, mood: Mood, ground: Ground, top: float | None = N
     if ground.hazed:
         veil = np.float32(0.97) * (1 - np.exp(-plane.distance * np.float32(mood.haze_per_metre)))
         rgb = lerp(rgb, mood.haze, veil)
-    alpha = smoothstep(-1.2 * u, 0.6 * u, sheet.y - np.float32(edge))
+    line = single(np.full(sheet.shape[1], edge))
+    if ends:
+        line = line + line_noise(ground.seed + 21, sheet.shape[1], 90 * u, 5) * np.float32(rough * u) - np.abs(line_noise(ground.seed + 22, sheet.shape[1], 7 * u, 2)) * np.float32(2.4 * u)
+    alpha = smoothstep(-1.2 * u - 1.6 * soft, 0.6 * u + 1.2 * soft, sheet.y - line[None])
     inverse = 1 / np.maximum(plane.distance[::4, ::4], np.float32(0.3))
     layer = vista.layer(sheet, name, rgb, alpha, max(60.0, vista.subject * 3.0), inverse_depth=inverse)
     return layer, sheet, plane

@@ -10,7 +10,15 @@ from milimo.engines.previz.sets.nature.air import ground_mist
 from milimo.engines.previz.sets.nature.craft import lantern
 from milimo.engines.previz.sets.nature.heavens import birds
 from milimo.engines.previz.sets.nature.mood import Mood
-from milimo.engines.previz.sets.nature.plants import GRASS, POPLAR, ROUND, grass, scattered_blades
+from milimo.engines.previz.sets.nature.plants import (
+    GRASS,
+    POPLAR,
+    ROUND,
+    Species,
+    grass,
+    scattered_blades,
+    stand_tree,
+)
 from milimo.engines.previz.sets.nature.river import stand_trees
 from milimo.engines.previz.sets.nature.roads import fence, road_surface, telegraph_poles, vehicle
 from milimo.engines.previz.sets.nature.scene import Scene
@@ -22,6 +30,8 @@ from milimo.engines.previz.sets.nature.vista import Vista
 _WALLS = (("#6a6254", "#b4a88e", "#e6dabc", "#fcf2da"), ("#5c4a3a", "#a58664", "#d6b890", "#f4dfbc"), ("#56504a", "#948b7e", "#c4bbab", "#e8e2d4"))
 _ROOFS = (("#3a221c", "#7c4432", "#b46c4c", "#dc9c74"), ("#26292e", "#4a5058", "#7a828a", "#aab0b2"), ("#3c3020", "#7a6240", "#b09460", "#dcc48c"))
 _GREEN = Ground(("#2b3a1e", "#546c30", "#8fa04c", "#d0cc84"), 15, grain=2.6, contrast=0.26, base=0.55, reach=260)
+_BUSHES = tuple(Species((0.62, 0.80, 0.46), 26, 0.20, 0.02, leaves) for leaves in (
+    ("#18260f", "#35501e", "#6c8438", "#b4b85e"), ("#1c2c18", "#3f5a2c", "#8a9a54", "#e6c4b0"), ("#1a2a14", "#466028", "#7c7a3c", "#d8b04a")))
 # x, z, heading, length, width, wall, roof
 _HOUSES = ((-9.5, 15, 0.25, 9, 6, 3.0, 2.8), (11.5, 19, -0.3, 8.5, 6, 3.2, 3.0), (-13, 29, 0.1, 10, 6.5, 3.4, 3.0), (15.5, 34, 1.2, 9, 6, 3.0, 2.8), (-5.5, 42, 0.5, 8, 6, 3.0, 2.6),
            (24, 48, -0.2, 10, 7, 3.2, 3.0), (-26, 40, 1.3, 9, 6, 3.0, 3.0), (4, 64, 0.2, 9, 6, 3, 2.8), (-20, -16, 0.3, 9, 6, 3.0, 2.8), (9, -20, -0.4, 10, 6, 3.2, 3.0), (-2, -34, 0.1, 9, 6, 3, 3),
@@ -41,7 +51,7 @@ def village(request: SetRequest) -> SetPainting:
     scene.add(ground[0] if ground is not None else None)
     for i, (x, z, heading, length, width, wall, roof) in enumerate(_HOUSES):
         scene.add(*_house(vista, mood, i, Turn(x, z, -0.05, heading), length, width, wall, roof))
-    scene.add(_church(vista, mood))
+    scene.add(_church(vista, mood), *_gardens(vista, mood))
     scene.add(*stand_trees(vista, mood, ((-17, 21, 9, ROUND), (18, 26, 11, POPLAR), (-3, 52, 9, ROUND), (8.5, 42, 8, ROUND), (28, 38, 12, POPLAR), (-34, 50, 12, ROUND), (6, -28, 9, ROUND), (-12, -26, 11, POPLAR)), 300))
     scene.add(*fence(vista, mood, 8.6, -16.0, -2.4, 1.7, 0.10), *fence(vista, mood, 9.4, 6.4, 18.0, 1.7, -0.05))
     scene.add(*_lamp(vista, mood, 5.4, 8.0), *_lamp(vista, mood, -0.4, 27.0))
@@ -67,6 +77,8 @@ def _house(vista: Vista, mood: Mood, i: int, turn: Turn, length: float, width: f
     tiles = ("#8fa2b4", "#c4d0d8", "#eef0ec", "#fbfaf4") if mood.snow else _ROOFS[seed % 3]
     lit = "#ffc46e" if mood.lamps > 0.6 else None
     faces = gabled(turn, length, width, wall, roof, _WALLS[(seed // 3) % 3], tiles, windows, lit)
+    if seed % 3 != 1:
+        faces += _timbers(turn, length, width, wall, roof)
     faces += box(turn, (length * 0.26, wall + roof * 0.4, -0.4), (length * 0.26 + 0.8, wall + roof + 0.9, 0.4), STONE)
     painted = paint_solid(vista, mood, faces, f"house_{i}", seed + 80, brush=3.4, mix=0.42)
     if painted is None:
@@ -79,6 +91,41 @@ def _house(vista: Vista, mood: Mood, i: int, turn: Turn, length: float, width: f
         for share, y in windows[:2]:
             at = turn([(-length / 2 + share * length, y, -width / 2 - 0.2)])[0]
             layers += lantern(vista, mood, float(at[0]), float(at[1]), float(at[2]), f"window_{i}", 0.8, "#ffb860", 0.55)
+    return layers
+
+
+def _timbers(turn: Turn, length: float, width: float, wall: float, roof: float) -> list[Face]:
+    """Dark framing on plaster: posts, a rail and braces on the long sides, and the gables' triangles."""
+    oak = ("#1d1612", "#40301f", "#64492f", "#8f6c48")
+    a, b, t = length / 2, width / 2, 0.11
+    faces: list[Face] = []
+    for side in (-1, 1):
+        z = side * (b + 0.03)
+        bars = [((x - t, 0.4), (x + t, 0.4), (x + t, wall), (x - t, wall)) for x in np.linspace(-a + t, a - t, 5)]
+        bars += [((-a, y - t), (a, y - t), (a, y + t), (-a, y + t)) for y in (0.5, wall - 0.35)]
+        bars += [((x, 0.5), (x + 0.24, 0.5), (x + s * 1.1 + 0.24, wall - 0.4), (x + s * 1.1, wall - 0.4)) for x, s in ((-a + 0.3, 1), (a - 0.5, -1))]
+        faces += [Face(turn([(x, y, z) for x, y in bar]), oak, None, 0.05 * (k % 3)) for k, bar in enumerate(bars)]
+        x = side * (a + 0.03)
+        ends = [((-b, wall - t), (b, wall - t), (b, wall + t), (-b, wall + t)), ((-t, 0.4), (t, 0.4), (t, wall + roof - 0.3), (-t, wall + roof - 0.3)),
+                ((-b, wall), (-b + 0.3, wall), (0.1, wall + roof - 0.1), (-0.1, wall + roof)), ((b, wall), (b - 0.3, wall), (-0.1, wall + roof - 0.1), (0.1, wall + roof))]
+        ends += [((s * b, 0.4), (s * (b - 2 * t), 0.4), (s * (b - 2 * t), wall), (s * b, wall)) for s in (-1, 1)]
+        faces += [Face(turn([(x, y, z) for z, y in end]), oak) for end in ends]
+    return faces
+
+
+def _gardens(vista: Vista, mood: Mood) -> list[Layer]:
+    """Bushes along the house fronts and by the lane, some of them in flower: walls grow out of green, not off a lawn."""
+    rng = generator(vista.request.seed + 53)
+    layers: list[Layer] = []
+    for i, (x, z, heading, length, width, *_) in enumerate(_HOUSES[:8]):
+        turn = Turn(x, z, 0.0, heading)
+        for k in range(4):
+            share = float(rng.uniform(-0.5, 0.5))
+            if abs(share) < 0.10:
+                continue
+            at = turn([(share * length, 0.0, -width / 2 - float(rng.uniform(0.3, 0.9)))])[0]
+            tree = stand_tree(vista, mood, _BUSHES[(i + k) % 3], float(at[0]), float(at[2]), float(rng.uniform(0.9, 1.9)), vista.request.seed + 400 + 7 * i + k, f"bush_{i}_{k}", live=False)
+            layers += [tree] if tree is not None else []
     return layers
 
 

@@ -39,7 +39,7 @@ from milimo.engines.previz.sets.built.props.things import (
     vase,
     wall_clock,
 )
-from milimo.engines.previz.sets.built.rooms import Opening, Walls, along, dress_window, shell
+from milimo.engines.previz.sets.built.rooms import Opening, Walls, along, beamed, dress_window, plastered, shell
 from milimo.engines.previz.sets.built.surfaces import blocks, boards, cloth, plain, rug, wallpaper, wood
 
 LIVING_EXTENT = Extent(-2.3, 2.3, -3.6, 2.8, 2.7, (0.0, 0.37), ((-1.2, 0.9), (0.0, 0.3), (1.1, 0.2), (-0.4, 3.2)),
@@ -69,6 +69,7 @@ def design_living_room(request: SetRequest) -> Design:
     panes = [Opening("back", -1.35, 1.5, 0.92, 2.30), Opening("left", -1.6, 1.3, 0.92, 2.30)]
     shell(build, _HOME, floor=boards("#553a28", "#80593a", 0.15), ceiling=plain("#b8b0a0", 3, 0.05), wall=wallpaper(paper, figure, 0.26, kind), windows=panes,
           dado=0.95, coving="#c9c2b0", trim="#4f3a28", picture_rail=2.38, doors={"front": [(1.5, 1.15)]})
+    plastered(build, _HOME, "#c9c2b0")
     stuff = cloth(curtain_paint, seed=3)
     dress_window(build, _HOME, panes[0], stuff, floor_long=False)
     dress_window(build, _HOME, panes[1], stuff, heated=False, floor_long=True)
@@ -172,6 +173,7 @@ def design_bedroom(request: SetRequest) -> Design:
     mesh = build.mesh
     with mesh.at(0.75, 0, 3.32, prop="bed"):
         bed(mesh, 1.55, cover=cloth(cover, "#d8cdb4" if scheme == "slate" else None, 0.3), seed=request.seed % 20, iron=build.has("iron", "attic", "dormitory"))
+    plastered(build, _HOME, "#d2c8b4")
     _bedsides(build)
     mesh.quad((-0.75, 0.012, 0.2), (3.0, 0, 0), (0, 0, 2.5), rug("#5a5a62", "#c0aa84", "#8a4a3c", 3), casts="none")
     _bedroom_walls(build)
@@ -242,6 +244,7 @@ def design_kitchen(request: SetRequest) -> Design:
     panes = [Opening("back", -0.95, 1.25, 1.12, 2.25), Opening("left", 0.9, 1.5, 0.85, 2.30)]
     shell(build, _HOME, floor=blocks("#b0896a", "#7a5f48", 0.32, 0.32, 0.010, 5, 0.12, 0.0, 0.3), ceiling=plain("#d2cab6", 3, 0.04), wall=plain(wall_paint, 4, 0.05),
           windows=panes, trim="#cfc3a4", frame="#efe8d6", coving="#dcd2ba", doors={"front": [(1.4, 1.15)]})
+    beamed(build, _HOME, "#5a4028")
     _kitchen_back(build, front, tile)
     _kitchen_table(build)
     _kitchen_sides(build, front)

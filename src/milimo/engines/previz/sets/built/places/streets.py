@@ -9,7 +9,7 @@ from milimo.engines.previz.model import Air, Layer, Pulse, SetRequest
 from milimo.engines.previz.paint import as_colour, blur, fbm, generator, grid, mix, norm01, pigment, single
 from milimo.engines.previz.sets.built.build import Build
 from milimo.engines.previz.sets.built.carpentry import ball, box, tube
-from milimo.engines.previz.sets.built.design import Design, Extent
+from milimo.engines.previz.sets.built.design import Design, Extent, Glow
 from milimo.engines.previz.sets.built.gbuffer import Seen
 from milimo.engines.previz.sets.built.lighting import Lamp
 from milimo.engines.previz.sets.built.mesh import Material, Skin, Spot, blend, paint_of
@@ -205,12 +205,12 @@ def _windows(build: Build, wide: float, floors: int, seed: int, trim: Material) 
                     ball(mesh, (x - 0.34 + 0.17 * k, y + 0.20, -0.25), 0.10, ("#5f7a44", "#b8503c")[k % 2], sides=6, rings=4, casts="none")
 
 
-def _far_front(build: Build, brick: str, seed: int) -> Material:
-    """A front too far off for joinery: windows are painted on."""
+def _far_front(build: Build, brick: str, seed: int, along: int = 1) -> Material:
+    """A front too far off for joinery: windows are painted on. `along` +1: a house of the row, −1: one across its end."""
     share = {TimeOfDay.DAY: 0.0, TimeOfDay.DAWN: 0.12, TimeOfDay.DUSK: 0.40, TimeOfDay.NIGHT: 0.36}[build.request.time_of_day]
     day = build.request.time_of_day is TimeOfDay.DAY
     def texture(spot: Spot) -> Skin:
-        x, y = spot.at[:, 2], spot.at[:, 1] - 4.13
+        x, y = spot.at[:, 2 if along > 0 else 0], spot.at[:, 1] - 4.13
         i, j = np.floor(x / 2.2), np.floor(y / _STOREY)
         fu, fv = x / 2.2 - i, y / _STOREY - j
         pane = (fu > 0.27) & (fu < 0.73) & (fv > 0.22) & (fv < 0.78) & (y > 0)
@@ -283,8 +283,16 @@ def _street_end(build: Build) -> None:
     mesh = build.mesh
     for z, facing in ((66.0, 0.0), (-48.0, np.pi)):
         with mesh.at(0, 0, z, facing):
-            for k, (x, wide, high) in enumerate(((-6.5, 9, 17), (2.2, 9, 24), (9, 7, 14))):
-                mesh.quad((x - wide / 2, 0, 0.4 * k), (wide, 0, 0), (0, high, 0), _far_front(build, _BRICKS[k], 40 + k), casts="none")
+            for k, (x, wide, high, away) in enumerate(((-8.5, 7.6, 15, 0.0), (7.4, 6.4, 12, 0.0), (-2.9, 4.6, 21, 7.0), (2.0, 5.4, 30, 16.0))):
+                stone = ("#a08a6c", "#8a6650", "#a89a86", "#7f8a92")[k]
+                mesh.quad((x - wide / 2, 0, away), (wide, 0, 0), (0, high, 0), _far_front(build, stone, 40 + k, -1), casts="none")
+                box(mesh, (x, high + 0.3, away), (wide + 0.6, 0.8, 0.6), "#6a6258", casts="none")
+            for k in range(3):      # the tower steps back as it climbs, to a mast
+                box(mesh, (2.0, 31.5 + 3 * k, 16.5), (3.8 - 1.1 * k, 3.2, 1.0), "#7f8a92", casts="none")
+            tube(mesh, [(2.0, 38, 16.5), (2.0, 46, 16.5)], 0.14, "#4a5056", sides=4, casts="none")
+            if build.lamps > 0.3:   # the light mass of a street by night is the haze of its far end
+                for y, size, strength in ((4.0, 11.0, 0.40), (2.2, 4.0, 0.34)):
+                    build.glows.append(Glow(mesh.world(0.0, y, -6.0), "#ff9a5c", size, strength * build.lamps))
 
 
 def _furniture(build: Build) -> None:

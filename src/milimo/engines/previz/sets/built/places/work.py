@@ -172,14 +172,14 @@ def design_hospital(request: SetRequest) -> Design:
     build = Build(request)
     mesh = build.mesh
     panes = [Opening("back", -1.3, 1.9, 0.85, 2.35, 3, 2), Opening("back", 2.0, 1.3, 0.85, 2.35, 2, 2)]
-    shell(build, _WIDE, floor=checks("#b8bcb0", "#a4aca4", 0.5, 0.3), ceiling=blocks("#c8ccc4", "#b0b4ac", 0.6, 0.6, 0.012, 3, 0.03, 0.0),
-          wall=dado(plain("#c0c8bc", 3, 0.04), plain("#8fa8a0", 4, 0.05), 1.15), windows=panes, trim="#7d8a84", dado=1.15, frame="#c8ccc4", doors={"front": [(0.0, 1.5)]})
+    shell(build, _WIDE, floor=checks("#c4c4b4", "#93a39c", 0.5, 0.3), ceiling=blocks("#c8ccc4", "#b0b4ac", 0.6, 0.6, 0.012, 3, 0.03, 0.0),
+          wall=dado(plain("#dcd6c2", 3, 0.04), plain("#6f9c94", 4, 0.06), 1.15), windows=panes, trim="#7d8a84", dado=1.15, frame="#c8ccc4", doors={"front": [(0.0, 1.5)]})
     for w in panes:
         with along(build, _WIDE, w.wall, w.at, "curtain"):
             blinds(mesh, w.wide, w.bottom + 0.8, w.top, paint="#d8dcd4")
     for k, x in enumerate((0.95, -2.45)):
         with mesh.at(x, 0, 3.05, prop=f"bed{k}"):
-            hospital_bed(mesh, ("#9db8b4", "#b0b8c4")[k])
+            hospital_bed(mesh, ("#6fa0a8", "#c8a878")[k])
         with mesh.at(x + 0.85, 0, 3.75, prop=f"locker{k}"):
             cabinet(mesh, 0.44, 0.80, 0.40, "#c8b48a", drawers=2)
             vase(mesh, 0.02, 0.80, 0, "#a8c0c4", 0.2, ("#d89aa0", "#e8d880") if k == 0 else (), 5)
@@ -193,7 +193,7 @@ def design_hospital(request: SetRequest) -> Design:
         drip_stand(mesh)
     with mesh.at(-0.35, 0, 3.6, 0.35, prop="vitals"):
         vital_monitor(build)
-    cubicle_curtain(mesh, -1.15, 2.2, 4.3, _WIDE.high, "#9db8b4")
+    cubicle_curtain(mesh, -1.15, 2.2, 4.3, _WIDE.high, "#7fb4b8")
     cubicle_curtain(mesh, 2.75, 1.6, 4.3, _WIDE.high, "#b0c0b4")
     _ward(build)
     for x in (-1.6, 1.6):

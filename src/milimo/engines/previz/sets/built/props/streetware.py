@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from milimo.engines.previz.paint import Pigment, pigment, single
+from milimo.engines.previz.paint import Floats, Pigment, pigment, single
 from milimo.engines.previz.sets.built.build import Build
 from milimo.engines.previz.sets.built.carpentry import ball, box, lathe, rods, sheet, tube
 from milimo.engines.previz.sets.built.design import Glow
@@ -154,16 +155,36 @@ def traffic_light(build: Build) -> None:
                 build.glows.append(Glow(mesh.world(x, y - 0.26 + 0.26 * k, -0.34), c, 0.30, 0.5))
 
 
+def _foliage(mesh: Mesh, rng: np.random.Generator, tips: list[npt.NDArray[np.float64]], height: float, paint: Material) -> None:
+    """Leaf about the boughs' ends as loose little planes, lit as the rounded heap that they make: balls read as balloons."""
+    corners: list[Floats] = []
+    normals: list[Floats] = []
+    for tip in tips:
+        out = rng.normal(0, 1, (20, 3))
+        out /= np.linalg.norm(out, axis=1, keepdims=True)
+        middle = tip + out * (rng.uniform(0.35, 1.0, (20, 1)) ** 0.6) * height * np.array([0.14, 0.10, 0.14])
+        side = np.cross(out, rng.normal(0, 1, (20, 3)))
+        side /= np.linalg.norm(side, axis=1, keepdims=True)
+        lift = np.cross(out, side)
+        half = height * rng.uniform(0.022, 0.042, (20, 1))
+        ring = [middle + (side * u + lift * v * 0.8) * half for u, v in ((-1, -0.3), (0.2, -1), (1, 0.3), (-0.2, 1))]
+        corners.append(single(np.stack(ring, 1)))
+        normals.append(single(out + np.array([0.0, 0.35, 0.0])) / np.float32(1.2))
+    mesh.add(np.concatenate(corners), paint, normals=np.concatenate(normals))
+
+
 def tree_in_grate(mesh: Mesh, height: float = 4.6, seed: int = 1, leaves: Pigment = "#5f7a44", bare: bool = False) -> None:
     """A young street tree: trunk, boughs, heads of leaf of several sizes."""
     rng = np.random.default_rng(seed)
     bark = plain("#4a3c2e", 3, 0.15, 0.3)
     tube(mesh, [(0, 0, 0), (0.05, height * 0.3, 0.02), (0, height * 0.55, 0)], 0.09, bark, sides=7, end_radius=0.06)
     shades = [plain(c, 4, 0.2, 0.3) for c in (leaves, "#4c6a3a", "#7c9450")]
+    tips: list[npt.NDArray[np.float64]] = []
     for k in range(9):
-        a, r = k * 2.4, height * rng.uniform(0.10, 0.24)
-        tip = np.array([r * np.cos(a), height * rng.uniform(0.62, 0.98), r * np.sin(a)])
+        a, r = k * 2.4, height * rng.uniform(0.08, 0.21)
+        tip = np.array([r * np.cos(a), height * rng.uniform(0.60, 0.98), r * np.sin(a)])
         tube(mesh, [(0, height * 0.45, 0), (tip * [0.5, 0.8, 0.5]).tolist(), tip.tolist()], 0.03, bark, sides=4, end_radius=0.01)
-        if not bare:
-            ball(mesh, tip.tolist(), (height * rng.uniform(0.11, 0.17), height * rng.uniform(0.09, 0.13), height * rng.uniform(0.11, 0.17)), shades[k % 3], sides=8, rings=5)
+        tips.append(tip)
+    for k, shade in enumerate(() if bare else shades):
+        _foliage(mesh, rng, tips[k::3], height, shade)
     box(mesh, (0, 0.01, 0), (1.1, 0.02, 1.1), "#26282a", casts="none")
