@@ -72,9 +72,10 @@ class Studio:
         try:
             self._server = self._spawn("server", [
                 "milimo.server", "--home", str(self.home.root), *self._port_arguments(), *self._listen_arguments()])
-            self.url = self._await_server()
             if self._options.workers:
-                self._agent = self._spawn_agent()
+                self._agent = self._spawn_agent("-")
+            self.url = self._await_server()
+            self._tell_agent()
             return self
         except BaseException:
             self.stop()
@@ -94,7 +95,7 @@ class Studio:
         if self._agent is not None and self._agent.poll() is not None:
             if self._agent.returncode not in (0, None):
                 time.sleep(0.5)
-            self._agent = self._spawn_agent()
+            self._agent = self._spawn_agent(self.url)
 
     @property
     def door(self) -> DoorFacts | None:
@@ -113,6 +114,8 @@ class Studio:
         if self._pipe_write >= 0:
             os.close(self._pipe_write)
             self._pipe_write = -1
+        if self._agent is not None and self._agent.stdin is not None:
+            self._agent.stdin.close()    # it may still wait for the server's address
         processes = [process for process in (self._agent, self._server) if process is not None]
         for process in processes:
             with contextlib.suppress(ProcessLookupError):
@@ -156,20 +159,28 @@ class Studio:
                 arguments += [option, str(file)]
         return arguments
 
-    def _spawn_agent(self) -> subprocess.Popen[bytes]:
-        arguments = ["milimo.worker", "--server", self.url, "--token-file", str(self.home.worker_token),
+    def _tell_agent(self) -> None:
+        """Its engines load while the server starts; now it can work. One that has died meanwhile is seen by `tend`."""
+        if self._agent is not None and self._agent.stdin is not None:
+            with contextlib.suppress(BrokenPipeError), self._agent.stdin as agent:
+                agent.write(f"{self.url}\n".encode("ascii"))
+
+    def _spawn_agent(self, server: str) -> subprocess.Popen[bytes]:
+        """`server`: its address, or - when that is told later."""
+        arguments = ["milimo.worker", "--server", server, "--token-file", str(self.home.worker_token),
                      "--home", str(self.home.root), "--blobs", str(self.home.blobs)]
         if self._options.slots:
             arguments += ["--slots", str(self._options.slots)]
         if self._options.memory_mb:
             arguments += ["--memory-mb", str(self._options.memory_mb)]
-        return self._spawn("agent", arguments)
+        return self._spawn("agent", arguments, told_later=server == "-")
 
-    def _spawn(self, name: str, module_and_arguments: list[str]) -> subprocess.Popen[bytes]:
+    def _spawn(self, name: str, module_and_arguments: list[str], *, told_later: bool = False) -> subprocess.Popen[bytes]:
         with (self.home.logs / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", *module_and_arguments, "--parent-pipe", str(self._pipe_read)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=(self._pipe_read,), start_new_session=True)
+                stdin=subprocess.PIPE if told_later else subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=(self._pipe_read,),
+                start_new_session=True)
 
     def _await_server(self) -> str:
         deadline = time.monotonic() + START_TIMEOUT_S

@@ -15,7 +15,7 @@ from milimo.worker.agent import AgentConfig, run_agent
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="milimo.worker")
-    parser.add_argument("--server", required=True)
+    parser.add_argument("--server", required=True, help="its address; - : a line of standard input will say it")
     parser.add_argument("--token-file", type=Path, required=True)
     parser.add_argument("--pool", choices=("cpu", "gpu"), default="cpu")
     parser.add_argument("--home", type=Path)
@@ -30,8 +30,10 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
+        if options.server != "-":
+            options.token_file.read_bytes()    # refused before engines are started for nothing
         config = AgentConfig(
-            url=options.server, token=options.token_file.read_text("ascii").strip(), home=home_at(options.home).prepare(),
+            server=lambda: _server(options.server, options.token_file), home=home_at(options.home).prepare(),
             pool=options.pool, slots=options.slots, name=options.name, memory_mb=options.memory_mb, blobs=options.blobs,
             interactive=not options.no_interactive, ca=options.ca)
         return asyncio.run(run_agent(config, options.parent_pipe))
@@ -41,6 +43,18 @@ def main() -> int:
     except OSError as error:
         print(f"The token file cannot be read: {error}", file=sys.stderr)
         return 2
+
+
+async def _server(address: str, token: Path) -> tuple[str, str] | None:
+    """The server's address and our token. For `-` the launcher writes the address once the server answers; the token is
+    there by then. None: it has closed our input without a word."""
+    if address == "-":
+        reader = asyncio.StreamReader()
+        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        address = (await reader.readline()).decode("ascii").strip()
+        if not address:
+            return None
+    return address, token.read_text("ascii").strip()
 
 
 if __name__ == "__main__":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import logging
 import os
 import platform
 import signal
 import time
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -21,8 +23,10 @@ from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import Priority
 from milimo.contracts.workers import Register
+from milimo.worker.engine_child import ChildGone, EngineChild
+from milimo.worker.pipes import PipeNonsense
 from milimo.worker.server_api import ServerApi
-from milimo.worker.slot import Refused, Slot, SlotConfig
+from milimo.worker.slot import Refused, Slot, SlotConfig, start_child
 
 log = logging.getLogger("milimo.worker")
 
@@ -33,10 +37,10 @@ BATCH = (Priority.NORMAL, Priority.BATCH, Priority.INTERACTIVE)
 
 @dataclass(frozen=True, slots=True)
 class AgentConfig:
-    """How an agent runs. `blobs`: the server's own blob folder when both share a machine, else None."""
+    """How an agent runs. `server`: asked once for the server's address and this worker's token, and may take its time;
+    None: there will be no server. `blobs`: the server's own blob folder when both share a machine, else None."""
 
-    url: str
-    token: str
+    server: Callable[[], Awaitable[tuple[str, str] | None]]
     home: Home
     pool: str = "cpu"
     slots: int | None = None
@@ -55,11 +59,23 @@ async def run_agent(config: AgentConfig, parent_pipe: int | None = None) -> int:
         loop.add_signal_handler(number, stop.set)
     if parent_pipe is not None:
         loop.add_reader(parent_pipe, _parent_gone, loop, parent_pipe, stop)
-    api = ServerApi(config.url, config.token, config.ca)
-    locks, slots = _make_slots(config, api)
-    tasks = [asyncio.create_task(_keep_running(slot)) for slot in slots]
     stopping = asyncio.create_task(stop.wait())
+    described, wanted = _describe(config)
+    children = {slot.name: asyncio.create_task(_early(slot)) for slot in wanted if not slot.lazy}
+    tasks: list[asyncio.Task[None]] = []
+    locks: list[IO[str]] = []
+    api: ServerApi | None = None
     try:
+        asked = asyncio.ensure_future(config.server())
+        await asyncio.wait({asked, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        told = asked.result() if asked.done() else None
+        if told is None:
+            return 0
+        api = ServerApi(*told, config.ca)
+        for slot in wanted:
+            locks.append(_lock(config.home, slot.name))
+        slots = [Slot(slot, api, described, children.pop(slot.name, None)) for slot in wanted]
+        tasks += [asyncio.create_task(_keep_running(slot)) for slot in slots]
         await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
         refused = next((task.exception() for task in tasks if task.done() and not task.cancelled()), None)
         if refused is not None:
@@ -69,9 +85,29 @@ async def run_agent(config: AgentConfig, parent_pipe: int | None = None) -> int:
     finally:
         stopping.cancel()
         await _end(tasks)
-        await api.close()
+        await _end_unused(children.values())
+        if api is not None:
+            await api.close()
         for lock in locks:
             lock.close()
+
+
+async def _early(slot: SlotConfig) -> EngineChild | None:
+    """A slot's child, started while the server still starts; None where that failed: the slot tries again, and tells."""
+    try:
+        return await start_child(slot)
+    except (ChildGone, PipeNonsense, TimeoutError, OSError):
+        return None
+
+
+async def _end_unused(children: Iterable[asyncio.Task[EngineChild | None]]) -> None:
+    """End the children that no slot has taken over: there was no server, or a slot was refused."""
+    for task in children:
+        task.cancel()    # a start that is cancelled ends its child
+        with contextlib.suppress(asyncio.CancelledError):
+            child = await task
+            if child is not None:
+                await child.kill()
 
 
 def _parent_gone(loop: asyncio.AbstractEventLoop, pipe: int, stop: asyncio.Event) -> None:
@@ -106,7 +142,8 @@ async def _keep_running(slot: Slot) -> None:
             await asyncio.sleep(1.0)
 
 
-def _make_slots(config: AgentConfig, api: ServerApi) -> tuple[list[IO[str]], list[Slot]]:
+def _describe(config: AgentConfig) -> tuple[Register, list[SlotConfig]]:
+    """What every slot says of this machine, and the slots there are to be."""
     cores = os.cpu_count() or 1
     count = config.slots or (cores if config.pool == "cpu" else 1)
     host = config.name or platform.node() or "local"
@@ -123,7 +160,7 @@ def _make_slots(config: AgentConfig, api: ServerApi) -> tuple[list[IO[str]], lis
                               nice=INTERACTIVE_NICE, lazy=True))
     describe = Register(slot="x", incarnation=new_id(), pool="cpu" if config.pool == "cpu" else "gpu",
                         version=__version__, host=host, cpus=cores, memory_mb=total_mb)
-    return [_lock(config.home, slot.name) for slot in wanted], [Slot(slot, api, describe) for slot in wanted]
+    return describe, wanted
 
 
 def _lock(home: Home, slot: str) -> IO[str]:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,7 @@ from milimo.contracts.workers import FromChild, ToChild
 from milimo.worker.pipes import LINE_LIMIT, PipeNonsense, decode, encode
 
 READY_TIMEOUT_S = 60.0
+DESCENDANTS_EVERY_S = 2.0
 LOG_TAIL = 2_000
 """Bytes of the child's stderr that are told when it dies."""
 
@@ -27,6 +29,12 @@ class ChildGone(Exception):
         super().__init__(f"exit status {status}")
         self.status = status
         self.tail = tail
+
+    @property
+    def how(self) -> str:
+        if self.status is None:
+            return "without a status"
+        return f"signal {-self.status}" if self.status < 0 else f"exit status {self.status}"
 
 
 class EngineChild:
@@ -40,6 +48,8 @@ class EngineChild:
         self._log = log
         self._transport = transport
         self.engines: tuple[VideoCapabilities, ...] = ()
+        self._family: tuple[psutil.Process, ...] = ()
+        self._looked = -DESCENDANTS_EVERY_S
 
     @property
     def pid(self) -> int:
@@ -91,15 +101,16 @@ class EngineChild:
         return decode(line, FromChild)
 
     def memory_mb(self) -> int:
-        """Resident memory of the child and all its descendants; 0 once it is gone."""
+        """Resident memory of the child and all its descendants; 0 once it is gone. Who descends from it is looked up now
+        and then: that goes through all processes of the machine."""
+        now = time.monotonic()
         try:
-            process = psutil.Process(self.pid)
-            total = process.memory_info().rss
-            for descendant in process.children(recursive=True):
-                total += descendant.memory_info().rss
+            if now - self._looked >= DESCENDANTS_EVERY_S:
+                self._looked = now
+                self._family = (process := psutil.Process(self.pid), *process.children(recursive=True))
+            return sum(_resident(process) for process in self._family) >> 20
         except psutil.Error:
             return 0
-        return total >> 20
 
     async def kill(self) -> None:
         """End the whole process group and reap it."""
@@ -131,6 +142,14 @@ class EngineChild:
                 return file.read().decode("utf-8", "replace")
         except FileNotFoundError:
             return ""
+
+
+def _resident(process: psutil.Process) -> int:
+    """Bytes; 0 for one that has ended since the family was looked up."""
+    try:
+        return process.memory_info().rss
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

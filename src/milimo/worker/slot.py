@@ -78,8 +78,16 @@ class Refused(Exception):
         self.code = error.code
 
 
+async def start_child(config: SlotConfig) -> EngineChild:
+    """The slot's engine child, ready. Raises ChildGone, PipeNonsense, TimeoutError."""
+    return await EngineChild.start(log=config.logs / f"engine-{config.name.replace(':', '_')}.log", nice=config.nice)
+
+
 class Slot:
-    def __init__(self, config: SlotConfig, api: ServerApi, describe: Register) -> None:
+    """`early`: a child that was started before the slot was, if any."""
+
+    def __init__(self, config: SlotConfig, api: ServerApi, describe: Register,
+                 early: asyncio.Task[EngineChild | None] | None = None) -> None:
         self._config = config
         self._api = api
         self._describe = describe
@@ -88,6 +96,7 @@ class Slot:
         self._worker = ""
         self._heartbeat_s = 2.0
         self._child: EngineChild | None = None
+        self._early = early
         self._claim_id = new_id()
         self.engines: tuple[VideoCapabilities, ...] = ()
 
@@ -108,18 +117,23 @@ class Slot:
             await self.drop_child()
 
     async def drop_child(self) -> None:
+        await self._take_early()
         if self._child is not None:
             await self._child.kill()
             self._child = None
 
     async def _ready_child(self) -> EngineChild:
+        await self._take_early()
         if self._child is None or not self._child.alive:
-            self._child = await EngineChild.start(log=self._log_file(), nice=self._config.nice)
-            self.engines = self._child.engines
+            self._child = await start_child(self._config)
+        self.engines = self._child.engines
         return self._child
 
-    def _log_file(self) -> Path:
-        return self._config.logs / f"engine-{self._config.name.replace(':', '_')}.log"
+    async def _take_early(self) -> None:
+        if self._early is not None:
+            early = self._early
+            self._early = None
+            self._child = await early
 
     async def _register(self) -> None:
         body = self._describe.model_copy(update={
@@ -191,7 +205,7 @@ class Slot:
         except ChildGone as gone:
             self._child = None
             return self._failed(claim, FailKind.DIED, ErrorCode.CHILD_DIED,
-                                f"The engine's process ended by itself ({_status(gone.status)}). It is tried again; if it "
+                                f"The engine's process ended by itself ({gone.how}). It is tried again; if it "
                                 "keeps happening, look at the job's log.", tail=gone.tail)
         except (PipeNonsense, TimeoutError) as error:
             await self.drop_child()
@@ -384,9 +398,3 @@ def _refusal_of(finish: Finish, error: MilimoError) -> Fail:
     """A result that the server has no room for: the job fails with that reason, to be tried again when there is."""
     return Fail(incarnation=finish.incarnation, job=finish.job, attempt=finish.attempt, kind=FailKind.REFUSED,
                 error=error.body(), digest=hashlib.sha256(f"full{finish.digest}".encode()).hexdigest())
-
-
-def _status(status: int | None) -> str:
-    if status is None:
-        return "without a status"
-    return f"signal {-status}" if status < 0 else f"exit status {status}"

@@ -24,7 +24,7 @@ from milimo.engines.previz.stage.canvas import Box, Canvas
 from milimo.engines.previz.stage.living import chained, moved
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, whole_plate
-from milimo.engines.previz.stage.sampling import Affine, as_bytes
+from milimo.engines.previz.stage.sampling import Affine, Bytes, as_bytes
 from milimo.engines.previz.walking import ON_TWOS
 
 Map = npt.NDArray[np.float32]
@@ -73,6 +73,7 @@ class Portrait:
         self._spoken = tuple(s for line in manner.lines for s in syllables(line))
         self._blink_seed = seed + 11
         self._warmed: tuple[tuple[str | None, float, float, float, Box], Plate] | None = None
+        self._faces: dict[tuple[str | None, float], tuple[Bytes, Bytes]] = {}
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         t, manner, unit = moment.seconds, self._manner, moment.view.height / 720
@@ -100,17 +101,24 @@ class Portrait:
         key = (mouth, lids, turn, tilt, window)
         if self._warmed is not None and self._warmed[0] == key:
             return self._warmed[1]
-        head = self._head
-        if lids > 0 or (mouth is not None and mouth in self._patches):
-            assert head.clear is not None
-            head = replace(head, luma=head.luma.copy(), chroma=head.chroma.copy(), clear=head.clear.copy())
-            if lids > 0 and "lids" in self._patches:
-                _lay_patch(head, self._patches["lids"], lids)
-            if mouth is not None and mouth in self._patches:
-                _lay_patch(head, self._patches[mouth], 1.0)
-        face = self._turned(head, turn, tilt, window)
+        face = self._turned(self._made(mouth, lids), turn, tilt, window)
         self._warmed = (key, face)
         return face
+
+    def _made(self, mouth: str | None, lids: float) -> tuple[Bytes, Bytes]:
+        """The head with this mouth and these lids, as a plate's `fourfold`; kept, for there are a dozen of them at most."""
+        mouth = mouth if mouth in self._patches else None
+        lids = lids if "lids" in self._patches else 0.0
+        if (mouth, lids) not in self._faces:
+            head = self._head
+            assert head.clear is not None
+            head = replace(head, luma=head.luma.copy(), chroma=head.chroma.copy(), clear=head.clear.copy(), four=None)
+            if lids > 0:
+                _lay_patch(head, self._patches["lids"], lids)
+            if mouth is not None:
+                _lay_patch(head, self._patches[mouth], 1.0)
+            self._faces[mouth, lids] = head.fourfold()
+        return self._faces[mouth, lids]
 
     def _turn(self, t: float, talk: float) -> float:
         """Radians: toward the other one while speaking or listening, and small searching turns of its own."""
@@ -120,19 +128,17 @@ class Portrait:
         aim = manner.toward * 0.45 * smootherstep((t - 0.4) / 1.3)
         return WIDEST_TURN * max(-1.0, min(1.0, aim + manner.restless * idle + lively))
 
-    def _turned(self, head: Plate, turn: float, tilt: float, window: Box) -> Plate:
+    def _turned(self, face: tuple[Bytes, Bytes], turn: float, tilt: float, window: Box) -> Plate:
         """Pushed through its depth, and rocked about the neck in the same look-up: a rotation of its own costs a warp."""
         x0, y0, x1, y1 = window
         full_grid, half_grid = self._grids
         map_x, map_y = full_grid.turned(turn, tilt, (slice(y0, y1), slice(x0, x1)))
         half_x, half_y = half_grid.turned(turn, tilt, (slice(y0 // 2, y1 // 2), slice(x0 // 2, x1 // 2)))
-        assert head.clear is not None
         # four channels are looked up three times faster than three, and no slower than two alone
-        full = cv2.merge([head.luma, head.clear, head.luma, head.clear])
-        full = cv2.remap(full, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 255, 0, 255))
+        full = cv2.remap(face[0], map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 255, 0, 255))
         luma, clear = as_bytes(cv2.extractChannel(full, 0)), as_bytes(cv2.extractChannel(full, 1))
-        chroma = cv2.remap(cv2.cvtColor(head.chroma, cv2.COLOR_BGR2BGRA), half_x, half_y, cv2.INTER_LINEAR,
-                           borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 255, 0))
+        chroma = cv2.remap(face[1], half_x, half_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 255, 0))
+        head = self._head
         return replace(head, luma=luma, clear=clear, chroma=as_bytes(cv2.cvtColor(chroma, cv2.COLOR_BGRA2BGR)),
                        x=head.x + x0 / head.scale, y=head.y + y0 / head.scale)
 

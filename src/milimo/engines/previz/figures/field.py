@@ -57,14 +57,29 @@ def smooth_min(a: Array, b: Array, k: float) -> Array:
     """The nearer of two distances, rounded over a width of `k` where they meet."""
     if k < 1e-4:
         return np.minimum(a, b)
-    h = np.abs(a - b)
+    m = np.minimum(a, b)
+    m -= _rounding(a, b, k)
+    return m
+
+
+def smooth_max(a: Array, b: Array, k: float) -> Array:
+    """The farther of two distances, rounded alike: what is left of one solid when another is taken away."""
+    if k < 1e-4:
+        return np.maximum(a, b)
+    m = np.maximum(a, b)
+    m += _rounding(a, b, k)
+    return m
+
+
+def _rounding(a: Array, b: Array, k: float) -> Array:
+    """How far from a sharp crease the surface lies where two distances are nearly equal."""
+    h = a - b
+    np.abs(h, out=h)
     np.subtract(np.float32(k), h, out=h)
     np.maximum(h, 0, out=h)
     np.multiply(h, h, out=h)
     h *= np.float32(0.25 / k)
-    m = np.minimum(a, b)
-    m -= h
-    return m
+    return h
 
 
 def dots(a: Array, b: Array) -> Array:
@@ -115,7 +130,7 @@ class Cone:
         np.clip(h, 0, 1, out=h)
         # |p - a - h·axis|² without three more full-size differences
         q = h * f(length2)
-        q -= 2 * along
+        q -= np.multiply(along, 2, out=along)
         q *= h
         q += dx * dx + dy * dy + dz * dz
         np.maximum(q, 1e-9, out=q)
@@ -129,7 +144,7 @@ class Cone:
         side = dx * f(n[0]) + dy * f(n[1]) + dz * f(n[2])
         drift = float(n @ axis)
         if abs(drift) > 1e-3:
-            side -= np.clip(along * f(1 / length2), 0, 1) * f(drift)
+            side -= np.clip(along * f(0.5 / length2), 0, 1) * f(drift)
         side *= side
         k = f(1 / self.flat**2)
         k0 = np.sqrt(q + side * (k - 1))
@@ -356,11 +371,11 @@ def sample(solid: Solid, grid: Grid, known: dict[int, Sampled | None] | None = N
         inside = tuple(slice(w.start + p.start, w.start + p.stop) for w, p in zip(window, put, strict=True))
         d = form.distance(*grid.axes(inside))
         part = out[put]
-        out[put] = smooth_min(part, d, k) if verb == "join" else -smooth_min(-part, d, k)
+        out[put] = smooth_min(part, d, k) if verb == "join" else smooth_max(part, -d, k)
     if solid.cuts or solid.grain is not None:
         x, y, z = grid.axes(window)
         for k, plane in solid.cuts:
-            out = -smooth_min(-out, np.broadcast_to(-plane.distance(x, y, z), out.shape), k)
+            out = smooth_max(out, np.broadcast_to(plane.distance(x, y, z), out.shape), k)
         if solid.grain is not None and grid.volume:
             out += _grained(solid, solid.grain, x, y, z)
         elif solid.grain is not None:

@@ -6,6 +6,7 @@ planes, so a floor stays a floor. Groups that stand in front are plates of their
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import cv2
@@ -39,6 +40,7 @@ class WarpedPlate:
         self._plate: Plate = whole_plate(layer, seed)
         self._inverse = _unclipped(layer.inverse_depth, self._plate)
         self._depths = tuple(1 / max(float(end), 1e-4) for end in (self._inverse.max(), self._inverse.min()))
+        self._fourth: Bytes | None = None
         self._openings = None if self._plate.clear is None else _openings_of(self._plate.clear)
 
     @property
@@ -53,19 +55,38 @@ class WarpedPlate:
         if pose.truck == 0 and pose.rise == 0 and pose.push == 0:
             canvas.draw(plate, moment.affine(1.0))
             return
-        map_x, map_y = self._maps(moment, (x0, y0, x1, y1))
-        half_x, half_y = _halved(map_x), _halved(map_y)
-        target = canvas.window(x0, y0, x1, y1)
-        if plate.blend == "opaque":
-            luma = as_bytes(cv2.remap(plate.luma, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
-            put(target, luma, as_bytes(cv2.remap(
-                plate.chroma, half_x, half_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)))
+        maps = self._maps(moment, (x0, y0, x1, y1))
+        halves = _halved(maps[0]), _halved(maps[1])
+        for part, through in self._shared(moment, (x0, y0, x1, y1)):
+            self._lay(canvas, part, through, _cut(maps, part, (x0, y0), 1), _cut(halves, part, (x0, y0), 2))
+
+    def _lay(self, canvas: Canvas, part: Box, through: bool, full: tuple[Map, Map], half: tuple[Map, Map]) -> None:
+        """The plate in a part of the canvas; `through`: something may be seen through it there."""
+        target = canvas.window(*part)
+        plate = self._plate
+        if not through:
+            luma = as_bytes(cv2.remap(plate.luma, *full, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+            put(target, luma, as_bytes(cv2.remap(self._tint(), *half, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)))
             return
-        both = as_bytes(cv2.remap(plate.fourfold()[0], map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-                                  borderValue=(0, 255, 0, 255)))
-        chroma = as_bytes(cv2.remap(plate.fourfold()[1], half_x, half_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-                                    borderValue=(0, 0, 255, 0)))
+        both, chroma = (as_bytes(cv2.remap(plane, *look, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=border))
+                        for plane, look, border in zip(plate.fourfold(), (full, half), ((0, 255, 0, 255), (0, 0, 255, 0)), strict=True))
         lay_over(target, as_bytes(cv2.extractChannel(both, 0)), as_bytes(cv2.extractChannel(both, 1)), chroma)
+
+    def _tint(self) -> Bytes:
+        """Chroma as four channels: they are looked up three times faster than three."""
+        if self._plate.clear is not None:
+            return self._plate.fourfold()[1]
+        if self._fourth is None:
+            self._fourth = as_bytes(cv2.cvtColor(self._plate.chroma, cv2.COLOR_BGR2BGRA))
+        return self._fourth
+
+    def _shared(self, moment: Moment, window: Box) -> list[tuple[Box, bool]]:
+        """The window in parts, side by side, and of each whether anything may be seen through the plate there: what is
+        whole takes one look-up less, and no mixing."""
+        if self._plate.blend == "opaque":
+            return [(window, False)]
+        openings = self.openings(moment)
+        return [(window, True)] if openings is None else _divided(window, openings)
 
     def openings(self, moment: Moment) -> list[Box] | None:
         """Where things behind are seen through a plate that is all round the frame, canvas px; None: it is not."""
@@ -128,6 +149,28 @@ class WarpedPlate:
         fine = [cv2.resize((source * plate.scale - 0.5).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
                 for source in (source_x, source_y)]
         return np.ascontiguousarray(fine[0][cut], np.float32), np.ascontiguousarray(fine[1][cut], np.float32)
+
+
+def _divided(window: Box, openings: list[Box]) -> list[tuple[Box, bool]]:
+    """Bands of a window, each cut where an opening begins and where the last one in it ends."""
+    left, top, right, bottom = window
+    seen = [(max(x0, left), max(y0, top), min(x1, right), min(y1, bottom)) for x0, y0, x1, y1 in openings]
+    seen = [box for box in seen if box[2] > box[0] and box[3] > box[1]]
+    edges = sorted({top, bottom, *(edge for box in seen for edge in (box[1], box[3]))})
+    parts: list[tuple[Box, bool]] = []
+    for upper, lower in itertools.pairwise(edges):
+        across = [box for box in seen if box[1] < lower and box[3] > upper]
+        first, last = (min(box[0] for box in across), max(box[2] for box in across)) if across else (right, right)
+        cuts = ((left, first, False), (first, last, True), (last, right, False))
+        parts += [((x0, upper, x1, lower), through) for x0, x1, through in cuts if x1 > x0]
+    return parts
+
+
+def _cut(maps: tuple[Map, Map], part: Box, origin: tuple[int, int], unit: int) -> tuple[Map, Map]:
+    """What of look-ups that begin at `origin` belongs to a part of the canvas; `unit` 2 for half-size planes."""
+    (x0, y0), (left, top, right, bottom) = origin, part
+    window = (slice((top - y0) // unit, (bottom - y0) // unit), slice((left - x0) // unit, (right - x0) // unit))
+    return maps[0][window], maps[1][window]
 
 
 def _halved(map_: Map) -> Map:

@@ -37,6 +37,8 @@ from milimo.engines.previz.sets.built.reflections import mirrored_in
 _BACK_DEPTH = 90.0         # m of the plate behind everything: before the sky, behind every figure
 _MARGIN = 112              # px: a near plate may slide so far in its own box (20 px cut a table's leg off)
 _MIRRORS = 0.12            # gloss from which on a floor is worth a mirror image (250 ms)
+_SOFT = 4.0                # px of blur from which half the pixels show the same
+_SHARP = 0.02              # share of a plate that may lie before what is blurred, and still count as soft
 _BLOCKED = 0.55            # m: a thing as near as this to the lens is cleared away, but keeps its shadow
 
 
@@ -46,9 +48,11 @@ def paint_design(design: Design, request: SetRequest) -> SetPainting:
     eye = Eye.of(view)
     groups = _groups(design, view, eye)
     rest = ~groups.hidden[design.rig.faces.prop] & (groups.layer[design.rig.faces.prop] == 0)
-    behind = rasterise(eye, design.rig.faces, rest & ~design.rig.faces.glass)
+    back = rest & ~design.rig.faces.glass
+    behind = rasterise(eye, design.rig.faces, back)
     outside = Outside([]) if design.backdrop is None or behind.solid.all() else design.backdrop(request, eye)
-    layers = [*outside.layers, _back_plate(design, request, behind)]
+    plate = _soft_plate(design, request, back) if _is_soft(design, request, behind) else _back_plate(design, request, behind)
+    layers = [*outside.layers, plate]
     if design.extras is not None:
         layers += design.extras(request, behind)
     for number in range(1, groups.count + 1):
@@ -152,6 +156,23 @@ def _back_plate(design: Design, request: SetRequest, seen: Seen) -> Layer:
     return Layer("set", saturate(rgb), cover, x, x, _BACK_DEPTH, "over", 1.0, _quarter(nearness, unit))
 
 
+def _is_soft(design: Design, request: SetRequest, seen: Seen) -> bool:
+    """Whether nearly all of the plate is so far out of focus that it can be painted at half its size."""
+    view = request.view
+    if request.soft_background < _SOFT or view.width % 4 or view.height % 4 or view.overscan % 4:
+        return False
+    return float((_beyond(design, request, seen.nearness) < 0.6).mean()) < _SHARP
+
+
+def _soft_plate(design: Design, request: SetRequest, faces: npt.NDArray[np.bool_]) -> Layer:
+    """The plate behind at half its size: a third of the time, and blurred by 4 px and more nobody sees it."""
+    view = request.view
+    half = replace(view, width=view.width // 2, height=view.height // 2, focal_px=view.focal_px / 2, overscan=view.overscan // 2)
+    seen = rasterise(Eye.of(half), design.rig.faces, faces)
+    layer = _back_plate(design, replace(request, view=half, soft_background=request.soft_background / 2), seen)
+    return replace(layer, x=2 * layer.x, y=2 * layer.y, scale=0.5)
+
+
 def _quarter(nearness: Floats, ease: float = 0.0) -> Floats:
     """1/z at quarter size. `ease` > 0 carries near depths a little past their edges and lets them fall off softly: the
     thing itself moves as one piece, and what is stretched lies beside it, over some 40 px instead of 4."""
@@ -185,15 +206,20 @@ def _glazed(design: Design, seen: Seen, rgb: Image, cover: Floats) -> tuple[Imag
 
 def _defocused(design: Design, request: SetRequest, rgb: Image, cover: Floats, nearness: Floats) -> tuple[Image, Floats]:
     """Blurs what lies beyond the subject; bright spots keep their light and open into discs."""
-    ax, az = design.extent.action
-    subject = max(0.6, request.view.project((ax, 1.4, az))[2])
-    beyond = smoothstep(0.02, 0.45, 1 - nearness * np.float32(subject))
+    beyond = _beyond(design, request, nearness)
     hot = rgb * (1 + 1.5 * smoothstep(0.72, 1.0, luma(rgb)))[..., None]
     weight = cover[..., None]
     spread = blur(cover, request.soft_background)
     soft = blur(single(hot * weight), request.soft_background) / (spread[..., None] + np.float32(1e-4))
     mixed = blur(beyond, request.soft_background * 0.6)
     return lerp(rgb, np.minimum(soft, 1), mixed), lerp(cover, spread, mixed)
+
+
+def _beyond(design: Design, request: SetRequest, nearness: Floats) -> Floats:
+    """0..1: how far out of focus a place is, by 1/z."""
+    ax, az = design.extent.action
+    subject = max(0.6, request.view.project((ax, 1.4, az))[2])
+    return smoothstep(0.02, 0.45, 1 - nearness * np.float32(subject))
 
 
 def _near_plate(design: Design, request: SetRequest, behind: Seen, mine: npt.NDArray[np.bool_], number: int) -> Layer | None:
