@@ -32,7 +32,7 @@ PAINTERS: dict[Archetype, SetPainter] = {
     Archetype.SKYLINE: metered(skyline),
     Archetype.UNDERWATER: metered(underwater, dark=0.80),
     Archetype.CAVE: metered(cave, dark=0.52),
-    Archetype.SKY: metered(sky, dark=1.08),
+    Archetype.SKY: metered(sky),
     Archetype.SPACE: metered(space, dark=0.36, even=True),
     Archetype.STUDIO: metered(studio, dark=0.9),
 }
