@@ -178,13 +178,17 @@ def _surf(vista: Vista, mood: Mood) -> list[Layer]:
     return layers
 
 
-def shelf_edge(seed: int) -> Profile:
-    """How far from the stage's middle the shelf ends, m, by bearing: near at the sea's side, far toward the land."""
+def shelf_edge(seed: int, *, trodden: bool) -> Profile:
+    """How far from the stage's middle the shelf ends, m, by bearing: near at the sea's side, far toward the land. Where somebody
+    stands on it (`trodden`) it reaches under them, up to 9.6 m out; else it leaves the frame to the sea."""
     wander = circular_noise(seed + 4, ((16, 3.2), (60, 1.1), (200, 0.45)))
 
     def edge(b: Floats) -> Floats:
-        seaward = np.interp(b, [-1.9, -1.5, -0.9, -0.42, -0.15, 0.15, 0.45, 0.9, 1.5, 1.9],
-                            [200, 26, 16, 14, 12.8, 12.0, 11.5, 11.6, 20, 200])       # people stand up to 9.6 m out: none on the water
+        bearings = [-1.9, -1.5, -0.9, -0.42, -0.15, 0.15, 0.45, 0.9, 1.5, 1.9]
+        if not trodden:
+            bare = np.interp(b, bearings, [200, 26, 13, 11, 7.5, 4.6, 2.9, 3.6, 20, 200])
+            return single(np.maximum(1.6, bare + wander(b) * np.minimum(1.0, bare / 9)))
+        seaward = np.interp(b, bearings, [200, 26, 16, 14, 12.8, 12.0, 11.5, 11.6, 20, 200])
         return single(np.maximum(10.2, seaward * (1 + 0.60 * np.sin(2.3 * b + 0.9) ** 2) + wander(b)))
 
     return edge
@@ -198,7 +202,8 @@ def _shelf(vista: Vista, mood: Mood) -> list[Layer]:
     """The rock shelf: turf and stone in perspective, a broken edge in facets, grass along it and before the lens."""
     v, u, seed = vista.view, vista.unit, vista.request.seed
     full = vista.sheet(1.0)
-    away = np.maximum(1.5, shelf_edge(seed)(vista.bearing(full.columns)) + _origin_distance(vista))
+    trodden = any(not subject.far and not subject.off_screen for subject in vista.request.plan.subjects)
+    away = np.maximum(1.5, shelf_edge(seed, trodden=trodden)(vista.bearing(full.columns)) + _origin_distance(vista))
     line = vista.level(0.0, away)
     line = line + line_noise(seed + 55, len(line), 60 * u, 5) * np.float32(18 * u) * np.float32(min(1.0, 8 / max(4.0, float(away.min()))))
     top = float(line.min()) - 12 * u
