@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from milimo.contracts.shots import Archetype, ShotPlan, Size, TimeOfDay, Weather
 from milimo.engines.previz.model import Drift, Flicker, Layer, Pulse, SetPainting, SetRequest, Sweep, View
 from milimo.engines.previz.sets import painter_for
-from milimo.engines.previz.sets.built import PAINTERS, ROOM_EXTENTS
+from milimo.engines.previz.sets.built import PAINTERS, ROOM_EXTENTS, painting
 
 _ALL = sorted(PAINTERS, key=lambda a: a.value)
 _WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -169,3 +170,15 @@ def test_figures_are_lit_from_the_lamp_that_lights_the_room() -> None:
     x, _, z = light.key_direction
     assert x > 0.2 and z > 0.1, "the table lamp stands right of and behind the middle of the room"
     assert light.key_colour[0] > light.key_colour[2], "and is warm"
+
+
+def test_what_is_far_out_of_focus_is_painted_at_half_its_size_and_looks_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    sharp = request_of(Archetype.OFFICE)
+    request = replace(sharp, view=replace(sharp.view, width=640, height=360, focal_px=sharp.view.focal_px * 640 / sharp.view.width,
+                                          overscan=16, position=(0.0, 1.5, -0.4)), soft_background=5.0)
+    half = plate_of(painter_for(Archetype.OFFICE)(request))
+    monkeypatch.setattr(painting, "_SOFT", 99.0)
+    whole = plate_of(painter_for(Archetype.OFFICE)(request))
+    assert (half.scale, whole.scale, half.x, half.y) == (0.5, 1.0, whole.x, whole.y)
+    enlarged = cv2.resize(half.rgb, whole.rgb.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    assert float(np.abs(enlarged - whole.rgb).mean()) < 0.015

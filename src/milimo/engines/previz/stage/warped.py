@@ -86,7 +86,7 @@ class WarpedPlate:
         if self._plate.blend == "opaque":
             return [(window, False)]
         openings = self.openings(moment)
-        return [(window, True)] if openings is None else _divided(window, openings)
+        return [(window, True)] if openings is None else divided(window, openings)
 
     def openings(self, moment: Moment) -> list[Box] | None:
         """Where things behind are seen through a plate that is all round the frame, canvas px; None: it is not."""
@@ -151,7 +151,7 @@ class WarpedPlate:
         return np.ascontiguousarray(fine[0][cut], np.float32), np.ascontiguousarray(fine[1][cut], np.float32)
 
 
-def _divided(window: Box, openings: list[Box]) -> list[tuple[Box, bool]]:
+def divided(window: Box, openings: list[Box]) -> list[tuple[Box, bool]]:
     """Bands of a window, each cut where an opening begins and where the last one in it ends."""
     left, top, right, bottom = window
     seen = [(max(x0, left), max(y0, top), min(x1, right), min(y1, bottom)) for x0, y0, x1, y1 in openings]
