@@ -97,27 +97,30 @@ def _wrapped(height: int, width: int, reach: int) -> list[tuple[int, int]]:
     return [(x, y) for x in (-width, 0, width) for y in (-height, 0, height)]
 
 
-_STREAKS = ((240, 30, 1, 0.34, 1.0, 1150), (110, 64, 1, 0.42, 1.1, 2300), (30, 150, 2, 0.34, 2.0, 4500))
+_STREAKS = ((260, 26, 1, 0.34, 0.9, 1150), (120, 60, 1, 0.40, 1.1, 2300), (26, 150, 2, 0.28, 2.2, 4500))
 """Far, middle, near: count, length px, thickness px, level, blur px, px/s. Soft: crisp ones cost the film half as many bits
 again, and look drawn with a ruler."""
+ASTRAY = math.radians(2.2)       # how far single drops fall from the wind's slant
 
 
 def _rain(air: Air, height: int, width: int, rng: np.random.Generator) -> list[_Sheet]:
     """Far, middle and near streaks, 26 / 60 / 150 px long at 720 lines."""
     scale = height / 720
     angle = math.pi / 2 + air.slant
-    cos, sin = math.cos(angle), math.sin(angle)
     sheets: list[_Sheet] = []
     for count, length, thick, bright, blur, speed in _STREAKS:
         tile = np.zeros((int(height * 1.25), width), np.uint8)
         rows, columns = tile.shape
         for _ in range(int(count * 1.25 * air.amount)):
             x, y, long = rng.uniform(0, columns), rng.uniform(0, rows), length * scale * rng.uniform(0.5, 1.3)
-            level = int(bright * rng.uniform(0.25, 1) * 255)
-            for ox, oy in _wrapped(rows, columns, int(long)):
-                _streak(tile, x + ox, y + oy, long * cos, long * sin, level, thick)
+            level = int(bright * rng.uniform(0.2, 1) ** 1.5 * 255)
+            own = angle + ASTRAY * rng.uniform(-1, 1)
+            dx, dy = long * math.cos(own), long * math.sin(own)
+            for ox, oy in _wrapped(rows, columns, int(long)):      # thin at both ends
+                _streak(tile, x + ox, y + oy, dx, dy, level // 2, thick)
+                _streak(tile, x + ox + 0.22 * dx, y + oy + 0.22 * dy, 0.5 * dx, 0.5 * dy, level, thick)
         soft = as_bytes(cv2.GaussianBlur(tile, (0, 0), blur * max(0.7, scale)))
-        sheets.append(_Sheet(_doubled(soft), speed * scale * cos, speed * scale * sin))
+        sheets.append(_Sheet(_doubled(soft), speed * scale * math.cos(angle), speed * scale * math.sin(angle)))
     return sheets
 
 
