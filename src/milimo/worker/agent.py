@@ -9,7 +9,6 @@ import logging
 import os
 import platform
 import signal
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import Priority
 from milimo.contracts.workers import Register
+from milimo.worker.endings import end
 from milimo.worker.engine_child import ChildGone, EngineChild
 from milimo.worker.pipes import PipeNonsense
 from milimo.worker.server_api import ServerApi
@@ -117,16 +117,10 @@ def _parent_gone(loop: asyncio.AbstractEventLoop, pipe: int, stop: asyncio.Event
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancel until all have ended. Once is not enough: Python 3.11's wait_for can swallow a cancel that meets its own end
-    (gh-86296), and a slot that goes on would hold its lock, and this process, for ever."""
-    pending = set(tasks)
-    deadline = time.monotonic() + END_S
-    while pending and time.monotonic() < deadline:
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=0.3)
-    if pending:
-        log.error("%d slots would not end; leaving without them", len(pending))
+    """End the slots, or this process without them: one that went on would hold its lock for ever."""
+    left = await end(set(tasks), within_s=END_S)
+    if left:
+        log.error("%d slots would not end; leaving without them", len(left))
         os._exit(1)    # the engine children end when their pipes close
 
 

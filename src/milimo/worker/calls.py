@@ -12,6 +12,7 @@ from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
 from milimo.contracts.jobs import JOB_SPEC
 from milimo.contracts.video import BlobRef
 from milimo.contracts.workers import CheckpointPut, Claim, FromChild, Logged, SpawnPut, ToChild
+from milimo.worker.endings import end
 from milimo.worker.engine_child import ChildGone, EngineChild
 from milimo.worker.server_api import ServerApi, Unreachable
 
@@ -54,14 +55,13 @@ class CallDesk:
     async def settled(self) -> None:
         """Wait until every log line was said (bounded: a log is not worth a result)."""
         try:
-            await asyncio.wait_for(self._lines.join(), 2.0)
+            async with asyncio.timeout(2.0):
+                await self._lines.join()
         except TimeoutError:
             return
 
     async def close(self) -> None:
-        for task in (*self._tasks, self._logger):
-            task.cancel()
-        await asyncio.gather(*self._tasks, self._logger, return_exceptions=True)
+        await end({*self._tasks, self._logger})
 
     async def _say_lines(self) -> None:
         while True:

@@ -77,7 +77,8 @@ class EngineChild:
             lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(up_read, "rb", buffering=0))
         child = cls(process, reader, down_write, log, transport)
         try:
-            ready = await asyncio.wait_for(child.receive(), READY_TIMEOUT_S)
+            async with asyncio.timeout(READY_TIMEOUT_S):
+                ready = await child.receive()
         except (TimeoutError, asyncio.CancelledError):
             await child.kill()
             raise

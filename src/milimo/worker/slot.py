@@ -33,6 +33,7 @@ from milimo.contracts.workers import (
 )
 from milimo.failpoints import failpoint
 from milimo.worker.calls import CallDesk
+from milimo.worker.endings import end
 from milimo.worker.engine_child import ChildGone, EngineChild
 from milimo.worker.pipes import PipeNonsense
 from milimo.worker.server_api import REFUSALS, ServerApi, Unreachable
@@ -187,8 +188,9 @@ class Slot:
         except asyncio.CancelledError:
             await self.drop_child()
             with contextlib.suppress(Unreachable, MilimoError, TimeoutError):
-                await asyncio.wait_for(self._api.fail(self._worker, _fail(
-                    self._incarnation, claim, FailKind.RELEASED, ErrorCode.CANCELLED, "The worker was stopped.")), 1.0)
+                async with asyncio.timeout(1.0):
+                    await self._api.fail(self._worker, _fail(
+                        self._incarnation, claim, FailKind.RELEASED, ErrorCode.CANCELLED, "The worker was stopped."))
             raise
         if entry is None:
             folder.remove()
@@ -314,9 +316,7 @@ class Run:
                 return await self._cancel(listening)
             return watching.result()
         finally:
-            for task in (listening, beating, watching):
-                task.cancel()
-            await asyncio.gather(listening, beating, watching, return_exceptions=True)
+            await end({listening, beating, watching})
             await desk.close()
 
     async def _cancel(self, listening: asyncio.Task[JobOutcome | ErrorBody]) -> Stopped | None:
@@ -371,7 +371,8 @@ class Run:
                     self._stop.set_result(JobState.QUEUED)
             await asyncio.sleep(PROGRESS_INTERVAL_S)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), max(0.05, self._heartbeat_s - PROGRESS_INTERVAL_S))
+                async with asyncio.timeout(max(0.05, self._heartbeat_s - PROGRESS_INTERVAL_S)):
+                    await self._changed.wait()
             self._changed.clear()
 
     async def _watch(self) -> Stopped:

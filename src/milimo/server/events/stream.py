@@ -61,7 +61,8 @@ class EventStream(EventSourceResponse):
 
     async def _send_all(self, send: Send) -> None:
         async def put(body: bytes, *, more: bool = True) -> None:
-            await asyncio.wait_for(send({"type": "http.response.body", "body": body, "more_body": more}), self._blocked_s)
+            async with asyncio.timeout(self._blocked_s):
+                await send({"type": "http.response.body", "body": body, "more_body": more})
 
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await put(KEEPALIVE_COMMENT + b"".join(line.data for line in self._first))
