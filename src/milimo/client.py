@@ -47,6 +47,7 @@ from milimo.contracts.workers import WorkerView
 from milimo.wire import Wire, read_answer, refusal_of, running, unreachable
 
 CHUNK = 1 << 20
+PAGE = 1000              # jobs that are asked for at once
 RECONNECT_S = (0.1, 0.3, 1.0, 2.0)
 
 
@@ -245,10 +246,17 @@ class Client(Wire):
     # ---- jobs and events ----------------------------------------------------------------------------------
 
     def jobs(self, *, project: str | None = None, parent: str | None = None, state: str | None = None,
-             prefix: str | None = None, top: bool | None = None, limit: int = 200) -> tuple[Job, ...]:
-        """The newest first, children in their order; `prefix`: whose id begins so; `top`: only those without a parent."""
+             prefix: str | None = None, top: bool | None = None, limit: int = 200, offset: int = 0) -> tuple[Job, ...]:
+        """A page: the newest first, children in their order; `prefix`: whose id begins so; `top`: only those without a parent."""
         return self._get("/api/jobs", api.JobList, project=project, parent=parent, state=state, prefix=prefix, top=top,
-                         limit=limit).jobs
+                         limit=limit, offset=offset).jobs
+
+    def children(self, job: str) -> Iterator[Job]:
+        """All jobs of a film or a long shot in their order, however many: a feature has more than a thousand."""
+        read = 0
+        while page := self.jobs(parent=job, limit=PAGE, offset=read):
+            yield from page
+            read += len(page)
 
     def job(self, job: str) -> JobDetail:
         return self._get(f"/api/jobs/{job}", JobDetail)
@@ -258,7 +266,7 @@ class Client(Wire):
         detail = self.job(job)
         if isinstance(detail.result, ParentOutcome):
             key = detail.result.of
-            child = next((one for one in self.jobs(parent=job, limit=1000) if one.key == key), None)
+            child = next((one for one in self.children(job) if one.key == key), None)
             if child is not None:
                 return self.outcome(child.id)
         elif detail.result is not None:

@@ -9,6 +9,7 @@ import pytest
 from hand_film import SCRIPT, make_film, put_script, work_off
 from serving import Studio, Worker
 
+from milimo.client import Client
 from milimo.contracts.base import new_id
 
 
@@ -332,3 +333,13 @@ def test_elements_are_edited_and_stay(studio: Studio, worker: Worker, project: s
     assert studio.owner.put(f"{base}/other", json={"element": changed}).json()["code"] == "CONFLICT"
     lost = {**changed, "references": [new_id()]}
     assert studio.owner.put(f"{base}/{mara['key']}", json={"element": lost}).json()["code"] == "NOT_FOUND"
+
+
+def test_a_film_of_more_jobs_than_a_page_is_found(studio: Studio, worker: Worker, project: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The export is the last of a film's jobs: of a feature, far beyond the first page."""
+    monkeypatch.setattr("milimo.client.PAGE", 2)
+    film = make_film(studio, project)["job"]["id"]
+    done = work_off(worker)
+    with Client(studio.url, studio.key) as client:
+        assert [job.kind for job in client.children(film)] == done and len(done) > 4
+        assert client.film(film).frames > 0

@@ -34,7 +34,7 @@ def _until_ended(client: Client, job: str, tend: Callable[[], None], view: View)
         tend()
         if isinstance(event, ResetEvent):
             detail = client.job(job)
-            view.jobs((detail.job, *client.jobs(parent=job, limit=1000)))
+            view.jobs((detail.job, *client.children(job)))
         else:
             view.event(event)
             if not (isinstance(event, JobEvent) and event.job.id == job):
@@ -49,7 +49,7 @@ def _until_ended(client: Client, job: str, tend: Callable[[], None], view: View)
 
 def _failure(client: Client, detail: JobDetail) -> MilimoError:
     """The reason of a failed job; for a parent, that of its first child that failed by itself."""
-    failed = [job for job in client.jobs(parent=detail.job.id, limit=1000) if job.error is not None]
+    failed = [job for job in client.children(detail.job.id) if job.error is not None]
     failed.sort(key=lambda job: (job.error is not None and job.error.code is ErrorCode.DEPENDENCY, job.finished_ms or 0))
     for job in failed:
         if job.error is not None:

@@ -21,7 +21,6 @@ from milimo.launcher import SERVER_ONLY, studio_for
 jobs = typer.Typer(no_args_is_help=True, help="The queue and its history.")
 app.add_typer(jobs, name="jobs")
 COLUMNS = ("job", "project", "kind", "title", "state", "progress", "begun", "took")
-MOST_CHILDREN = 1000
 
 JobArgument = Annotated[str, typer.Argument(help="Its id, or at least the first 8 characters.")]
 
@@ -63,7 +62,7 @@ def _with_children(client: Client, found: tuple[Job, ...], depth: int = 0) -> It
     for job in found:
         yield job, depth
         if job.children:
-            yield from _with_children(client, client.jobs(parent=job.id, limit=MOST_CHILDREN), depth + 1)
+            yield from _with_children(client, tuple(client.children(job.id)), depth + 1)
 
 
 def _cells(job: Job, depth: int, project: str) -> tuple[str, ...]:
