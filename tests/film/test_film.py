@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from pathlib import Path
 
@@ -34,8 +35,14 @@ def test_a_film_of_the_real_engine(tmp_path: Path, script: Path) -> None:
         assert container.streams.audio and container.streams.subtitles
         assert container.metadata["title"] == "The Small Film"
         assert len(container.chapters()) == 2
+        assert container.metadata["comment"] == "animatic"
+        shots = json.loads(container.metadata["milimo_shots"])
     frames = decode(film).frames
     assert frames == result["frames"] and frames > 24
+    assert [shot["recipe"]["engine"] for shot in shots] == ["previz"] * len(shots) and len(shots) >= 3
+    assert all(shot["recipe"]["request"]["prompt"] and shot["recipe"]["revision"] for shot in shots)
+    ends = [shot["start"] + shot["frames"] for shot in shots]
+    assert ends[:-1] == [shot["start"] for shot in shots[1:]] and ends[-1] == frames
     assert "It is late." in film.with_suffix(".srt").read_text("utf-8")
     assert film.with_suffix(".vtt").read_text("utf-8").startswith("WEBVTT")
     assert await_quiet(cli.home) == []

@@ -7,7 +7,7 @@ Tagging converts nothing: every picture is brought to BT.709 limited range *and*
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -128,12 +128,15 @@ class TakeWriter:
     Used as a context manager: left by an exception, it removes the unfinished file.
     """
 
-    def __init__(self, path: Path, encoding: Encoding, extent: Extent, rate: Rate, *, sound: bool = True) -> None:
+    def __init__(self, path: Path, encoding: Encoding, extent: Extent, rate: Rate, *, sound: bool = True,
+                 tags: Mapping[str, str] | None = None) -> None:
+        """`tags` go into the container, before the first packet."""
         self._path = path
         self._count = 0
         self._time_base = 1 / fps(rate)
         self._file = av.open(
-            str(path), "w", format="mp4", options={"movflags": "+faststart"}, container_options=CONTAINER_OPTIONS)
+            str(path), "w", format="mp4", options={"movflags": "+faststart+use_metadata_tags"}, container_options=CONTAINER_OPTIONS)
+        self._file.metadata.update(tags or {})
         self._picture = cast(av.VideoStream, self._file.add_stream(encoding.codec, rate=fps(rate)))
         configure(self._picture.codec_context, encoding, extent, rate)
         self._sound = SoundEncoder(self._file, encoding) if sound else None

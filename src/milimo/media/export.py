@@ -30,6 +30,7 @@ from milimo.media.film_file import FilmFile, Interleaver
 from milimo.media.join import copied_packets, facts_of
 from milimo.media.mixdown import Mixdown
 from milimo.media.plan import Copied, Drawn, Span, plan
+from milimo.media.recipes import film_tags
 from milimo.timeline.document import length_of_document
 from milimo.timeline.resolve import Resolver
 
@@ -150,7 +151,7 @@ class _Export:
         depth = max([span.source.reorder for span in copies] + ([reorder] if template is None else []))
         film = FilmFile(self._part, self._settings, self._extent, self._document.rate, template=template,
                         reorder=depth, sound=sound, captions=captions, language=self._document.language)
-        metadata = dict(self._settings.metadata)
+        metadata = {**film_tags(self._document, self._open_blob, self._start, self._stop), **self._settings.metadata}
         if self._document.title:
             metadata.setdefault("title", self._document.title)
         film.describe(metadata, chapters(self._document, self._start, self._stop) if self._settings.chapters else [])

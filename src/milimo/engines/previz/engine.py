@@ -34,6 +34,7 @@ from milimo.engines.previz.sound import scratch_sound
 from milimo.engines.previz.stage.canvas import Canvas
 from milimo.engines.previz.workshop import Workshop
 from milimo.media.encode import TakeWriter
+from milimo.media.recipes import take_tags
 
 REVISION = "previz-4"
 MAX_FRAMES = 1440                # a minute at 24: memory is flat, but a lost run should not cost more
@@ -95,7 +96,7 @@ class PrevizEngine:
                              read_references(request, io.open))
         with tempfile.TemporaryDirectory(prefix="previz-") as folder:
             film = Path(folder) / "take.mp4"
-            poster = _film(film, request, span, dressing, coding, ticker)
+            poster = _film(film, request, span, dressing, coding, ticker, take_tags(asked, REVISION, generative=False))
             video = io.put("take.mp4", film)
         return VideoResult(
             video=video, frames=request.frames, rate=request.rate, extent=request.extent, audio=True, generative=False,
@@ -120,12 +121,13 @@ def working_extent(extent: Extent) -> Extent:
     return Extent(width=max(64, round(extent.width * scale / 2) * 2), height=max(64, round(extent.height * scale / 2) * 2))
 
 
-def _film(path: Path, request: VideoRequest, span: Span, dressing: Dressing, encoding: Encoding, ticker: _Ticker) -> bytes:
+def _film(path: Path, request: VideoRequest, span: Span, dressing: Dressing, encoding: Encoding, ticker: _Ticker,
+          tags: dict[str, str]) -> bytes:
     """Writes the take; the poster, a JPEG of its middle frame."""
     sound = scratch_sound(request, span, dressing.cues, encoding.audio_rate)
     out = Canvas(request.extent.width, request.extent.height)
     poster, sent = b"", 0
-    with TakeWriter(path, encoding, request.extent, request.rate) as writer:
+    with TakeWriter(path, encoding, request.extent, request.rate, tags=tags) as writer:
         for index in range(request.frames):
             ticker.io.check_cancelled()
             canvas = _sized(dressing.stage.frame(span.start + index), out)
