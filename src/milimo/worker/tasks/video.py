@@ -28,6 +28,7 @@ from milimo.contracts.timeline import Clip, MediaSource, TimelineDocument, Track
 from milimo.contracts.video import Encoding, VideoCapabilities, VideoRequest, VideoResult
 from milimo.engines import registry
 from milimo.media.export import export_film
+from milimo.media.recipes import take_tags
 from milimo.worker.job_io import ChildIO
 
 
@@ -126,8 +127,10 @@ def chain(spec: ChainSpec, inputs: Mapping[str, JobOutcome], io: ChildIO) -> Vid
     results = [made.result for key in spec.windows if isinstance(made := inputs.get(key), VideoOutcome)]
     if len(results) != len(spec.windows):
         raise MilimoError(ErrorCode.DEPENDENCY, "A window of this shot is missing.")
-    settings = ExportSettings(encoding=results[0].recipe.encoding, loudness=LoudnessPreset.NONE, captions=CaptionMode.NONE,
-                              chapters=False)
+    first = results[0]
+    settings = ExportSettings(
+        encoding=first.recipe.encoding, loudness=LoudnessPreset.NONE, captions=CaptionMode.NONE, chapters=False,
+        metadata=take_tags(spec.request, first.recipe.engine_revision, generative=first.generative))
     joined = io.work / "take.mp4"
     export_film(_in_a_row(results), settings, open_blob=io.open, output=joined, work=io.work, progress=io.progress,
                 check_cancelled=io.check_cancelled)
