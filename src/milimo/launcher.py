@@ -16,7 +16,6 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 
 from milimo.client import Client
@@ -254,7 +253,3 @@ def _wait_for_other(home: Home) -> bool:
             return True
         time.sleep(0.1)
     return False
-
-
-def log_files(home: Home) -> tuple[Path, ...]:
-    return tuple(sorted(home.logs.glob("*.log")))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from milimo.contracts.base import Id, Key, Model, Sha256
+from milimo.contracts.base import Id, Model, Sha256
 from milimo.contracts.errors import Notice
 from milimo.contracts.export import ExportResult, ExportSettings
 from milimo.contracts.jobs import FilmSettings, Job, Priority, StoredScene, StoredShot
@@ -124,10 +124,6 @@ class VideoJobRequest(Model):
     encoding: Encoding = Encoding()
     title: Annotated[str, Field(max_length=200)] = ""
     priority: Priority = Priority.INTERACTIVE
-
-
-class RemakeRequest(Model):
-    take: Id
 
 
 class TakeUpdate(Model):
@@ -345,7 +341,3 @@ class VerifyAnswer(Model):
     altered: tuple[Sha256, ...]
     takes_damaged: tuple[Id, ...]
     offline: tuple[str, ...] = Field(default=(), description="Paths of linked files that are not where they were.")
-
-
-class EngineList(Model):
-    engines: tuple[Key, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import tempfile
 import time
@@ -228,8 +227,3 @@ def _read(prompt: str) -> ShotPlan:
 
 def _libraries() -> dict[str, str]:
     return {name: version(name) for name in ("numpy", "opencv-python-headless", "av", "resvg-py")}
-
-
-def request_seed(*parts: object) -> int:
-    """A seed made of anything that has a text."""
-    return int.from_bytes(hashlib.sha256(":".join(map(str, parts)).encode()).digest()[:4], "big")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from milimo.engines.previz.model import Cutout, Layer, Vec3
+from milimo.engines.previz.model import Cutout, Layer
 from milimo.engines.previz.stage.canvas import Canvas
-from milimo.engines.previz.stage.living import chained, moved, scaled
+from milimo.engines.previz.stage.living import chained, scaled
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, plates_of
 from milimo.engines.previz.stage.sampling import Affine
@@ -99,9 +99,3 @@ def dimmed(cutout: Cutout, soft: float, shade: float) -> Cutout:
     points = {name: (x + pad, y + pad) for name, (x, y) in cutout.points.items()}
     return Cutout(straight.astype(np.float32), alpha, (cutout.anchor[0] + pad, cutout.anchor[1] + pad), points,
                   None, cutout.height_px)
-
-
-def on_ground(moment: Moment, point: Vec3) -> tuple[Affine, float]:
-    """(shift from the origin to where a world point is seen under the neutral camera, its depth)."""
-    x, y, depth = moment.project(point)
-    return moved(x, y), depth

@@ -52,15 +52,6 @@ class LeaseBook:
         with self._lock:
             self._leases.pop(job, None)
 
-    def holder(self, job: str) -> str | None:
-        with self._lock:
-            lease = self._leases.get(job)
-            return lease.worker if lease else None
-
-    def held_by(self, worker: str) -> list[str]:
-        with self._lock:
-            return [job for job, lease in self._leases.items() if lease.worker == worker]
-
     def working(self) -> dict[str, str]:
         """Worker → the job that it holds."""
         with self._lock:

@@ -100,8 +100,3 @@ def add_hand(skin: Solid, wrist: Vec, frame: Matrix, size: float, grip: Grip, de
 def mirrored(form: Cone | Ellipsoid, frame: Matrix, shift: Vec, size: float) -> Cone | Ellipsoid:
     """A form carried into a frame that may be left-handed; ellipsoids keep their axes, which are symmetric."""
     return form.moved(frame, shift, size)
-
-
-def palm_point(wrist: Vec, frame: Matrix, size: float) -> Vec:
-    """The middle of what the hand closes around."""
-    return wrist + frame @ vec(0.02, 0.34, 0.11) * size

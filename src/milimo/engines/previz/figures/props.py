@@ -188,9 +188,3 @@ _MAKERS: dict[str, Callable[[], list[Solid]]] = {
     "lantern": _lantern, "candle": _candle, "torch": _torch, "rope": _rope, "cup": _cup, "bottle": _bottle, "phone": _phone, "letter": _letter,
     "key": _key, "rag": _rag, "gun": _gun, "knife": _knife, "sword": _sword, "book": _book, "umbrella": _umbrella, "case": _case, "bag": _bag,
     "flowers": _flowers, "stick": _stick, "thing": _thing}
-
-
-def lantern_glow(size: float) -> Vec:
-    """Where a lantern's flame is, below the hand."""
-    return vec(0, -0.64, 0) * size
-

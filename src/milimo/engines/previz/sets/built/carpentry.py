@@ -47,39 +47,6 @@ def _turn(yaw: float, pitch: float, roll: float) -> Floats:
     return single(about_y @ about_x @ about_z)
 
 
-def frustum(mesh: Mesh, bottom: Sequence[Point], top: Sequence[Point], paint: Paint, *, casts: Casts = "all",
-            caps: bool = True) -> None:
-    """A body between two rings of as many points each (convex, in order)."""
-    low, high = np.asarray(bottom, np.float32), np.asarray(top, np.float32)
-    nxt = np.roll(np.arange(len(low)), -1)
-    faces = np.stack([low, low[nxt], high[nxt], high], 1)
-    if caps:
-        faces = np.concatenate([faces, _fan(low), _fan(high)])
-    mesh.add(_outward(faces, (low.mean(0) + high.mean(0)) / 2), paint_of(paint), closed=True, casts=casts)
-
-
-def _fan(ring: Floats) -> Floats:
-    """A convex ring as quads (and a triangle where one is left over)."""
-    pieces = [ring[[0, i, min(i + 1, len(ring) - 1), min(i + 2, len(ring) - 1)]] for i in range(1, len(ring) - 1, 2)]
-    return np.stack(pieces)
-
-
-def prism(mesh: Mesh, outline: Sequence[tuple[float, float]], depth: float, paint: Paint, *, origin: Point = (0, 0, 0),
-          axis: str = "z", casts: Casts = "all") -> None:
-    """An outline (a, b) extruded by `depth` to both sides: axis z takes (x, y), x takes (z, y), y takes (x, z).
-
-    The outline may be concave along its sides; its two ends are filled as a fan from the first point.
-    """
-    flat = np.asarray(outline, np.float32)
-    half = np.full((len(flat), 1), depth / 2, np.float32)
-    order = {"z": (0, 1, 2), "x": (2, 1, 0), "y": (0, 2, 1)}[axis]
-    near = np.concatenate([flat, -half], 1)[:, order] + np.asarray(origin, np.float32)
-    far = np.concatenate([flat, half], 1)[:, order] + np.asarray(origin, np.float32)
-    nxt = np.roll(np.arange(len(flat)), -1)
-    sides = np.stack([near, near[nxt], far[nxt], far], 1)
-    mesh.add(np.concatenate([single(sides), _fan(single(near)), _fan(single(far))]), paint_of(paint), casts=casts)
-
-
 def lathe(mesh: Mesh, profile: Sequence[tuple[float, float]], paint: Paint, *, origin: Point = (0, 0, 0), sides: int = 14,
           arc: tuple[float, float] = (0.0, 2 * np.pi), casts: Casts = "all", closed: bool = True, smooth: bool = True,
           glass: bool = False, stretch: tuple[float, float] = (1.0, 1.0)) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from milimo.engines.previz.paint import Field, Floats, Pigment, norm01, pigment, ramp, single, smoothstep, tiling_fbm
+from milimo.engines.previz.paint import Field, Floats, Pigment, norm01, pigment, single, smoothstep, tiling_fbm
 from milimo.engines.previz.sets.built.mesh import Material, Skin, Spot, blend, paint_of
 
 
@@ -252,14 +252,6 @@ def panels(colour: Pigment, width: float = 0.7, height: float = 0.6, seed: int =
             emission[on] = pigment(lights) * np.float32(1.1)
         return Skin(single(albedo), single(emission), np.full(len(fu), gloss, np.float32))
     return paint_of(colour, gloss=gloss, texture=texture)
-
-
-def graded_up(low: Pigment, high: Pigment, bottom: float, top: float) -> Material:
-    """A colour that changes with height, m."""
-    def texture(spot: Spot) -> Skin:
-        t = np.clip((spot.up - np.float32(bottom)) / np.float32(top - bottom), 0, 1)
-        return Skin(ramp(single(t), [(0.0, low), (1.0, high)]))
-    return paint_of(low, texture=texture)
 
 
 def dado(upper: Material, lower: Material, height: float = 0.95) -> Material:

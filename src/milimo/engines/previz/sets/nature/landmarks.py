@@ -11,14 +11,11 @@ from milimo.engines.previz.model import Blink, Flicker, Image, Layer, Mask, Swee
 from milimo.engines.previz.paint import (
     Floats,
     Pigment,
-    blur,
     cone,
-    flat,
     generator,
     lamp_halo,
     lathe,
     lerp,
-    loosen,
     mix,
     over,
     paintify,
@@ -274,21 +271,3 @@ def window_glow(vista: Vista, mood: Mood, spots: Sequence[tuple[float, float]], 
 
 
 # ---- silhouettes ----------------------------------------------------------------------------------------------
-
-
-def far_shape(vista: Vista, mood: Mood, points: Sequence[tuple[float, float]], x: float, z: float, colour: Pigment,
-              name: str, base: float = 0.0, lit: float = 0.35) -> Layer | None:
-    """A distant building as a painted silhouette; `points` in metres about its foot, y up."""
-    px, py, s = vista.place(x, z, base)
-    if s <= 0:
-        return None
-    outline = [(px + a * s, py - b * s) for a, b in points]
-    xs, ys = [p[0] for p in outline], [p[1] for p in outline]
-    sheet = vista.sheet(1.0, min(ys) - 6, max(ys) + 6, min(xs) - 6, max(xs) + 6)
-    if sheet.shape[0] < 10 or sheet.shape[1] < 10:
-        return None
-    cover = polygon(sheet.blank(), sheet.at(outline))
-    distance = max(1.0, vista.distance_to(x, z))
-    rgb = flat(sheet.shape, mood.hazed(mood.graded(colour, lit), distance))
-    cover = loosen(blur(cover, 0.4), vista.request.seed + 3, 8 * vista.unit, 0.8)
-    return vista.layer(sheet, name, rgb, cover, distance)

@@ -19,7 +19,6 @@ from milimo.engines.previz.paint import (
     lerp,
     line_noise,
     loosen,
-    norm01,
     polygon,
     ramp,
     relief,
@@ -224,12 +223,6 @@ def ground_colour(vista: Vista, mood: Mood, ground: Ground, plane: Plane) -> Flo
     return rgb
 
 
-def contact_shadow(rgb: Floats, sheet: Sheet, x: float, y: float, width: float, strength: float = 0.5) -> Floats:
-    """Darken the ground under something that stands at picture (x, y)."""
-    d = ((sheet.x - np.float32(x)) / np.float32(width)) ** 2 + ((sheet.y - np.float32(y)) / np.float32(width * 0.22)) ** 2
-    return rgb * (1 - np.exp(-d) * np.float32(strength))[..., None]
-
-
 # ---- rocks ----------------------------------------------------------------------------------------------------
 
 
@@ -264,8 +257,3 @@ def boulder(vista: Vista, mood: Mood, x: float, z: float, size: float, seed: int
     distance = vista.distance_to(x, z)
     rgb = lerp(dab(rgb, seed + 3, max(3.0, w * 0.05), -0.6, 2.2, 0.03, mix=0.6), mood.haze, mood.thickness(distance))
     return vista.layer(sheet, name, rgb, alpha, max(0.4, distance))
-
-
-def normed(vista: Vista, seed: int, sheet: Sheet, size: float, octaves: int = 4) -> Floats:
-    """Noise 0..1 over a sheet, `size` px at 720 lines."""
-    return norm01(fbm(seed, sheet.shape, size * vista.unit, octaves=octaves))
