@@ -51,7 +51,7 @@ def make(client: Client, prompt: str, frames: int = 12) -> str:
 
 @pytest.mark.parametrize(("prompt", "code", "attempts"), [
     ("crash", ErrorCode.CHILD_DIED, 3), ("garbage", ErrorCode.CHILD_DIED, 3), ("hang", ErrorCode.CHILD_SILENT, 3),
-    ("eat", ErrorCode.OUT_OF_MEMORY, None), ("fail", ErrorCode.ENGINE_FAILED, 3), ("refuse", ErrorCode.NOT_SUPPORTED, 1)])
+    ("eat", ErrorCode.OUT_OF_MEMORY, None), ("fail", ErrorCode.ENGINE_FAILED, 1), ("refuse", ErrorCode.NOT_SUPPORTED, 1)])
 def test_a_misbehaving_engine(studio: Client, log: Path, prompt: str, code: ErrorCode, attempts: int | None) -> None:
     before = runs(log)
     job = make(studio, prompt)

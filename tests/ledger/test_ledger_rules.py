@@ -133,7 +133,7 @@ def test_a_worker_lost_while_cancelling_ends_the_job(ledger: Any) -> None:
 # ---- strikes ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", [FailKind.DIED, FailKind.SILENT, FailKind.ERROR])
+@pytest.mark.parametrize("kind", [FailKind.DIED, FailKind.SILENT])
 def test_three_strikes_end_a_job_with_the_reason(ledger: Any, kind: FailKind) -> None:
     (job,) = add(ledger, video_node("a"))
     states: list[JobState] = []
@@ -143,6 +143,14 @@ def test_three_strikes_end_a_job_with_the_reason(ledger: Any, kind: FailKind) ->
     assert states == [JobState.QUEUED, JobState.QUEUED, JobState.FAILED]
     assert ledger.view(job).error == BROKE
     assert nothing_to_claim(ledger)
+
+
+@pytest.mark.parametrize("kind", [FailKind.REFUSED, FailKind.ERROR])
+def test_what_a_healthy_child_could_not_do_is_not_tried_again(ledger: Any, kind: FailKind) -> None:
+    (job,) = add(ledger, video_node("a"))
+    _, attempt = claim(ledger)
+    assert fail(ledger, job, attempt, kind) is JobState.FAILED
+    assert ledger.view(job).strikes == 0 and nothing_to_claim(ledger)
 
 
 @pytest.mark.parametrize("kind", [FailKind.RELEASED, FailKind.CANCELLED, None])

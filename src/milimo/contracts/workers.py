@@ -106,7 +106,7 @@ class FailKind(StrEnum):
     DIED = "died"                    # the child itself died: a strike
     SILENT = "silent"                # no sign of life: a strike
     OUT_OF_MEMORY = "out_of_memory"  # killed for memory, or CUDA out of memory: a strike and the next lower memory plan
-    ERROR = "error"                  # an error inside the engine: a strike
+    ERROR = "error"                  # an error inside an engine that lives on: it would fail the same way again
     CANCELLED = "cancelled"          # stopped as told
     RELEASED = "released"            # the agent goes away in order: back to the queue, no strike
 

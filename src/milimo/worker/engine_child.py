@@ -48,6 +48,7 @@ class EngineChild:
         self._log = log
         self._transport = transport
         self.engines: tuple[VideoCapabilities, ...] = ()
+        self.loaded: tuple[str, ...] = ()      # engines that have run in it: their models are in its memory
         self._family: tuple[psutil.Process, ...] = ()
         self._looked = -DESCENDANTS_EVERY_S
 

@@ -17,7 +17,7 @@ from typing import Literal, TypeVar
 
 from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
-from milimo.contracts.jobs import JobOutcome, JobState, Priority
+from milimo.contracts.jobs import JobOutcome, JobState, Priority, VideoSpec
 from milimo.contracts.video import VideoCapabilities
 from milimo.contracts.workers import (
     Beat,
@@ -148,8 +148,9 @@ class Slot:
     async def _claim(self) -> Claim | None:
         """Long poll. The claim id stays the same until an answer came, so that a lost answer loses no job."""
         try:
+            warm = self._child.loaded if self._child is not None and self._child.alive else ()
             claim = await self._api.claim(self._worker, ClaimRequest(
-                incarnation=self._incarnation, claim_id=self._claim_id))
+                incarnation=self._incarnation, claim_id=self._claim_id, warm=warm))
         except Unreachable:
             await asyncio.sleep(RETRY_S[1])
             return None
@@ -204,6 +205,8 @@ class Slot:
             child = await self._ready_child()
             run = Run(claim, child, self._api, self._worker, self._incarnation, self._heartbeat_s, self._config)
             outcome = await run.to_end(folder)
+            if isinstance(claim.spec, VideoSpec):
+                child.loaded = (claim.spec.request.engine,)
         except ChildGone as gone:
             self._child = None
             return self._failed(claim, FailKind.DIED, ErrorCode.CHILD_DIED,

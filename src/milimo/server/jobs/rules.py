@@ -48,18 +48,19 @@ class AfterFail:
 
 
 def after_fail(kind: FailKind, state: JobState, strikes: int, memory_plan: int) -> AfterFail:
-    """Strikes count only when the child itself died; bad input is never tried again; a job being cancelled is cancelled."""
+    """Strikes count only when the child itself died. Bad input is never tried again, nor what a healthy child could not do: it
+    would fail the same way. A job being cancelled is cancelled."""
     if state is JobState.CANCELLING:
         return AfterFail(JobState.CANCELLED, strikes, memory_plan)
     match kind:
-        case FailKind.REFUSED:
+        case FailKind.REFUSED | FailKind.ERROR:
             return AfterFail(JobState.FAILED, strikes, memory_plan)
         case FailKind.CANCELLED | FailKind.RELEASED:
             return AfterFail(JobState.QUEUED, strikes, memory_plan)
         case FailKind.OUT_OF_MEMORY:
             again = memory_plan < MEMORY_RETRIES and strikes + 1 < MAX_STRIKES
             return AfterFail(JobState.QUEUED if again else JobState.FAILED, strikes + 1, memory_plan + again)
-        case FailKind.DIED | FailKind.SILENT | FailKind.ERROR:
+        case FailKind.DIED | FailKind.SILENT:
             return AfterFail(JobState.QUEUED if strikes + 1 < MAX_STRIKES else JobState.FAILED, strikes + 1, memory_plan)
 
 
