@@ -233,6 +233,30 @@ def test_a_job_is_paused_resumed_and_cancelled_by_the_beginning_of_its_id(desk: 
     awaited(desk, job, lambda found: found.state is JobState.CANCELLED)
 
 
+def test_the_whole_queue_is_paused_and_resumed(desk: Desk) -> None:
+    assert desk.ok("jobs", "pause", "--all").out.split()[:2] == ["queue", "paused"]
+    try:
+        assert desk.client.queue().paused
+        job = job_of(desk, "well").id
+        made_ms = desk.client.job(job).job.created_ms
+        deadline = time.monotonic() + 60
+        while not any(worker.seen_ms > made_ms for worker in desk.client.workers()):
+            assert time.monotonic() < deadline, "no worker has looked"
+            time.sleep(0.05)
+        assert desk.client.job(job).job.state is JobState.QUEUED, "a worker has looked, and was given nothing"
+    finally:
+        assert desk.ok("jobs", "resume", "--all").out.split()[:2] == ["queue", "open"]
+    made = awaited(desk, job, lambda found: found.state is JobState.DONE)
+    assert made.attempt == 1
+
+
+@pytest.mark.parametrize("words", [(), ("--all", "0123456789ab")])
+def test_pausing_names_a_job_or_the_queue_not_both(desk: Desk, words: tuple[str, ...]) -> None:
+    for verb in ("pause", "resume"):
+        assert desk.run("jobs", verb, *words).status == 2
+    assert not desk.client.queue().paused
+
+
 def test_a_beginning_that_several_jobs_have(desk: Desk) -> None:
     """Ids begin with the time: jobs of one moment share their first characters."""
     job, other = job_of(desk, "well").id, job_of(desk, "well too").id

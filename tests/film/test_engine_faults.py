@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,9 +28,10 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def studio(log: Path) -> Iterator[Client]:
     """One studio with one slot for all faults: each test also shows that the one before did no lasting harm."""
+    paths = os.pathsep.join((str(PLUGINS), *filter(None, [os.environ.get("PYTHONPATH")])))
     with pytest.MonkeyPatch.context() as environment:
         for name, value in (("MILIMO_SILENCE_S", "5"), ("MILIMO_HEARTBEAT_S", "0.3"), ("MILIMO_LEASE_S", "30"),
-                            ("PYTHONPATH", str(PLUGINS)), ("MILIMO_FLAKY_LOG", str(log))):
+                            ("PYTHONPATH", paths), ("MILIMO_FLAKY_LOG", str(log))):
             environment.setenv(name, value)
         home = Home(log.parent / "home").prepare()
         with Studio(home, StudioOptions(slots=1, memory_mb=600)).start() as started, \
@@ -61,6 +63,26 @@ def test_a_misbehaving_engine(studio: Client, log: Path, prompt: str, code: Erro
     assert runs(log) - before == tried
     after = studio.wait(make(studio, "well"), TIMEOUT_S)
     assert isinstance(after.result, VideoOutcome)
+
+
+def test_out_of_memory_is_made_on_the_next_memory_plan_and_the_recipe_says_so(studio: Client) -> None:
+    detail = studio.wait(make(studio, "tight"), TIMEOUT_S)
+    assert detail.job.attempt == 2
+    assert isinstance(detail.result, VideoOutcome) and detail.result.stored is not None
+    recipe = studio.take(detail.result.stored.id).recipe
+    assert recipe.plan.memory_plan == 1
+    assert any("memory plan 1" in note for note in recipe.notes)
+    plenty = studio.wait(make(studio, "well"), TIMEOUT_S).result
+    assert isinstance(plenty, VideoOutcome)
+    assert (plenty.result.recipe.plan.memory_plan, plenty.result.recipe.notes) == (0, ())
+
+
+def test_an_engine_that_is_short_of_memory_on_the_next_plan_too_fails(studio: Client, log: Path) -> None:
+    before = runs(log)
+    with pytest.raises(MilimoError) as failure:
+        studio.wait(make(studio, "oom"), TIMEOUT_S)
+    assert failure.value.code is ErrorCode.OUT_OF_MEMORY
+    assert runs(log) - before == 2
 
 
 def test_a_chattering_engine_does_no_harm(studio: Client) -> None:

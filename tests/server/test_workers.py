@@ -50,12 +50,28 @@ def test_a_job_is_done_over_http(studio: Studio, project: str) -> None:
     assert studio.owner.get("/api/takes", params={"video": take["video"]["sha256"]}).json()["id"] == take["id"]
 
 
+def seen(studio: Studio, worker: str) -> int:
+    """When the server has last heard of a worker: registered, or looked for work for it."""
+    listed = studio.owner.get("/api/workers", params={"limit": 1000}).json()["workers"]
+    return next(one["seen_ms"] for one in listed if one["id"] == worker)
+
+
+def await_look(studio: Studio, worker: str, since_ms: int) -> None:
+    """Until the server has looked for work for this worker after that time."""
+    deadline = time.monotonic() + 15
+    while seen(studio, worker) <= since_ms:
+        assert time.monotonic() < deadline, "the worker never asked"
+        time.sleep(0.005)
+
+
 def test_a_long_poll_gets_a_job_that_comes_later(studio: Studio, project: str) -> None:
     worker = studio.worker(name()).register()
+    registered = seen(studio, worker.id)
     found: list[Any] = []
+    time.sleep(0.002)    # times are in whole milliseconds: the look must be in a later one
     waiting = threading.Thread(target=lambda: found.append(worker.claim(wait_s=20)))
     waiting.start()
-    time.sleep(0.1)
+    await_look(studio, worker.id, registered)
     job = studio.video_job(project)
     waiting.join(15)
     assert found and found[0]["job"] == job["id"]

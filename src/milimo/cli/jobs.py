@@ -23,6 +23,8 @@ app.add_typer(jobs, name="jobs")
 COLUMNS = ("job", "project", "kind", "title", "state", "progress", "begun", "took")
 
 JobArgument = Annotated[str, typer.Argument(help="Its id, or at least the first 8 characters.")]
+JobOrNone = Annotated[str | None, typer.Argument(help="Its id, or at least the first 8 characters.", show_default=False)]
+AllOption = Annotated[bool, typer.Option("--all", help="The whole queue instead of one job.")]
 
 
 @jobs.command("list")
@@ -117,12 +119,32 @@ def retry_job(context: typer.Context, job: JobArgument) -> None:
 
 
 @jobs.command("pause")
-def pause_job(context: typer.Context, job: JobArgument) -> None:
-    """Hold a job; what it has computed up to its last checkpoint is kept."""
-    _act(context, job, lambda client, which: client.pause(which))
+def pause_job(context: typer.Context, job: JobOrNone = None, everything: AllOption = False) -> None:
+    """Hold a job; what it has computed up to its last checkpoint is kept. With --all nothing new is begun, and what runs, runs on."""
+    if _one_of(job, everything) is None:
+        _set_queue(context, paused=True)
+    else:
+        _act(context, str(job), lambda client, which: client.pause(which))
 
 
 @jobs.command("resume")
-def resume_job(context: typer.Context, job: JobArgument) -> None:
-    """Let a paused job go on."""
-    _act(context, job, lambda client, which: client.resume(which))
+def resume_job(context: typer.Context, job: JobOrNone = None, everything: AllOption = False) -> None:
+    """Let a paused job go on; with --all, the queue. Jobs that were paused one by one stay so."""
+    if _one_of(job, everything) is None:
+        _set_queue(context, paused=False)
+    else:
+        _act(context, str(job), lambda client, which: client.resume(which))
+
+
+def _one_of(job: str | None, everything: bool) -> str | None:
+    """The job that was named; None for the whole queue. Exactly one of both is said."""
+    if (job is None) is not everything:
+        raise typer.BadParameter("Name a job, or say --all for the whole queue.")
+    return job
+
+
+def _set_queue(context: typer.Context, *, paused: bool) -> None:
+    place: State = context.obj
+    with studio_for(place.place(), SERVER_ONLY) as (client, _):
+        after = client.set_queue(paused=paused)
+        print("queue", "paused" if after.paused else "open", f"{after.queued} queued, {after.running} running")

@@ -130,6 +130,8 @@ class VideoPlan(Model):
     steps: int = Field(description="Progress steps that `run` will report in all.")
     estimated_seconds: float
     memory_mb: int
+    memory_plan: Annotated[int, Field(ge=0)] = Field(
+        default=0, description="0 is the engine's own; a run after one that ran out of memory has the next.")
     shot: ShotPlan | None = None
     parameters: dict[str, Any] = Field(default_factory=dict)
 

@@ -61,8 +61,12 @@ class VideoEngine(Protocol):
         """What this engine can do on this machine."""
         ...
 
-    def plan(self, request: VideoRequest) -> VideoPlan:
-        """Every default resolved and every cost estimated. Pure and quick. Raises when the request cannot be met."""
+    def plan(self, request: VideoRequest, memory_plan: int = 0) -> VideoPlan:
+        """Every default resolved and every cost estimated. Pure and quick. Raises when the request cannot be met.
+
+        `memory_plan` 0 is the engine's own choice; the next is for a run after one that ran out of memory: the same picture, as far
+        as the engine can, in less memory. The plan says which it is, and so does the take's recipe.
+        """
         ...
 
     def run(self, plan: VideoPlan, request: VideoRequest, io: JobIO, encoding: Encoding | None = None) -> VideoResult:

@@ -1,7 +1,8 @@
 """A real video engine for tests: flat colours, quickly; and every way of misbehaving, on request by its prompt.
 
 Words in the prompt: `crash` (segfault), `hang`, `garbage` (nonsense on the protocol's pipe), `chatter` (prints),
-`eat` (memory without end), `refuse` (bad input), `fail` (an exception), `oom`, `slow:N` (N steps of 50 ms each),
+`eat` (memory without end), `refuse` (bad input), `fail` (an exception), `oom`, `tight` (`oom`
+on the engine's own memory plan, not on the next), `slow:N` (N steps of 50 ms each),
 `stamps` (40 steps that tell their time).
 The words of $MILIMO_FLAKY_WORDS count for every prompt. Each run leaves a line with its time in $MILIMO_FLAKY_LOG, so that tests can count what was computed.
 """
@@ -35,14 +36,14 @@ class FlakyEngine:
         return VideoCapabilities(engine="flaky", title="Flaky", revision=REVISION, generative=False, max_frames=240,
                                  extend=True, audio=True)
 
-    def plan(self, request: VideoRequest) -> VideoPlan:
+    def plan(self, request: VideoRequest, memory_plan: int = 0) -> VideoPlan:
         return VideoPlan(engine="flaky", revision=REVISION, summary="flat colour", frames=request.frames, steps=2,
-                         estimated_seconds=0.1, memory_mb=50)
+                         estimated_seconds=0.1, memory_mb=50, memory_plan=memory_plan)
 
     def run(self, plan: VideoPlan, request: VideoRequest, io: JobIO, encoding: Encoding | None = None) -> VideoResult:
         _note(request)
         io.progress("begin", 1, 2)
-        _misbehave(f"{request.prompt} {os.environ.get('MILIMO_FLAKY_WORDS', '')}", io)
+        _misbehave(f"{request.prompt} {os.environ.get('MILIMO_FLAKY_WORDS', '')}", plan, io)
         coding = encoding or Encoding()
         work = Path(os.environ.get("TMPDIR", "/tmp")) / f"flaky-{os.getpid()}-{time.monotonic_ns()}.mp4"
         _encode(work, request, coding)
@@ -60,7 +61,7 @@ def _note(request: VideoRequest) -> None:
             file.write(f"{time.time_ns()} {request.seed} {request.prompt[:60]!r}\n")
 
 
-def _misbehave(prompt: str, io: JobIO) -> None:
+def _misbehave(prompt: str, plan: VideoPlan, io: JobIO) -> None:
     words = set(re.findall(r"\w+", prompt))
     if "crash" in words:
         os.kill(os.getpid(), signal.SIGSEGV)
@@ -81,7 +82,7 @@ def _misbehave(prompt: str, io: JobIO) -> None:
         raise MilimoError(ErrorCode.NOT_SUPPORTED, "This engine refuses that.")
     if "fail" in words:
         raise RuntimeError("the engine has a fault")
-    if "oom" in words:
+    if "oom" in words or ("tight" in words and plan.memory_plan == 0):
         raise MilimoError(ErrorCode.OUT_OF_MEMORY, "CUDA out of memory, as it were.")
     if "stamps" in words:    # each step says when it was taken, for measuring how long it travels
         for step in range(40):

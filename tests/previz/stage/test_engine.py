@@ -123,6 +123,18 @@ def test_planning_is_pure_and_refuses_in_words() -> None:
     assert long.value.code is ErrorCode.SECONDS_OUT_OF_RANGE
 
 
+def test_a_lower_memory_plan_gives_the_same_frames_and_keeps_no_set(tmp_path: Path) -> None:
+    engine, request = PrevizEngine(TinyWorkshop()), request_for(PLAN, 12)
+    takes, kept = [], []
+    for memory_plan in (0, 1, 0):
+        plan = engine.plan(request, memory_plan)
+        takes.append(engine.run(plan, request, FolderIO(tmp_path)))
+        kept.append(engine.sets_kept)
+    assert len({take.video.sha256 for take in takes}) == 1
+    assert [take.recipe.plan.memory_plan for take in takes] == [0, 1, 0]
+    assert kept == [1, 0, 1]
+
+
 def test_the_registry_finds_previz_and_names_what_there_is() -> None:
     assert "previz" in names()
     assert video_engine("previz").capabilities().engine == "previz"

@@ -160,6 +160,9 @@ class SetStore:
         self._most = most
         self._sets: OrderedDict[tuple[SetRequest, Tint | None], DressedSet] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._sets)
+
     def kept(self, order: SetRequest, tint: Tint | None = None) -> DressedSet | None:
         found = self._sets.get((order, tint))
         if found is not None:
@@ -168,7 +171,12 @@ class SetStore:
 
     def keep(self, order: SetRequest, tint: Tint | None, dressed: DressedSet) -> None:
         self._sets[(order, tint)] = dressed
-        while len(self._sets) > self._most:
+        self.hold(self._most)
+
+    def hold(self, most: int) -> None:
+        """Keep at most so many from now on; the longest unused go at once."""
+        self._most = most
+        while len(self._sets) > most:
             self._sets.popitem(last=False)
 
 

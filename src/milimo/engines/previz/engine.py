@@ -62,8 +62,11 @@ class PrevizEngine:
             engine="previz", title="Previz (animatic)", revision=REVISION, generative=False, width_multiple=2,
             height_multiple=2, max_frames=MAX_FRAMES, keyframes=True, extend=True, audio=True)
 
-    def plan(self, request: VideoRequest) -> VideoPlan:
-        """Raises SIZE_OFF_GRID, SECONDS_OUT_OF_RANGE, NOT_SUPPORTED, BAD_REQUEST."""
+    def plan(self, request: VideoRequest, memory_plan: int = 0) -> VideoPlan:
+        """A lower memory plan keeps no set of another shot; the frames are the same.
+
+        Raises SIZE_OFF_GRID, SECONDS_OUT_OF_RANGE, NOT_SUPPORTED, BAD_REQUEST.
+        """
         _check(request)
         shot = request.plan or _read(request.prompt)
         span = span_of(request, None)
@@ -74,7 +77,7 @@ class PrevizEngine:
             engine="previz", revision=REVISION, summary=f"{request.frames} frames at {extent}, painted in layers",
             frames=request.frames, steps=paint_steps(request, shot) + request.frames,
             estimated_seconds=round(2.5 * share + request.frames * 0.022 * share, 2), memory_mb=round(220 + 180 * share),
-            shot=shot, parameters={"paint": f"{work.width}x{work.height}", "start": span.start, "length": span.length})
+            memory_plan=memory_plan, shot=shot, parameters={"paint": f"{work.width}x{work.height}", "start": span.start, "length": span.length})
 
     def run(self, plan: VideoPlan, request: VideoRequest, io: JobIO, encoding: Encoding | None = None) -> VideoResult:
         """Raises CANCELLED when asked to stop; nothing is kept then."""
@@ -88,6 +91,7 @@ class PrevizEngine:
             request = request.model_copy(update={"plan": plan.shot or _read(request.prompt)})
         span = span_of(request, state)
         ticker = _Ticker(io, plan.steps)
+        self._sets.hold(KEPT_SETS if plan.memory_plan == 0 else 0)
         if request.conditions:
             dressing = dress_pictures(request, span, io.open, request.extent, ticker.painted)
         else:
@@ -102,6 +106,11 @@ class PrevizEngine:
             poster=io.put("poster.jpg", poster), latent=_state(request, span, io),
             recipe=Recipe(request=asked, plan=plan, engine_revision=REVISION, encoding=coding,
                           libraries=_libraries(), machine=platform.machine(), notes=dressing.notes))
+
+    @property
+    def sets_kept(self) -> int:
+        """Painted sets that are in memory for the shots to come."""
+        return len(self._sets)
 
     def _painters(self) -> Workshop:
         if self._workshop is None:

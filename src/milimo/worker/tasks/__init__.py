@@ -38,7 +38,7 @@ def run(claim: Claim, io: ChildIO) -> JobOutcome:
         case PlanSpec() as spec:
             return story.plan_film(spec, claim.inputs, claim.engines)
         case VideoSpec() as spec:
-            return video.run(spec, io)
+            return video.run(spec, io, claim.memory_plan)
         case ChainSpec() as spec:
             return video.chain(spec, claim.inputs, io)
         case CutSpec() as spec:

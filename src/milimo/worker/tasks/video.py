@@ -114,11 +114,15 @@ def check_request(request: VideoRequest, engine: VideoCapabilities) -> None:
                           "longest. Split it into several.", seconds=seconds)
 
 
-def run(spec: VideoSpec, io: ChildIO) -> VideoOutcome:
-    """One run of one engine."""
+def run(spec: VideoSpec, io: ChildIO, memory_plan: int = 0) -> VideoOutcome:
+    """One run of one engine. A lower memory plan than its own (0) is noted in the take's recipe."""
     engine = registry.video_engine(spec.request.engine)
-    plan = engine.plan(spec.request)
+    plan = engine.plan(spec.request, memory_plan)
     result = engine.run(plan, spec.request, io, spec.encoding)
+    if memory_plan:
+        note = f"Made on memory plan {memory_plan}, after a run that ran out of memory."
+        recipe = result.recipe.model_copy(update={"notes": (*result.recipe.notes, note)})
+        result = result.model_copy(update={"recipe": recipe})
     return VideoOutcome(result=result, request_digest=request_digest(spec.request, spec.encoding, plan.revision))
 
 
@@ -134,8 +138,9 @@ def chain(spec: ChainSpec, inputs: Mapping[str, JobOutcome], io: ChildIO) -> Vid
     joined = io.work / "take.mp4"
     export_film(_in_a_row(results), settings, open_blob=io.open, output=joined, work=io.work, progress=io.progress,
                 check_cancelled=io.check_cancelled)
-    recipe = results[0].recipe.model_copy(update={"request": spec.request})
-    result = results[0].model_copy(update={
+    notes = tuple(dict.fromkeys(note for window in results for note in window.recipe.notes))
+    recipe = first.recipe.model_copy(update={"request": spec.request, "notes": notes})
+    result = first.model_copy(update={
         "video": io.put("take.mp4", joined), "frames": spec.request.frames, "latent": results[-1].latent, "recipe": recipe})
     return VideoOutcome(result=result, request_digest=request_digest(spec.request, recipe.encoding, recipe.engine_revision))
 
