@@ -60,7 +60,7 @@ def running(home: Home) -> str | None:
     try:
         told = json.loads(home.server_file.read_text("utf-8"))
         url = f"http://127.0.0.1:{int(told['port'])}"
-        answer = httpx.get(f"{url}/api/health", timeout=5.0, trust_env=False, verify=False)    # plain HTTP on this machine
+        answer = httpx.get(f"{url}/api/health", timeout=5.0, trust_env=False, verify=False)    # plain HTTP to this machine: no certificate is there to verify, and reading the list of them costs 20 ms
         health = api.Health.model_validate_json(answer.content)
     except (OSError, ValueError, KeyError, httpx.HTTPError):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -110,8 +111,9 @@ def milimo_processes(home: Path) -> list[psutil.Process]:
     found: list[psutil.Process] = []
     for process in psutil.process_iter(["cmdline"]):
         line = " ".join(process.info["cmdline"] or [])
-        if "milimo" in line and str(home) in line and process.status() != psutil.STATUS_ZOMBIE:
-            found += [process, *process.children(recursive=True)]
+        with contextlib.suppress(psutil.NoSuchProcess):      # it ended while it was looked at
+            if "milimo" in line and str(home) in line and process.status() != psutil.STATUS_ZOMBIE:
+                found += [process, *process.children(recursive=True)]
     return found
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,23 +70,6 @@ def test_an_output_that_cannot_be_written(cli: Cli, tmp_path: Path) -> None:
         refused(cli.run("film", str(script), "--output", str(place)), "OUTPUT_NOT_WRITABLE", ExitStatus.NO_SPACE)
     refused(cli.run("film", str(tmp_path / "none.fountain"), "--output", str(tmp_path / "f.mp4")),
             "SCRIPT_NOT_FOUND", ExitStatus.USAGE)
-
-
-@pytest.fixture
-def read_only(tmp_path: Path) -> Iterator[Path]:
-    """A folder that this user cannot write: without its right, or, as root may write anywhere, a read-only mount."""
-    folder = tmp_path / "read-only"
-    folder.mkdir()
-    if os.geteuid() != 0:
-        folder.chmod(0o555)
-        yield folder
-        folder.chmod(0o755)
-        return
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "ro,size=64k", "tmpfs", str(folder)], capture_output=True, check=False)
-    if mounted.returncode != 0:
-        pytest.skip("a read-only mount cannot be had here")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=False)
 
 
 def test_a_read_only_output_and_a_read_only_home(tmp_path: Path, read_only: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -81,12 +82,11 @@ class Contract(RuleBasedStateMachine):
 
     claims = Bundle("claims")
 
-    def make(self) -> list[Any]:
-        raise NotImplementedError
+    makers: ClassVar[tuple[Callable[[], Any], ...]]
 
     @initialize()
     def begin(self) -> None:
-        self.sides = [Side(ledger) for ledger in self.make()]
+        self.sides = [Side(make()) for make in type(self).makers]
         self.count = 0
         self.used: list[str] = []
         self.plans: dict[str, bool] = {}
@@ -348,9 +348,8 @@ def check_integrity(runner: SqlRunner) -> None:
     runner.database.read_now(look)
 
 
-class OnMemory(Contract):
-    def make(self) -> list[Any]:
-        return [MemoryLedger(lambda ref: ref.sha256 != blob(MISSING).sha256)]
+def model_ledger() -> MemoryLedger:
+    return MemoryLedger(lambda ref: ref.sha256 != blob(MISSING).sha256)
 
 
 def real_ledger() -> SqlRunner:
@@ -359,16 +358,18 @@ def real_ledger() -> SqlRunner:
     return runner
 
 
+class OnMemory(Contract):
+    makers = (model_ledger,)
+
+
 class OnSqlite(Contract):
-    def make(self) -> list[Any]:
-        return [real_ledger()]
+    makers = (real_ledger,)
 
 
 class SideBySide(Contract):
     """The differential test: the same history on the model and on the real ledger, and the same to be seen after each step."""
 
-    def make(self) -> list[Any]:
-        return [MemoryLedger(lambda ref: ref.sha256 != blob(MISSING).sha256), real_ledger()]
+    makers = (model_ledger, real_ledger)
 
 
 CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]

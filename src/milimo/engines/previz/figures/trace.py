@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from milimo.engines.previz.figures.field import FAR, Array, Grid, Solid, Vec, dots, lengths, sample_all
+from milimo.engines.previz.figures.field import Array, Solid, Vec, dots, lengths
+from milimo.engines.previz.figures.grids import FAR, Grid, sample_all
 from milimo.engines.previz.paint import Cut
 
 

@@ -149,7 +149,7 @@ def _splash(rng: np.random.Generator) -> np.ndarray:
 
 
 def _gunshot(rng: np.random.Generator) -> np.ndarray:
-    """A placeholder for one: a dull report that frightens nobody in an animatic."""
+    """A report without its crack: dull, and no louder than a door, since a scratch track must startle nobody."""
     return hiss(rng, 1.4, 60, 2200) * decay(1.4, 0.05, 0.0012) * 0.17 + hiss(rng, 1.4, 60, 500) * decay(1.4, 0.25, 0.02) * 0.03
 
 
