@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from milimo.contracts.base import Id, Key, Model, Seed, Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
@@ -63,6 +63,25 @@ class ScenePlace(Model):
     total: Frame | None = Field(default=None, description="Frames of the whole scene, where they are known.")
 
 
+class Retake(Model):
+    """Frames `start` up to, not including, `stop` of a finished take made again; all others stay as they are.
+
+    A region of them only, where a mask (white is made again) or words say which: for engines that can.
+    """
+
+    of: Sha256 = Field(description="LatentState blob of the take.")
+    start: Frame
+    stop: Frame
+    mask: Sha256 | None = None
+    mask_prompt: str = Field(default="", max_length=500, description="The region in words: 'the boat'.")
+
+    @model_validator(mode="after")
+    def _some_frames(self) -> Self:
+        if self.stop <= self.start:
+            raise ValueError("a retake's stop must lie after its start")
+        return self
+
+
 class VideoRequest(Model):
     """What a person asks for, exactly. Frames and pixels are what the result has, whatever grid the engine works on."""
 
@@ -81,10 +100,21 @@ class VideoRequest(Model):
     quality: Quality = Quality.STANDARD
     conditions: tuple[ImageCondition, ...] = Field(default=(), max_length=16)
     extend_from: Sha256 | None = Field(default=None, description="LatentState blob of the take this one continues.")
+    retake: Retake | None = Field(default=None, description="Make a part of a finished take again; `frames` is the take's length.")
     start: Frame = Field(default=0, description="Frame of the whole shot at which this request begins (chains).")
     total: Frame | None = Field(default=None, description="Frames of the whole shot, when this is a part of a longer one.")
     scene: ScenePlace | None = Field(
         default=None, description="Names no other take: requests that differ in nothing else have the same digest.")
+
+    def blobs(self) -> set[str]:
+        """Every blob that a run of it opens."""
+        named = {condition.blob for condition in self.conditions} | {reference.blob for reference in self.references}
+        named |= {condition.mask for condition in self.conditions if condition.mask is not None}
+        if self.extend_from is not None:
+            named.add(self.extend_from)
+        if self.retake is not None:
+            named |= {self.retake.of} if self.retake.mask is None else {self.retake.of, self.retake.mask}
+        return named
 
 
 class VideoCapabilities(Model):
@@ -100,7 +130,9 @@ class VideoCapabilities(Model):
     max_extent: Extent = Extent(width=4096, height=4096)
     max_frames: int = Field(description="Longest single run; a longer shot is chained.")
     keyframes: bool = False
-    retake: bool = False
+    retake: bool = Field(default=False, description="Makes a span of a take's frames again.")
+    regions: bool = Field(default=False, description="Makes a region under a mask again, as a prompt says (inpainting).")
+    region_words: bool = Field(default=False, description="Finds such a region by words.")
     extend: bool = False
     ic_lora: bool = False
     audio: bool = False
@@ -117,6 +149,31 @@ class VideoCapabilities(Model):
             raise MilimoError(
                 ErrorCode.SIZE_OFF_GRID, f"{width}x{height} is outside what {self.title} makes ({low.width}x{low.height} to "
                 f"{high.width}x{high.height}).", width=width, height=height)
+
+    def check_retake(self, request: VideoRequest) -> None:
+        """Raises NOT_SUPPORTED for a retake that the engine cannot make, and names the model that does it; BAD_REQUEST for
+        one that does not lie in the take or cannot be together with what else is asked."""
+        retake = request.retake
+        if retake is None:
+            return
+        if retake.mask_prompt and not self.region_words:
+            raise MilimoError(
+                ErrorCode.NOT_SUPPORTED, f"{self.title} does not find “{retake.mask_prompt}” in a picture. Masks from words are "
+                "what SAM 3 makes. Without it, make whole frames again: leave out the words for the region.", needs="sam3")
+        if retake.mask is not None and not self.regions:
+            raise MilimoError(
+                ErrorCode.NOT_SUPPORTED, f"{self.title} does not paint into a masked region. LTX-2 does that for shots, Flux 2 "
+                "for stills. Without them, make whole frames again: leave out the mask.", needs="ltx2")
+        if not self.retake:
+            raise MilimoError(ErrorCode.NOT_SUPPORTED, f"{self.title} cannot make a part of a take again. Make the whole shot "
+                              "again instead.", engine=self.engine)
+        whole = request.frames if request.total is None else request.total
+        if retake.stop > whole:
+            raise MilimoError(ErrorCode.BAD_REQUEST, f"Frames {retake.start} to {retake.stop} do not lie in a take of {whole}.",
+                              frames=whole)
+        if request.conditions or request.extend_from is not None:
+            raise MilimoError(ErrorCode.BAD_REQUEST, "A retake keeps its take's frames: ask for pictures or for a continuation "
+                              "in a request of its own.")
 
 
 class VideoPlan(Model):
@@ -195,6 +252,7 @@ class Take(Model):
     extent: Extent
     audio: bool
     generative: bool
+    latent: BlobRef | None = Field(default=None, description="LatentState: names the take in `extend_from` and `retake.of`.")
     request_digest: Sha256 = Field(description="Of the canonical request: equal digests need no second run.")
     recipe: Recipe
     rating: Annotated[int, Field(ge=0, le=5)] = 0

@@ -15,23 +15,40 @@ from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Element
 from milimo.contracts.time import Frame, Rate
-from milimo.contracts.video import ElementReference, Extent, ScenePlace, VideoRequest
+from milimo.contracts.video import ElementReference, Extent, ImageCondition, ScenePlace, VideoRequest
+
+
+class Retaken(Model):
+    """Frames `start` to `stop` of the whole shot, made again by another plan, prompt and seed."""
+
+    start: Frame
+    stop: Frame
+    plan: ShotPlan
+    prompt: str = ""
+    elements: tuple[Element, ...] = ()
+    references: tuple[ElementReference, ...] = ()
+    seed: Seed
 
 
 class ShotState(Model):
-    """`frames` of the shot are made; `strokes` are the lengths of its camera strokes, in order."""
+    """`frames` of the shot are made, the take's own from `start`; `strokes` are the lengths of its camera strokes, in order;
+    `retakes` lie in the take's own frames, the later over the earlier."""
 
-    version: int = 1
+    version: int = 2
     plan: ShotPlan
+    prompt: str = ""
     elements: tuple[Element, ...] = ()
     references: tuple[ElementReference, ...] = ()
+    conditions: tuple[ImageCondition, ...] = ()
     scene: ScenePlace | None = None
     extent: Extent
     rate: Rate
     seed: Seed
     scene_seed: Seed
     frames: Frame
+    start: Frame = 0
     strokes: tuple[Frame, ...] = Field(min_length=1)
+    retakes: tuple[Retaken, ...] = ()
 
 
 class Span(Model):
@@ -85,8 +102,12 @@ def read_state(path: Path) -> ShotState:
 def continued(request: VideoRequest, state: ShotState) -> VideoRequest:
     """The request with everything that must not change taken from the take that it continues.
 
-    Lines are the continuation's own, their times counted from its first frame.
+    Lines are the continuation's own, their times counted from its first frame. Where the take's last frames are a retake,
+    that is what goes on.
     """
+    for retaken in state.retakes:
+        if retaken.stop == state.frames:
+            state = state.model_copy(update={name: getattr(retaken, name) for name in ("plan", "elements", "references", "seed")})
     offset = state.frames * state.rate.den / state.rate.num
     lines = request.plan.lines if request.plan is not None else ()
     moved = tuple(line.model_copy(update={"start": line.start + offset, "end": line.end + offset}) for line in lines)

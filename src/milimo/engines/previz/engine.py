@@ -6,6 +6,7 @@ import platform
 import tempfile
 import time
 from base64 import b64encode
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,7 +17,6 @@ import numpy as np
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.shots import ShotPlan
 from milimo.contracts.video import (
-    BlobRef,
     Encoding,
     Extent,
     Recipe,
@@ -27,9 +27,20 @@ from milimo.contracts.video import (
 )
 from milimo.engines.base import JobIO
 from milimo.engines.previz.continuity import ShotState, Span, continued, read_state, span_of
-from milimo.engines.previz.dressing import Dressing, SetStore, dress, dress_pictures, paint_steps
+from milimo.engines.previz.dressing import Dressing, Frames, SetStore, dress, dress_pictures, paint_steps
 from milimo.engines.previz.references import read_references
+from milimo.engines.previz.retaking import (
+    Layer,
+    RetakenStage,
+    base_request,
+    request_of,
+    retaken_by,
+    retaken_sound,
+    take_span,
+    within,
+)
 from milimo.engines.previz.sound import scratch_sound
+from milimo.engines.previz.sound.synth import Stereo
 from milimo.engines.previz.stage.canvas import Canvas
 from milimo.engines.previz.workshop import Workshop
 from milimo.media.encode import TakeWriter
@@ -60,7 +71,7 @@ class PrevizEngine:
     def capabilities(self) -> VideoCapabilities:
         return VideoCapabilities(
             engine="previz", title="Previz (animatic)", revision=REVISION, generative=False, width_multiple=2,
-            height_multiple=2, max_frames=MAX_FRAMES, keyframes=True, extend=True, audio=True)
+            height_multiple=2, max_frames=MAX_FRAMES, keyframes=True, retake=True, extend=True, audio=True)
 
     def plan(self, request: VideoRequest, memory_plan: int = 0) -> VideoPlan:
         """A lower memory plan keeps no set of another shot; the frames are the same.
@@ -68,6 +79,7 @@ class PrevizEngine:
         Raises SIZE_OFF_GRID, SECONDS_OUT_OF_RANGE, NOT_SUPPORTED, BAD_REQUEST.
         """
         _check(request)
+        self.capabilities().check_retake(request)
         shot = request.plan or _read(request.prompt)
         span = span_of(request, None)
         work = working_extent(request.extent)
@@ -75,7 +87,7 @@ class PrevizEngine:
         extent = f"{request.extent.width}×{request.extent.height}"
         return VideoPlan(
             engine="previz", revision=REVISION, summary=f"{request.frames} frames at {extent}, painted in layers",
-            frames=request.frames, steps=paint_steps(request, shot) + request.frames,
+            frames=request.frames, steps=paint_steps(request, shot) * (1 if request.retake is None else 2) + request.frames,
             estimated_seconds=round(2.5 * share + request.frames * 0.022 * share, 2), memory_mb=round(220 + 180 * share),
             memory_plan=memory_plan, shot=shot, parameters={"paint": f"{work.width}x{work.height}", "start": span.start, "length": span.length})
 
@@ -84,28 +96,53 @@ class PrevizEngine:
         cv2.setNumThreads(1)
         coding = _with_fast_settings(encoding or Encoding())
         asked = request
+        self._sets.hold(KEPT_SETS if plan.memory_plan == 0 else 0)
+        ticker = Ticker(io, plan.steps)
+        dressed = self.prepare(plan, request, io, ticker)
+        request = dressed.request
+        with tempfile.TemporaryDirectory(prefix="previz-") as folder:
+            film = Path(folder) / "take.mp4"
+            poster = _film(film, dressed, coding, ticker, take_tags(asked, REVISION, generative=False))
+            video = io.put("take.mp4", film)
+        return VideoResult(
+            video=video, frames=request.frames, rate=request.rate, extent=request.extent, audio=True, generative=False,
+            poster=io.put("poster.jpg", poster), latent=io.put("state.json", dressed.state().model_dump_json().encode()),
+            recipe=Recipe(request=asked, plan=plan, engine_revision=REVISION, encoding=coding,
+                          libraries=_libraries(), machine=platform.machine(), notes=dressed.notes()))
+
+    def prepare(self, plan: VideoPlan, request: VideoRequest, io: JobIO, ticker: Ticker | None = None) -> Dressed:
+        """All that a run paints before its first frame. Raises BAD_MEDIA and BAD_REQUEST for what it cannot go on from."""
+        ticker = ticker or Ticker(io, plan.steps)
+        return self._retake(plan, request, io, ticker) if request.retake is not None else self._shot(plan, request, io, ticker)
+
+    def _shot(self, plan: VideoPlan, request: VideoRequest, io: JobIO, ticker: Ticker) -> Dressed:
         state = read_state(io.open(request.extend_from)) if request.extend_from is not None else None
         if state is not None and request.total is None:
             request = continued(request, state)
         else:
             request = request.model_copy(update={"plan": plan.shot or _read(request.prompt)})
         span = span_of(request, state)
-        ticker = _Ticker(io, plan.steps)
-        self._sets.hold(KEPT_SETS if plan.memory_plan == 0 else 0)
+        return Dressed(request, span, self._dress(request, span, io, ticker))
+
+    def _retake(self, plan: VideoPlan, request: VideoRequest, io: JobIO, ticker: Ticker) -> Dressed:
+        assert request.retake is not None
+        state = read_state(io.open(request.retake.of))
+        span = take_span(request, state)
+        own = base_request(request, state)
+        retakes = (*state.retakes, retaken_by(request, state, span, _read(request.prompt)))
+        asked = [(retaken, request_of(own, retaken)) for retaken in retakes]
+        painted = (own, *(again for _, again in asked))
+        ticker.expect(sum(paint_steps(shot, shot.plan or ShotPlan()) for shot in painted) + request.frames)
+        layers: list[Layer] = []
+        for retaken, again in asked:
+            layers.append(Layer(retaken, again, within(retaken, span, self._dress(again, span, io, ticker), own.rate)))
+        return Dressed(own, span, self._dress(own, span, io, ticker), tuple(layers))
+
+    def _dress(self, request: VideoRequest, span: Span, io: JobIO, ticker: Ticker) -> Dressing:
         if request.conditions:
-            dressing = dress_pictures(request, span, io.open, request.extent, ticker.painted)
-        else:
-            dressing = dress(request, span, self._painters(), working_extent(request.extent), ticker.painted, self._sets,
-                             read_references(request, io.open))
-        with tempfile.TemporaryDirectory(prefix="previz-") as folder:
-            film = Path(folder) / "take.mp4"
-            poster = _film(film, request, span, dressing, coding, ticker, take_tags(asked, REVISION, generative=False))
-            video = io.put("take.mp4", film)
-        return VideoResult(
-            video=video, frames=request.frames, rate=request.rate, extent=request.extent, audio=True, generative=False,
-            poster=io.put("poster.jpg", poster), latent=_state(request, span, io),
-            recipe=Recipe(request=asked, plan=plan, engine_revision=REVISION, encoding=coding,
-                          libraries=_libraries(), machine=platform.machine(), notes=dressing.notes))
+            return dress_pictures(request, span, io.open, request.extent, ticker.painted)
+        return dress(request, span, self._painters(), working_extent(request.extent), ticker.painted, self._sets,
+                     read_references(request, io.open))
 
     @property
     def sets_kept(self) -> int:
@@ -129,16 +166,48 @@ def working_extent(extent: Extent) -> Extent:
     return Extent(width=max(64, round(extent.width * scale / 2) * 2), height=max(64, round(extent.height * scale / 2) * 2))
 
 
-def _film(path: Path, request: VideoRequest, span: Span, dressing: Dressing, encoding: Encoding, ticker: _Ticker,
-          tags: dict[str, str]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """A stage for `span`, what its own frames were asked for by, and the retakes over it, the later over the earlier."""
+
+    request: VideoRequest
+    span: Span
+    dressing: Dressing
+    layers: tuple[Layer, ...] = ()
+
+    def stage(self) -> Frames:
+        if not self.layers:
+            return self.dressing.stage
+        return RetakenStage(self.dressing.stage, self.layers, self.span.length, working_extent(self.request.extent))
+
+    def sound(self, rate: int) -> Stereo:
+        own = scratch_sound(self.request, self.span, self.dressing.cues, rate)
+        return retaken_sound(own, self.layers, self.span, rate) if self.layers else own
+
+    def notes(self) -> tuple[str, ...]:
+        dressings = (self.dressing, *(layer.dressing for layer in self.layers))
+        return tuple(dict.fromkeys(note for dressing in dressings for note in dressing.notes))
+
+    def state(self) -> ShotState:
+        request, span = self.request, self.span
+        assert request.plan is not None
+        return ShotState(
+            plan=request.plan, prompt=request.prompt, elements=request.elements, references=request.references,
+            conditions=request.conditions, scene=request.scene, extent=request.extent, rate=request.rate, seed=request.seed,
+            scene_seed=request.scene_seed, frames=span.start + span.frames, start=span.start, strokes=span.strokes,
+            retakes=tuple(layer.retaken for layer in self.layers))
+
+
+def _film(path: Path, dressed: Dressed, encoding: Encoding, ticker: Ticker, tags: dict[str, str]) -> bytes:
     """Writes the take; the poster, a JPEG of its middle frame."""
-    sound = scratch_sound(request, span, dressing.cues, encoding.audio_rate)
+    request, span, stage = dressed.request, dressed.span, dressed.stage()
+    sound = dressed.sound(encoding.audio_rate)
     out = Canvas(request.extent.width, request.extent.height)
     poster, sent = b"", 0
     with TakeWriter(path, encoding, request.extent, request.rate, tags=tags) as writer:
         for index in range(request.frames):
             ticker.io.check_cancelled()
-            canvas = _sized(dressing.stage.frame(span.start + index), out)
+            canvas = _sized(stage.frame(span.start + index), out)
             writer.frame(av.VideoFrame.from_ndarray(canvas.buffer, format="yuv420p"))
             due = (index + 1) * encoding.audio_rate * request.rate.den // request.rate.num
             writer.sound(sound[sent:due])
@@ -159,7 +228,7 @@ def _sized(canvas: Canvas, out: Canvas) -> Canvas:
     return out
 
 
-class _Ticker:
+class Ticker:
     """True steps: one a painted thing, one a frame; now and then with a small picture."""
 
     def __init__(self, io: JobIO, steps: int) -> None:
@@ -167,6 +236,10 @@ class _Ticker:
         self._steps = steps
         self._step = 0
         self._shown = 0.0
+
+    def expect(self, steps: int) -> None:
+        """So many in all: a plan cannot look into the take that a retake is of."""
+        self._steps = steps
 
     def painted(self, what: str) -> None:
         self.io.check_cancelled()
@@ -198,15 +271,6 @@ def _jpeg(canvas: Canvas, width: int, quality: int) -> bytes:
     if not done:
         raise MilimoError(ErrorCode.ENGINE_FAILED, "The preview picture could not be written.")
     return data.tobytes()
-
-
-def _state(request: VideoRequest, span: Span, io: JobIO) -> BlobRef:
-    assert request.plan is not None
-    state = ShotState(
-        plan=request.plan, elements=request.elements, extent=request.extent, rate=request.rate, seed=request.seed,
-        scene_seed=request.scene_seed, frames=span.start + span.frames, strokes=span.strokes, references=request.references,
-        scene=request.scene)
-    return io.put("state.json", state.model_dump_json().encode())
 
 
 def _with_fast_settings(encoding: Encoding) -> Encoding:

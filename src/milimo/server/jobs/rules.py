@@ -99,10 +99,7 @@ def blobs_of(spec: JobSpec) -> set[str]:
     """Blobs that a spec names: they must outlive the job."""
     match spec:
         case VideoSpec() | ChainSpec() | ShotSpec():
-            named = {condition.blob for condition in spec.request.conditions}
-            named |= {condition.mask for condition in spec.request.conditions if condition.mask}
-            named |= {reference.blob for reference in spec.request.references}
-            return named | ({spec.request.extend_from} if spec.request.extend_from else set())
+            return spec.request.blobs()
         case ExportSpec():
             return {spec.document} if spec.document else set()
         case _:

@@ -117,17 +117,15 @@ def check_request(tx: Tx, request: VideoRequest) -> VideoCapabilities | None:
     if seconds > LONGEST_S:
         raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"A shot of {seconds:.0f} s is too long; {LONGEST_S:.0f} s is the longest.",
                           seconds=seconds)
-    named = [name for condition in request.conditions for name in (condition.blob, condition.mask) if name]
-    named += [request.extend_from] if request.extend_from else []
-    named += [reference.blob for reference in request.references]
-    missing = [name for name in named if tx.one("SELECT 1 FROM blob WHERE sha256 = ?", name) is None]
+    missing = [name for name in sorted(request.blobs()) if tx.one("SELECT 1 FROM blob WHERE sha256 = ?", name) is None]
     if missing:
-        raise MilimoError(ErrorCode.BLOB_MISSING, "A picture that the request names is not on the server; upload it first.",
+        raise MilimoError(ErrorCode.BLOB_MISSING, "A file that the request names is not on the server; upload it first.",
                           missing=missing)
     engine: VideoCapabilities | None = check_engine(all_engines(tx), request.engine)
     if engine is None:
         return None
     engine.check_extent(request.extent)
+    engine.check_retake(request)
     if request.frames > engine.max_frames and not engine.extend:
         raise MilimoError(ErrorCode.NOT_SUPPORTED, f"{engine.title} makes at most {engine.max_frames} frames at once; "
                           f"{request.frames} were asked for. Split the shot.", longest=engine.max_frames)

@@ -17,8 +17,8 @@ def _take(row: Values) -> Take:
     result = VideoResult.model_validate_json(row[3])
     return Take(
         id=row[0], shot=row[1], number=row[2], video=result.video, frames=result.frames, rate=result.rate, extent=result.extent,
-        audio=result.audio, generative=result.generative, request_digest=row[4], recipe=result.recipe, rating=row[5],
-        damaged=bool(row[6]), created_ms=row[7])
+        audio=result.audio, generative=result.generative, latent=result.latent, request_digest=row[4], recipe=result.recipe,
+        rating=row[5], damaged=bool(row[6]), created_ms=row[7])
 
 
 def ref_of(take: Take) -> TakeRef:

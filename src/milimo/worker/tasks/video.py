@@ -108,6 +108,7 @@ def engine_of(name: str, capabilities: Sequence[VideoCapabilities]) -> VideoCapa
 def check_request(request: VideoRequest, engine: VideoCapabilities) -> None:
     """Refuse what the engine cannot give, before anything is queued."""
     engine.check_extent(request.extent)
+    engine.check_retake(request)
     seconds = request.frames * request.rate.den / request.rate.num
     if seconds > LONGEST_S:
         raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"A shot of {seconds:.0f} s is too long; {LONGEST_S:.0f} s is the "
