@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from studio_runs import PLUGINS
 
@@ -13,7 +16,8 @@ from milimo.client import Client
 from milimo.config import Home
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import JobState, VideoOutcome
-from milimo.contracts.video import Extent, VideoRequest
+from milimo.contracts.video import Extent, Retake, VideoRequest
+from milimo.engines.previz.engine import PrevizEngine
 from milimo.launcher import Studio, StudioOptions
 
 pytestmark = pytest.mark.slow
@@ -109,3 +113,38 @@ def test_a_long_shot_is_made_in_windows_and_joined(studio: Client, log: Path) ->
     assert chained.result.result.frames == 500
     assert chained.result.stored is not None
     assert runs(log) - before == 3
+
+
+def test_a_long_shot_of_the_animatic_engine_has_no_seam(studio: Client, tmp_path: Path) -> None:
+    longest = PrevizEngine().capabilities().max_frames
+    request = VideoRequest(prompt="Wide shot. A woman walks along the harbour. Slow pan to the left.", frames=longest + 2,
+                           extent=Extent(width=64, height=64))
+    detail = studio.wait(studio.make_video(studio.create_project("long").id, request).id, TIMEOUT_S)
+    made = {job.key: studio.job(job.id).result for job in studio.jobs(parent=detail.job.id)}
+    take = made["chain"]
+    assert isinstance(take, VideoOutcome) and take.stored is not None
+    assert {"window-0", "window-1"} < set(made) and take.result.recipe.request.total is None
+    studio.download(take.result.video.sha256, tmp_path / "take.mp4")
+    with av.open(str(tmp_path / "take.mp4")) as film:
+        shown = [frame.to_ndarray(format="gray").astype(int) for frame in film.decode(video=0)]
+        seconds = float(film.streams.audio[0].duration * film.streams.audio[0].time_base)
+    assert len(shown) == longest + 2 and abs(seconds - len(shown) / 24) < 0.1
+    seam = (longest + 2) // 2
+    steps = [np.abs(b - a).mean() for a, b in itertools.pairwise(shown[seam - 12:seam + 12])]
+    assert steps[11] < 2 * np.median(steps) + 0.5
+
+
+def test_a_part_of_a_take_is_made_again_and_a_region_by_words_is_refused(studio: Client) -> None:
+    project = studio.create_project("again").id
+    request = VideoRequest(prompt="A man on a bench", frames=24, extent=Extent(width=64, height=64))
+    first = studio.wait(studio.make_video(project, request).id, TIMEOUT_S).result
+    assert isinstance(first, VideoOutcome) and first.stored is not None
+    latent = studio.take(first.stored.id).latent
+    assert latent is not None
+    part = Retake(of=latent.sha256, start=8, stop=16)
+    again = studio.wait(studio.make_video(project, request.model_copy(update={"retake": part, "prompt": "He stands."})).id, TIMEOUT_S).result
+    assert isinstance(again, VideoOutcome) and again.result.frames == 24
+    words = part.model_copy(update={"mask_prompt": "the bench"})
+    with pytest.raises(MilimoError, match="SAM 3") as refused:
+        studio.make_video(project, request.model_copy(update={"retake": words}))
+    assert refused.value.code is ErrorCode.NOT_SUPPORTED

@@ -74,10 +74,26 @@ def test_an_engine_that_cannot_extend_refuses_a_long_shot() -> None:
     assert refusal.value.code is ErrorCode.NOT_SUPPORTED
 
 
+BLOB = "a" * 64
+OTHER_REQUESTS: dict[str, object] = {
+    "engine": "two", "prompt": "rain", "negative_prompt": "fog", "plan": {"size": "wide"},
+    "elements": [{"key": "mara", "kind": "character", "name": "MARA"}],
+    "references": [{"element": "mara", "role": "person", "blob": BLOB}], "extent": {"width": 640, "height": 384}, "rate": {"num": 25},
+    "frames": 49, "seed": 2, "scene_seed": 2, "quality": "draft", "conditions": [{"blob": BLOB, "frame": 0}], "extend_from": BLOB,
+    "retake": {"of": BLOB, "start": 0, "stop": 4}, "start": 4, "total": 96}
+OTHER_ENCODINGS: dict[str, object] = {
+    "codec": "libx265", "preset": "slow", "crf": 21, "threads": 2, "gop": 24, "x264_params": "subme=1", "pixel_format": "yuv422p",
+    "audio_codec": "pcm_s16le", "audio_bitrate": 96_000, "audio_rate": 44_100}
+
+
 def test_the_digest_names_all_that_decides_the_frames() -> None:
-    base = request_digest(request(), Encoding(), "r1")
-    assert base == request_digest(request(), Encoding(), "r1")
-    others = {request_digest(request(seed=2), Encoding(), "r1"), request_digest(request(), Encoding(crf=23), "r1"),
-              request_digest(request(), Encoding(), "r2"), request_digest(request(prompt="rain"), Encoding(), "r1")}
-    assert base not in others
-    assert len(others) == 4
+    assert set(OTHER_REQUESTS) == set(VideoRequest.model_fields) - {"scene"}, "a new field needs its row here"
+    assert set(OTHER_ENCODINGS) == set(Encoding.model_fields), "a new field needs its row here"
+    digests = [request_digest(request(), Encoding(), "r1"), request_digest(request(), Encoding(), "r2")]
+    digests += [request_digest(request(**{name: value}), Encoding(), "r1") for name, value in OTHER_REQUESTS.items()]
+    digests += [request_digest(request(), Encoding.model_validate({name: value}), "r1") for name, value in OTHER_ENCODINGS.items()]
+    assert len(set(digests)) == len(digests)
+
+
+def test_where_a_shot_lies_in_its_scene_names_no_other_take() -> None:
+    assert request_digest(request(scene={"start": 48, "total": 96}), Encoding(), "r1") == request_digest(request(), Encoding(), "r1")

@@ -26,6 +26,8 @@ router = APIRouter(prefix="/api", tags=["shots"])
 FOUND = refusals(ErrorCode.NOT_FOUND)
 VIDEO = refusals(ErrorCode.NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_OFF_GRID, ErrorCode.SECONDS_OUT_OF_RANGE,
                  ErrorCode.NOT_SUPPORTED, ErrorCode.BLOB_MISSING)
+SURELY_ONE_RUN = 120
+"""Frames that every engine makes at once."""
 
 
 @router.get("/shots/{shot}", operation_id="get_shot", responses=FOUND)
@@ -103,8 +105,11 @@ async def make_video(project: Id, body: api.VideoJobRequest, server: Studio) -> 
 
 
 def video_node(key: str, spec: VideoSpec, engine: VideoCapabilities | None, title: str, priority: Priority) -> JobNode:
-    """One run; or, for a shot longer than the engine's longest run, a parent whose plan brings its windows and their chain."""
-    if engine is None or spec.request.frames <= engine.max_frames:
+    """One run; or, for a shot longer than the engine's longest run, a parent whose plan brings its windows and their chain.
+
+    Right after the start no worker may have told yet what it can: then a worker's plan decides over every longer shot.
+    """
+    if spec.request.frames <= (SURELY_ONE_RUN if engine is None else engine.max_frames):
         return JobNode(key=key, spec=spec, title=title, priority=priority)
     plan = JobNode(key="plan", spec=PlanSpec(project=spec.project, video=spec), title="Plan", priority=priority)
     return JobNode(key=key, spec=ShotSpec(project=spec.project, shot=spec.shot, request=spec.request), title=title,
