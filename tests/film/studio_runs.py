@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-import av
 import psutil
 
 SCRIPT = """Title: The Small Film
@@ -66,44 +66,22 @@ class Cli:
         assert done.returncode == 0, f"milimo {' '.join(arguments)}: {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
         return done.stdout
 
-    def kill_at(self, event_number: int, *arguments: str, with_signal: int = signal.SIGKILL) -> bool:
-        """Run with --json and send the signal after that many lines. False when it ended before."""
+    def kill_at(self, point: Callable[[dict[str, Any]], bool], *arguments: str, with_signal: int = signal.SIGKILL) -> bool:
+        """Run with --json and send the signal at the first event that `point` says yes to. False when there was none."""
         process = self.start(*arguments, "--json")
         assert process.stdout is not None
-        seen = 0
-        for _ in process.stdout:
-            seen += 1
-            if seen == event_number:
+        reached = False
+        for line in process.stdout:
+            reached = point(json.loads(line))
+            if reached:
                 os.kill(process.pid, with_signal)
                 break
         process.communicate(timeout=60)
-        return seen == event_number
+        return reached
 
 
 def events(output: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """What a person would see and hear, by hashes of decoded frames and samples."""
-
-    frames: int
-    picture: str
-    sound: str
-
-
-def decode(film: Path) -> Decoded:
-    picture, sound, count = hashlib.sha256(), hashlib.sha256(), 0
-    with av.open(str(film)) as container:
-        for frame in container.decode(video=0):
-            picture.update(frame.to_ndarray().tobytes())
-            count += 1
-    with av.open(str(film)) as container:
-        if container.streams.audio:
-            for block in container.decode(audio=0):
-                sound.update(block.to_ndarray().tobytes())
-    return Decoded(count, picture.hexdigest(), sound.hexdigest())
 
 
 def milimo_processes(home: Path) -> list[psutil.Process]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from studio_runs import SCRIPT, SMALL, Cli, await_quiet, decode, events
+from benchmarks.decoded import decode
+from studio_runs import SCRIPT, SMALL, Cli, await_quiet, events
 
 from milimo.config import Home
 from milimo.contracts.errors import ExitStatus

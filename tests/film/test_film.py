@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
-from studio_runs import SCRIPT, SMALL, Cli, await_quiet, decode, events
+from benchmarks.decoded import Decoded, decode
+from studio_runs import PLUGINS, SCRIPT, SMALL, Cli, await_quiet, events
 
 from milimo.contracts.errors import ExitStatus
 
@@ -63,23 +67,55 @@ def test_the_second_run_makes_only_what_changed(tmp_path: Path, script: Path, fl
     assert "far too late" in film.with_suffix(".srt").read_text("utf-8")
 
 
+def _job(kind: str, state: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda event: event["type"] == "job" and (event["job"]["kind"], event["job"]["state"]) == (kind, state)
+
+
+def _left(most: int) -> Callable[[dict[str, Any]], bool]:
+    """The film has so many jobs left, cut and export among them."""
+    return lambda event: event["type"] == "job" and event["job"]["kind"] == "film" and (
+        event["job"]["children"] >= 4 and event["job"]["children"] - event["job"]["children_done"] <= most)
+
+
+STOPS: dict[str, dict[str, Callable[[dict[str, Any]], bool]]] = {    # by script: each has shots left to be made at its stops
+    "shots": {"at once": lambda event: True, "first shot": _job("video", "running"), "inside a shot": lambda event: event["type"] == "progress",
+              "a shot is made": _job("video", "done"), "six shots left": _left(8), "four shots left": _left(6), "one shot left": _left(3),
+              "all shots are made": _left(2)},
+    "cut": {"cutting": _job("cut", "running")}, "export": {"exporting": _job("export", "running")}}
+SHOTS = {"shots": 12, "cut": 3, "export": 3}
+
+
+def _script(folder: Path, name: str) -> Path:
+    path = folder / f"{name}.fountain"
+    path.write_text("\n\n".join(f"INT. ROOM {number} - DAY\n\nA man waits for the {name}." for number in range(SHOTS[name])), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Decoded]:
+    folder = tmp_path_factory.mktemp("calm")
+    cli = Cli(folder / "home", {"PYTHONPATH": os.pathsep.join((str(PLUGINS), os.environ.get("PYTHONPATH", "")))})
+    made: dict[str, Decoded] = {}
+    for name in STOPS:
+        cli.ok("film", str(_script(folder, name)), "--engine", "flaky", *SMALL, "--output", str(folder / "film.mp4"))
+        made[name] = decode(folder / "film.mp4")
+    return made
+
+
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGKILL])
 def test_stopped_at_ten_points_it_becomes_the_same_film(
-        tmp_path: Path, flaky: Path, with_signal: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MILIMO_FLAKY_WORDS", "slow:10")
-    script = tmp_path / "long.fountain"    # enough shots that ten stops cannot finish it on the way
-    script.write_text("\n\n".join(f"INT. ROOM {number} - DAY\n\nA man waits at window {number}." for number in range(16)), "utf-8")
-    undisturbed = tmp_path / "undisturbed.mp4"
-    arguments = ("film", str(script), "--engine", "flaky", *SMALL, "--output")
-    Cli(tmp_path / "calm").ok(*arguments, str(undisturbed))
-    stormy, film = Cli(tmp_path / "stormy"), tmp_path / "film.mp4"
-    stopped = [stormy.kill_at(number, *arguments, str(film), with_signal=with_signal)
-               for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)]
-    assert stopped.count(True) == 10, "every kill met a film in the making"
-    assert await_quiet(stormy.home) == []
-    stormy.ok(*arguments, str(film))
-    assert decode(film) == decode(undisturbed)
-    assert await_quiet(stormy.home) == []
+        tmp_path: Path, flaky: Path, with_signal: int, monkeypatch: pytest.MonkeyPatch, undisturbed: dict[str, Decoded]) -> None:
+    monkeypatch.setenv("MILIMO_FLAKY_WORDS", "slow:8")
+    cli, film = Cli(tmp_path / "home"), tmp_path / "film.mp4"
+    assert sum(len(points) for points in STOPS.values()) == 10
+    for name, points in STOPS.items():
+        arguments = ("film", str(_script(tmp_path, name)), "--engine", "flaky", *SMALL, "--output", str(film))
+        for point, reached in points.items():
+            assert cli.kill_at(reached, *arguments, with_signal=with_signal), f"the film was over before the point '{point}'"
+        assert await_quiet(cli.home) == []
+        cli.ok(*arguments)
+        assert decode(film) == undisturbed[name]
+    assert await_quiet(cli.home) == []
 
 
 def test_ctrl_c_cancels_cleanly_and_says_how_to_go_on(tmp_path: Path, script: Path, flaky: Path,

@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from studio_runs import SCRIPT, decode
+from benchmarks.decoded import decode
+from studio_runs import SCRIPT
 
 from milimo.client import Client
 from milimo.config import Home, Listen

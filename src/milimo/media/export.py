@@ -21,7 +21,6 @@ from milimo.contracts.errors import ErrorCode, MilimoError, Notice
 from milimo.contracts.export import CaptionMode, ExportSettings
 from milimo.contracts.timeline import TimelineDocument
 from milimo.contracts.video import Extent
-from milimo.failpoints import failpoint
 from milimo.media.ahead import POLL_S, Background, Progress, ahead
 from milimo.media.captions import Cue, chapters, cues, srt, vtt
 from milimo.media.compose import Composer
@@ -82,7 +81,6 @@ def export_film(document: TimelineDocument, settings: ExportSettings, *, open_bl
         texts = _write_texts(captions, output)
         check_cancelled()
         _sync(part)
-        failpoint("export-join")
         os.replace(part, output)
         for temporary, final in texts:
             os.replace(temporary, final)

@@ -17,6 +17,7 @@ import av
 from av.video.codeccontext import VideoCodecContext
 
 from milimo.contracts.time import Rate
+from milimo.failpoints import failpoint
 from milimo.media.conform import ConformMap, conform, open_media, picture_stream, read_rows
 
 START_CODE = b"\x00\x00\x00\x01"
@@ -148,6 +149,8 @@ def copied_packets(path: Path, source: JoinSource, a: int, b: int, *, start_code
             fresh.is_keyframe = packet.is_keyframe
             yield index[packet.pts], fresh
             left -= 1
+            if left == (b - a) // 2:
+                failpoint("export-join")
             if left == 0:
                 return
     finally:

@@ -4,11 +4,13 @@ Words in the prompt: `crash` (segfault), `hang`, `garbage` (nonsense on the prot
 `eat` (memory without end), `refuse` (bad input), `fail` (an exception), `oom`, `tight` (`oom`
 on the engine's own memory plan, not on the next), `slow:N` (N steps of 50 ms each),
 `stamps` (40 steps that tell their time).
-The words of $MILIMO_FLAKY_WORDS count for every prompt. Each run leaves a line with its time in $MILIMO_FLAKY_LOG, so that tests can count what was computed.
+The words of $MILIMO_FLAKY_WORDS count for every prompt. Each run leaves a line with its time and its
+request's name (SHA-256) in $MILIMO_FLAKY_LOG, so that tests can count what was computed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import signal
@@ -58,7 +60,12 @@ def _note(request: VideoRequest) -> None:
     path = os.environ.get("MILIMO_FLAKY_LOG")
     if path:
         with open(path, "a", encoding="utf-8") as file:
-            file.write(f"{time.time_ns()} {request.seed} {request.prompt[:60]!r}\n")
+            file.write(f"{time.time_ns()} {_name(request)} {request.prompt[:60]!r}\n")
+
+
+def _name(request: VideoRequest) -> str:
+    """Equal requests have equal names."""
+    return hashlib.sha256(request.model_dump_json().encode("utf-8")).hexdigest()
 
 
 def _misbehave(prompt: str, plan: VideoPlan, io: JobIO) -> None:
