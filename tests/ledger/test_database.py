@@ -243,7 +243,8 @@ def test_an_upgrade_that_fails_puts_the_old_database_back(home: Home, monkeypatc
     shutil.copytree(migrating.MIGRATIONS, versions.parent)
     (versions / "0002_breaks.py").write_text(textwrap.dedent("""
         from alembic import op
-        revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+        revision = "0003"
+        down_revision = "0002"
         def upgrade():
             op.execute("DELETE FROM setting")
             op.execute("COMMIT")
@@ -267,7 +268,8 @@ def test_an_upgrade_keeps_a_backup_and_goes_through(home: Home, monkeypatch: pyt
     shutil.copytree(migrating.MIGRATIONS, versions.parent)
     (versions / "0002_more.py").write_text(textwrap.dedent("""
         from alembic import op
-        revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+        revision = "0003"
+        down_revision = "0002"
         def upgrade():
             op.execute("INSERT INTO setting VALUES ('new', '')")
     """))

@@ -10,10 +10,12 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
 
 from milimo import __version__
 from milimo.config import Home, LeaseSettings
 from milimo.contracts.base import new_id
+from milimo.contracts.errors import ErrorBody
 from milimo.contracts.events import EVENT
 from milimo.server import docs, errors, machine
 from milimo.server.assets import link_routes, upload_routes
@@ -118,13 +120,15 @@ async def _serve_from(home: Home, lease: LeaseSettings, stop: Callable[[], None]
 
 
 def _schema(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI with the union of events among the components: a stream of ServerSentEvents does not bring it by itself."""
+    """OpenAPI with what no route's model brings by itself among the components: the union of events, and what errors are."""
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         components = schema.setdefault("components", {}).setdefault("schemas", {})
-        event = EVENT.json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
-        for name, definition in event.pop("$defs", {}).items():
-            components.setdefault(name, definition)
-        components["Event"] = event
+        kinds: dict[str, TypeAdapter[Any]] = {"Event": EVENT, "ErrorBody": TypeAdapter(ErrorBody)}
+        for name, kind in kinds.items():
+            schema_of = kind.json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+            for part, definition in schema_of.pop("$defs", {}).items():
+                components.setdefault(part, definition)
+            components.setdefault(name, schema_of)
         app.openapi_schema = schema
     return app.openapi_schema
