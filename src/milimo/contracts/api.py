@@ -1,6 +1,5 @@
 """Requests and answers of the REST interface that are not contracts of their own."""
 
-from __future__ import annotations
 
 from typing import Annotated, Literal
 

@@ -1,6 +1,5 @@
 """The base of every contract model, and the few scalar types that all of them share."""
 
-from __future__ import annotations
 
 import os
 import time

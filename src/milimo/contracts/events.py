@@ -1,6 +1,5 @@
 """Server-sent events. Durable ones carry `seq` (the SSE id) and are replayed; the others show the present only."""
 
-from __future__ import annotations
 
 from typing import Annotated, Literal
 

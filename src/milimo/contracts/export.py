@@ -1,6 +1,5 @@
 """What an export is asked for and what it hands over."""
 
-from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated, Literal

@@ -5,7 +5,6 @@ fills the outcome's `stored` part in the same transaction (ids of the rows that 
 job's result, which dependants receive as their `inputs`, by key.
 """
 
-from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -148,7 +147,7 @@ class JobNode(Model):
     key: Key
     spec: JobSpec
     depends_on: tuple[Key, ...] = Field(default=(), description="Keys of siblings, in this graph or already there.")
-    children: tuple[JobNode, ...] = Field(default=(), description="Only under a parent kind (a long shot's windows).")
+    children: "tuple[JobNode, ...]" = Field(default=(), description="Only under a parent kind (a long shot's windows).")
     title: str = Field(default="", max_length=200)
     pool: Literal["cpu", "gpu"] = "cpu"
     priority: Priority = Priority.NORMAL

@@ -1,6 +1,5 @@
 """Bounds that several parts keep: decided here, once. Each refusal names the bound that it kept."""
 
-from __future__ import annotations
 
 LARGEST_SCRIPT = 2 * 1024 * 1024
 """Bytes. A feature of 120 pages has about 0.2 MB; ten times that is no screenplay."""

@@ -1,6 +1,5 @@
 """What is known of a file once it has been looked at in the limited process. Part of an asset."""
 
-from __future__ import annotations
 
 from typing import Literal
 

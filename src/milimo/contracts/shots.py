@@ -4,7 +4,6 @@
 put into words for generative engines. Every field has a neutral default, so that an empty plan is a valid shot.
 """
 
-from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated

@@ -1,6 +1,5 @@
 """A screenplay broken down: scenes, shots, and the elements (characters, places, things) that return in them."""
 
-from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated

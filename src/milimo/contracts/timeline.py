@@ -4,7 +4,6 @@ Order is by position, never by array index. All positions and lengths are intege
 trims into a source are in frames of the *source's* rate. Intervals are half open: [start, start + length).
 """
 
-from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated, Literal

@@ -1,6 +1,5 @@
 """The one request that every video engine understands, its plan, its result, and the recipe kept with a take."""
 
-from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated, Any, Self

@@ -3,7 +3,6 @@
 The handshake is versioned: an agent of another `protocol` is refused with PROTOCOL_OLD and told which one is spoken.
 """
 
-from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated, Any, Literal
