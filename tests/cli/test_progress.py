@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import signal
+
 import pytest
 
-from milimo.cli.progress import Family, PlainView, TerminalView
+from milimo.cli.following import uninterrupted
+from milimo.cli.progress import Family, JsonView, PlainView, TerminalView
 from milimo.contracts.base import new_id
 from milimo.contracts.events import JobEvent, ProgressEvent
 from milimo.contracts.jobs import Job, JobState, Progress
@@ -73,3 +77,20 @@ def test_the_lines_of_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     drawn = capsys.readouterr().out
     for words in ("✓ Shot 1.1 (1 of 2)", "2.0 s", "▸ Shot 1.2 (2 of 2)", "frames 5/10 · 1:05 left", "50%"):
         assert words in drawn, drawn
+
+
+def test_json_tells_first_how_each_job_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever looks late must not miss what is done already."""
+    JsonView(FILM).jobs(film())
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["type"] for line in told] == ["job"] * 6
+    assert {line["seq"] for line in told} == {0} and "done" in {line["job"]["state"] for line in told}
+
+
+def test_ctrl_c_waits_for_a_line_that_is_being_written() -> None:
+    written: list[str] = []
+    with pytest.raises(KeyboardInterrupt), uninterrupted():
+        signal.raise_signal(signal.SIGINT)
+        written.append("the rest of the line")
+    assert written
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 
 from milimo.cli.progress import View, view_for
@@ -29,14 +31,31 @@ def follow(client: Client, job: str, tend: Callable[[], None], *, as_json: bool,
         view.close()
 
 
+@contextlib.contextmanager
+def uninterrupted() -> Generator[None]:
+    """Holds Ctrl-C back until the block is over: a serializer in Rust would wrap it in an error of its own."""
+    came: list[int] = []
+    handlers = {number: signal.signal(number, lambda number, _: came.append(number)) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        if came:
+            signal.raise_signal(came[0])
+
+
 def _until_ended(client: Client, job: str, tend: Callable[[], None], view: View) -> JobDetail:
     for event in client.events(idle=tend):
         tend()
         if isinstance(event, ResetEvent):
             detail = client.job(job)
-            view.jobs((detail.job, *client.children(job)))
+            jobs = (detail.job, *client.children(job))
+            with uninterrupted():
+                view.jobs(jobs)
         else:
-            view.event(event)
+            with uninterrupted():
+                view.event(event)
             if not (isinstance(event, JobEvent) and event.job.id == job):
                 continue
             detail = client.job(job) if event.job.state in TERMINAL else None

@@ -92,12 +92,15 @@ class Family:
 
 
 class JsonView:
+    """Events as they come; first, and after a gap, how each job stands, as events without a place in the stream (`seq` 0)."""
+
     def __init__(self, root: str) -> None:
         self._family = Family(root)
 
     def jobs(self, jobs: tuple[Job, ...]) -> None:
         for job in jobs:
             self._family.known[job.id] = job
+            print(JobEvent(seq=0, job=job).model_dump_json(), flush=True)
 
     def event(self, event: Event) -> None:
         if isinstance(event, LogEvent) or self._family.take(event) is not None:

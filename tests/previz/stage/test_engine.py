@@ -48,7 +48,7 @@ def test_a_take_is_what_was_asked_for(tmp_path: Path) -> None:
     assert not result.generative and result.audio and result.frames == 30
     plan = PrevizEngine(TinyWorkshop()).plan(request)
     assert io.steps[-1] == ("frames", plan.steps, plan.steps)
-    assert [step for _, step, _ in io.steps] == list(range(1, plan.steps + 1))
+    assert [step for _, step, _ in io.steps] == list(range(plan.steps + 1))
     assert io.previews >= 1
     assert result.recipe.encoding.threads == 1 and result.recipe.request == request
 

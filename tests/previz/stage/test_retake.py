@@ -59,7 +59,7 @@ def test_all_other_frames_and_samples_stay_as_they_were(tmp_path: Path) -> None:
 def test_a_retake_is_a_take_with_true_steps_and_can_be_made_again_and_gone_on_with(tmp_path: Path) -> None:
     take, _ = run(tmp_path, request_for(PLAN, 24))
     first, io = run(tmp_path, retake_of(take, 24, 0, 12))
-    assert [step for _, step, _ in io.steps] == list(range(1, io.steps[-1][2] + 1))
+    assert [step for _, step, _ in io.steps] == list(range(io.steps[-1][2] + 1))
     assert len(frames_of(tmp_path / first.video.sha256)) == first.frames == 24
     once = before_encoding(tmp_path, retake_of(take, 24, 0, 12))[0]
     third = PLAN.model_copy(update={"subjects": ()})

@@ -113,6 +113,7 @@ class PrevizEngine:
     def prepare(self, plan: VideoPlan, request: VideoRequest, io: JobIO, ticker: Ticker | None = None) -> Dressed:
         """All that a run paints before its first frame. Raises BAD_MEDIA and BAD_REQUEST for what it cannot go on from."""
         ticker = ticker or Ticker(io, plan.steps)
+        ticker.begin("set" if not request.conditions else "pictures")
         return self._retake(plan, request, io, ticker) if request.retake is not None else self._shot(plan, request, io, ticker)
 
     def _shot(self, plan: VideoPlan, request: VideoRequest, io: JobIO, ticker: Ticker) -> Dressed:
@@ -240,6 +241,10 @@ class Ticker:
     def expect(self, steps: int) -> None:
         """So many in all: a plan cannot look into the take that a retake is of."""
         self._steps = steps
+
+    def begin(self, what: str) -> None:
+        """Say what is painted first: it takes longest, and nothing else would be heard of the shot until it is done."""
+        self.io.progress(what, self._step, self._steps)
 
     def painted(self, what: str) -> None:
         self.io.check_cancelled()
