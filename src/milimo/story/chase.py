@@ -19,7 +19,11 @@ TRAVELS = frozenset({Pose.WALKING, Pose.RUNNING, Pose.RIDING, Pose.SWIMMING})
 
 def tell_who_chases(passage: Passage, mentions: Sequence[Mention], subject_of: Callable[[int], Figure | None]) -> None:
     """`subject_of`: who the verb at a word speaks of. Sets `pursues`, and the pose that the verb gives both."""
-    for at, word in enumerate(passage.words):
+    words = passage.words
+    for at, word in enumerate(words):
+        follows = at + 1 < len(words) and words[at + 1][0] == "after"
+        if not follows and _HUNTS.isdisjoint(forms(word[0])):
+            continue
         bases = set(forms(word.text))
         before = passage.word(at - 1) if passage.same_clause(at - 1, at) else ""
         if before in DETERMINERS or at in passage.denied:

@@ -75,6 +75,8 @@ class Names:
     def find(self, passage: Passage) -> list[Hit]:
         hits: list[Hit] = []
         by_first = self._by_first
+        if by_first.keys().isdisjoint(passage.vocabulary):
+            return hits
         for at, word in enumerate(passage.words):
             known = by_first.get(word[0])
             if known is None or (hits and hits[-1].stop > at):

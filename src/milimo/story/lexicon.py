@@ -310,12 +310,13 @@ def _entries(word: str) -> tuple[_Entry, ...]:
 
 
 @lru_cache(maxsize=16384)
-def _compound(word: str) -> tuple[SubjectKind, int] | None:
-    """A noun that no table has, by its last part."""
-    if any(len(parts) == 1 for parts, _, _ in _entries(word)):
-        return None
+def _known(word: str) -> tuple[tuple[_Entry, ...], tuple[SubjectKind, int] | None]:
+    """The phrases that may begin with this word; and what it is by its last part, if it is a noun that no table has."""
+    entries = _entries(word)
+    if any(len(parts) == 1 for parts, _, _ in entries):
+        return entries, None
     kind = next((kind for form in noun_forms(word) if (kind := compound(form)) is not None), None)
-    return None if kind is None else (kind, 1)
+    return entries, None if kind is None else (kind, 1)
 
 
 def find_meanings(words: Sequence[Word]) -> dict[Meaning, list[Hit]]:
@@ -323,7 +324,8 @@ def find_meanings(words: Sequence[Word]) -> dict[Meaning, list[Hit]]:
     found: defaultdict[Meaning, list[Hit]] = defaultdict(list)
     total = len(words)
     for start, word in enumerate(words):
-        for parts, meaning, value in _entries(word.text):
+        entries, kind = _known(word[0])
+        for parts, meaning, value in entries:
             hits = found[meaning]
             if hits and hits[-1][2] > start:
                 continue
@@ -331,7 +333,8 @@ def find_meanings(words: Sequence[Word]) -> dict[Meaning, list[Hit]]:
             if stop == start + 1 or (stop <= total and parts[1] in forms(words[start + 1].text) and words[stop - 1].clause == word.clause and all(
                     part in forms(words[start + offset].text) for offset, part in enumerate(parts) if offset > 1)):
                 hits.append(Hit(value, start, stop))
-        subjects = found[Meaning.SUBJECT]
-        if word.shown[:1].islower() and not (subjects and subjects[-1][2] > start) and (value := _compound(word.text)) is not None:
-            subjects.append(Hit(value, start, start + 1))        # in lower case: Coleman and Hoffman are no trades
+        if kind is not None and word.shown[:1].islower():        # in lower case: Coleman and Hoffman are no trades
+            subjects = found[Meaning.SUBJECT]
+            if not (subjects and subjects[-1][2] > start):
+                subjects.append(Hit(kind, start, start + 1))
     return found
