@@ -356,6 +356,10 @@ class Client(Wire):
         body = api.WorkerTokenCreate(name=name, pool="gpu" if pool == "gpu" else "cpu")
         return self._send("POST", "/api/worker-tokens", api.WorkerToken, body)
 
+    def worker_tokens(self) -> tuple[api.WorkerToken, ...]:
+        """Every token that was made for a worker, revoked ones too; never the secret itself."""
+        return self._get("/api/worker-tokens", api.WorkerTokenList).tokens
+
     def revoke_worker_token(self, token: str) -> None:
         """Its worker is refused from now on."""
         self._call("DELETE", f"/api/worker-tokens/{token}")

@@ -213,7 +213,7 @@ def test_a_failed_job_its_log_and_a_retry(desk: Desk) -> None:
     job = job_of(desk, "refuse").id
     awaited(desk, job, lambda found: found.state is JobState.FAILED)
     assert "This engine refuses that." in desk.ok("jobs", "log", job).out
-    first = json.loads(desk.ok("jobs", "show", job).out)["job"]
+    first = json.loads(desk.ok("jobs", "show", job, "--json").out)["job"]
     assert first["state"] == "failed" and first["error"]["code"] == "NOT_SUPPORTED"
     assert desk.ok("jobs", "retry", job).out.split() == [job, "queued"]
     second = awaited(desk, job, lambda found: found.state is JobState.FAILED and found.attempt > first["attempt"])
@@ -263,7 +263,7 @@ def test_a_beginning_that_several_jobs_have(desk: Desk) -> None:
     shared = next(length for length in range(36) if job[length] != other[length])
     if shared >= 8:
         assert "write more" in desk.refused("CONFLICT", ExitStatus.FAILED, "jobs", "show", job[:shared])
-    assert json.loads(desk.ok("jobs", "show", job[:33]).out)["job"]["id"] == job
+    assert json.loads(desk.ok("jobs", "show", job[:33], "--json").out)["job"]["id"] == job
 
 
 # ---- the machine ------------------------------------------------------------------------------------------------
@@ -307,6 +307,36 @@ def test_a_worker_token_is_shown_and_accepted(desk: Desk) -> None:
     assert len(token) >= 20
     said = desk.refused("BAD_REQUEST", ExitStatus.USAGE, "token", "worker", "far box", "--pool", "tpu")
     assert "cpu and gpu" in said
+
+
+def test_worker_tokens_are_listed_and_revoked(desk: Desk) -> None:
+    secret = desk.ok("token", "worker", "attic").out.strip()
+    listed = desk.ok("token", "list").out
+    assert "attic" in listed and secret not in listed
+    assert "attic" in desk.ok("token", "revoke", "attic").out
+    (row,) = (one for one in desk.ok("token", "list", "--json").json()["tokens"] if one["name"] == "attic")
+    assert row["revoked_ms"] is not None and row["token"] is None
+    assert "no good token" in desk.refused("NOT_FOUND", ExitStatus.FAILED, "token", "revoke", "attic")
+    for _ in range(2):
+        desk.ok("token", "worker", "cellar")
+    assert "by its id" in desk.refused("CONFLICT", ExitStatus.FAILED, "token", "revoke", "cellar")
+    first = next(one for one in desk.ok("token", "list", "--json").json()["tokens"] if one["name"] == "cellar")
+    desk.ok("token", "revoke", first["id"])
+    assert "cellar" in desk.ok("token", "revoke", "cellar").out
+
+
+def test_a_job_is_shown_in_words(desk: Desk, film: tuple[Path, str]) -> None:
+    whole = next(job for job in desk.ok("jobs", "list", "--json").json()["jobs"] if job["kind"] == "film")
+    told = desk.ok("jobs", "show", whole["id"]).out
+    assert whole["id"] in told and "of film" not in told and "Export" in told and "{" not in told
+    shot = job_of(desk, "well").id
+    awaited(desk, shot, lambda found: found.state is JobState.DONE)
+    told = desk.ok("jobs", "show", shot).out
+    assert "prompt" in told and "take" in told and "frames" in told
+    failed = job_of(desk, "refuse").id
+    awaited(desk, failed, lambda found: found.state is JobState.FAILED)
+    told = desk.ok("jobs", "show", failed).out
+    assert "This engine refuses that." in told and f"milimo jobs log {failed}" in told
 
 
 def test_a_second_studio_on_the_home_is_refused_and_told_the_first_one(desk: Desk) -> None:

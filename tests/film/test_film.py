@@ -132,7 +132,7 @@ def test_ctrl_c_cancels_cleanly_and_says_how_to_go_on(tmp_path: Path, script: Pa
     assert process.returncode == ExitStatus.CANCELLED
     assert "run the same command again" in errors
     assert await_quiet(cli.home) == []
-    assert '"cancelled"' in cli.ok("jobs", "show", _film_of(cli))
+    assert "cancelled" in cli.ok("jobs", "show", _film_of(cli))
 
 
 def _film_of(cli: Cli) -> str:

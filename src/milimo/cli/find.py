@@ -99,3 +99,15 @@ def _matching(wanted_from: Iterable[T], wanted: str, id_of: Callable[[T], str], 
     return ([thing for thing in things if id_of(thing) == wanted]
             or [thing for thing in things if name_of(thing) == wanted]
             or [thing for thing in things if prefix is not None and id_of(thing).startswith(prefix)])
+
+
+def find_worker_token(client: Client, wanted: str) -> api.WorkerToken:
+    """The only good token of a worker of this name, or whose id begins so. Raises NOT_FOUND, CONFLICT."""
+    good = [one for one in client.worker_tokens() if one.revoked_ms is None]
+    prefix = beginning_of(wanted)
+    found = [one for one in good if one.name == wanted] or [one for one in good if prefix is not None and one.id.startswith(prefix)]
+    if len(found) > 1:
+        raise MilimoError(ErrorCode.CONFLICT, f"Several tokens are for '{wanted}'; name one by its id. See: milimo token list", worker=wanted)
+    if not found:
+        raise MilimoError(ErrorCode.NOT_FOUND, f"There is no good token for '{wanted}'. See: milimo token list", worker=wanted)
+    return found[0]

@@ -15,7 +15,7 @@ from milimo.cli.common import State, console
 from milimo.cli.find import find_job, find_project
 from milimo.client import Client
 from milimo.contracts import api
-from milimo.contracts.jobs import Job, JobState
+from milimo.contracts.jobs import ExportOutcome, Job, JobDetail, JobState, ShotSpec, VideoOutcome, VideoSpec
 from milimo.launcher import SERVER_ONLY, studio_for
 
 jobs = typer.Typer(no_args_is_help=True, help="The queue and its history.")
@@ -79,11 +79,52 @@ def _cells(job: Job, depth: int, project: str) -> tuple[str, ...]:
 
 
 @jobs.command("show")
-def show_job(context: typer.Context, job: JobArgument) -> None:
-    """Everything about one job, as JSON."""
+def show_job(
+    context: typer.Context, job: JobArgument,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything that is known of it, as JSON.")] = False,
+) -> None:
+    """What a job is, how it stands, and what came of it."""
     place: State = context.obj
     with studio_for(place.place(), SERVER_ONLY) as (client, _):
-        print(client.job(find_job(client, job)).model_dump_json(indent=2))
+        detail = client.job(find_job(client, job))
+        if as_json:
+            print(detail.model_dump_json(indent=2))
+            return
+        names = {one.id: one.name for one in (*client.projects(), *client.projects(trash=True))}
+        table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+        for name, value in zip(COLUMNS, _cells(detail.job, 0, names.get(detail.job.project, detail.job.project)), strict=True):
+            if value:
+                table.add_row(f"[dim]{name}[/]", value)
+        for name, value in _more(client, detail):
+            table.add_row(f"[dim]{name}[/]", escape(value))
+        console().print(table)
+
+
+def _more(client: Client, detail: JobDetail) -> Iterator[tuple[str, str]]:
+    """What is asked for, what came of it, and what went wrong, in words."""
+    job, spec = detail.job, detail.spec
+    if isinstance(spec, VideoSpec | ShotSpec):
+        request = spec.request
+        yield "asked", f"{request.frames} frames, {request.extent.width}x{request.extent.height}, {request.engine}, seed {request.seed}"
+        yield "prompt", request.prompt
+    if job.attempt > 1:
+        yield "attempts", str(job.attempt)
+    for child in client.children(job.id) if job.children else ():
+        yield f"  {child.title or child.key or child.kind}", str(child.state)
+    match detail.result:
+        case VideoOutcome(result=made, stored=take):
+            yield "made", f"{made.frames} frames" + (f", take {take.id}" if take else "")
+            for note in made.recipe.notes:
+                yield "note", note
+        case ExportOutcome(result=film):
+            yield "made", f"{film.seconds:.1f} s of film, {film.frames} frames"
+        case _:
+            pass
+    for notice in detail.notices:
+        yield "notice", f"{notice.code}: {notice.message}"
+    if job.error is not None:
+        yield "error", f"{job.error.code}: {job.error.message}"
+        yield "", f"its log: milimo jobs log {job.id}"
 
 
 @jobs.command("log")

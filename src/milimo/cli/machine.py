@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
+from rich.table import Table
 
 from milimo.cli.app import app
 from milimo.cli.common import State, check_name, console, count, plain
 from milimo.cli.doctor import examine
+from milimo.cli.find import find_worker_token
 from milimo.config import Listen, secret_file
+from milimo.contracts import api
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.launcher import SERVER_ONLY, Studio, StudioOptions, studio_for
 from milimo.wire import running
@@ -166,6 +171,36 @@ def worker_token(context: typer.Context, name: Annotated[str, typer.Argument(hel
     name = check_name(name, "A worker")
     with studio_for(state.place(), SERVER_ONLY) as (client, _):
         print(client.create_worker_token(name, pool).token)
+
+
+@token.command("list")
+def list_tokens(
+    context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="The tokens as one line of JSON.")] = False,
+) -> None:
+    """The tokens of workers that were made here. What they are is not kept, only whom they are for."""
+    state: State = context.obj
+    with studio_for(state.place(), SERVER_ONLY) as (client, _):
+        found = client.worker_tokens()
+        if as_json:
+            print(api.WorkerTokenList(tokens=found).model_dump_json())
+            return
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for column in ("worker", "pool", "made", "state", "id"):
+            table.add_column(column)
+        for one in found:
+            made = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.created_ms / 1000))
+            table.add_row(escape(one.name), one.pool, made, "good" if one.revoked_ms is None else "revoked", one.id)
+        console().print(table)
+
+
+@token.command("revoke")
+def revoke_token(context: typer.Context, worker: Annotated[str, typer.Argument(help="The worker's name, or the token's id.")]) -> None:
+    """Refuse a worker's token from now on. What it works on is given to another."""
+    state: State = context.obj
+    with studio_for(state.place(), SERVER_ONLY) as (client, _):
+        found = find_worker_token(client, worker)
+        client.revoke_worker_token(found.id)
+        print(f"The token of {plain(found.name)} was revoked.")
 
 
 def _check_pool(pool: str) -> None:
