@@ -47,7 +47,8 @@ def _film(rows: Rows, folder: Path) -> None:
     rows.at_most(f"film of the example, wall time / its {length:.0f} s, empty home ({PRESET})", first / length, 0.75, "x")
     seen = watch(folder / "film.mp4")
     rows.at_most(f"black frames among {seen.frames}, fades and title card aside", seen.black, 0, "frames")
-    rows.at_most("seconds in which nothing moves", seen.still, 0, "s")
+    rows.at_most("seconds in which nothing lives", seen.still, 0, "s")
+    rows.at_most(f"shots of {seen.moves} with a camera move in which it is not made", len(seen.unmoved), 0, "shots")
     rows.at_most(f"silent scenes of {seen.scenes}", seen.silent, 0, "scenes")
     rows.at_most("clicks in the sound", seen.clicks, 0, "clicks")
     assert CHANGED[0] in text

@@ -1,20 +1,27 @@
-"""A film watched and listened to by numbers: black frames, shots that stand still, silent scenes, clicks.
+"""A film watched and listened to by numbers: black frames, shots that stand still, moves that are not made, silent scenes, clicks.
 
-Works on the finished file alone: scenes are its chapters, cuts are found where one frame has nothing of the one before.
+Works on the finished file alone: scenes are its chapters, and what each shot was to do is in the recipes that the file carries.
 """
 
 from __future__ import annotations
 
+import itertools
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import av
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 BLACK = 20.0            # mean luma (16 is black) under which a frame counts as black
-STILL = 0.02            # mean absolute luma change from frame to frame under which a second counts as still
+STILL = 1.5             # luma levels that a living part of the picture changes by within a second; grain and coding give 0.3
+LEAST_BLOCKS = 5        # that such a part has, of 880: a face in a wide shot
+UNMOVED = 1.5           # px of WIDTH that the picture must have been moved by over a shot whose plan has a camera move
+BLOCK = 4               # px: grain is averaged away in blocks of this size, a blink is not
+AVERAGED = 4            # frames, for the same reason
 SILENT_DBFS = -60.0
 WIDTH, HEIGHT = 160, 90
 CLICK = 12.0            # times the usual sample-to-sample step of the half second around it
@@ -22,11 +29,14 @@ CLICK = 12.0            # times the usual sample-to-sample step of the half seco
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """`black`: frames outside fades and the title card; `still`: seconds without motion; `silent`: scenes; `clicks`: jumps."""
+    """`black`: frames outside fades and the title card; `still`: seconds in which nothing lives; `unmoved`: shots whose plan has
+    a camera move that the picture lacks, of `moves`; `silent`: scenes; `clicks`: jumps."""
 
     frames: int
     black: int
     still: int
+    unmoved: tuple[str, ...]
+    moves: int
     silent: int
     clicks: int
     scenes: int
@@ -38,16 +48,19 @@ def watch(film: Path, fade_frames: int = 26) -> Watched:
     sound = _sound(film)
     with av.open(str(film)) as container:
         chapters = [(float(c["start"] * c["time_base"]), float(c["end"] * c["time_base"])) for c in _chapters(container)]
+        shots: list[dict[str, Any]] = json.loads(container.metadata.get("milimo_shots", "[]"))
+    moving = [shot for shot in shots if shot["recipe"]["request"].get("plan", {}).get("move", "static") != "static"]
+    unmoved = tuple(shot["name"] for shot in moving if _way(luma[shot["start"]:shot["start"] + shot["frames"]]) < UNMOVED)
     first = _first_picture(luma)
     shown = luma[first + fade_frames:len(luma) - fade_frames]
-    return Watched(len(luma), int((shown.mean(axis=(1, 2)) < BLACK).sum()), _still_seconds(shown), _silent(sound, chapters),
-                   _clicks(sound), len(chapters))
+    return Watched(len(luma), int((shown.mean(axis=(1, 2)) < BLACK).sum()), _still_seconds(shown), unmoved,
+                   len(moving), _silent(sound, chapters), _clicks(sound), len(chapters))
 
 
 def _luma(film: Path) -> npt.NDArray[np.float32]:
     with av.open(str(film)) as container:
         container.streams.video[0].thread_type = "AUTO"
-        return np.stack([frame.reformat(WIDTH, HEIGHT, "gray8").to_ndarray().astype(np.float32)
+        return np.stack([frame.reformat(WIDTH, HEIGHT, "gray8", interpolation="AREA").to_ndarray().astype(np.float32)
                          for frame in container.decode(video=0)])
 
 
@@ -67,9 +80,22 @@ def _first_picture(luma: npt.NDArray[np.float32]) -> int:
 
 
 def _still_seconds(luma: npt.NDArray[np.float32], rate: int = 24) -> int:
-    change = np.abs(np.diff(luma, axis=0)).mean(axis=(1, 2))
-    seconds = len(change) // rate
-    return int(sum(change[s * rate:(s + 1) * rate].mean() < STILL for s in range(seconds)))
+    """Seconds from whose beginning to whose end no block changes, nor to their middle: a sway may come back."""
+    rows = HEIGHT // BLOCK
+    blocks = luma[:, :rows * BLOCK].reshape(len(luma), rows, BLOCK, WIDTH // BLOCK, BLOCK).mean(axis=(2, 4))
+    still = 0
+    for start in range(0, len(blocks) - rate, rate):
+        begin, middle, end = (blocks[start + at:start + at + AVERAGED].mean(axis=0) for at in (0, rate // 2, rate - AVERAGED))
+        change = np.maximum(np.abs(middle - begin), np.abs(end - begin))
+        still += int(np.sort(change, axis=None)[-LEAST_BLOCKS] < STILL)
+    return still
+
+
+def _way(luma: npt.NDArray[np.float32], step: int = 6) -> float:
+    """How far the picture as a whole is moved over a shot, in px of WIDTH: the mean length of its optical flow, added up."""
+    finder = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    frames = np.clip(luma[::step] + 0.5, 0, 255).astype(np.uint8)
+    return sum(float(np.linalg.norm(finder.calc(a, b, None), axis=2).mean()) for a, b in itertools.pairwise(frames))
 
 
 def _silent(sound: npt.NDArray[np.float32], chapters: list[tuple[float, float]], rate: int = 48000) -> int:
