@@ -131,6 +131,11 @@ def _colour_of(passage: Passage, hit: Hit, within: range) -> str | None:
     return None
 
 
+def colour_of_thing(passage: Passage, start: int, stop: int) -> str | None:
+    """The colour in front of a thing's noun: `a red car`, `the old green fishing boat`."""
+    return _colour_of(passage, Hit(None, start, stop), range(max(0, start - 4), stop))
+
+
 def _dressed_in(passage: Passage, within: range) -> str | None:
     """`a woman in white`."""
     for hit in passage.said(Meaning.COLOUR):

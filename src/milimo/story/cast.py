@@ -39,6 +39,7 @@ def read_cast(passage: Passage, used: frozenset[int], named: Sequence[Hit] = (),
         own = [mention for mention in mentions if mention.figure is figure]
         figure.owner_only = all(mention.owner for mention in own)
         figure.oblique_only = all(mention.oblique or mention.owner for mention in own)
+    figures = [figure for figure in figures if not (figure.implied and figure.owner_only and _owns_somebody(mentions, figure))]
     tell_what_they_do(passage, mentions, used)
     rides: list[Figure] = []
     for figure in figures:
@@ -51,6 +52,11 @@ def read_cast(passage: Passage, used: frozenset[int], named: Sequence[Hit] = (),
             figure.pose = Pose.RIDING if figure.pose in (None, Pose.RUNNING, Pose.WALKING) else figure.pose
             rides.append(Figure(ride, figure.count, ride.value, start=figure.start, stop=figure.stop))
     return [*figures, *rides]
+
+
+def _owns_somebody(mentions: Sequence[Mention], figure: Figure) -> bool:
+    """`Her nephew comes in`: of her there is nothing to be seen."""
+    return all(any(other.start == mention.stop and other.figure is not figure for other in mentions) for mention in mentions if mention.figure is figure)
 
 
 # ---- nouns ----------------------------------------------------------------------------------------------------------
@@ -211,6 +217,12 @@ def _named_figure(passage: Passage, hit: Hit, mentions: list[Mention]) -> Figure
         if mention.figure.element is not None and mention.figure.element.key == element.key:
             return mention.figure
     last = mentions[-1] if mentions else None
+    if last is not None and last.stop == hit.start and last.figure.element is None and not last.owner and last.figure.count == 1 \
+            and last.figure.kind in PEOPLE and passage.same_clause(last.start, hit.start):
+        last.figure.element = element              # `her nephew OTTO`, `the baker JONAS`
+        last.figure.kind = last.figure.kind if element.subject_kind is SubjectKind.PERSON else element.subject_kind
+        last.figure.appearance, last.figure.label = element.appearance, element.name
+        return last.figure
     if last is not None and last.figure.element is None and not last.figure.implied and last.figure.kind in PEOPLE and passage.same_sentence(last.start, hit.start) \
             and passage.words[hit.start].clause == passage.words[hit.start - 1].clause + 1 and last.figure.count == 1 and hit.start - last.stop <= 3 \
             and (hit.stop == len(passage.words) or not passage.same_sentence(hit.start, hit.stop)):

@@ -13,6 +13,8 @@ from milimo.story.passage import DETERMINERS, Passage
 from milimo.story.words import forms
 
 _PUTS = frozenset({"put", "set", "lay", "drop"})
+_THROWS = frozenset({"throw", "toss", "hurl", "fling"})
+_PASSES = frozenset({"give", "hand", "pass", "slide"}) | _THROWS
 _WEARABLE = frozenset({"hat", "helmet", "coat", "mask", "ring", "watch", "backpack", "baby"})
 
 
@@ -111,6 +113,7 @@ def _give_hands(passage: Passage, mentions: Sequence[Mention]) -> None:
         if thing.value in ("rag", "cloth") and (figure := _subject_of(passage, mentions, thing.start)) is not None and figure.holds is None:
             figure.holds = thing.value
     _let_go(passage, mentions, things)
+    _pass_on(passage, mentions, things)
     for hit in passage.said(Meaning.HOLDING):
         phrase = passage.word(hit.start)
         inside = next((t for t in things if hit.start <= t.start and t.stop <= hit.stop), None)
@@ -159,6 +162,24 @@ def _let_go(passage: Passage, mentions: Sequence[Mention], things: Sequence[Hit]
             figure.lets_go = True
 
 
+def _pass_on(passage: Passage, mentions: Sequence[Mention], things: Sequence[Hit]) -> None:
+    """`gives Otto the ladle`, `throws the spoon at the wall`: in hand still in this shot, in another's or nobody's in the next."""
+    for thing in things:
+        verb = next((at for at in range(thing.start - 1, thing.start - 6, -1) if passage.same_clause(at, thing.start) and not _PASSES.isdisjoint(forms(passage.word(at)))), None)
+        giver = _subject_of(passage, mentions, verb, owners=False) if verb is not None else None
+        if verb is None or giver is None:
+            continue
+        between = [m.figure for m in mentions if verb < m.start < thing.start and m.figure.acts and not m.owner]
+        after = [m.figure for m in mentions if m.start >= thing.stop and passage.same_clause(m.start, thing.start) and m.figure.acts and passage.word(
+            phrase_start(passage, m.start) - 1) == "to"]
+        taker = next((figure for figure in (*between, *after) if figure is not giver), None)
+        if taker is not None:
+            taker.gets = thing.value
+        elif _THROWS.isdisjoint(forms(passage.word(verb))):
+            continue                                   # `passes a rag over the lens`
+        giver.holds, giver.lets_go = giver.holds or thing.value, True
+
+
 def _give_places(passage: Passage, mentions: Sequence[Mention], used: frozenset[int]) -> None:
     """Sides, facings, faces, distance."""
     for hit in passage.said(Meaning.SIDE):
@@ -188,6 +209,10 @@ def _give_facing(passage: Passage, mentions: Sequence[Mention], hit: Hit) -> Non
     if passage.word(hit.stop - 1) == "behind" and passage.same_clause(hit.stop, hit.start):
         return                                     # `from behind the counter`
     here = [m.figure for m in mentions if m.figure.acts and passage.same_sentence(m.start, hit.start)] or [m.figure for m in mentions if m.figure.acts]
+    if not here:
+        for vehicle in (m.figure for m in mentions if m.figure.kind in VEHICLES and passage.same_sentence(m.start, hit.start)):
+            vehicle.facing = vehicle.facing or hit.value
+        return
     whole_group = passage.word(hit.stop - 1) == "behind" or hit.value is Facing.EACH_OTHER or passage.word(hit.start) in ("backs",)
     figures = here if whole_group else [figure for figure in (_subject_of(passage, mentions, hit.start, participle=True) or (here[0] if here else None),) if figure]
     for figure in figures:

@@ -133,7 +133,19 @@ def _introduced(scenes: Iterable[SceneText], found: dict[str, _Found], *, by_kin
                     entry = found[kept.casefold()] = _Found(element_name(kept), ElementKind.CHARACTER, line=beat.lines[0])
                 entry.heard_only = False
                 if not entry.description and entry.kind is ElementKind.CHARACTER:
-                    entry.description = _apposition(beat.text, match.start(), match.end())
+                    said = (_before_name(beat.text, match.start()), _apposition(beat.text, match.start(), match.end()))
+                    entry.description = ", ".join(part for part in said if part)
+
+
+_RELATION = re.compile(r"\b(?:her|his|their|my|our|the|an?)\s+((?:\w+\s+){0,2}?(\w+))\s+$", re.IGNORECASE)
+
+
+def _before_name(text: str, start: int) -> str:
+    """What stands before a name and says who it is: `her nephew OTTO`, `the old baker JONAS`."""
+    found = _RELATION.search(text[max(0, start - 60):start])
+    if found is None or not any(SUBJECTS[form][0] in ACTORS for form in forms(found[2].lower()) if form in SUBJECTS):
+        return ""
+    return found[1]
 
 
 def _called_for_short(name: str, found: dict[str, _Found]) -> _Found | None:

@@ -33,7 +33,8 @@ class Figure:
     side: Side | None = None
     holds: str | None = None
     expression: Expression | None = None
-    lets_go: bool = False              # puts down or drops what they held
+    lets_go: bool = False              # puts down, drops or hands over what they held
+    gets: str | None = None            # what they are handed: theirs from the next shot on
     pursues: Figure | None = None      # whom they run after
     far: bool = False
     implied: bool = False              # only a pronoun speaks of it

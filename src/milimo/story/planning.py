@@ -44,6 +44,9 @@ from milimo.story.staging import Stage
 from milimo.story.timing import action_seconds, fit, speech_seconds, speech_shot_seconds, stated_seconds
 from milimo.story.wording import describe
 
+_EVERYONE = frozenset({"everyone", "everybody"})
+_COMPANY = 6
+"""So many are shown one by one; more are a crowd."""
 _CARD_SECONDS = 3.0
 _CARRIED_LIGHTS = frozenset({"lantern", "torch", "flashlight", "candle", "lamp"})
 _HEAT = ("whisper", "shout", "scream", "quiet", "low", "cold", "hiss", "tears", "cry", "urgent", "yell")
@@ -213,13 +216,14 @@ class ScenePlanner:
         return [*figures, Figure(SubjectKind.PERSON, 1, "figure", start=light.start, stop=light.stop, pose=pose, holds=light.value, far=True)]
 
     def _name_the_unnamed(self, figures: list[Figure]) -> list[Figure]:
-        """`Two figures climb` in a scene of two characters are those two."""
+        """`Two figures climb` in a scene of two characters are those two; `everyone` is whoever is in the scene."""
         cast = [self._cast.by_key[key] for key in self._stage.cast]
         if any(figure.element is not None and figure.element.kind is ElementKind.CHARACTER for figure in figures):
             return figures
         named: list[Figure] = []
         for figure in figures:
-            if figure.kind is SubjectKind.PERSON and figure.count == len(cast) == 2 and figure.element is None:
+            two = figure.kind is SubjectKind.PERSON and figure.count == len(cast) == 2 and figure.element is None
+            if two or (figure.kind is SubjectKind.CROWD and figure.label.lower() in _EVERYONE and 2 <= len(cast) <= _COMPANY):
                 for element in cast:
                     one = _figure_of(element)
                     one.pose, one.facing, one.expression, one.far = figure.pose, figure.facing, figure.expression, figure.far

@@ -26,7 +26,7 @@ from milimo.contracts.shots import (
     Weather,
 )
 from milimo.contracts.story import Element
-from milimo.story.appearance import read_appearance
+from milimo.story.appearance import colour_of_thing, read_appearance
 from milimo.story.camera import CameraWords, read_camera
 from milimo.story.cast import read_cast
 from milimo.story.chase import head_one_way
@@ -35,6 +35,7 @@ from milimo.story.elements import people_introduced
 from milimo.story.figures import Figure, Names, phrase_start
 from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, PEOPLE, VEHICLES
+from milimo.story.lexicon_places import INTERIORS
 from milimo.story.passage import Passage
 from milimo.story.setting import Setting, is_elsewhere, read_setting
 
@@ -44,6 +45,8 @@ LENSES: dict[Size, int] = {
 """Focal length in mm on a 36-mm-wide frame that a camera crew would reach for first."""
 
 _GOES_ON = frozenset({"as", "while", "when", "where", "who", "which", "that", "and", "is", "falls"})
+_ON_ROADS = frozenset({SubjectKind.CAR, SubjectKind.TRUCK})
+_ROOMS = INTERIORS - {Archetype.CAR, Archetype.TRAIN, Archetype.SPACECRAFT}
 _HOMES = {SubjectKind.SPACESHIP: Archetype.SPACE, SubjectKind.FISH: Archetype.UNDERWATER, SubjectKind.SHIP: Archetype.SEA, SubjectKind.BOAT: Archetype.SEA,
           SubjectKind.AIRCRAFT: Archetype.SKY, SubjectKind.TRAIN: Archetype.FIELD}
 
@@ -98,6 +101,8 @@ def dress(passage: Passage, figures: Iterable[Figure]) -> None:
     """Looks from the words around each figure that has none of its own."""
     figures = list(figures)
     for index, figure in enumerate(figures):
+        if figure.kind in VEHICLES and figure.appearance.outfit_colour is None and (colour := colour_of_thing(passage, figure.start, figure.stop)):
+            figure.appearance = figure.appearance.model_copy(update={"outfit_colour": colour})
         if figure.kind not in PEOPLE or figure.element is not None or figure.implied:
             continue
         later = [other.start for other in figures[index + 1:] if other.start > figure.start]
@@ -150,6 +155,8 @@ def _settle(passage: Passage, figures: list[Figure], setting: Setting) -> tuple[
             archetype, interior = vehicle, True
         elif home is not None and archetype is None:
             archetype, interior = home, False
+    if archetype in _ROOMS and passage.value(Meaning.INSIDE) is None and not kinds.isdisjoint(_ON_ROADS):
+        archetype, interior = Archetype.STREET, False  # `a red car waits by the bar`
     if archetype is Archetype.CAR and interior:
         figures = [figure for figure in figures if figure.kind is not SubjectKind.CAR]
     if archetype is Archetype.UNDERWATER:

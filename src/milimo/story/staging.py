@@ -80,6 +80,8 @@ class Stage:
                 self.holds.pop(key, None)
             elif figure.holds is not None:
                 self.holds[key] = figure.holds
+            if figure.gets is not None:
+                self.holds[key] = figure.gets
 
     def meet(self, speaker: str, partner: str) -> None:
         """Who comes running and speaks to somebody that stands has arrived; two who run speak as they run."""
