@@ -136,6 +136,11 @@ def colour_of_thing(passage: Passage, start: int, stop: int) -> str | None:
     return _colour_of(passage, Hit(None, start, stop), range(max(0, start - 4), stop))
 
 
+def colour_of_words(words: str) -> str | None:
+    """The first colour among a few words: `the red telephone`."""
+    return next((COLOURS[word] for word in words.lower().replace("-", " ").split() if word in COLOURS and word != "dark"), None)
+
+
 def _dressed_in(passage: Passage, within: range) -> str | None:
     """`a woman in white`."""
     for hit in passage.said(Meaning.COLOUR):

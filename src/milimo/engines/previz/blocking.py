@@ -53,7 +53,7 @@ def block(plan: ShotPlan, rule: Rule, seen: Seen, near: int | None, camera: Came
           scene_seed: int) -> tuple[Placement, ...]:
     """Everybody in sight. `near` is the index of the subject over whose shoulder one looks."""
     leads = [(i, s) for i, s in seen if not s.far and i != near and not is_crowd(s)]
-    if plan.size is Size.INSERT and leads and leads[0][1].kind in PEOPLE:
+    if plan.size is Size.INSERT and leads and (leads[0][1].kind in PEOPLE or is_laid_out(leads[0][1])):
         return (_hands(leads[0], camera),)
     riders = aboard(plan)
     carried = frozenset(riders) if plan.size in WHOLE else frozenset(riders.values())
@@ -107,6 +107,11 @@ def _heading(thing: Subject, rider_yaw: float) -> float:
     if thing.kind is SubjectKind.BOAT:
         return math.copysign(1.15, rider_yaw or 1.0)
     return max(-1.3, min(1.3, rider_yaw * 1.6)) if abs(rider_yaw) < 1.6 else rider_yaw
+
+
+def is_laid_out(subject: Subject) -> bool:
+    """A thing of the words alone. One of the story's elements is drawn by its own picture, or as a stand-in."""
+    return subject.kind is SubjectKind.THING and subject.element is None
 
 
 def _hands(lead: tuple[int, Subject], camera: Camera) -> Placement:

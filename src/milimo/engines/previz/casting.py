@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from milimo.contracts.shots import Facing, Pose, Size
+from milimo.contracts.shots import Archetype, Facing, Pose, ShotPlan, Size, SubjectKind, Weather
 from milimo.engines.previz.aboard import aboard
 from milimo.engines.previz.backing import backing
 from milimo.engines.previz.composition import ANIMALS, HEAD_AT, PEOPLE, UPRIGHT_HEAD, WHOLE, Placement
@@ -13,7 +13,7 @@ from milimo.engines.previz.ensemble import Crowd, Hands
 from milimo.engines.previz.faraway import LEAST_PX, CarriedLight, FarClimber, Place
 from milimo.engines.previz.keylight import close_light, is_dark
 from milimo.engines.previz.life import dimmed, temper_of
-from milimo.engines.previz.model import Vec3
+from milimo.engines.previz.model import LiesOn, Vec3
 from milimo.engines.previz.orders import BUST_FROM, GOING
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
 from milimo.engines.previz.sound.cues import Step
@@ -28,12 +28,31 @@ from milimo.engines.previz.whole import WholeFigure
 SEATED_BUST = 1.5                # whoever sits and is silent is painted with her knees up to this share
 WALK_PX = 220.0                  # twelve phases are painted no larger than this; closer walks are enlarged from it
 FIGURE_PX = 620.0                # a whole figure is painted no larger than this
+DRIFT = 0.3                       # of the sway of hands: a table is looked at from a shoulder, not from a stand
 HAND_SHARE = 0.26                # a hand's length in an insert, of the frame's height
 MOST_IN_CROWD = 34
 LANTERN_LIGHT = (1.0, 0.74, 0.46)
 LIGHTS = ("lantern", "lamp", "torch", "candle")
 UPRIGHT = frozenset({Pose.STANDING, Pose.SITTING, Pose.WALKING, Pose.RUNNING, Pose.LEANING, Pose.DRIVING, Pose.REACHING,
                      Pose.WAVING})
+
+LAID_ON: dict[LiesOn, frozenset[Archetype]] = {
+    "sand": frozenset({Archetype.BEACH, Archetype.DESERT, Archetype.UNDERWATER}),
+    "grass": frozenset({Archetype.FIELD, Archetype.FOREST, Archetype.RIVER, Archetype.VILLAGE}),
+    "stone": frozenset({Archetype.STREET, Archetype.COAST, Archetype.MOUNTAINS, Archetype.CAVE, Archetype.ROOFTOP, Archetype.SKYLINE, Archetype.STAIRWELL,
+                        Archetype.SPACE}),
+    "steel": frozenset({Archetype.SPACECRAFT, Archetype.CAR, Archetype.HOSPITAL}), "cloth": frozenset({Archetype.BEDROOM})}
+
+
+def ground_under(plan: ShotPlan) -> LiesOn:
+    """What a thing lies on in a place: a table wherever one can be."""
+    place = plan.place.archetype
+    if not plan.place.interior and plan.weather is Weather.SNOW:
+        return "snow"
+    for ground, places in LAID_ON.items():
+        if place in places:
+            return ground
+    return "table"
 
 
 class Cast(Things):
@@ -133,6 +152,10 @@ class Cast(Things):
         x, y = placement_middle(view.width, view.height)
         spare = view.overscan + 0.05 * view.width
         extent = (x + spare, y + spare, view.width - x + spare, view.height - y + spare)
+        if subject.kind is SubjectKind.THING:
+            words = self._plan.insert_of or subject.label
+            still = self._workshop.paint_still(self._order(placement, 1.0), words, HAND_SHARE * view.height, extent, ground_under(self._plan))
+            return Hands(still, (x, y), placement.depth, DRIFT * view.height / 720, self._seed(placement))
         holds = self._plan.insert_of or subject.holds or ""
         cutout = self._workshop.paint_hands(self._order(placement, 1.0), holds, HAND_SHARE * view.height, extent)
         return Hands(cutout, (x, y), placement.depth, view.height / 720, self._seed(placement))

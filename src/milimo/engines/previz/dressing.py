@@ -19,7 +19,7 @@ from milimo.engines.previz.framing import frame_shot
 from milimo.engines.previz.model import SetPainting, SetRequest
 from milimo.engines.previz.pictures import OpenBlob, PictureStage
 from milimo.engines.previz.references import References, with_palettes
-from milimo.engines.previz.restaging import restaged
+from milimo.engines.previz.restaging import laid_out, restaged
 from milimo.engines.previz.sound.cues import Cues
 from milimo.engines.previz.sound.happenings import action_of, happenings
 from milimo.engines.previz.stage.air import Weather
@@ -60,7 +60,7 @@ class Dressing:
 
 def paint_steps(request: VideoRequest, plan: ShotPlan) -> int:
     """How often dressing reports: the set, its plates, and each subject in sight; or the given pictures, together."""
-    return 1 if request.conditions else 2 + sum(not subject.off_screen for subject in plan.subjects)
+    return 1 if request.conditions else 2 + sum(not subject.off_screen for subject in laid_out(plan).subjects)
 
 
 def dress_pictures(request: VideoRequest, span: Span, open_blob: OpenBlob, work: Extent, painted: Painted) -> Dressing:

@@ -82,6 +82,8 @@ class FigureLight:
 # ---- layers ---------------------------------------------------------------------------------------------------
 
 Blend = Literal["opaque", "over", "add"]
+LiesOn = Literal["table", "stone", "sand", "grass", "steel", "cloth", "snow"]
+"""What a thing that fills the frame lies on."""
 
 
 @dataclass(slots=True)

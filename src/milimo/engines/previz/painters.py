@@ -13,9 +13,11 @@ from milimo.engines.previz.figures.animals import paint_animal
 from milimo.engines.previz.figures.crowds import paint_crowd, paint_pair
 from milimo.engines.previz.figures.inserts import paint_hands
 from milimo.engines.previz.figures.looks import measures_of
-from milimo.engines.previz.model import Bust, Cutout, FigureRequest, Look, SetPainting, SetRequest, WalkCycle
+from milimo.engines.previz.figures.still import paint_still
+from milimo.engines.previz.model import Bust, Cutout, FigureRequest, LiesOn, Look, SetPainting, SetRequest, WalkCycle
 from milimo.engines.previz.sets import painter_for
 from milimo.engines.previz.sets.built import ROOM_EXTENTS
+from milimo.story.appearance import colour_of_words
 
 _DRESSED = frozenset({SubjectKind.MAN, SubjectKind.WOMAN, SubjectKind.BOY, SubjectKind.GIRL, SubjectKind.PERSON,
                       SubjectKind.CROWD, SubjectKind.ROBOT})
@@ -70,6 +72,11 @@ class Painters:
                     extent: tuple[float, float, float, float]) -> Cutout:
         return paint_hands(holds, request.light, request.look, hand_px, seed=request.seed, camera_yaw=request.camera_yaw,
                            position=request.position, extent=extent)
+
+    def paint_still(self, request: FigureRequest, words: str, hand_px: float, extent: tuple[float, float, float, float], ground: LiesOn) -> Cutout:
+        colour = request.look.appearance.outfit_colour or colour_of_words(words)
+        return paint_still(words, request.light, hand_px, extent, ground=ground, colour=colour, seed=request.seed, camera_yaw=request.camera_yaw,
+                           position=request.position)
 
 
 def merged(element: Appearance, shot: Appearance) -> Appearance:

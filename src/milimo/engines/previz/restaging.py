@@ -21,7 +21,7 @@ COMPARTMENTS = frozenset({Archetype.TRAIN})      # whoever does nothing else sit
 
 def restaged(plan: ShotPlan) -> ShotPlan:
     """The same shot, with climbers who walk up where there are steps, and boats that lie aground as part of the beach."""
-    plan = on_firm_ground(at_the_wheel(plan))
+    plan = on_firm_ground(at_the_wheel(laid_out(plan)))
     plan = arrived(plan)
     plan = under_way(plan.model_copy(update={"subjects": restaged_aboard(plan)}))
     aground = plan.place.archetype in AGROUND and any(subject.kind is SubjectKind.BOAT for subject in plan.subjects)
@@ -36,6 +36,14 @@ def restaged(plan: ShotPlan) -> ShotPlan:
     if aground and "boat" not in place.features:
         place = place.model_copy(update={"features": ("boat", *place.features)[:12]})
     return plan.model_copy(update={"subjects": subjects, "place": place})
+
+
+def laid_out(plan: ShotPlan) -> ShotPlan:
+    """An insert of a thing that nobody holds shows that thing; a title card is words, not a thing."""
+    if plan.size is not Size.INSERT or not plan.insert_of or plan.insert_of.startswith("title card") or any(not subject.off_screen for subject in plan.subjects):
+        return plan
+    thing = Subject(kind=SubjectKind.THING, label=plan.insert_of)
+    return plan.model_copy(update={"subjects": (thing, *plan.subjects)})
 
 
 def arrived(plan: ShotPlan) -> ShotPlan:

@@ -9,7 +9,7 @@ from milimo.contracts.shots import Archetype, Subject
 from milimo.contracts.story import Element
 from milimo.engines.previz.composition import Room
 from milimo.engines.previz.ensemble import InCrowd
-from milimo.engines.previz.model import Bust, Cutout, FigureRequest, Look, SetPainting, SetRequest, WalkCycle
+from milimo.engines.previz.model import Bust, Cutout, FigureRequest, LiesOn, Look, SetPainting, SetRequest, WalkCycle
 
 
 class Workshop(Protocol):
@@ -51,4 +51,8 @@ class Workshop(Protocol):
     def paint_hands(self, request: FigureRequest, holds: str, hand_px: float,
                     extent: tuple[float, float, float, float]) -> Cutout:
         """The hands of the request's look and what they hold, for an insert; `anchor` is the middle of the thing."""
+        ...
+
+    def paint_still(self, request: FigureRequest, words: str, hand_px: float, extent: tuple[float, float, float, float], ground: LiesOn) -> Cutout:
+        """What the words name, on its ground, for an insert; `anchor` is its middle."""
         ...
