@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milimo.engines.previz.stage.plate import Plate
-from milimo.engines.previz.stage.sampling import Affine, Bytes, Matrix, Way, as_bytes, sample, warped, way_through
+from milimo.engines.previz.stage.sampling import Affine, Bytes, Matrix, Way, as_bytes, channels_of, sample, warped, way_through
 
 Window = tuple[slice, slice]
 Box = tuple[int, int, int, int]      # left, top, right, bottom
@@ -69,7 +69,8 @@ class Canvas:
         elif full_way.warps:
             both, chroma = (warped(plane, way, room, None if bleeding else border) for plane, way, room, border in zip(
                 plate.fourfold(), (full_way, half_way), (size, half), ((0, 255, 0, 255), (0, 0, 255, 0)), strict=True))
-            lay_over(target, as_bytes(cv2.extractChannel(both, 0)), as_bytes(cv2.extractChannel(both, 1)), chroma, gain)
+            luma, clear = channels_of(both, 2)
+            lay_over(target, luma, clear, chroma, gain)
         else:
             assert plate.clear is not None
             luma = sample(plate.luma, full_way, size, None if bleeding else (0,))
@@ -160,8 +161,7 @@ class Target:
 def put(target: Target, luma: Bytes, chroma: Bytes) -> None:
     """Replaces what was there."""
     target.luma[...] = luma
-    cv2.extractChannel(chroma, 0, target.blue)
-    cv2.extractChannel(chroma, 1, target.red)
+    cv2.mixChannels([chroma], [target.blue, target.red], [0, 0, 1, 1])
     if target.clear is not None and target.half_clear is not None:
         target.clear[...] = 0
         target.half_clear[...] = 0
@@ -169,7 +169,7 @@ def put(target: Target, luma: Bytes, chroma: Bytes) -> None:
 
 def lay_over(target: Target, luma: Bytes, clear: Bytes, chroma: Bytes, gain: float = 1.0) -> None:
     """Premultiplied `over`: target · (1 − α) + plate."""
-    blue, red, half_clear = (as_bytes(cv2.extractChannel(chroma, channel)) for channel in (0, 1, 2))
+    blue, red, half_clear = channels_of(chroma, 3)
     if gain < 0.999:
         luma, blue, red = (as_bytes(cv2.convertScaleAbs(plane, alpha=gain)) for plane in (luma, blue, red))
         clear, half_clear = (
@@ -190,7 +190,7 @@ def add_light(target: Target, luma: Bytes, chroma: Bytes | None, gain: float) ->
         cv2.addWeighted(target.luma, 1, luma, gain, 0, target.luma)
     if chroma is None:
         return
-    blue, red = as_bytes(cv2.extractChannel(chroma, 0)), as_bytes(cv2.extractChannel(chroma, 1))
+    blue, red = channels_of(chroma, 2)
     cv2.addWeighted(target.blue, 1, blue, gain, -128 * gain, target.blue)
     cv2.addWeighted(target.red, 1, red, gain, -128 * gain, target.red)
 

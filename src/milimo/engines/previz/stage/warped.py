@@ -18,7 +18,7 @@ from milimo.engines.previz.model import Layer
 from milimo.engines.previz.stage.canvas import Box, Canvas, lay_over, put
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, covered_from, whole_plate
-from milimo.engines.previz.stage.sampling import Bytes, as_bytes
+from milimo.engines.previz.stage.sampling import Bytes, as_bytes, channels_of
 
 COARSE = 4               # px of the canvas a cell of the displacement map
 LATTICE = 8              # px of a plate to which its openings are found
@@ -70,7 +70,8 @@ class WarpedPlate:
             return
         both, chroma = (as_bytes(cv2.remap(plane, *look, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=border))
                         for plane, look, border in zip(plate.fourfold(), (full, half), ((0, 255, 0, 255), (0, 0, 255, 0)), strict=True))
-        lay_over(target, as_bytes(cv2.extractChannel(both, 0)), as_bytes(cv2.extractChannel(both, 1)), chroma)
+        luma, clear = channels_of(both, 2)
+        lay_over(target, luma, clear, chroma)
 
     def _tint(self) -> Bytes:
         """Chroma as four channels: they are looked up three times faster than three."""
