@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from milimo.engines.previz.stage.plate import Plate
+from milimo.engines.previz.stage.plate import LEAN, Plate
 from milimo.engines.previz.stage.sampling import Affine, Bytes, Matrix, Way, as_bytes, channels_of, sample, warped, way_through
 
 Window = tuple[slice, slice]
@@ -227,17 +227,21 @@ def _window(plate: Plate, affine: Matrix, clip: Box) -> Box | None:
 
 def _parts(plate: Plate, affine: Matrix, window: Box) -> list[Box]:
     """The window, or what of it the plate's strips touch: side by side, so that nothing is laid on twice."""
-    if not plate.strips or affine[1][0] != 0:
+    if not plate.strips:
         return [window]
-    (a, b, tx), (_, d, ty) = affine
+    (a, b, tx), (c, d, ty) = affine
+    if c != 0 and abs(b) * plate.height / plate.scale > LEAN * a:
+        return [window]
     middle = b * (plate.y + plate.height / plate.scale / 2) + tx
     left, top, right, bottom = window
     parts: list[Box] = []
     for number, (first, last, upper, lower) in enumerate(plate.strips):
         x0 = left if number == 0 else max(left, round(a * (plate.x + first / plate.scale) + middle) & ~1)
         x1 = right if number == len(plate.strips) - 1 else min(right, round(a * (plate.x + last / plate.scale) + middle) & ~1)
-        y0 = top if upper == 0 else max(top, math.floor(d * (plate.y + upper / plate.scale) + ty) & ~1)
-        y1 = bottom if lower == plate.height else min(bottom, math.ceil(d * (plate.y + lower / plate.scale) + ty) + 1 & ~1)
+        # a rolled plate rises or falls along the strip, and along what leans into it
+        ends = (c * (plate.x + (first - LEAN) / plate.scale), c * (plate.x + (last + LEAN) / plate.scale))
+        y0 = top if upper == 0 else max(top, math.floor(d * (plate.y + upper / plate.scale) + ty + min(ends)) & ~1)
+        y1 = bottom if lower == plate.height else min(bottom, math.ceil(d * (plate.y + lower / plate.scale) + ty + max(ends)) + 1 & ~1)
         if x1 > x0 and y1 > y0 and lower > upper:
             parts.append((x0, y0, x1, y1))
     return parts

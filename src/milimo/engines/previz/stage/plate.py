@@ -105,6 +105,12 @@ def covered_from(layer: Layer) -> float | None:
     return layer.y + (len(full) - int(np.argmin(full[::-1])) if not full.all() else 0) / layer.scale
 
 
+def solid_from(clear: Bytes) -> int:
+    """The row from which a plate hides all, over its whole width and down to its end; its height where it does not."""
+    seen = np.flatnonzero(clear.max(axis=1))
+    return int(seen[-1]) + 1 if len(seen) else 0
+
+
 def whole_plate(layer: Layer, seed: int = 1) -> Plate:
     """A layer uncropped, for one that tiles: its emptiness is part of the tile, and nothing is padded round it."""
     rgb = layer.rgb[:layer.rgb.shape[0] & ~1, :layer.rgb.shape[1] & ~1]
