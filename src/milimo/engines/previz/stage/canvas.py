@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from milimo.engines.previz.stage.plate import LEAN, Plate
+from milimo.engines.previz.stage.plate import LEAN, MARGIN, Plate
 from milimo.engines.previz.stage.sampling import Affine, Bytes, Matrix, Way, as_bytes, channels_of, sample, warped, way_through
 
 Window = tuple[slice, slice]
@@ -51,17 +51,25 @@ class Canvas:
         window = _window(plate, matrix, self.clip)
         if window is None:
             return
+        split = _solid_row(plate, matrix) if gain >= 0.999 else None
         for part in _parts(plate, matrix, window):
-            self._lay(plate, matrix, part, gain, stays)
+            x0, y0, x1, y1 = part
+            if split is None or split >= y1:
+                self._lay(plate, matrix, part, gain, stays)
+                continue
+            if split > y0:
+                self._lay(plate, matrix, (x0, y0, x1, split), gain, stays)
+            self._lay(plate, matrix, (x0, max(y0, split), x1, y1), gain, stays, solid=True)
 
-    def _lay(self, plate: Plate, matrix: Matrix, window: Box, gain: float, stays: bool) -> None:
+    def _lay(self, plate: Plate, matrix: Matrix, window: Box, gain: float, stays: bool, *, solid: bool = False) -> None:
+        """The plate in one window of the canvas; `solid`: nothing is seen through it there."""
         x0, y0, x1, y1 = window
         size = (x1 - x0, y1 - y0)
         half = (size[0] // 2, size[1] // 2)
         full_way, half_way = _ways(plate, matrix, x0, y0)
         target = self._target(x0, y0, x1, y1)
         bleeding = any(plate.bleeds)
-        if plate.blend == "opaque":
+        if solid or plate.blend == "opaque":
             put(target, sample(plate.luma, full_way, size, None), sample(plate.chroma, half_way, half, None))
         elif plate.blend == "add":
             luma, chroma = self._light(plate, (full_way, half_way), window, stays)
@@ -223,6 +231,13 @@ def _window(plate: Plate, affine: Matrix, clip: Box) -> Box | None:
     box = (left if bleeds[0] else max(left, math.floor(x0) & ~1), top if bleeds[1] else max(top, math.floor(y0) & ~1),
            right if bleeds[2] else min(right, math.ceil(x1) + 1 & ~1), bottom if bleeds[3] else min(bottom, math.ceil(y1) + 1 & ~1))
     return box if box[2] - box[0] >= 2 and box[3] - box[1] >= 2 else None
+
+
+def _solid_row(plate: Plate, affine: Matrix) -> int | None:
+    """The even row of the canvas from which the plate hides all; a few px further down, for what look-ups touch."""
+    if plate.solid is None or plate.blend != "over" or affine[1][0] != 0:
+        return None
+    return math.ceil(affine[1][1] * (plate.y + (plate.solid + MARGIN) / plate.scale) + affine[1][2]) + 1 & ~1
 
 
 def _parts(plate: Plate, affine: Matrix, window: Box) -> list[Box]:
