@@ -11,7 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from milimo.engines.previz.stage.plate import LEAN, MARGIN, Plate
-from milimo.engines.previz.stage.sampling import Affine, Bytes, Matrix, Way, as_bytes, channels_of, sample, warped, way_through
+from milimo.engines.previz.stage.sampling import (
+    Affine,
+    Bytes,
+    Matrix,
+    Way,
+    as_bytes,
+    channels_of,
+    sample,
+    warped,
+    way_through,
+)
 
 Window = tuple[slice, slice]
 Box = tuple[int, int, int, int]      # left, top, right, bottom
