@@ -168,7 +168,8 @@ def test_two_in_each_others_arms_are_one_picture() -> None:
 def test_hands_for_inserts(holds: str) -> None:
     cutout = paint_hands(holds, LIGHT, look_of(SubjectKind.WOMAN), 48)
     assert cutout.alpha.shape[0] % 2 == 0 and cutout.alpha.max() > 0.95
-    assert cutout.points["right_hand"]
+    (x, y), (height, width) = cutout.points["right_hand"], cutout.alpha.shape
+    assert 0 <= x <= width and 0 <= y <= height
 
 
 def test_expressions_show_on_a_large_figure() -> None:
