@@ -20,7 +20,7 @@ _WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 def request_of(archetype: Archetype, hour: TimeOfDay = TimeOfDay.DAY, *, yaw: float = 0.0, pitch: float = -0.03, y: float | None = None,
                away: float | None = None, size: Size = Size.WIDE, lens: float = 26, seed: int = 7, features: tuple[str, ...] = (),
-               weather: Weather = Weather.CLEAR, width: int = 240, height: int = 136, soft: float = 0.0) -> SetRequest:
+               weather: Weather = Weather.CLEAR, width: int = 160, height: int = 90, soft: float = 0.0) -> SetRequest:
     """A request whose camera looks at the place's action from `away` m."""
     extent = ROOM_EXTENTS[archetype]
     x, z = extent.action

@@ -10,7 +10,7 @@ import pytest
 from milimo.contracts.shots import Archetype, Place, ShotPlan, Size, TimeOfDay, Weather
 from milimo.engines.previz.model import SetRequest, View
 
-WIDTH, HEIGHT = 384, 216
+WIDTH, HEIGHT = 256, 144
 _DISTANCE = {Size.WIDE: 8.5, Size.MEDIUM: 2.6, Size.CLOSE_UP: 1.0}
 
 Make = Callable[..., SetRequest]

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from stages import SMALL, request_for
+from stages import request_for
 from test_engine import run
 from tiny import TinyWorkshop
 
@@ -125,9 +125,9 @@ def make_with_pictures(folder: Path) -> list[str]:
     who = Element(key="mara", kind="character", name="Mara", subject_kind="woman", references=(ASSET,))
     what = Element(key="ball", kind="thing", name="Ball", subject_kind="thing", references=(other,))
     blobs = {ASSET: stored(folder, portrait()), other: stored(folder, ball(GREEN, alpha=False))}
-    plan = ShotPlan(size=Size.MEDIUM_CLOSE, weather=Weather.RAIN, lines=LINES, place=Place(archetype=Archetype.STREET), subjects=(
+    plan = ShotPlan(size=Size.MEDIUM_CLOSE, weather=Weather.RAIN, lines=LINES, place=Place(archetype=Archetype.COAST), subjects=(
         Subject(kind=SubjectKind.WOMAN, element="mara", side=Side.LEFT), Subject(kind=SubjectKind.THING, element="ball", side=Side.RIGHT)))
-    shown = request_for(plan, 8, SMALL, elements=(who, what), references=references_of((who, what), blobs), scene=ScenePlace(start=31, total=90))
+    shown = request_for(plan, 8, Extent(width=256, height=144), elements=(who, what), references=references_of((who, what), blobs), scene=ScenePlace(start=31, total=90))
     ends = [stored(folder, picture) for picture in (cv2.resize(portrait(), (480, 270)), cv2.resize(np.ascontiguousarray(portrait()[:, ::-1]), (480, 270)))]
     between = request_for(ShotPlan(move=Move.PAN_LEFT), 8, conditions=(ImageCondition(blob=ends[0], frame=0), ImageCondition(blob=ends[1], frame=7)))
     from tiny import FolderIO

@@ -65,9 +65,10 @@ def test_handheld_moves_without_going_anywhere() -> None:
 
 def test_an_orbit_keeps_the_subject_and_turns_the_world() -> None:
     plan = ShotPlan(size=Size.MEDIUM_WIDE, move=Move.ORBIT_RIGHT, subjects=(Subject(kind=SubjectKind.MAN),))
-    moved = flow(dressed(plan), 0, 47)
-    column = np.abs(moved[60:230, :, 0])
-    assert np.median(column[:, :60]) > 3 or np.median(column[:, -60:]) > 3
+    sideways = flow(dressed(plan), 0, 47)[60:230, :, 0]
+    left, right, subject = (float(np.median(part)) for part in (sideways[:, :60], sideways[:, -60:], sideways[20:, 205:245]))
+    assert min(left, right) > 3
+    assert abs(subject) < 0.3 * min(left, right)
 
 
 @pytest.mark.parametrize("move", list(Move))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from milimo.engines.previz.stage.warped import divided
+import numpy as np
+
+from milimo.engines.previz.stage.warped import COARSE, banded, divided
 
 
 def test_parts_lie_side_by_side_and_hold_every_opening() -> None:
@@ -20,3 +22,28 @@ def test_parts_lie_side_by_side_and_hold_every_opening() -> None:
 def test_a_plate_without_openings_is_one_whole_part() -> None:
     assert divided((0, 0, 64, 32), []) == [((0, 0, 64, 32), False)]
     assert divided((0, 0, 64, 32), [(100, 0, 140, 20)]) == [((0, 0, 64, 32), False)]    # beside the window
+
+
+def test_bands_leave_out_empty_rows_and_do_not_mix_whole_ones() -> None:
+    """Every row of the canvas looks up the row of the plate 40 px higher; paint lies from 60 on, whole from 100 to 190."""
+    window = (0, 0, 64, 240)
+    rows = (np.arange(-1, 61, dtype=np.float32) + 0.5) * COARSE - 40
+    heights = np.repeat(rows[:, None], 18, axis=1)
+    kinds = np.zeros(240, int)
+    for (left, upper, right, lower), through in banded(window, heights, (60, 200), (100, 190)):
+        assert (left, right) == (0, 64) and not kinds[upper:lower].any()
+        kinds[upper:lower] = 1 if through else 2
+    looked = np.arange(240) - 40
+    assert (kinds[(looked >= 60) & (looked < 200)] > 0).all()
+    assert not (kinds[(looked < 100) | (looked >= 190)] == 2).any()
+    assert not kinds[looked < 40].any() and not kinds[looked > 199 + 12].any()
+    assert (kinds[(looked >= 110) & (looked < 180)] == 2).all()
+
+
+def test_one_column_that_looks_higher_makes_its_band_seen_through() -> None:
+    heights = np.full((62, 18), 150, np.float32)
+    heights[30, 5] = 90
+    parts = banded((0, 0, 64, 240), heights, (60, 200), (100, 200))
+    assert [through for _, through in parts] == [False, True, False]
+    assert parts[1][0][1] <= 29 * COARSE and parts[1][0][3] >= 30 * COARSE
+    assert banded((0, 0, 64, 240), np.full((62, 18), 20, np.float32), (60, 200), (100, 200)) == []

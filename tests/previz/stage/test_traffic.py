@@ -74,7 +74,8 @@ def test_wheels_turn(label: str) -> None:
     solid = painted(kind, label, 1.4, turns=True)
     assert len(solid.wheels) == PHASES
     for one, other in itertools.combinations(solid.wheels, 2):
-        assert one.alpha.shape != other.alpha.shape or np.abs(one.rgb - other.rgb).max() > 0.05
+        assert one.alpha.shape == other.alpha.shape
+        assert np.abs(one.rgb * one.alpha[..., None] - other.rgb * other.alpha[..., None]).max() > 0.05
 
 
 def test_lamps_are_lit_at_night_white_before_and_red_behind() -> None:

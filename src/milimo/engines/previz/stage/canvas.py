@@ -10,8 +10,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from milimo.engines.previz.stage.plate import Plate
-from milimo.engines.previz.stage.sampling import Affine, Bytes, Matrix, Way, as_bytes, sample, warped, way_through
+from milimo.engines.previz.stage.plate import LEAN, MARGIN, Plate
+from milimo.engines.previz.stage.sampling import (
+    Affine,
+    Bytes,
+    Matrix,
+    Way,
+    as_bytes,
+    channels_of,
+    sample,
+    warped,
+    way_through,
+)
 
 Window = tuple[slice, slice]
 Box = tuple[int, int, int, int]      # left, top, right, bottom
@@ -51,17 +61,25 @@ class Canvas:
         window = _window(plate, matrix, self.clip)
         if window is None:
             return
+        split = _solid_row(plate, matrix) if gain >= 0.999 else None
         for part in _parts(plate, matrix, window):
-            self._lay(plate, matrix, part, gain, stays)
+            x0, y0, x1, y1 = part
+            if split is None or split >= y1:
+                self._lay(plate, matrix, part, gain, stays)
+                continue
+            if split > y0:
+                self._lay(plate, matrix, (x0, y0, x1, split), gain, stays)
+            self._lay(plate, matrix, (x0, max(y0, split), x1, y1), gain, stays, solid=True)
 
-    def _lay(self, plate: Plate, matrix: Matrix, window: Box, gain: float, stays: bool) -> None:
+    def _lay(self, plate: Plate, matrix: Matrix, window: Box, gain: float, stays: bool, *, solid: bool = False) -> None:
+        """The plate in one window of the canvas; `solid`: nothing is seen through it there."""
         x0, y0, x1, y1 = window
         size = (x1 - x0, y1 - y0)
         half = (size[0] // 2, size[1] // 2)
         full_way, half_way = _ways(plate, matrix, x0, y0)
         target = self._target(x0, y0, x1, y1)
         bleeding = any(plate.bleeds)
-        if plate.blend == "opaque":
+        if solid or plate.blend == "opaque":
             put(target, sample(plate.luma, full_way, size, None), sample(plate.chroma, half_way, half, None))
         elif plate.blend == "add":
             luma, chroma = self._light(plate, (full_way, half_way), window, stays)
@@ -69,7 +87,8 @@ class Canvas:
         elif full_way.warps:
             both, chroma = (warped(plane, way, room, None if bleeding else border) for plane, way, room, border in zip(
                 plate.fourfold(), (full_way, half_way), (size, half), ((0, 255, 0, 255), (0, 0, 255, 0)), strict=True))
-            lay_over(target, as_bytes(cv2.extractChannel(both, 0)), as_bytes(cv2.extractChannel(both, 1)), chroma, gain)
+            luma, clear = channels_of(both, 2)
+            lay_over(target, luma, clear, chroma, gain)
         else:
             assert plate.clear is not None
             luma = sample(plate.luma, full_way, size, None if bleeding else (0,))
@@ -160,8 +179,7 @@ class Target:
 def put(target: Target, luma: Bytes, chroma: Bytes) -> None:
     """Replaces what was there."""
     target.luma[...] = luma
-    cv2.extractChannel(chroma, 0, target.blue)
-    cv2.extractChannel(chroma, 1, target.red)
+    cv2.mixChannels([chroma], [target.blue, target.red], [0, 0, 1, 1])
     if target.clear is not None and target.half_clear is not None:
         target.clear[...] = 0
         target.half_clear[...] = 0
@@ -169,7 +187,7 @@ def put(target: Target, luma: Bytes, chroma: Bytes) -> None:
 
 def lay_over(target: Target, luma: Bytes, clear: Bytes, chroma: Bytes, gain: float = 1.0) -> None:
     """Premultiplied `over`: target · (1 − α) + plate."""
-    blue, red, half_clear = (as_bytes(cv2.extractChannel(chroma, channel)) for channel in (0, 1, 2))
+    blue, red, half_clear = channels_of(chroma, 3)
     if gain < 0.999:
         luma, blue, red = (as_bytes(cv2.convertScaleAbs(plane, alpha=gain)) for plane in (luma, blue, red))
         clear, half_clear = (
@@ -190,7 +208,7 @@ def add_light(target: Target, luma: Bytes, chroma: Bytes | None, gain: float) ->
         cv2.addWeighted(target.luma, 1, luma, gain, 0, target.luma)
     if chroma is None:
         return
-    blue, red = as_bytes(cv2.extractChannel(chroma, 0)), as_bytes(cv2.extractChannel(chroma, 1))
+    blue, red = channels_of(chroma, 2)
     cv2.addWeighted(target.blue, 1, blue, gain, -128 * gain, target.blue)
     cv2.addWeighted(target.red, 1, red, gain, -128 * gain, target.red)
 
@@ -225,19 +243,30 @@ def _window(plate: Plate, affine: Matrix, clip: Box) -> Box | None:
     return box if box[2] - box[0] >= 2 and box[3] - box[1] >= 2 else None
 
 
+def _solid_row(plate: Plate, affine: Matrix) -> int | None:
+    """The even row of the canvas from which the plate hides all; a few px further down, for what look-ups touch."""
+    if plate.solid is None or plate.blend != "over" or affine[1][0] != 0:
+        return None
+    return math.ceil(affine[1][1] * (plate.y + (plate.solid + MARGIN) / plate.scale) + affine[1][2]) + 1 & ~1
+
+
 def _parts(plate: Plate, affine: Matrix, window: Box) -> list[Box]:
     """The window, or what of it the plate's strips touch: side by side, so that nothing is laid on twice."""
-    if not plate.strips or affine[1][0] != 0:
+    if not plate.strips:
         return [window]
-    (a, b, tx), (_, d, ty) = affine
+    (a, b, tx), (c, d, ty) = affine
+    if c != 0 and abs(b) * plate.height / plate.scale > LEAN * a:
+        return [window]
     middle = b * (plate.y + plate.height / plate.scale / 2) + tx
     left, top, right, bottom = window
     parts: list[Box] = []
     for number, (first, last, upper, lower) in enumerate(plate.strips):
         x0 = left if number == 0 else max(left, round(a * (plate.x + first / plate.scale) + middle) & ~1)
         x1 = right if number == len(plate.strips) - 1 else min(right, round(a * (plate.x + last / plate.scale) + middle) & ~1)
-        y0 = top if upper == 0 else max(top, math.floor(d * (plate.y + upper / plate.scale) + ty) & ~1)
-        y1 = bottom if lower == plate.height else min(bottom, math.ceil(d * (plate.y + lower / plate.scale) + ty) + 1 & ~1)
+        # a rolled plate rises or falls along the strip, and along what leans into it
+        ends = (c * (plate.x + (first - LEAN) / plate.scale), c * (plate.x + (last + LEAN) / plate.scale))
+        y0 = top if upper == 0 else max(top, math.floor(d * (plate.y + upper / plate.scale) + ty + min(ends)) & ~1)
+        y1 = bottom if lower == plate.height else min(bottom, math.ceil(d * (plate.y + lower / plate.scale) + ty + max(ends)) + 1 & ~1)
         if x1 > x0 and y1 > y0 and lower > upper:
             parts.append((x0, y0, x1, y1))
     return parts

@@ -25,6 +25,7 @@ GAP = 96                             # px of emptiness between two parts that is
 STRIP = 64                           # columns looked at together for a plate's strips
 LEAN = 16                            # px by which a swaying plate's paint may leave its strip
 STRIP_COST = 12_000                  # px that one more strip must spare
+FEWEST_SOLID = 24                    # rows that hide all from which it is worth drawing them apart
 STRIPS_WORTH = 30_000                # px that all of them must
 
 
@@ -52,6 +53,7 @@ class Plate:
     bleeds: tuple[bool, bool, bool, bool] = (False, False, False, False)
     grey: bool = False           # light without any colour
     strips: tuple[Strip, ...] = ()   # where paint is, column by column, if that is far less than the whole; never drawn apart
+    solid: int | None = None     # the row from which it hides all, however far one looks past its sides; None: nowhere
     four: tuple[Bytes, Bytes] | None = None      # kept by `fourfold`
 
     def fourfold(self) -> tuple[Bytes, Bytes]:
@@ -105,6 +107,17 @@ def covered_from(layer: Layer) -> float | None:
     return layer.y + (len(full) - int(np.argmin(full[::-1])) if not full.all() else 0) / layer.scale
 
 
+def solid_from(clear: Bytes) -> int:
+    """The row from which a plate hides all, over its whole width and down to its end; its height where it does not."""
+    seen = np.flatnonzero(clear.max(axis=1))
+    return int(seen[-1]) + 1 if len(seen) else 0
+
+
+def _solid(clear: Bytes | None, bleeds: tuple[bool, bool, bool, bool]) -> int | None:
+    row = None if clear is None or not (bleeds[0] and bleeds[2] and bleeds[3]) else solid_from(clear)
+    return None if row is None or clear is None or len(clear) - row < FEWEST_SOLID else row
+
+
 def whole_plate(layer: Layer, seed: int = 1) -> Plate:
     """A layer uncropped, for one that tiles: its emptiness is part of the tile, and nothing is padded round it."""
     rgb = layer.rgb[:layer.rgb.shape[0] & ~1, :layer.rgb.shape[1] & ~1]
@@ -114,7 +127,7 @@ def whole_plate(layer: Layer, seed: int = 1) -> Plate:
     premultiplied = rgb if alpha is None else rgb * alpha[..., None]
     luma, chroma, clear = quantised(premultiplied, alpha, layer.blend == "add", seed)
     return Plate(layer.name, layer.blend, luma, chroma, clear, layer.x, layer.y, layer.depth, layer.scale,
-                 (True, False, True, False))
+                 (True, False, True, False), solid=_solid(clear, (True, False, True, True)))
 
 
 def _runs(covered: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -153,7 +166,7 @@ def _plate(layer: Layer, rgb: Image, alpha: Mask | None, x0: int, y0: int, seed:
     luma, chroma, clear = quantised(premultiplied, None if alpha is None else cover, light, seed)
     return Plate(layer.name, layer.blend, luma, chroma, clear, layer.x + (x0 - pads[0]) / layer.scale,
                  layer.y + (y0 - pads[1]) / layer.scale, layer.depth, layer.scale, bleeds, light and _is_grey(chroma),
-                 _strips_of(luma > 0) if light else () if clear is None else _strips_of(clear < 255))
+                 _strips_of(luma > 0) if light else () if clear is None else _strips_of(clear < 255), _solid(clear, bleeds))
 
 
 def _strips_of(covered: npt.NDArray[np.bool_]) -> tuple[Strip, ...]:

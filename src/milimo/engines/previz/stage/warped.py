@@ -17,12 +17,14 @@ from milimo.engines.previz.camera import BASE_ZOOM
 from milimo.engines.previz.model import Layer
 from milimo.engines.previz.stage.canvas import Box, Canvas, lay_over, put
 from milimo.engines.previz.stage.moment import Moment
-from milimo.engines.previz.stage.plate import Plate, covered_from, whole_plate
-from milimo.engines.previz.stage.sampling import Bytes, as_bytes
+from milimo.engines.previz.stage.plate import Plate, covered_from, solid_from, whole_plate
+from milimo.engines.previz.stage.sampling import Bytes, as_bytes, channels_of
 
 COARSE = 4               # px of the canvas a cell of the displacement map
 LATTICE = 8              # px of a plate to which its openings are found
 MOST_OPENINGS = 3        # boxes kept; a window more costs as much as a few empty pixels
+NEARBY = 4               # px of a plate that a look-up of its half-size planes may touch beside what it aims at
+FEWEST_CELLS = 6         # rows of cells from which a band of its own is worth it
 BEYOND = 100_000         # px: an opening at the plate's border has no end there
 Map = npt.NDArray[np.float32]
 
@@ -41,7 +43,10 @@ class WarpedPlate:
         self._inverse = _unclipped(layer.inverse_depth, self._plate)
         self._depths = tuple(1 / max(float(end), 1e-4) for end in (self._inverse.max(), self._inverse.min()))
         self._fourth: Bytes | None = None
-        self._openings = None if self._plate.clear is None else _openings_of(self._plate.clear)
+        clear = self._plate.clear
+        self._openings = None if clear is None else _openings_of(clear)
+        self._painted = (0, 0, self._plate.width, self._plate.height) if clear is None else _painted_of(clear)
+        self._solid_from = 0 if clear is None else solid_from(clear)
 
     @property
     def nbytes(self) -> int:
@@ -55,10 +60,17 @@ class WarpedPlate:
         if pose.truck == 0 and pose.rise == 0 and pose.push == 0:
             canvas.draw(plate, moment.affine(1.0))
             return
-        maps = self._maps(moment, (x0, y0, x1, y1))
-        halves = _halved(maps[0]), _halved(maps[1])
-        for part, through in self._shared(moment, (x0, y0, x1, y1)):
-            self._lay(canvas, part, through, _cut(maps, part, (x0, y0), 1), _cut(halves, part, (x0, y0), 2))
+        cells = self._cells(moment, (x0, y0, x1, y1))
+        parts = self._shared(moment, (x0, y0, x1, y1), cells[1], self._reaches_past(cells))
+        if not parts:
+            return
+        # only the rows of cells that something is painted in are looked up finely, and one more on each side
+        above = (min(part[1] for part, _ in parts) - y0) // COARSE
+        below = -(-(max(part[3] for part, _ in parts) - y0) // COARSE)
+        rows, origin = slice(above, below + 2), (x0, y0 + above * COARSE)
+        full, half = ((_finer(cells[0][rows], unit), _finer(cells[1][rows], unit)) for unit in (1, 2))
+        for part, through in parts:
+            self._lay(canvas, part, through, _cut(full, part, origin, 1), _cut(half, part, origin, 2))
 
     def _lay(self, canvas: Canvas, part: Box, through: bool, full: tuple[Map, Map], half: tuple[Map, Map]) -> None:
         """The plate in a part of the canvas; `through`: something may be seen through it there."""
@@ -70,7 +82,8 @@ class WarpedPlate:
             return
         both, chroma = (as_bytes(cv2.remap(plane, *look, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=border))
                         for plane, look, border in zip(plate.fourfold(), (full, half), ((0, 255, 0, 255), (0, 0, 255, 0)), strict=True))
-        lay_over(target, as_bytes(cv2.extractChannel(both, 0)), as_bytes(cv2.extractChannel(both, 1)), chroma)
+        luma, clear = channels_of(both, 2)
+        lay_over(target, luma, clear, chroma)
 
     def _tint(self) -> Bytes:
         """Chroma as four channels: they are looked up three times faster than three."""
@@ -80,13 +93,20 @@ class WarpedPlate:
             self._fourth = as_bytes(cv2.cvtColor(self._plate.chroma, cv2.COLOR_BGR2BGRA))
         return self._fourth
 
-    def _shared(self, moment: Moment, window: Box) -> list[tuple[Box, bool]]:
+    def _shared(self, moment: Moment, window: Box, heights: Map, past: bool) -> list[tuple[Box, bool]]:
         """The window in parts, side by side, and of each whether anything may be seen through the plate there: what is
-        whole takes one look-up less, and no mixing."""
+        whole takes one look-up less, and no mixing. `past`: the plate ends somewhere in the window."""
         if self._plate.blend == "opaque":
             return [(window, False)]
         openings = self.openings(moment)
-        return [(window, True)] if openings is None else divided(window, openings)
+        if openings is not None:
+            return divided(window, openings)
+        whole = self._plate.height if past else self._solid_from
+        return banded(window, heights, (self._painted[1], self._painted[3]), (whole, self._plate.height))
+
+    def _reaches_past(self, cells: tuple[Map, Map]) -> bool:
+        """Whether a look-up leaves the plate at its left or right."""
+        return bool(cells[0].min() < 1 or cells[0].max() > self._plate.width - 2)
 
     def openings(self, moment: Moment) -> list[Box] | None:
         """Where things behind are seen through a plate that is all round the frame, canvas px; None: it is not."""
@@ -103,7 +123,7 @@ class WarpedPlate:
         left, top, right, bottom = canvas.clip
         if self._plate.blend == "opaque":
             return left, top, right, bottom
-        x0, y0, x1, y1 = self._reach((0, 0, self._plate.width, self._plate.height), moment)
+        x0, y0, x1, y1 = self._reach(self._painted, moment)
         step = 2 * COARSE
         return (max(left, x0 // step * step), max(top, y0 // step * step),
                 min(right, -(-x1 // step) * step), min(bottom, -(-y1 // step) * step))
@@ -122,8 +142,8 @@ class WarpedPlate:
         x1, y1 = (high(end[i] for end in ends) for i in (2, 3))
         return math.floor(x0) & ~1, math.floor(y0) & ~1, math.ceil(x1) + 1 & ~1, math.ceil(y1) + 1 & ~1
 
-    def _maps(self, moment: Moment, box: tuple[int, int, int, int]) -> tuple[Map, Map]:
-        """Plate px for every canvas px of the box."""
+    def _cells(self, moment: Moment, box: tuple[int, int, int, int]) -> tuple[Map, Map]:
+        """Plate px for the middle of every cell of the box, and of one cell more on each side."""
         plate, pose, lens = self._plate, moment.pose, moment.lens
         x0, y0, x1, y1 = box
         # one cell more on each side: the enlarged map must not stand still along its border
@@ -144,11 +164,8 @@ class WarpedPlate:
         focal = lens.focal_px
         source_x = xs[None] * grow_away + (focal * pose.truck) * inverse + np.float32(lens.width / 2 - plate.x)
         source_y = ys[:, None] * grow_away - (focal * pose.rise) * inverse + np.float32(lens.height / 2 - plate.y)
-        size = (columns * COARSE, rows * COARSE)
-        cut = (slice(COARSE, COARSE + y1 - y0), slice(COARSE, COARSE + x1 - x0))
-        fine = [cv2.resize((source * plate.scale - 0.5).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-                for source in (source_x, source_y)]
-        return np.ascontiguousarray(fine[0][cut], np.float32), np.ascontiguousarray(fine[1][cut], np.float32)
+        at_x, at_y = ((source * plate.scale - 0.5).astype(np.float32) for source in (source_x, source_y))
+        return at_x, at_y
 
 
 def divided(window: Box, openings: list[Box]) -> list[tuple[Box, bool]]:
@@ -166,18 +183,54 @@ def divided(window: Box, openings: list[Box]) -> list[tuple[Box, bool]]:
     return parts
 
 
+def banded(window: Box, heights: Map, painted: tuple[int, int], whole: tuple[int, int]) -> list[tuple[Box, bool]]:
+    """Bands of a window, by which rows of the plate its rows of cells look up: what falls on nothing painted is left
+    out, what falls on rows that are whole is not seen through. `heights` is one cell larger than the window all round."""
+    left, top, right, bottom = window
+    low, high = heights.min(axis=1), heights.max(axis=1)
+    lowest = np.minimum(np.minimum(low[:-2], low[1:-1]), low[2:])
+    highest = np.maximum(np.maximum(high[:-2], high[1:-1]), high[2:])
+    empty = (highest < painted[0] - NEARBY) | (lowest > painted[1] + NEARBY)
+    solid = (lowest >= whole[0] + NEARBY) & (highest <= whole[1] - 2)
+    kinds = np.where(empty, 0, np.where(solid, 2, 1)).tolist()
+    parts: list[tuple[Box, bool]] = []
+    at = 0
+    for kind, run in itertools.groupby(kinds):
+        first, at = at, at + len(list(run))
+        upper, lower = top + first * COARSE, min(bottom, top + at * COARSE)
+        if kind and lower > upper:
+            through = kind == 1 or at - first < FEWEST_CELLS
+            if through and parts and parts[-1][1] and parts[-1][0][3] == upper:
+                upper = parts.pop()[0][1]
+            parts.append(((left, upper, right, lower), through))
+    return parts
+
+
+def _finer(cells: Map, unit: int) -> Map:
+    """The look-up of every pixel of the cells but the outermost; `unit` 2 for half-size planes, in their pixels."""
+    rows, columns = cells.shape
+    step = COARSE // unit
+    if unit == 2:
+        cells = cells * np.float32(0.5) - np.float32(0.25)
+    fine = np.asarray(cv2.resize(cells, (columns * step, rows * step), interpolation=cv2.INTER_LINEAR), np.float32)
+    return fine[step:-step, step:-step]
+
+
+def _painted_of(clear: Bytes) -> Box:
+    """The box of a plate in which anything is painted, plate px; to the end of a side where paint reaches it."""
+    rows, columns = np.flatnonzero(clear.min(axis=1) < 255), np.flatnonzero(clear.min(axis=0) < 255)
+    if not len(rows):
+        return 0, 0, 0, 0
+    height, width = clear.shape
+    return (max(0, int(columns[0]) - NEARBY), max(0, int(rows[0]) - NEARBY),
+            min(width, int(columns[-1]) + 1 + NEARBY), min(height, int(rows[-1]) + 1 + NEARBY))
+
+
 def _cut(maps: tuple[Map, Map], part: Box, origin: tuple[int, int], unit: int) -> tuple[Map, Map]:
     """What of look-ups that begin at `origin` belongs to a part of the canvas; `unit` 2 for half-size planes."""
     (x0, y0), (left, top, right, bottom) = origin, part
     window = (slice((top - y0) // unit, (bottom - y0) // unit), slice((left - x0) // unit, (right - x0) // unit))
     return maps[0][window], maps[1][window]
-
-
-def _halved(map_: Map) -> Map:
-    """The same look-up for half-size planes: mean of 2 × 2, in half-size pixels."""
-    height, width = map_.shape
-    small = cv2.resize(map_, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.float32) * np.float32(0.5) - np.float32(0.25)
 
 
 def _unclipped(inverse: Map, plate: Plate) -> Map:

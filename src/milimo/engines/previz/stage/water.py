@@ -17,7 +17,7 @@ from milimo.engines.previz.model import Water
 from milimo.engines.previz.stage.canvas import Canvas
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import BLUE, GREEN, RED, quantised
-from milimo.engines.previz.stage.sampling import Bytes, as_bytes, sample, way_through
+from milimo.engines.previz.stage.sampling import Bytes, as_bytes, channels_of, sample, way_through
 
 Floats = npt.NDArray[np.float32]
 TILE = 512                       # rows of a wave tile
@@ -72,7 +72,7 @@ class WaterBody:
         if water.reflection is not None:
             even = water.reflection[:water.reflection.shape[0] & ~1, :water.reflection.shape[1] & ~1]
             luma, chroma, _ = quantised(np.ascontiguousarray(even, np.float32), None, False, seed)
-            self._mirror = luma, chroma
+            self._mirror = luma, as_bytes(cv2.cvtColor(chroma, cv2.COLOR_BGR2BGRA))     # four are looked up faster than three
         self._known: dict[tuple[Pose, _Part, int], _Surface] = {}
         self._levels: tuple[Floats, Floats] | None = None
 
@@ -179,13 +179,13 @@ class WaterBody:
         seen = cv2.remap(mirror, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         # colour at a quarter: the eye does not see chroma tear
         quarter = (slice(None, None, 2), slice(None, None, 2))
-        tint = cv2.remap(mirror_chroma, np.ascontiguousarray(map_x[quarter]) / 2, np.ascontiguousarray(map_y[quarter]) / 2,
-                         cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        seen_chroma = cv2.resize(tint, half, interpolation=cv2.INTER_LINEAR)
+        tint = as_bytes(cv2.remap(mirror_chroma, map_x[quarter] / 2, map_y[quarter] / 2,
+                                  cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+        tints = [cv2.resize(plane, half, interpolation=cv2.INTER_LINEAR) for plane in channels_of(tint, 2)]
         tall = as_bytes(cv2.resize(seen, (half[0], luma.shape[0]), interpolation=cv2.INTER_LINEAR))
         luma = as_bytes(cv2.addWeighted(tall, 0.66, luma, 0.34, 0))
-        blue = as_bytes(cv2.addWeighted(as_bytes(cv2.extractChannel(seen_chroma, 0)), 0.7, chroma[0], 0.3, 0))
-        red = as_bytes(cv2.addWeighted(as_bytes(cv2.extractChannel(seen_chroma, 1)), 0.7, chroma[1], 0.3, 0))
+        blue = as_bytes(cv2.addWeighted(as_bytes(tints[0]), 0.7, chroma[0], 0.3, 0))
+        red = as_bytes(cv2.addWeighted(as_bytes(tints[1]), 0.7, chroma[1], 0.3, 0))
         return luma, blue, red
 
     def _lay(self, canvas: Canvas, moment: Moment, part: _Part, luma: Bytes, blue: Bytes, red: Bytes) -> None:
