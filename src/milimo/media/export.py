@@ -27,7 +27,7 @@ from milimo.media.captions import Cue, chapters, cues, srt, vtt
 from milimo.media.compose import Composer
 from milimo.media.encode import Encoder, open_encoder
 from milimo.media.film_file import FilmFile, Interleaver
-from milimo.media.join import copied_packets, facts_of
+from milimo.media.join import StreamFacts, copied_packets, facts_of, quality_asked
 from milimo.media.mixdown import Mixdown
 from milimo.media.plan import Copied, Drawn, Span, plan
 from milimo.media.recipes import film_tags
@@ -124,15 +124,15 @@ class _Export:
     def run(self) -> _Rendered:
         document, settings = self._document, self._settings
         done = _Rendered(self._extent)
-        encoder = open_encoder(settings.encoding, self._extent, document.rate)
-        spans = plan(self._resolver, settings, self._extent, document.rate, self._stop, self._open_blob,
-                     facts_of(encoder))
+        facts, reorder = self._encoder_facts()
+        spans = plan(self._resolver, settings, self._extent, document.rate, self._stop, self._open_blob, facts,
+                     quality_asked(settings.encoding))
         mixdown = Mixdown(document, settings, self._open_blob, self._work, self._start, self._stop)
         mixing = Background(mixdown.mix)
         film: FilmFile | None = None
         try:
             captions = cues(document, self._start, self._stop) if settings.captions is CaptionMode.TRACK else []
-            film = self._film(spans, encoder.reorder_depth, mixdown.heard, bool(captions))
+            film = self._film(spans, reorder, mixdown.heard, bool(captions))
             self._write(film, spans, mixdown, mixing, captions, done)
             film.finish()
         finally:
@@ -144,6 +144,11 @@ class _Export:
         done.sound, done.lufs, done.peak = mixdown.heard, mixdown.lufs, mixdown.peak
         done.notices = tuple(self._composer.notices)
         return done
+
+    def _encoder_facts(self) -> tuple[StreamFacts, int]:
+        """What the film's stream is, and by how many frames its decoding runs ahead; that encoder is let go of again."""
+        encoder = open_encoder(self._settings.encoding, self._extent, self._document.rate)
+        return facts_of(encoder), encoder.reorder_depth
 
     def _film(self, spans: list[Span], reorder: int, sound: bool, captions: bool) -> FilmFile:
         copies = [span for span in spans if isinstance(span, Copied)]
@@ -166,6 +171,8 @@ class _Export:
         held: list[tuple[int, Any]] = []
         held_bytes = 0
         for step, (shown, packet) in enumerate(self._packets(spans, template, done), 1):
+            if step == 1 and packet.dts is not None:
+                film.begin_decoding(-packet.dts)           # x265 does not tell before
             held.append((shown, packet))
             held_bytes += packet.size
             if woven is None and (mixing.done() or held_bytes > HELD_BYTES or step == steps):

@@ -78,6 +78,10 @@ class FilmFile:
                 {"id": i, "start": chapter.start_ms, "end": chapter.end_ms, "time_base": MILLISECOND,
                  "metadata": {"title": chapter.title}} for i, chapter in enumerate(chapters, 1)])
 
+    def begin_decoding(self, frames: int) -> None:
+        """Decoding runs ahead of showing by at least so many frames. Before the first picture."""
+        self._reorder = max(self._reorder, frames)
+
     def picture(self, shown: int, packet: Any) -> None:
         """The next packet in decoding order; it shows film frame `shown`."""
         packet.time_base = self._time_base
@@ -120,6 +124,10 @@ class Interleaver:
         self._film, self._rate, self._sound = film, rate, sound
         self._next: Any = next(sound, None)
         self._waiting = list(reversed(captions))
+
+    def begin_decoding(self, frames: int) -> None:
+        """Decoding runs ahead of showing by at least so many frames. Before the first picture."""
+        self._reorder = max(self._reorder, frames)
 
     def picture(self, shown: int, packet: Any) -> None:
         """The next picture in decoding order, and all that is heard and read up to its end."""
