@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import av
 from av.container import InputContainer
@@ -22,6 +21,7 @@ from av.stream import Disposition
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.time import Rate
+from milimo.media.packets import Packet
 from milimo.timeline.time import fps
 
 COMMON_RATES = tuple(
@@ -61,7 +61,7 @@ class ConformMap:
         return self.keys[max(at, 0)]
 
 
-def read_rows(packets: Iterable[av.Packet[Any]]) -> list[PacketRow]:
+def read_rows(packets: Iterable[Packet]) -> list[PacketRow]:
     """Every packet of a stream, as its demuxer gives them: in file order. Raises MilimoError(BAD_MEDIA)."""
     rows: list[PacketRow] = []
     for packet in packets:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from av.error import FFmpegError
 
@@ -29,6 +28,7 @@ from milimo.media.encode import Encoder, open_encoder
 from milimo.media.film_file import FilmFile, Interleaver
 from milimo.media.join import StreamFacts, copied_packets, facts_of, quality_asked
 from milimo.media.mixdown import Mixdown
+from milimo.media.packets import Packet
 from milimo.media.plan import Copied, Drawn, Span, plan
 from milimo.media.recipes import film_tags
 from milimo.timeline.document import length_of_document
@@ -168,7 +168,7 @@ class _Export:
         steps = self._stop - self._start
         template = all(isinstance(span, Copied) for span in spans)
         woven: Interleaver | None = None
-        held: list[tuple[int, Any]] = []
+        held: list[tuple[int, Packet]] = []
         held_bytes = 0
         for step, (shown, packet) in enumerate(self._packets(spans, template, done), 1):
             if step == 1 and packet.dts is not None:
@@ -201,7 +201,7 @@ class _Export:
         elif mixing.told is not None:
             self._progress(*mixing.told)
 
-    def _packets(self, spans: list[Span], template: bool, done: _Rendered) -> Iterator[tuple[int, Any]]:
+    def _packets(self, spans: list[Span], template: bool, done: _Rendered) -> Iterator[tuple[int, Packet]]:
         """(film frame shown, packet) in decoding order."""
         for span in spans:
             offset = span.start - self._start
@@ -217,7 +217,7 @@ class _Export:
                     assert packet.pts is not None
                     yield offset + packet.pts, packet
 
-    def _drawn(self, span: Drawn) -> Iterator[Any]:
+    def _drawn(self, span: Drawn) -> Iterator[Packet]:
         encoder = Encoder(self._settings.encoding, self._extent, self._document.rate)
         drawn = (self._composer.draw(self._resolver.at(frame)) for frame in range(span.start, span.stop))
         with closing(ahead(drawn, FRAMES_AHEAD)) as frames:

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 from av.video.codeccontext import VideoCodecContext
@@ -28,6 +27,7 @@ from milimo.contracts.time import FILM_RATE, Rate
 from milimo.contracts.video import Encoding, Extent
 from milimo.media.conform import ConformMap, conform, open_media, picture_stream, read_rows
 from milimo.media.encode import open_encoder
+from milimo.media.packets import Packet, encode_picture
 
 START_CODE = b"\x00\x00\x00\x01"
 _IDR = 5
@@ -91,7 +91,7 @@ def join_source(path: Path, rate: Rate) -> JoinSource:
         clean: set[int | None] = set()
         qualities: list[str] = []
 
-        def noted() -> Iterator[av.Packet[Any]]:
+        def noted() -> Iterator[Packet]:
             for packet in container.demux(stream):
                 if packet.is_keyframe and prefixed and _begins_anew(bytes(packet)):
                     clean.add(packet.pts)
@@ -125,7 +125,7 @@ def quality_asked(encoding: Encoding) -> str:
     if encoding.codec != "libx264":
         return ""
     encoder = open_encoder(encoding.model_copy(update={"threads": 1}), Extent(width=64, height=64), FILM_RATE)
-    packets = [*encoder.encode(av.VideoFrame(64, 64, encoding.pixel_format)), *encoder.encode(None)]
+    packets = [*encode_picture(encoder, av.VideoFrame(64, 64, encoding.pixel_format)), *encode_picture(encoder, None)]
     return quality_of(b"".join(bytes(packet) for packet in packets))
 
 
@@ -185,7 +185,7 @@ def copied_run(source: JoinSource, first: int, stop: int) -> tuple[int, int] | N
     return (a, b) if b > a else None
 
 
-def copied_packets(path: Path, source: JoinSource, a: int, b: int, *, start_codes: bool) -> Iterator[tuple[int, Any]]:
+def copied_packets(path: Path, source: JoinSource, a: int, b: int, *, start_codes: bool) -> Iterator[tuple[int, Packet]]:
     """(frame − a, packet) of a run [a, b) of `copied_run`, in decoding order; packets are fresh, their times not set.
 
     `start_codes`: turn length-prefixed NAL units into start codes, as an encoder's own packets have them.
