@@ -43,6 +43,7 @@ EDITS = {"cuts": ("cuts only, sound mix", 1.2), "dressed": (f"{CLIPS} clips with
 # what runs in a process of its own
 
 def export_task(folder: Path, name: str, *, copy: bool) -> dict[str, float]:
+    """Export the edit `name`: seconds, processor seconds, frames copied. `copy`: as shipped, else all encoded."""
     document = TimelineDocument.model_validate_json((folder / f"{name}.json").read_text())
     settings = ExportSettings(encoding=ENCODING, copy_packets=copy, loudness=LoudnessPreset.ANIMATIC)
     started, busy = time.perf_counter(), time.process_time()
@@ -101,6 +102,7 @@ def apart(folder: Path, task: str, *arguments: str, pipe: Path | None = None) ->
 
 
 def task_main(task: str, folder: str, *arguments: str) -> None:
+    """What a process of a run does: one task; its findings and peak memory as a line of JSON."""
     found = TASKS[task](Path(folder), *arguments)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     found["megabytes"] = peak / (2**20 if sys.platform == "darwin" else 2**10)
@@ -110,6 +112,7 @@ def task_main(task: str, folder: str, *arguments: str) -> None:
 # the rows
 
 def main() -> None:
+    """Measure and write all rows."""
     rows = Rows("export")
     with tempfile.TemporaryDirectory(prefix="milimo-bench-") as place:
         folder = Path(place)
@@ -148,7 +151,8 @@ def beside_raw(rows: Rows, folder: Path, name: str) -> float:
     busy = min(run["busy"] for run in ours) / min(run["busy"] for run in raw)
     rows.add(f"the same by processor time, {name} (decoding, drawing and sound come on top of x264's)", round(busy, 3), "×")
     shipped = apart(folder, "join", name)
-    rows.add(f"export, {name}, as shipped ({shipped['copied']:.0f} of {FRAMES} frames copied from takes)", round(shipped["seconds"], 1), "s")
+    rows.add(f"export, {name}, as shipped ({shipped['copied']:.0f} of {FRAMES} frames copied from takes)",
+             round(shipped["seconds"], 1), "s")
     return max(run["megabytes"] for run in ours)
 
 

@@ -53,6 +53,7 @@ class ConformMap:
 
     @property
     def frames(self) -> int:
+        """How many frames the source has on its grid."""
         return len(self.pts)
 
     def key_before(self, frame: int) -> int:

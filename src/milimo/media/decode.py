@@ -135,6 +135,7 @@ class FramePool:
         self._maps: dict[tuple[str, Rate], ConformMap] = {}
 
     def conform(self, blob: Sha256, rate: Rate) -> ConformMap:
+        """The conform map of a blob on a grid of `rate`. Raises MilimoError(BAD_MEDIA, BLOB_MISSING)."""
         key = (blob, rate)
         if key not in self._maps:
             self._maps[key] = conform_file(self._open_blob(blob), rate)
@@ -158,4 +159,5 @@ class FramePool:
                 gc.collect()
 
     def close(self) -> None:
+        """Close all readers. May be used again afterwards."""
         self.keep(set())

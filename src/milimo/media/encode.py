@@ -109,6 +109,7 @@ class Encoder:
 
     @property
     def extradata(self) -> bytes:
+        """SPS and PPS with start codes."""
         return bytes(self._context.extradata or b"")
 
     def push(self, frame: VideoFrame) -> list[Packet]:
@@ -119,6 +120,7 @@ class Encoder:
         return encode_picture(self._context, frame)
 
     def finish(self) -> list[Packet]:
+        """What is left at the end; nothing may be pushed after it."""
         return encode_picture(self._context, None)
 
 
@@ -154,6 +156,7 @@ class TakeWriter:
         self._path.unlink(missing_ok=True)
 
     def picture(self, rgb: RGB) -> None:
+        """The next picture: display values (height, width, 3), 0–255, of the extent that the take was opened with."""
         self.frame(as_yuv(rgb))
 
     def frame(self, yuv: VideoFrame) -> None:
@@ -164,11 +167,13 @@ class TakeWriter:
         mux(self._file, *encode_picture(self._picture, yuv))
 
     def sound(self, samples: Samples) -> None:
+        """The next samples: float32 (n, 2), ± 1, any n. Raises MilimoError(INTERNAL) where the take has no sound."""
         if self._sound is None:
             raise MilimoError(ErrorCode.INTERNAL, "This take was opened without sound.")
         mux(self._file, *self._sound.push(samples))
 
     def close(self) -> None:
+        """Encode what is left and write the index. An error of the disk comes out here at the latest."""
         mux(self._file, *encode_picture(self._picture, None))
         if self._sound is not None:
             mux(self._file, *self._sound.finish())
@@ -199,6 +204,7 @@ class SoundEncoder:
         self._kept = self._kept[whole:]
 
     def finish(self) -> Iterator[Packet]:
+        """Encode what is left; nothing may be pushed after it."""
         if len(self._kept):
             yield from self._encode(self._kept)
         yield from encode_sound(self.stream, None)

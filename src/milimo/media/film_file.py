@@ -97,6 +97,7 @@ class FilmFile:
         mux(self._file, packet)
 
     def caption(self, cue: Cue) -> None:
+        """The next caption, as its container writes text. Only where the film was opened with captions."""
         assert self._text is not None
         body = cue.text.encode() if self._text.codec_context.name in ("subrip", "srt") else mov_text_sample(cue.text)
         packet = av.Packet(body)

@@ -68,6 +68,7 @@ class JoinSource:
 
 
 def facts_of(context: VideoCodecContext) -> StreamFacts:
+    """Of a stream that was opened, or of an encoder that is open."""
     return StreamFacts(
         _family(context.codec.canonical_name), context.width, context.height, context.pix_fmt or "",
         (context.color_primaries, context.color_trc, context.colorspace, context.color_range),

@@ -46,17 +46,21 @@ class Mixdown:
 
     @property
     def length(self) -> int:
+        """In samples at 48 kHz."""
         return self._stop - self._start
 
     @property
     def lufs(self) -> float | None:
+        """Integrated loudness of the encoded sound; None before `mix`, or where it is silent."""
         return self._found.lufs
 
     @property
     def peak(self) -> float | None:
+        """True peak of the encoded sound in dBTP; None before `mix`, or where it is silent."""
         return self._found.peak_dbtp
 
     def close(self) -> None:
+        """Remove the files in the work folder."""
         for path in (self._mix, self._heard, self._encoded):
             path.unlink(missing_ok=True)
 

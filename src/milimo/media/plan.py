@@ -28,6 +28,8 @@ class Copied:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
+    """Film frames [start, stop) are drawn and encoded."""
+
     start: int
     stop: int
 
@@ -95,13 +97,13 @@ def _runs(resolver: Resolver, settings: ExportSettings, stop: int) -> Iterator[_
     for frame in range(settings.start, stop):
         picture = lone_picture(resolver.at(frame), burn=burn)
         if picture is not None and isinstance(picture.source, MediaSource):
-            at = picture.source_frame
-            if run is not None and (run.blob, run.rate) == (picture.source.blob, picture.source.rate) and at == run.source_start + frame - run.start:
+            source, at = picture.source, picture.source_frame
+            if run is not None and (run.blob, run.rate, run.source_start + frame - run.start) == (source.blob, source.rate, at):
                 run = replace(run, stop=frame + 1)
                 continue
             if run is not None:
                 yield run
-            run = _Run(frame, frame + 1, picture.source.blob, picture.source.rate, at)
+            run = _Run(frame, frame + 1, source.blob, source.rate, at)
         elif run is not None:
             yield run
             run = None
