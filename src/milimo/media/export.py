@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from av.error import FFmpegError
+from av.video.frame import VideoFrame
 
 from milimo.contracts.base import Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError, Notice
@@ -170,20 +172,21 @@ class _Export:
         woven: Interleaver | None = None
         held: list[tuple[int, Packet]] = []
         held_bytes = 0
-        for step, (shown, packet) in enumerate(self._packets(spans, template, done), 1):
-            if step == 1 and packet.dts is not None:
-                film.begin_decoding(-packet.dts)           # x265 does not tell before
-            held.append((shown, packet))
-            held_bytes += packet.size
-            if woven is None and (mixing.done() or held_bytes > HELD_BYTES or step == steps):
-                self._await(mixing)
-                woven = Interleaver(film, self._document.rate, mixdown.packets(), captions)
-            if woven is not None:
-                for picture in held:
-                    woven.picture(*picture)
-                held.clear()
-            if step % TOLD_EVERY == 0 or step == steps:
-                self._tell(step, steps, mixing)
+        with closing(self._packets(spans, template, done)) as packets:
+            for step, (shown, packet) in enumerate(packets, 1):
+                if step == 1 and packet.dts is not None:
+                    film.begin_decoding(-packet.dts)           # x265 does not tell before
+                held.append((shown, packet))
+                held_bytes += packet.size
+                if woven is None and (mixing.done() or held_bytes > HELD_BYTES or step == steps):
+                    self._await(mixing)
+                    woven = Interleaver(film, self._document.rate, mixdown.packets(), captions)
+                if woven is not None:
+                    for picture in held:
+                        woven.picture(*picture)
+                    held.clear()
+                if step % TOLD_EVERY == 0 or step == steps:
+                    self._tell(step, steps, mixing)
         assert woven is not None
         woven.finish()
 
@@ -201,29 +204,35 @@ class _Export:
         elif mixing.told is not None:
             self._progress(*mixing.told)
 
-    def _packets(self, spans: list[Span], template: bool, done: _Rendered) -> Iterator[tuple[int, Packet]]:
-        """(film frame shown, packet) in decoding order."""
-        for span in spans:
-            offset = span.start - self._start
-            if isinstance(span, Copied):
-                done.copied += span.stop - span.start
-                for shown, packet in copied_packets(self._open_blob(span.blob), span.source, span.source_start,
-                                                    span.source_start + span.stop - span.start,
-                                                    start_codes=not template):
-                    yield offset + shown, packet
-            else:
-                done.encoded += span.stop - span.start
-                for packet in self._drawn(span):
-                    assert packet.pts is not None
-                    yield offset + packet.pts, packet
+    def _packets(self, spans: list[Span], template: bool, done: _Rendered) -> Generator[tuple[int, Packet]]:
+        """(film frame shown, packet) in decoding order. The next span is drawn while this one's encoder empties itself, and
+        while packets are copied."""
+        with closing(ahead(self._pictures(spans), FRAMES_AHEAD)) as pictures:
+            for span in spans:
+                offset = span.start - self._start
+                if isinstance(span, Copied):
+                    done.copied += span.stop - span.start
+                    for shown, packet in copied_packets(self._open_blob(span.blob), span.source, span.source_start,
+                                                        span.source_start + span.stop - span.start,
+                                                        start_codes=not template):
+                        yield offset + shown, packet
+                else:
+                    done.encoded += span.stop - span.start
+                    for packet in self._encoded(islice(pictures, span.stop - span.start)):
+                        assert packet.pts is not None
+                        yield offset + packet.pts, packet
 
-    def _drawn(self, span: Drawn) -> Iterator[Packet]:
+    def _pictures(self, spans: list[Span]) -> Iterator[VideoFrame]:
+        for span in spans:
+            if isinstance(span, Drawn):
+                for frame in range(span.start, span.stop):
+                    yield self._composer.draw(self._resolver.at(frame))
+
+    def _encoded(self, pictures: Iterator[VideoFrame]) -> Iterator[Packet]:
         encoder = Encoder(self._settings.encoding, self._extent, self._document.rate)
-        drawn = (self._composer.draw(self._resolver.at(frame)) for frame in range(span.start, span.stop))
-        with closing(ahead(drawn, FRAMES_AHEAD)) as frames:
-            for frame in frames:
-                self._check()
-                yield from encoder.push(frame)
+        for picture in pictures:
+            self._check()
+            yield from encoder.push(picture)
         yield from encoder.finish()
 
 
