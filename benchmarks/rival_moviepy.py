@@ -18,6 +18,7 @@ TITLE_PLACES = {"title": (0.5, 0.5), "lower_third": (0.25, 0.82)}
 
 
 def main(edit: str, folder: str, output: str, font: str, threads: str) -> None:
+    """Write `output`. Paths, and the number of encoder threads as text."""
     document = json.loads(Path(edit).read_text())
     clips = sorted(document["clips"].values(), key=lambda clip: clip["start"])
     side = next((item["before"] for item in document["transitions"].values()), 0)

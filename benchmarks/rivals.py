@@ -17,9 +17,10 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from benchmarks.bench import BUILD
-from benchmarks.export_films import CORES, ENCODING, FRAMES, HD
+from benchmarks.export_films import CORES, ENCODING, HD
 from milimo.contracts.timeline import Clip, MediaSource, TimelineDocument, TitleSource
 from milimo.media.fonts import FILES
+from milimo.timeline.document import length_of_document
 
 MOVIEPY = "moviepy==2.2.1"
 TITLE_PLACES = {"title": (0.5, 0.5), "lower_third": (0.25, 0.82)}
@@ -85,7 +86,7 @@ def _project(folder: Path, document: TimelineDocument) -> Iterator[str]:
     above = [*_clips(document, "o"), *_clips(document, "t")]
     for i, clip in enumerate(above):
         yield from _over(folder, i, clip)
-    yield f'<tractor id="whole" in="0" out="{FRAMES - 1}"><track producer="film"/>'
+    yield f'<tractor id="whole" in="0" out="{length_of_document(document) - 1}"><track producer="film"/>'
     for i in range(len(above)):
         yield f'<track producer="track{i}" hide="audio"/>'
     for i, clip in enumerate(above):
@@ -119,7 +120,7 @@ def _over(folder: Path, i: int, clip: Clip) -> Iterator[str]:
     if isinstance(clip.source, TitleSource):
         size = round(clip.source.size * HD.height)
         yield _producer(f"over{i}", "pango", "", text=clip.source.text, size=str(size), fgcolour="#ffffffff",
-                        bgcolour="#00000000", align="centre", length=str(FRAMES))
+                        bgcolour="#00000000", align="centre", length=str(clip.length))
     else:
         assert isinstance(clip.source, MediaSource)
         yield _producer(f"over{i}", "avformat", str(folder / clip.source.blob))

@@ -109,6 +109,16 @@ def test_render_by_name_by_project_and_by_sequence(desk: Desk, film: tuple[Path,
         assert told["frames"] > 0
 
 
+def test_a_render_says_how_much_was_copied_and_how_loud_it_is(desk: Desk, film: tuple[Path, str]) -> None:
+    target = str(desk.files / "told.mp4")
+    told = desk.ok("render", "kitchen", "--output", target, "--json").json()
+    assert told["frames_copied"] + told["frames_encoded"] == told["frames"]
+    assert told["seconds_copied"] == pytest.approx(told["frames_copied"] / 24, abs=0.001)
+    assert -70 < told["integrated_lufs"] < 0 and told["true_peak_dbtp"] <= -1
+    said = desk.ok("render", "kitchen", "--output", target).out
+    assert f"({told['seconds_copied']:.1f} s copied from takes)" in said and f"{told['integrated_lufs']:.1f} LUFS" in said
+
+
 def test_render_of_a_project_without_a_film(desk: Desk) -> None:
     script = desk.files / "unmade.fountain"
     script.write_text("INT. ROOM - DAY\n\nA man waits.\n", "utf-8")

@@ -93,10 +93,13 @@ def deliver(client: Client, detail: JobDetail, target: Path, *, as_json: bool) -
         if ref is not None:
             client.download(ref.sha256, target.with_suffix(suffix))
     tell_notices(result.notices, as_json=as_json)
+    seconds = result.frames_copied * result.rate.den / result.rate.num
+    copied = f", {seconds:.1f} s of them copied from takes as they are" if result.frames_copied else ""
     loudness = f", loudness {result.integrated_lufs:.1f} LUFS" if result.integrated_lufs is not None else ""
-    copied = f", {result.frames_copied} of them copied from takes as they are" if result.frames_copied else ""
-    tell_result({"output": str(target), "seconds": result.seconds, "frames": result.frames,
-                  "frames_copied": result.frames_copied, "frames_encoded": result.frames_encoded},
+    loudness += f", peak {result.true_peak_dbtp:.1f} dBTP" if result.true_peak_dbtp is not None else ""
+    tell_result({"output": str(target), "seconds": result.seconds, "seconds_copied": round(seconds, 3), "frames": result.frames,
+                  "frames_copied": result.frames_copied, "frames_encoded": result.frames_encoded,
+                  "integrated_lufs": result.integrated_lufs, "true_peak_dbtp": result.true_peak_dbtp},
                  f"{target}  {result.seconds:.1f} s, {result.frames} frames{copied}{loudness}",
                  as_json=as_json)
 

@@ -36,7 +36,8 @@ class ExportSettings(Model):
     start: Frame = 0
     stop: Frame | None = None
     chapters: bool = True
-    copy_packets: bool = Field(default=True, description="Join whole takes without encoding them again where possible.")
+    copy_packets: bool = Field(default=True, description=
+        "Copy packets, not encode anew, where a take of these settings' quality goes through untouched.")
     metadata: dict[str, str] = Field(default_factory=dict, max_length=64)
 
 
@@ -48,7 +49,8 @@ class ExportResult(Model):
     rate: Rate
     extent: Extent
     seconds: float
-    frames_copied: Annotated[int, Field(ge=0)] = Field(description="Frames whose packets were joined, not encoded.")
+    frames_copied: Annotated[int, Field(ge=0)] = Field(description=
+        "Frames whose packets were copied, not encoded anew: the take's own pictures to the bit.")
     frames_encoded: Annotated[int, Field(ge=0)]
     integrated_lufs: float | None = None
     true_peak_dbtp: float | None = None

@@ -34,6 +34,7 @@ class Box:
     bottom: int
 
     def cut(self, planes: Planes) -> Planes:
+        """Views of the planes' parts that lie in the box; written to, the planes are."""
         y, u, v = planes
         half = np.s_[self.top // 2:self.bottom // 2, self.left // 2:self.right // 2]
         return y[self.top:self.bottom, self.left:self.right], u[half], v[half]
@@ -60,6 +61,7 @@ class Canvas:
 
     @property
     def box(self) -> Box:
+        """The whole frame."""
         return Box(0, 0, self.width, self.height)
 
     def lay(self, sheet: Sheet, weight: float = 1.0, mask: tuple[Weights, Weights] | None = None) -> None:
@@ -81,12 +83,15 @@ class Canvas:
             below[:] = cv2.blendLinear(np.ascontiguousarray(above), np.ascontiguousarray(below), share, 1 - share)
 
     def frame(self) -> VideoFrame:
+        """The frame as it is now, tagged. It is not copied: drawn on, it changes."""
         return tag(self._frame)
 
     def rgb(self) -> npt.NDArray[np.uint8]:
+        """What is drawn, as display values (height, width, 3), 0–255."""
         return as_rgb(self.frame())
 
     def set_rgb(self, rgb: npt.NDArray[np.uint8]) -> None:
+        """Replace all that is drawn by display values (height, width, 3), 0–255."""
         for plane, values in zip(self.planes, frame_planes(as_yuv(rgb)), strict=True):
             plane[:] = values
 

@@ -35,6 +35,8 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
+    """A chapter in milliseconds of the film, end exclusive."""
+
     start_ms: int
     end_ms: int
     title: str

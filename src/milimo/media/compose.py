@@ -70,6 +70,7 @@ class Composer:
         self.notices: list[Notice] = []
 
     def close(self) -> None:
+        """Close all sources. May be called again."""
         self._pool.close()
 
     def draw(self, resolved: ResolvedFrame) -> VideoFrame:

@@ -8,11 +8,11 @@ alone; nothing is decoded.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import av
 from av.container import InputContainer
@@ -21,6 +21,7 @@ from av.stream import Disposition
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.time import Rate
+from milimo.media.packets import Packet
 from milimo.timeline.time import fps
 
 COMMON_RATES = tuple(
@@ -52,6 +53,7 @@ class ConformMap:
 
     @property
     def frames(self) -> int:
+        """How many frames the source has on its grid."""
         return len(self.pts)
 
     def key_before(self, frame: int) -> int:
@@ -60,11 +62,10 @@ class ConformMap:
         return self.keys[max(at, 0)]
 
 
-def read_rows(container: InputContainer, stream: av.VideoStream) -> list[PacketRow]:
-    """Every packet of the stream in file order."""
+def read_rows(packets: Iterable[Packet]) -> list[PacketRow]:
+    """Every packet of a stream, as its demuxer gives them: in file order. Raises MilimoError(BAD_MEDIA)."""
     rows: list[PacketRow] = []
-    packet: av.Packet[Any]
-    for packet in container.demux(stream):
+    for packet in packets:
         if packet.size == 0:
             continue
         pts = packet.pts if packet.pts is not None else packet.dts
@@ -118,7 +119,7 @@ def conform_file(path: Path, rate: Rate | None = None) -> ConformMap:
     container = open_media(path)
     try:
         stream = picture_stream(container)
-        rows = read_rows(container, stream)
+        rows = read_rows(container.demux(stream))
         return conform(rows, Fraction(stream.time_base or 1), stream.average_rate, rate)
     finally:
         container.close()

@@ -17,6 +17,7 @@ from milimo.contracts.base import Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.time import Rate
 from milimo.media.conform import ConformMap, conform_file, open_media, picture_stream
+from milimo.media.packets import decode_pictures
 from milimo.timeline.time import fps
 
 CLOSED_BETWEEN_SWEEPS = 8
@@ -95,7 +96,7 @@ class FrameReader:
     def _decoded(self) -> Iterator[VideoFrame]:
         for packet in self._container.demux(self._stream):
             if self._alpha is not None:
-                yield from self._alpha.decode(packet if packet.size else None)
+                yield from decode_pictures(self._alpha, packet if packet.size else None)
             else:
                 self._skim(packet)
                 yield from packet.decode()
@@ -134,6 +135,7 @@ class FramePool:
         self._maps: dict[tuple[str, Rate], ConformMap] = {}
 
     def conform(self, blob: Sha256, rate: Rate) -> ConformMap:
+        """The conform map of a blob on a grid of `rate`. Raises MilimoError(BAD_MEDIA, BLOB_MISSING)."""
         key = (blob, rate)
         if key not in self._maps:
             self._maps[key] = conform_file(self._open_blob(blob), rate)
@@ -157,4 +159,5 @@ class FramePool:
                 gc.collect()
 
     def close(self) -> None:
+        """Close all readers. May be used again afterwards."""
         self.keep(set())

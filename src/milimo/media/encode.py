@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, cast
+from typing import cast
 
 import av
 import numpy as np
@@ -27,6 +27,7 @@ from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.time import Rate
 from milimo.contracts.video import Encoding, Extent
 from milimo.media.colour import BT709, LIMITED_RANGE, as_yuv, tag
+from milimo.media.packets import Packet, add_picture_stream, add_sound_stream, encode_picture, encode_sound, mux
 from milimo.timeline.time import fps
 
 AAC_FRAME = 1024
@@ -108,17 +109,19 @@ class Encoder:
 
     @property
     def extradata(self) -> bytes:
+        """SPS and PPS with start codes."""
         return bytes(self._context.extradata or b"")
 
-    def push(self, frame: VideoFrame) -> list[av.Packet[Any]]:
+    def push(self, frame: VideoFrame) -> list[Packet]:
         """Take the next picture (yuv420p, BT.709 limited); return what is ready."""
         tag(frame)
         frame.pts, frame.time_base = self._count, self._time_base
         self._count += 1
-        return list(self._context.encode(frame))
+        return encode_picture(self._context, frame)
 
-    def finish(self) -> list[av.Packet[Any]]:
-        return list(self._context.encode(None))
+    def finish(self) -> list[Packet]:
+        """What is left at the end; nothing may be pushed after it."""
+        return encode_picture(self._context, None)
 
 
 class TakeWriter:
@@ -137,7 +140,7 @@ class TakeWriter:
         self._file = av.open(
             str(path), "w", format="mp4", options={"movflags": "+faststart+use_metadata_tags"}, container_options=CONTAINER_OPTIONS)
         self._file.metadata.update(tags or {})
-        self._picture = cast(av.VideoStream, self._file.add_stream(encoding.codec, rate=fps(rate)))
+        self._picture = add_picture_stream(self._file, encoding.codec, fps(rate))
         configure(self._picture.codec_context, encoding, extent, rate)
         self._sound = SoundEncoder(self._file, encoding) if sound else None
 
@@ -153,6 +156,7 @@ class TakeWriter:
         self._path.unlink(missing_ok=True)
 
     def picture(self, rgb: RGB) -> None:
+        """The next picture: display values (height, width, 3), 0–255, of the extent that the take was opened with."""
         self.frame(as_yuv(rgb))
 
     def frame(self, yuv: VideoFrame) -> None:
@@ -160,18 +164,19 @@ class TakeWriter:
         tag(yuv)
         yuv.pts, yuv.time_base = self._count, self._time_base
         self._count += 1
-        self._file.mux(self._picture.encode(yuv))
+        mux(self._file, *encode_picture(self._picture, yuv))
 
     def sound(self, samples: Samples) -> None:
+        """The next samples: float32 (n, 2), ± 1, any n. Raises MilimoError(INTERNAL) where the take has no sound."""
         if self._sound is None:
             raise MilimoError(ErrorCode.INTERNAL, "This take was opened without sound.")
-        for packet in self._sound.push(samples):
-            self._file.mux_one(packet)
+        mux(self._file, *self._sound.push(samples))
 
     def close(self) -> None:
-        self._file.mux(self._picture.encode(None))
+        """Encode what is left and write the index. An error of the disk comes out here at the latest."""
+        mux(self._file, *encode_picture(self._picture, None))
         if self._sound is not None:
-            self._file.mux(list(self._sound.finish()))
+            mux(self._file, *self._sound.finish())
         self._file.close()
 
 
@@ -180,7 +185,7 @@ class SoundEncoder:
     negative time, which the container writes as an edit list: sample 0 of the mix plays with frame 0."""
 
     def __init__(self, file: OutputContainer, encoding: Encoding) -> None:
-        self.stream = cast(av.AudioStream, file.add_stream(encoding.audio_codec, rate=encoding.audio_rate))
+        self.stream = add_sound_stream(file, encoding.audio_codec, encoding.audio_rate)
         self.stream.codec_context.layout = "stereo"
         self.stream.codec_context.bit_rate = encoding.audio_bitrate
         self.stream.codec_context.flags |= Flags.bitexact
@@ -190,7 +195,7 @@ class SoundEncoder:
         self._kept: Samples = np.zeros((0, 2), np.float32)
         self._at = 0
 
-    def push(self, samples: Samples) -> Iterator[av.Packet[Any]]:
+    def push(self, samples: Samples) -> Iterator[Packet]:
         """Encode float32 (n, 2), any n; what does not fill a frame waits for the next call."""
         self._kept = np.concatenate([self._kept, samples.astype(np.float32, copy=False)])
         whole = len(self._kept) // AAC_FRAME * AAC_FRAME
@@ -198,14 +203,15 @@ class SoundEncoder:
             yield from self._encode(self._kept[start:start + AAC_FRAME])
         self._kept = self._kept[whole:]
 
-    def finish(self) -> Iterator[av.Packet[Any]]:
+    def finish(self) -> Iterator[Packet]:
+        """Encode what is left; nothing may be pushed after it."""
         if len(self._kept):
             yield from self._encode(self._kept)
-        yield from self.stream.encode(None)
+        yield from encode_sound(self.stream, None)
 
-    def _encode(self, block: Samples) -> list[av.Packet[Any]]:
+    def _encode(self, block: Samples) -> list[Packet]:
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout="stereo")
         frame.sample_rate = self._rate
         frame.pts, frame.time_base = self._at, Fraction(1, self._rate)
         self._at += len(block)
-        return list(self.stream.encode(frame))
+        return encode_sound(self.stream, frame)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from av.error import FFmpegError
+from av.video.frame import VideoFrame
 
 from milimo.contracts.base import Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError, Notice
@@ -26,8 +27,9 @@ from milimo.media.captions import Cue, chapters, cues, srt, vtt
 from milimo.media.compose import Composer
 from milimo.media.encode import Encoder, open_encoder
 from milimo.media.film_file import FilmFile, Interleaver
-from milimo.media.join import copied_packets, facts_of
+from milimo.media.join import StreamFacts, copied_packets, facts_of, quality_asked
 from milimo.media.mixdown import Mixdown
+from milimo.media.packets import Packet
 from milimo.media.plan import Copied, Drawn, Span, plan
 from milimo.media.recipes import film_tags
 from milimo.timeline.document import length_of_document
@@ -122,15 +124,15 @@ class _Export:
     def run(self) -> _Rendered:
         document, settings = self._document, self._settings
         done = _Rendered(self._extent)
-        encoder = open_encoder(settings.encoding, self._extent, document.rate)
-        spans = plan(self._resolver, settings, self._extent, document.rate, self._stop, self._open_blob,
-                     facts_of(encoder))
+        facts, reorder = self._encoder_facts()
+        spans = plan(self._resolver, settings, self._extent, document.rate, self._stop, self._open_blob, facts,
+                     quality_asked(settings.encoding))
         mixdown = Mixdown(document, settings, self._open_blob, self._work, self._start, self._stop)
         mixing = Background(mixdown.mix)
         film: FilmFile | None = None
         try:
             captions = cues(document, self._start, self._stop) if settings.captions is CaptionMode.TRACK else []
-            film = self._film(spans, encoder.reorder_depth, mixdown.heard, bool(captions))
+            film = self._film(spans, reorder, mixdown.heard, bool(captions))
             self._write(film, spans, mixdown, mixing, captions, done)
             film.finish()
         finally:
@@ -142,6 +144,11 @@ class _Export:
         done.sound, done.lufs, done.peak = mixdown.heard, mixdown.lufs, mixdown.peak
         done.notices = tuple(self._composer.notices)
         return done
+
+    def _encoder_facts(self) -> tuple[StreamFacts, int]:
+        """What the film's stream is, and by how many frames its decoding runs ahead; that encoder is let go of again."""
+        encoder = open_encoder(self._settings.encoding, self._extent, self._document.rate)
+        return facts_of(encoder), encoder.reorder_depth
 
     def _film(self, spans: list[Span], reorder: int, sound: bool, captions: bool) -> FilmFile:
         copies = [span for span in spans if isinstance(span, Copied)]
@@ -161,20 +168,23 @@ class _Export:
         steps = self._stop - self._start
         template = all(isinstance(span, Copied) for span in spans)
         woven: Interleaver | None = None
-        held: list[tuple[int, Any]] = []
+        held: list[tuple[int, Packet]] = []
         held_bytes = 0
-        for step, (shown, packet) in enumerate(self._packets(spans, template, done), 1):
-            held.append((shown, packet))
-            held_bytes += packet.size
-            if woven is None and (mixing.done() or held_bytes > HELD_BYTES or step == steps):
-                self._await(mixing)
-                woven = Interleaver(film, self._document.rate, mixdown.packets(), captions)
-            if woven is not None:
-                for picture in held:
-                    woven.picture(*picture)
-                held.clear()
-            if step % TOLD_EVERY == 0 or step == steps:
-                self._tell(step, steps, mixing)
+        with closing(self._packets(spans, template, done)) as packets:
+            for step, (shown, packet) in enumerate(packets, 1):
+                if step == 1 and packet.dts is not None:
+                    film.begin_decoding(-packet.dts)           # x265 does not tell before
+                held.append((shown, packet))
+                held_bytes += packet.size
+                if woven is None and (mixing.done() or held_bytes > HELD_BYTES or step == steps):
+                    self._await(mixing)
+                    woven = Interleaver(film, self._document.rate, mixdown.packets(), captions)
+                if woven is not None:
+                    for picture in held:
+                        woven.picture(*picture)
+                    held.clear()
+                if step % TOLD_EVERY == 0 or step == steps:
+                    self._tell(step, steps, mixing)
         assert woven is not None
         woven.finish()
 
@@ -192,29 +202,35 @@ class _Export:
         elif mixing.told is not None:
             self._progress(*mixing.told)
 
-    def _packets(self, spans: list[Span], template: bool, done: _Rendered) -> Iterator[tuple[int, Any]]:
-        """(film frame shown, packet) in decoding order."""
-        for span in spans:
-            offset = span.start - self._start
-            if isinstance(span, Copied):
-                done.copied += span.stop - span.start
-                for shown, packet in copied_packets(self._open_blob(span.blob), span.source, span.source_start,
-                                                    span.source_start + span.stop - span.start,
-                                                    start_codes=not template):
-                    yield offset + shown, packet
-            else:
-                done.encoded += span.stop - span.start
-                for packet in self._drawn(span):
-                    assert packet.pts is not None
-                    yield offset + packet.pts, packet
+    def _packets(self, spans: list[Span], template: bool, done: _Rendered) -> Generator[tuple[int, Packet]]:
+        """(film frame shown, packet) in decoding order. The next span is drawn while this one's encoder empties itself, and
+        while packets are copied."""
+        with closing(ahead(self._pictures(spans), FRAMES_AHEAD)) as pictures:
+            for span in spans:
+                offset = span.start - self._start
+                if isinstance(span, Copied):
+                    done.copied += span.stop - span.start
+                    for shown, packet in copied_packets(self._open_blob(span.blob), span.source, span.source_start,
+                                                        span.source_start + span.stop - span.start,
+                                                        start_codes=not template):
+                        yield offset + shown, packet
+                else:
+                    done.encoded += span.stop - span.start
+                    for packet in self._encoded(islice(pictures, span.stop - span.start)):
+                        assert packet.pts is not None
+                        yield offset + packet.pts, packet
 
-    def _drawn(self, span: Drawn) -> Iterator[Any]:
+    def _pictures(self, spans: list[Span]) -> Iterator[VideoFrame]:
+        for span in spans:
+            if isinstance(span, Drawn):
+                for frame in range(span.start, span.stop):
+                    yield self._composer.draw(self._resolver.at(frame))
+
+    def _encoded(self, pictures: Iterator[VideoFrame]) -> Iterator[Packet]:
         encoder = Encoder(self._settings.encoding, self._extent, self._document.rate)
-        drawn = (self._composer.draw(self._resolver.at(frame)) for frame in range(span.start, span.stop))
-        with closing(ahead(drawn, FRAMES_AHEAD)) as frames:
-            for frame in frames:
-                self._check()
-                yield from encoder.push(frame)
+        for picture in pictures:
+            self._check()
+            yield from encoder.push(picture)
         yield from encoder.finish()
 
 

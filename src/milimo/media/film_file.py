@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import av
 from av.stream import Disposition
@@ -16,6 +16,7 @@ from milimo.contracts.video import Extent
 from milimo.media.captions import ASS_HEADER, Chapter, Cue, mov_text_sample
 from milimo.media.conform import open_media, picture_stream
 from milimo.media.encode import CONTAINER_OPTIONS, SoundEncoder, configure
+from milimo.media.packets import Packet, add_copied_stream, add_picture_stream, add_text_stream, mux
 from milimo.timeline.resolve_audio import sample_of
 from milimo.timeline.time import fps
 
@@ -53,17 +54,17 @@ class FilmFile:
         if template is not None:
             source = open_media(template)
             try:
-                stream = self._file.add_stream_from_template(picture_stream(source))
+                stream = add_copied_stream(self._file, picture_stream(source))
             finally:
                 source.close()
             stream.time_base = self._time_base
             return stream
-        stream = cast(av.VideoStream, self._file.add_stream(settings.encoding.codec, rate=fps(rate)))
+        stream = add_picture_stream(self._file, settings.encoding.codec, fps(rate))
         configure(stream.codec_context, settings.encoding, extent, rate)
         return stream
 
     def _text_stream(self, settings: ExportSettings, language: str) -> Any:
-        stream: Any = self._file.add_stream("subrip" if settings.container == "mkv" else "mov_text")
+        stream = add_text_stream(self._file, "subrip" if settings.container == "mkv" else "mov_text")
         stream.codec_context.subtitle_header = ASS_HEADER
         stream.time_base = MILLISECOND
         stream.metadata["language"] = _ISO_639_2.get(language.split("-")[0].lower(), "und")
@@ -78,20 +79,25 @@ class FilmFile:
                 {"id": i, "start": chapter.start_ms, "end": chapter.end_ms, "time_base": MILLISECOND,
                  "metadata": {"title": chapter.title}} for i, chapter in enumerate(chapters, 1)])
 
-    def picture(self, shown: int, packet: Any) -> None:
+    def begin_decoding(self, frames: int) -> None:
+        """Decoding runs ahead of showing by at least so many frames. Before the first picture."""
+        self._reorder = max(self._reorder, frames)
+
+    def picture(self, shown: int, packet: Packet) -> None:
         """The next packet in decoding order; it shows film frame `shown`."""
         packet.time_base = self._time_base
         packet.pts, packet.dts, packet.duration = shown, self._coded - self._reorder, 1
         packet.stream = self._picture
         self._coded += 1
-        self._file.mux_one(packet)
+        mux(self._file, packet)
 
-    def sound(self, packet: Any) -> None:
+    def sound(self, packet: Packet) -> None:
         """The next packet of the sound, encoded with the settings' own encoding."""
         packet.stream = self._sound
-        self._file.mux_one(packet)
+        mux(self._file, packet)
 
     def caption(self, cue: Cue) -> None:
+        """The next caption, as its container writes text. Only where the film was opened with captions."""
         assert self._text is not None
         body = cue.text.encode() if self._text.codec_context.name in ("subrip", "srt") else mov_text_sample(cue.text)
         packet = av.Packet(body)
@@ -99,7 +105,7 @@ class FilmFile:
         packet.pts = packet.dts = cue.start_ms
         packet.duration = cue.end_ms - cue.start_ms
         packet.stream = self._text
-        self._file.mux_one(packet)
+        mux(self._file, packet)
 
     def finish(self) -> None:
         """Write the index and close. An error of the disk comes out here at the latest."""
@@ -116,16 +122,20 @@ class FilmFile:
 class Interleaver:
     """Lays sound and captions between the pictures, so closely that the muxer holds little and players need not seek."""
 
-    def __init__(self, film: FilmFile, rate: Rate, sound: Iterator[Any], captions: list[Cue]) -> None:
+    def __init__(self, film: FilmFile, rate: Rate, sound: Iterator[Packet], captions: list[Cue]) -> None:
         self._film, self._rate, self._sound = film, rate, sound
-        self._next: Any = next(sound, None)
+        self._next = next(sound, None)
         self._waiting = list(reversed(captions))
 
-    def picture(self, shown: int, packet: Any) -> None:
+    def begin_decoding(self, frames: int) -> None:
+        """Decoding runs ahead of showing by at least so many frames. Before the first picture."""
+        self._reorder = max(self._reorder, frames)
+
+    def picture(self, shown: int, packet: Packet) -> None:
         """The next picture in decoding order, and all that is heard and read up to its end."""
         self._film.picture(shown, packet)
         reached = sample_of(shown + 1, self._rate)
-        while self._next is not None and self._next.pts < reached:
+        while self._next is not None and (self._next.pts or 0) < reached:
             self._film.sound(self._next)
             self._next = next(self._sound, None)
         while self._waiting and self._waiting[-1].start_ms * 48 < reached:

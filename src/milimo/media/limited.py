@@ -36,6 +36,10 @@ def _lower(kind: int, value: int) -> None:
 
 
 def examine(kind: str, path: Path, png: Path | None) -> MediaFacts | StillFacts:
+    """Facts of a file: `kind` is `media` or `still`. `png`: where an upright 8-bit copy of a still is written (None: nowhere).
+
+    Raises MilimoError: BAD_MEDIA, TOO_LARGE; MemoryError where the limit is met.
+    """
     if kind == "media":
         from milimo.media.probe import probe
         with path.open("rb") as file:
@@ -57,6 +61,7 @@ def examine(kind: str, path: Path, png: Path | None) -> MediaFacts | StillFacts:
 
 
 def main(arguments: list[str]) -> int:
+    """Examine as the arguments say, print one line of JSON. The exit status is 0 also where that line tells an error."""
     os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(MOST_STILL_PIXELS)
     limit()
     kind, path, *rest = arguments

@@ -34,6 +34,7 @@ def isolated(line: str) -> str:
 
 
 def is_ideographic(character: str) -> bool:
+    """Han, kana and full-width forms: a line may break between any two of them."""
     code = ord(character)
     return 0x2E80 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFFEF or code >= 0x20000
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
@@ -21,6 +20,7 @@ from milimo.contracts.export import ExportSettings, LoudnessPreset
 from milimo.contracts.timeline import TimelineDocument
 from milimo.media.encode import CONTAINER_OPTIONS, SoundEncoder
 from milimo.media.loudness import PEAK_LIMIT_DBTP, PEAK_MARGIN_DB, Loudness, gain_for, limited, measure
+from milimo.media.packets import Packet, mux
 from milimo.media.sound import BLOCK, Mixer
 from milimo.media.soundread import RATE
 from milimo.timeline.resolve_audio import resolve_audio, sample_of
@@ -46,17 +46,21 @@ class Mixdown:
 
     @property
     def length(self) -> int:
+        """In samples at 48 kHz."""
         return self._stop - self._start
 
     @property
     def lufs(self) -> float | None:
+        """Integrated loudness of the encoded sound; None before `mix`, or where it is silent."""
         return self._found.lufs
 
     @property
     def peak(self) -> float | None:
+        """True peak of the encoded sound in dBTP; None before `mix`, or where it is silent."""
         return self._found.peak_dbtp
 
     def close(self) -> None:
+        """Remove the files in the work folder."""
         for path in (self._mix, self._heard, self._encoded):
             path.unlink(missing_ok=True)
 
@@ -104,10 +108,8 @@ class Mixdown:
             encoder = SoundEncoder(file, self._settings.encoding)
             for block in limited(lambda start, count: _read(self._mix, start, count, self.length), self.length, gain,
                                  ceiling):
-                for packet in encoder.push(block):
-                    file.mux_one(packet)
-            for packet in encoder.finish():
-                file.mux_one(packet)
+                mux(file, *encoder.push(block))
+            mux(file, *encoder.finish())
         finally:
             file.close()
 
@@ -124,7 +126,7 @@ class Mixdown:
         self._heard.unlink()
         return found
 
-    def packets(self) -> Iterator[Any]:
+    def packets(self) -> Iterator[Packet]:
         """The encoded sound in order; times in samples of the film, the first below 0 (the encoder's priming)."""
         if not self.heard:
             return

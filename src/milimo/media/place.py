@@ -35,10 +35,12 @@ class SourcePicture:
 
     @property
     def width(self) -> int:
+        """In pixels of the source; even."""
         return self.planes[0].shape[1]
 
     @property
     def height(self) -> int:
+        """In pixels of the source; even."""
         return self.planes[0].shape[0]
 
 

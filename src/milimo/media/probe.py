@@ -65,7 +65,7 @@ def _picture(container: InputContainer) -> PictureFacts | None:
     if first is None:
         raise MilimoError(ErrorCode.BAD_MEDIA, "No picture of the file can be decoded.")
     container.seek(stream.start_time or 0, stream=stream)
-    rows = read_rows(container, stream)
+    rows = read_rows(container.demux(stream))
     if len(rows) > MOST_FRAMES:
         raise MilimoError(ErrorCode.TOO_LARGE, "The film has more frames than can be used.")
     found = conform(rows, Fraction(stream.time_base or 1), stream.average_rate, None)

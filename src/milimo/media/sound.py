@@ -97,6 +97,7 @@ class Mixer:
             self.close()
 
     def close(self) -> None:
+        """Close all sources. May be called again."""
         for reader in self._readers.values():
             reader.close()
         self._readers.clear()

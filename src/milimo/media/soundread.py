@@ -41,6 +41,7 @@ class SoundReader:
         self._start_decoding()
 
     def close(self) -> None:
+        """Let go of the file. May be called again."""
         self._container.close()
 
     def read(self, start: int, count: int) -> Samples:

@@ -19,6 +19,7 @@ RGBA = npt.NDArray[np.uint8]
 
 
 def has_alpha(frame: VideoFrame) -> bool:
+    """Does the format of a decoded frame carry coverage?"""
     return frame.format.name.startswith(("yuva", "rgba", "argb", "bgra", "abgr", "gbrap", "ya8"))
 
 
@@ -53,6 +54,7 @@ def from_rgba(rgba: RGBA, aspect: float = 1.0) -> SourcePicture:
 
 
 def solid(colour: str, extent: Extent) -> SourcePicture:
+    """One colour (`#rrggbb`) all over the frame."""
     return SourcePicture(Canvas(extent, yuv_of(colour)).planes)
 
 

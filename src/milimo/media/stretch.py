@@ -34,6 +34,7 @@ class StretchReader:
         self._kept_at = origin
 
     def close(self) -> None:
+        """Let go of the reader below. May be called again."""
         self._reader.close()
 
     def read(self, start: int, count: int) -> Samples:

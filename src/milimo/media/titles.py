@@ -63,8 +63,8 @@ class _Page:
     """A frame's lettering: lines, and shapes (SVG) under them."""
 
     extent: Extent
-    lines: list[_Line] = field(default_factory=list)
-    shapes: list[str] = field(default_factory=list)
+    lines: list[_Line] = field(default_factory=list["_Line"])
+    shapes: list[str] = field(default_factory=list[str])
     shadow: bool = True
 
 
