@@ -11,7 +11,8 @@ from milimo.engines.previz.sets.built.carpentry import ball, box, lathe, rods, s
 from milimo.engines.previz.sets.built.design import Glow
 from milimo.engines.previz.sets.built.lighting import Lamp
 from milimo.engines.previz.sets.built.mesh import Material, Mesh, Skin, Spot, paint_of, points
-from milimo.engines.previz.sets.built.surfaces import chance, cloth, plain, wood
+from milimo.engines.previz.sets.built.props.lettering import NIGHT_TRADES, TRADES, bold, inked, word_grid
+from milimo.engines.previz.sets.built.surfaces import cloth, plain, wood
 
 
 def lamp_post(build: Build, reach: float = 1.3, *, shadow: bool = False, strength: float = 1.7, colour: str = "#ffc27a") -> None:
@@ -34,8 +35,8 @@ def neon(build: Build, x: float, y: float, z: float, wide: float, high: float, c
     with mesh.at(x, y, z, facing):
         box(mesh, (0, 0, 0), (wide, high, 0.14), plain("#0e0e12", 3), casts="none")
         face = _letters(colour, seed, wide, high, 1.0 if build.lamps > 0.2 else 0.35)
-        for dz in (-0.08, 0.08):
-            mesh.quad((-wide / 2, -high / 2, dz), (wide, 0, 0), (0, high, 0), face, casts="none")
+        for side in (-1, 1):     # each face begins at its own left, so that neither is read in a mirror
+            mesh.quad((side * wide / 2, -high / 2, side * 0.08), (-side * wide, 0, 0), (0, high, 0), face, casts="none")
         if build.lamps > 0.2:
             at = mesh.world(0, -0.2, -0.5)
             build.lights.append(Lamp(at, colour, 1.15 * build.lamps, 2.3, 0.0, None, 0.3, (), False))
@@ -44,21 +45,14 @@ def neon(build: Build, x: float, y: float, z: float, wide: float, high: float, c
 
 def _letters(colour: str, seed: int, wide: float, high: float, power: float) -> Material:
     upright = high > wide
-    rows, columns = (max(3, round(high / wide * 1.5)), 1) if upright else (1, max(3, round(wide / high * 1.6)))
+    grid = bold(word_grid(NIGHT_TRADES[seed % len(NIGHT_TRADES)], upright=upright))
     def texture(spot: Spot) -> Skin:
         u, v = spot.u, spot.v
-        cu, cv = u * columns * 0.94 + 0.03 * columns, v * rows * 0.94 + 0.03 * rows
-        i, j = np.floor(cu), np.floor(cv)
-        fu, fv = (cu - i - 0.5) * 2, (cv - j - 0.5) * 2
-        kind = np.floor(chance(i, j, seed) * 6)
-        left, right, low, top, mid = fu < -0.42, fu > 0.42, fv < -0.50, fv > 0.50, np.abs(fv) < 0.14
-        inside = (np.abs(fu) < 0.66) & (np.abs(fv) < 0.74)
-        pick = np.select([kind == 0, kind == 1, kind == 2, kind == 3, kind == 4],
-                         [left | right | mid, left | low | top, left | top | mid | (right & (fv > 0)), np.hypot(fu, fv * 0.9) > 0.46, left | low],
-                         (np.abs(fu) < 0.16) | top)
+        inset_u, inset_v = 0.11 / wide, 0.11 / high
+        pick = inked(grid, (u - inset_u) / (1 - 2 * inset_u), (v - inset_v) / (1 - 2 * inset_v)) > 0.5
         edge = np.minimum(np.minimum(u, 1 - u) * wide, np.minimum(v, 1 - v) * high)
         rim = (edge > 0.035) & (edge < 0.075)
-        on = (inside & pick) | rim
+        on = pick | rim
         glow = np.where(on, np.float32(1.15), np.float32(0.12)) * np.float32(power)
         heart = np.where(on, np.float32(0.25), np.float32(0.0))[:, None]
         return Skin(np.full((len(u), 3), 0.03, np.float32), single(pigment(colour) * glow[:, None] + heart * np.float32(power)))
@@ -67,16 +61,11 @@ def _letters(colour: str, seed: int, wide: float, high: float, power: float) -> 
 
 def sign_board(mesh: Mesh, x: float, y: float, z: float, wide: float, high: float, board: Pigment, letters: Pigment, seed: int, lit: float = 0.0) -> None:
     """A shop's name over its window, painted letters on a board that faces −z."""
+    grid = bold(word_grid(TRADES[seed % len(TRADES)]))
+    share = min(0.84, 1.6 * high / wide * grid.shape[1] / grid.shape[0])     # of the board's width: letters wider than high, as shopfronts have them
     def texture(spot: Spot) -> Skin:
-        count = round(wide / high * 1.25)
-        c = (spot.u * 1.16 - 0.08) * count
-        i, f = np.floor(c), c - np.floor(c)
-        v = (spot.v - 0.5) / 0.30
-        there = (np.abs(v) < 1) & (f > 0.14) & (f < 0.86) & (chance(i, i * 0, seed) > 0.14) & (spot.u > 0.08) & (spot.u < 0.92)
-        k = np.floor(chance(i, i * 0 + 2, seed) * 5)
-        shape = np.select([k == 0, k == 1, k == 2, k == 3], [(f < 0.34) | (np.abs(v) > 0.66), (f < 0.34) | (np.abs(v) < 0.2) | (f > 0.66),
-                          np.hypot((f - 0.5) * 2.6, v) > 0.55, (f < 0.34) | (v < -0.6)], (np.abs(f - 0.5) < 0.12) | (v > 0.6))
-        on = (there & shape)[:, None]
+        there = inked(grid, (spot.u - 0.5) / share + 0.5, spot.v) > 0.5
+        on = there[:, None]
         albedo = np.where(on, pigment(letters), pigment(board))
         return Skin(single(albedo), single(np.where(on, pigment(letters) * np.float32(lit), np.float32(0))))
     box(mesh, (x, y, z + 0.03), (wide + 0.08, high + 0.08, 0.05), wood("#2c2420"), casts="none")
