@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -31,6 +31,7 @@ from milimo.engines.previz.figures.skeleton import Grip
 from milimo.engines.previz.figures.trace import Canvas, Surface, crop_canvas, see
 from milimo.engines.previz.figures.wardrobe import palette
 from milimo.engines.previz.model import Cutout, FigureLight, Look, Vec3
+from milimo.story.appearance import colour_of_words
 
 HAND_UNITS = 0.76                     # wrist to finger-tip
 SEEN_HAND_PX = 120.0                  # marched px of a hand's length
@@ -71,6 +72,7 @@ def paint_hands(holds: str, light: FigureLight, look: Look, px: float, *, seed: 
     (a full letter at 200 px is larger than a frame). `anchor` is the middle of the thing held; `points` has `object` and `left_hand` / `right_hand`.
     """
     scene = _scene(holds, look)
+    scene.extra |= _tint(holds, scene)
     scale = px / HAND_UNITS
     canvas = crop_canvas(scene.solids, scale, pad=12)
     if extent is not None:
@@ -105,7 +107,7 @@ def paint_hands(holds: str, light: FigureLight, look: Look, px: float, *, seed: 
 
 def _scene(holds: str, look: Look) -> _Scene:
     text = holds.lower()
-    if "table" in text or "desk" in text:
+    if ("table" in text or "desk" in text) and prop_kind(text) == "thing":
         return _built(look, [_Hand(-1.0, vec(0.42, -0.62, -0.15), hand_frame(vec(-0.42, 0.42, 0.80), vec(0.05, -0.80, 0.45), -1.0), "flat")],
                       [], vec(0.2, 0, 0))
     kind = prop_kind(text) if text.strip() else "none"
@@ -124,11 +126,19 @@ def _scene(holds: str, look: Look) -> _Scene:
         rope.join(Cone((0.60, 0.22, -0.08), (0.85, 1.5, 0.30), 0.07, 0.07), 0.05)
         rope.grain = held("rope", vec(0, 0, 0), np.eye(3), 1.0)[0].grain
         return _built(look, [left, right], [rope], vec(0, 0.05, 0))
-    grip: Grip = "fist" if kind in ("key", "knife", "gun", "torch", "rag", "sword") else "wide" if kind in ("cup", "bottle", "phone", "thing") else "hold"
+    grip: Grip = "fist" if kind in ("key", "knife", "gun", "torch", "rag", "sword", "spoon", "ladle", "fork", "pan", "hammer", "wrench", "sausage") else (
+        "wide" if kind in ("cup", "bottle", "phone", "thing", "apple", "egg", "tin", "box", "pot", "bowl") else "hold")
     hand = _Hand(-1.0, vec(0.46, -0.06, 0.08), hand_frame(vec(-0.97, 0.20, 0.05), vec(-0.10, 0.06, -1), -1.0), grip)
     if kind in ("phone", "book"):
         hand.frame = hand_frame(vec(-0.95, 0.02, 0.12), vec(-0.12, 0.12, -1), -1.0)
     return _built(look, [hand], held(holds, hand.wrist, hand.frame, 1.0), hand.wrist + hand.frame @ vec(0, 0.36, 0.1))
+
+
+def _tint(holds: str, scene: _Scene) -> dict[str, Stuff]:
+    """The thing's main material in the colour that its words give it."""
+    colour = colour_of_words(holds)
+    main = next((solid.material for solid in scene.solids if solid.material in PROP_STUFF), None)
+    return {} if colour is None or main is None else {main: replace(PROP_STUFF[main], colour=colour)}
 
 
 def _reading(look: Look) -> _Scene:

@@ -8,6 +8,7 @@ import numpy as np
 
 from milimo.engines.previz.figures.field import Box, Cone, Ellipsoid, Matrix, Solid, Vec, turn_z, vec
 from milimo.engines.previz.figures.light import Stuff
+from milimo.engines.previz.figures.wares import WARE_STUFF, WARES, ware_of
 
 # Where a grip closes, in hand space: the middle of the fist.
 GRASP = vec(0.02, 0.36, 0.105)
@@ -17,7 +18,7 @@ PROP_STUFF: dict[str, Stuff] = {
     "china": Stuff("#d6cdbb", 0.35, 30), "coffee": Stuff("#2a170d", 0.3), "rope": Stuff("#a8895a", 0.03), "cloth": Stuff("#a0907a", 0.02, fold=1.0),
     "paper": Stuff("#d9c9a2", 0.02), "screen": Stuff("#86aec9", 0.1, glow=0.42), "leather": Stuff("#5b3a26", 0.15), "book": Stuff("#6a2f2b", 0.1),
     "pages": Stuff("#cdbf9d", 0.02), "glass": Stuff("#5c7a6a", 0.7, 40), "petal": Stuff("#b8434b", 0.05), "leaf": Stuff("#47613a", 0.05),
-    "umbrella": Stuff("#23262e", 0.12), "steel": Stuff("#9aa0a4", 0.7, 30), "photo": Stuff("#b9a888", 0.2),
+    "umbrella": Stuff("#23262e", 0.12), "steel": Stuff("#9aa0a4", 0.7, 30), "photo": Stuff("#b9a888", 0.2), **WARE_STUFF,
 }
 
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -32,8 +33,11 @@ _KINDS: tuple[tuple[str, str], ...] = (
 
 def prop_kind(holds: str) -> str:
     """One of the kinds below for whatever the script says; "thing" where it says nothing known."""
-    text = holds.lower()
-    return next((kind for word, kind in _KINDS if word in text), "thing")
+    return ware_of(holds, lambda word: _older(word) is not None) or _older(holds.lower()) or "thing"
+
+
+def _older(text: str) -> str | None:
+    return next((kind for word, kind in _KINDS if word in text), None)
 
 
 def hangs(kind: str) -> bool:
@@ -187,4 +191,4 @@ def _thing() -> list[Solid]:
 _MAKERS: dict[str, Callable[[], list[Solid]]] = {
     "lantern": _lantern, "candle": _candle, "torch": _torch, "rope": _rope, "cup": _cup, "bottle": _bottle, "phone": _phone, "letter": _letter,
     "key": _key, "rag": _rag, "gun": _gun, "knife": _knife, "sword": _sword, "book": _book, "umbrella": _umbrella, "case": _case, "bag": _bag,
-    "flowers": _flowers, "stick": _stick, "thing": _thing}
+    "flowers": _flowers, "stick": _stick, "thing": _thing, **WARES}
