@@ -22,8 +22,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-import httpx
-
 from milimo.config import home_at
 from milimo.contracts import api
 from milimo.contracts.errors import ErrorCode, MilimoError
@@ -44,6 +42,7 @@ from milimo.contracts.story import BreakdownSettings, Element
 from milimo.contracts.timeline import Patch
 from milimo.contracts.video import Encoding, Take, VideoRequest
 from milimo.contracts.workers import WorkerView
+from milimo.http import httpx
 from milimo.wire import Wire, read_answer, refusal_of, running, unreachable
 
 CHUNK = 1 << 20

@@ -6,12 +6,12 @@ import json
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-import httpx
 from pydantic import BaseModel, ValidationError
 
 from milimo.config import Home
 from milimo.contracts import api
 from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
+from milimo.http import httpx
 
 M = TypeVar("M", bound=BaseModel)
 

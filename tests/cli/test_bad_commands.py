@@ -116,6 +116,13 @@ def test_a_command_that_is_written_wrong(desk: Desk, arguments: tuple[str, ...],
     assert said.endswith(f". See: {help_of} --help")
 
 
+@pytest.mark.parametrize(("arguments", "offered"), [((), "breakdown"), (("jobs",), "cancel"), (("project",), "restore"), (("token",), "rotate")])
+def test_without_a_command_the_help_is_shown_and_nothing_else(desk: Desk, arguments: tuple[str, ...], offered: str) -> None:
+    said = desk.run(*arguments)
+    assert (said.status, said.err) == (ExitStatus.USAGE, "")
+    assert offered in said.out and "BAD_REQUEST" not in said.out
+
+
 @pytest.mark.parametrize("name", ["", " ", "x" * 201])
 def test_a_name_that_is_none(desk: Desk, name: str) -> None:
     desk.refused("BAD_NAME", ExitStatus.USAGE, "project", "add", str(desk.files / "kitchen.fountain"), "--name", name)

@@ -57,6 +57,8 @@ def main() -> NoReturn:
         tell(MilimoError(ErrorCode.CANCELLED, "Stopped."))
         sys.exit(ExitStatus.CANCELLED)
     except TyperException as error:
+        if not error.format_message().strip():    # no command was named: the help, which has just been printed, says it all
+            sys.exit(ExitStatus.USAGE)
         tell(MilimoError(ErrorCode.BAD_REQUEST, _misused(error)))
         sys.exit(ExitStatus.USAGE)
     sys.exit(status if isinstance(status, int) else ExitStatus.OK)

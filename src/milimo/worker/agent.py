@@ -61,7 +61,7 @@ async def run_agent(config: AgentConfig, parent_pipe: int | None = None) -> int:
         loop.add_reader(parent_pipe, _parent_gone, loop, parent_pipe, stop)
     stopping = asyncio.create_task(stop.wait())
     described, wanted = _describe(config)
-    children = {slot.name: asyncio.create_task(_early(slot)) for slot in wanted if not slot.lazy}
+    children = start_children([slot for slot in wanted if not slot.lazy])
     tasks: list[asyncio.Task[None]] = []
     locks: list[IO[str]] = []
     api: ServerApi | None = None
@@ -92,9 +92,20 @@ async def run_agent(config: AgentConfig, parent_pipe: int | None = None) -> int:
             lock.close()
 
 
-async def _early(slot: SlotConfig) -> EngineChild | None:
-    """A slot's child, started while the server still starts; None where that failed: the slot tries again, and tells."""
+def start_children(slots: list[SlotConfig]) -> dict[str, asyncio.Task[EngineChild | None]]:
+    """By the slots' names. The first child has the machine to itself, beside the server: a film begins with jobs that run one
+    after another, and a second child that loads its engines at the same time only makes them wait."""
+    first = asyncio.create_task(_early(slots[0])) if slots else None
+    return {slot.name: first if number == 0 and first else asyncio.create_task(_early(slot, after=first))
+            for number, slot in enumerate(slots)}
+
+
+async def _early(slot: SlotConfig, after: asyncio.Task[EngineChild | None] | None = None) -> EngineChild | None:
+    """A slot's child, started while the server still starts (or once `after` is ready); None where that failed: the slot tries
+    again, and tells."""
     try:
+        if after is not None:
+            await asyncio.wait({after})
         return await start_child(slot)
     except (ChildGone, PipeNonsense, TimeoutError, OSError):
         return None
@@ -102,8 +113,10 @@ async def _early(slot: SlotConfig) -> EngineChild | None:
 
 async def _end_unused(children: Iterable[asyncio.Task[EngineChild | None]]) -> None:
     """End the children that no slot has taken over: there was no server, or a slot was refused."""
-    for task in children:
-        task.cancel()    # a start that is cancelled ends its child
+    tasks = tuple(children)
+    for task in tasks:    # all before any is awaited: the end of the first one lets the others begin
+        task.cancel()     # a start that is cancelled ends its child
+    for task in tasks:
         with contextlib.suppress(asyncio.CancelledError):
             child = await task
             if child is not None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-import httpx
 from pydantic import BaseModel, ValidationError
 
 from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
@@ -31,6 +30,7 @@ from milimo.contracts.workers import (
     Spawned,
     SpawnPut,
 )
+from milimo.http import httpx
 
 CHUNK = 1 << 20
 M = TypeVar("M", bound=BaseModel)
