@@ -117,8 +117,8 @@ def test_a_command_that_is_written_wrong(desk: Desk, arguments: tuple[str, ...],
 
 
 @pytest.mark.parametrize(("arguments", "offered"), [((), "breakdown"), (("jobs",), "cancel"), (("project",), "restore"), (("token",), "rotate")])
-def test_without_a_command_the_help_is_shown_and_nothing_else(desk: Desk, arguments: tuple[str, ...], offered: str) -> None:
-    said = desk.run(*arguments)
+def test_without_a_command_the_help_is_shown_and_nothing_else(arguments: tuple[str, ...], offered: str) -> None:
+    said = run(*arguments)    # bare, as it is typed: with --home before it, a missing command is told as an error
     assert (said.status, said.err) == (ExitStatus.USAGE, "")
     assert offered in said.out and "BAD_REQUEST" not in said.out
 
