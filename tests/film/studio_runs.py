@@ -38,6 +38,22 @@ I am here.
 PLUGINS = Path(__file__).resolve().parents[1] / "plugins"
 SMALL = ("--size", "128x72", "--seconds-per-shot", "1")
 
+TIE = """import os, sys
+parent, command = int(sys.argv[1]), sys.argv[2:]
+if sys.platform == "linux":
+    import ctypes, signal
+    ctypes.CDLL(None).prctl(1, int(signal.SIGTERM))    # 1: PR_SET_PDEATHSIG, which is kept across exec
+    if os.getppid() != parent:
+        sys.exit(0)
+os.execv(command[0], command)
+"""
+
+
+def tied(*command: str) -> list[str]:
+    """`command` as a command that becomes it (the same process id) and gets SIGTERM once the thread that starts it ends: a killed
+    test run leaves nothing behind. Start it from the main thread. Elsewhere than on Linux it is not tied."""
+    return [sys.executable, "-I", "-S", "-c", TIE, str(os.getpid()), *command]
+
 
 @dataclass(slots=True)
 class Cli:
@@ -48,7 +64,7 @@ class Cli:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "milimo", "--home", str(self.home), *arguments], text=True, start_new_session=True,
+            tied(sys.executable, "-m", "milimo", "--home", str(self.home), *arguments), text=True, start_new_session=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **self.environment})
 
     def run(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:

@@ -10,9 +10,10 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from benchmarks.decoded import decode
-from studio_runs import SCRIPT
+from studio_runs import SCRIPT, tied
 
 from milimo.client import Client
 from milimo.config import Home, Listen
@@ -29,8 +30,29 @@ def worker(folder: Path, url: str, token: str, *more: str) -> subprocess.Popen[b
     token_file = folder / "token"
     token_file.write_text(token, "ascii")
     return subprocess.Popen(
-        [sys.executable, "-m", "milimo", "--home", str(folder / "home"), "worker", "--server", url, "--token-file",
-         str(token_file), "--pool", "cpu", "--slots", "1", "--name", folder.name, *more], cwd=folder, start_new_session=True)
+        tied(sys.executable, "-m", "milimo", "--home", str(folder / "home"), "worker", "--server", url, "--token-file",
+             str(token_file), "--pool", "cpu", "--slots", "1", "--name", folder.name, *more), cwd=folder, start_new_session=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to the one that started it")
+def test_a_killed_test_run_leaves_no_worker(tmp_path: Path) -> None:
+    program = "import sys, time; from pathlib import Path; from test_two_agents import worker; " \
+              "print(worker(Path(sys.argv[1]), 'http://127.0.0.1:9', 'none').pid, flush=True); time.sleep(600)"
+    with subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "left")], stdout=subprocess.PIPE,
+                          env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}) as run:
+        assert run.stdout is not None
+        left = psutil.Process(int(run.stdout.readline()))
+        try:
+            deadline = time.monotonic() + 60
+            while not (engines := left.children(recursive=True)) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert engines, "the worker has not started its engines"
+        finally:
+            run.kill()
+    gone, alive = psutil.wait_procs([left, *engines], 20)
+    for process in alive:
+        process.kill()
+    assert not alive and left in gone
 
 
 def test_two_agents_finish_a_film_while_one_is_killed(tmp_path: Path, flaky: Path, monkeypatch: pytest.MonkeyPatch) -> None:
