@@ -16,7 +16,6 @@ import re
 import signal
 import sys
 import time
-from fractions import Fraction
 from pathlib import Path
 
 from milimo.contracts.errors import ErrorCode, MilimoError
@@ -104,31 +103,19 @@ def _misbehave(prompt: str, plan: VideoPlan, io: JobIO) -> None:
 
 
 def _encode(path: Path, request: VideoRequest, encoding: Encoding) -> None:
-    """Flat frames of a colour that follows from the seed, with a quiet tone."""
+    """Flat frames of a colour that follows from the seed, with a quiet tone; written as every engine's takes are."""
     import av
     import numpy as np
 
+    from milimo.media.encode import TakeWriter
+
     width, height = request.extent.width, request.extent.height
     colour = [16 + request.seed * 37 % 200, 128 + request.seed % 60, 128 - request.seed % 60]
-    with av.open(str(path), "w") as container:
-        video = container.add_stream("libx264", rate=Fraction(request.rate.num, request.rate.den))
-        video.width, video.height, video.pix_fmt = width, height, "yuv420p"
-        video.options = {"preset": "ultrafast", "crf": str(encoding.crf), "threads": "1",
-                         "x264-params": f"keyint={encoding.gop}:min-keyint={encoding.gop}:scenecut=0:stitchable=1:open-gop=0"}
-        audio = container.add_stream("aac", rate=48000, layout="stereo")
-        planes = np.concatenate([np.full(width * height, colour[0], np.uint8),
-                                 np.full(width * height // 4, colour[1], np.uint8),
-                                 np.full(width * height // 4, colour[2], np.uint8)]).reshape(height * 3 // 2, width)
-        for number in range(request.frames):
-            frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
-            frame.pts = number
-            container.mux(video.encode(frame))
-        samples = request.frames * 48000 * request.rate.den // request.rate.num
-        tone = (0.02 * np.sin(np.arange(samples) * 2 * np.pi * 220 / 48000)).astype(np.float32)
-        for start in range(0, samples, 1024):
-            block = np.stack([tone[start:start + 1024]] * 2)
-            sound = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
-            sound.sample_rate, sound.pts = 48000, start
-            container.mux(audio.encode(sound))
-        container.mux(video.encode(None))
-        container.mux(audio.encode(None))
+    planes = np.concatenate([np.full(width * height, colour[0], np.uint8), np.full(width * height // 4, colour[1], np.uint8),
+                             np.full(width * height // 4, colour[2], np.uint8)]).reshape(height * 3 // 2, width)
+    samples = request.frames * encoding.audio_rate * request.rate.den // request.rate.num
+    tone = (0.02 * np.sin(np.arange(samples) * 2 * np.pi * 220 / encoding.audio_rate)).astype(np.float32)
+    with TakeWriter(path, encoding, request.extent, request.rate) as writer:
+        for _ in range(request.frames):
+            writer.frame(av.VideoFrame.from_ndarray(planes, format="yuv420p"))
+        writer.sound(np.stack([tone] * 2, axis=1))
