@@ -39,6 +39,7 @@ from milimo.contracts.limits import LONGEST_NAME, LONGEST_S, LONGEST_SHOT_S
 from milimo.contracts.story import Breakdown, BreakdownSettings
 from milimo.contracts.video import Encoding, Extent, ImageCondition, VideoRequest
 from milimo.launcher import StudioOptions, studio_for
+from milimo.timeline.assemble import TITLE_SECONDS
 
 SHOTS_PROJECT = "Single shots"
 DEFAULT_SIZE = f"{Extent().width}x{Extent().height}"
@@ -152,7 +153,8 @@ def breakdown(
                           f"{item.seconds:.1f} s", f"[dim]{lines}[/]", escape(item.prompt))
         screen.print(table)
     shots = sum(len(scene.shots) for scene in made.scenes)
-    screen.print(f"{count(len(made.scenes), 'scene')}, {count(shots, 'shot')}, {made.seconds:.0f} s, {made.pages:.1f} pages")
+    card = f" ({made.seconds + float(TITLE_SECONDS):.0f} s with its title card)" if made.title.strip() else ""
+    screen.print(f"{count(len(made.scenes), 'scene')}, {count(shots, 'shot')}, {made.seconds:.0f} s{card}, {made.pages:.1f} pages")
 
 
 def _breakdown_json(made: Breakdown, notices: Sequence[Notice]) -> dict[str, object]:

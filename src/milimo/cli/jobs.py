@@ -70,7 +70,7 @@ def _with_children(client: Client, found: tuple[Job, ...], depth: int = 0) -> It
 def _cells(job: Job, depth: int, project: str) -> tuple[str, ...]:
     progress = f"{job.progress.step}/{job.progress.steps}" if job.progress and job.progress.steps else ""
     if job.children:
-        progress = f"{job.children_done} of {job.children}"
+        progress = f"{job.children_done} of {job.children} jobs"
     begun = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(job.started_ms / 1000)) if job.started_ms else ""
     took = f"{(job.finished_ms - job.started_ms) / 1000:.1f} s" if job.started_ms and job.finished_ms else ""
     indent = "  " * depth
