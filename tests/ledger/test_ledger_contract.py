@@ -378,4 +378,4 @@ OnSqlite.TestCase.settings = settings(max_examples=12, stateful_step_count=40, d
 SideBySide.TestCase.settings = settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=CALM)
 TestOnMemory = pytest.mark.filterwarnings("default")(OnMemory.TestCase)
 TestOnSqlite = pytest.mark.filterwarnings("default")(OnSqlite.TestCase)
-TestSideBySide = pytest.mark.filterwarnings("default")(SideBySide.TestCase)
+TestSideBySide = pytest.mark.slow(pytest.mark.filterwarnings("default")(SideBySide.TestCase))
