@@ -44,8 +44,6 @@ CLOCKS_MS = 50
 """The server's clock and the child's are read at different moments of one finish."""
 SLOTS = 2
 """Runs that one death can interrupt."""
-COMPARED = 8
-"""Films that are made once more, in peace, and compared."""
 
 
 @dataclass(slots=True)
@@ -73,6 +71,11 @@ class Storm:
     @property
     def total(self) -> int:
         return sum(self.histogram.values()) + sum(self.windows().values())
+
+    @property
+    def to_compare(self) -> int:
+        """How many films are made once more, in peace, and compared."""
+        return 3 if self.kills < 100 else 12
 
     @property
     def deaths_a_window(self) -> int:
@@ -143,7 +146,7 @@ class Storm:
         for point in WINDOWS:
             (self.points / point).unlink(missing_ok=True)
         calm, faults = Home(self.folder / "calm"), list[str]()
-        for film in sorted(chance.sample(range(1, self.films + 1), min(COMPARED, self.films))):
+        for film in sorted(chance.sample(range(1, self.films + 1), min(self.to_compare, self.films))):
             other = self.folder / f"calm-{film}.mp4"
             subprocess.run(self._command(calm, film, other), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             self.compared += 1
