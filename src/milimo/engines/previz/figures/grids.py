@@ -26,6 +26,10 @@ class Grid:
     y: Array
     z: Array
     step: float                     # units between columns
+    deep: float = 0.0               # units between planes; as between columns where it is 0
+
+    def __post_init__(self) -> None:
+        self.deep = self.deep or self.step
 
     @property
     def volume(self) -> bool:
