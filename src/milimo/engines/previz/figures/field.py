@@ -100,12 +100,15 @@ class Form(Protocol):
 class Cone:
     """A round cone from `a` (radius `ra`) to `b` (`rb`); `flat` < 1 thins it along the direction `across`."""
 
-    __slots__ = ("a", "across", "b", "flat", "ra", "rb")
+    __slots__ = ("a", "across", "b", "box", "flat", "ra", "rb")
 
     def __init__(self, a: Point, b: Point, ra: float, rb: float, across: Point | None = None, flat: float = 1.0) -> None:
         self.a, self.b = np.asarray(a, np.float64), np.asarray(b, np.float64)
         self.ra, self.rb, self.flat = float(ra), float(rb), float(flat)
         self.across = None if across is None else unit(across)
+        grow = max(1.0, self.flat)
+        self.box = (np.minimum(self.a - self.ra * grow, self.b - self.rb * grow),
+                    np.maximum(self.a + self.ra * grow, self.b + self.rb * grow))
 
     def moved(self, turn: Matrix, shift: Vec, scale: float = 1.0) -> Cone:
         across = None if self.across is None else turn @ self.across
@@ -113,9 +116,7 @@ class Cone:
                     across, self.flat)
 
     def bounds(self) -> tuple[Vec, Vec]:
-        grow = max(1.0, self.flat)
-        return (np.minimum(self.a - self.ra * grow, self.b - self.rb * grow),
-                np.maximum(self.a + self.ra * grow, self.b + self.rb * grow))
+        return self.box
 
     def distance(self, x: Array, y: Array, z: Array) -> Array:
         f = np.float32
@@ -175,16 +176,27 @@ class Ellipsoid:
             r = float(self.radii[i])
             if self.axes is None:
                 u = (dx, dy, dz)[i] * f(1 / r)
+                u *= u
+                w = u * f(1 / r**2)
+                k0, k1 = (u, w) if k0 is None or k1 is None else (k0 + u, k1 + w)
+                continue
+            n = self.axes[:, i] / r
+            u = dx * f(n[0]) + dy * f(n[1]) + dz * f(n[2])     # as large as the whole: what follows is done in place
+            u *= u
+            if k0 is None or k1 is None:
+                k0, k1 = u, u * f(1 / r**2)
             else:
-                n = self.axes[:, i] / r
-                u = dx * f(n[0]) + dy * f(n[1]) + dz * f(n[2])
-            u = u * u
-            w = u * f(1 / r**2)
-            k0 = u if k0 is None else k0 + u
-            k1 = w if k1 is None else k1 + w
+                k0 += u
+                u *= f(1 / r**2)
+                k1 += u
         assert k0 is not None and k1 is not None
-        k0 = np.sqrt(k0)
-        return k0 * (k0 - 1) / (np.sqrt(k1) + f(1e-6))
+        np.sqrt(k0, out=k0)
+        np.sqrt(k1, out=k1)
+        k1 += f(1e-6)
+        out = k0 - 1
+        out *= k0
+        out /= k1
+        return out
 
 
 class Box:

@@ -149,22 +149,29 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
     def enlarge(values: Array) -> Array:
         return values if base is surface else _carried(base, surface, values)
 
+    # colours and directions lie in planes, (3, hits): an array operation over rows of three is four times slower
+    faces, places = np.ascontiguousarray(n.T), np.ascontiguousarray(surface.place.T)
+    own = np.ascontiguousarray(albedo.T)
+    flesh_at, hair = np.flatnonzero(flesh > 0), np.flatnonzero(strand > 0)
     open_ = enlarge(openness(base, 0.34))
     upward = (n @ light.up.astype(np.float32)) * np.float32(0.5) + np.float32(0.5)
     # light goes into skin and comes out beside: its creases are half as deep as those of cloth
     around = (open_ + (1 - open_) * flesh * np.float32(0.5)) * (1 + flesh * np.float32(light.flesh_around - 1))
-    total = (_rgb(light.ambient_down) + (_rgb(light.ambient_up) - _rgb(light.ambient_down)) * upward[:, None]) * around[:, None]
+    down, up = _rgb(light.ambient_down), _rgb(light.ambient_up)
+    total = (down[:, None] + (up - down)[:, None] * upward) * around
     shine = np.zeros_like(total)
     if light.key_strength > 0.01:
         arrives = enlarge(_calmed(base, shadow(base, light.key.astype(np.float32), reach))) if cast else np.ones(len(n), np.float32)
-        lit, gleam = _one(n, light.key.astype(np.float32)[None], arrives, flesh, sheen, tight, strand)
-        colour = _rgb(light.key_colour) * np.float32(light.key_strength)
-        total += lit * colour * (np.float32(0.55) + np.float32(0.45) * open_)[:, None]
-        shine += gleam[:, None] * colour
+        lit, gleam = _one(faces, light.key.astype(np.float32)[:, None], arrives, flesh, sheen, tight, strand, flesh_at, hair)
+        colour = (_rgb(light.key_colour) * np.float32(light.key_strength))[:, None]
+        lit *= colour
+        lit *= np.float32(0.55) + np.float32(0.45) * open_
+        total += lit
+        shine += gleam * colour
     for lamp in light.lamps:
-        toward = lamp.place.astype(np.float32) - surface.place
-        distance = lengths(toward)
-        toward /= distance[:, None] + np.float32(1e-6)
+        toward = lamp.place.astype(np.float32)[:, None] - places
+        distance = _lengths(toward)
+        toward /= distance + np.float32(1e-6)
         strength = np.float32(lamp.strength) / (1 + (distance / np.float32(lamp.radius)) ** 2)
         most = float(strength.max(initial=0.0))
         if most < _FAINT:
@@ -174,24 +181,33 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
             way = lamp.place.astype(np.float32) - base.place
             way /= lengths(way)[:, None] + np.float32(1e-6)
             arrives = enlarge(_calmed(base, shadow(base, way, reach, steps=9)))
-        lit, gleam = _one(n, toward, arrives, flesh, sheen, tight, strand)
-        total += lit * strength[:, None] * _rgb(lamp.colour)
-        shine += (gleam * strength)[:, None] * _rgb(lamp.colour)
-    _meter(total, flesh, strand > 0, open_, light)
-    hair = np.flatnonzero(strand > 0)
+        lit, gleam = _one(faces, toward, arrives, flesh, sheen, tight, strand, flesh_at, hair)
+        colour = _rgb(lamp.colour)[:, None]
+        lit *= strength
+        lit *= colour
+        total += lit
+        shine += (gleam * strength) * colour
+    _meter(total, flesh_at, hair, open_, light)
     if len(hair):    # light on hair breaks into strands: it lies on the light ones
         plain = albedo_of(surface, stuffs)[hair] @ _LUMA
-        shine[hair] *= np.clip((albedo[hair] @ _LUMA) / (plain + np.float32(1e-3)), 0, 1.5)[:, None] ** 3
-    rgb = albedo * total + shine
+        shine[:, hair] *= np.clip((albedo[hair] @ _LUMA) / (plain + np.float32(1e-3)), 0, 1.5) ** 3
+    rgb = own * total + shine
     if light.rim_strength > 0.01:
-        edge = (1 - np.clip(-n[:, 2], 0, 1)) ** np.float32(rim_power)
+        edge = (1 - np.clip(-faces[2], 0, 1)) ** np.float32(rim_power)
         facing = np.clip((n @ light.rim.astype(np.float32)) * 1.3 + 0.1, 0, 1)
         band = smoothstep(0.10, 0.62, edge * facing) * np.float32(light.rim_strength) * (0.4 + 0.6 * open_)
-        rgb += band[:, None] * _rgb(light.rim_colour) * (np.float32(rim_white) + np.float32(1 - rim_white) * albedo)
-    rgb += albedo * glow[:, None]
+        rgb += band * _rgb(light.rim_colour)[:, None] * (np.float32(rim_white) + np.float32(1 - rim_white) * own)
+    if glow.any():
+        rgb += own * glow
     if light.haze_share > 0:
-        rgb += (_rgb(light.haze) - rgb) * np.float32(light.haze_share)
-    return shouldered(rgb.astype(np.float32))
+        rgb += (_rgb(light.haze)[:, None] - rgb) * np.float32(light.haze_share)
+    return np.ascontiguousarray(shouldered(rgb.astype(np.float32)).T)
+
+
+def _lengths(planes: Array) -> Array:
+    """Lengths of vectors that lie in planes, (3, n)."""
+    x, y, z = planes
+    return np.sqrt(x * x + y * y + z * z)
 
 
 _PALE, _WARMTH = np.float32(0.58), np.array([1.075, 1.0, 0.895], np.float32)
@@ -200,13 +216,13 @@ _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _ON_HAIR = 0.55          # of the skin's gain and fill
 
 
-def _meter(total: Array, flesh: Array, hair: npt.NDArray[np.bool_], open_: Array, light: Lighting) -> None:
-    """Brings the light on skin (and, by half, on hair) to what the camera is set for, in place: filled, less coloured than on
-    cloth, and exposed."""
-    for at, warmth, share in ((np.flatnonzero(flesh > 0), _WARMTH, 1.0), (np.flatnonzero(hair), np.float32(1.0), _ON_HAIR)):
+def _meter(total: Array, flesh: npt.NDArray[np.intp], hair: npt.NDArray[np.intp], open_: Array, light: Lighting) -> None:
+    """Brings the light (3, hits) on the hits that are skin (and, by half, on hair) to what the camera is set for, in place:
+    filled, less coloured than on cloth, and exposed."""
+    for at, warmth, share in ((flesh, _WARMTH, 1.0), (hair, np.float32(1.0), _ON_HAIR)):
         if not len(at):
             continue
-        on, fill = total[at], np.float32(light.flesh_fill * share)
+        on, fill = np.ascontiguousarray(total[:, at].T), np.float32(light.flesh_fill * share)
         luma = on @ _LUMA
         on = on + (luma[:, None] - on) * _PALE
         # lamplight is warm already: only cool light is warmed on its way through skin
@@ -214,13 +230,16 @@ def _meter(total: Array, flesh: Array, hair: npt.NDArray[np.bool_], open_: Array
         on *= 1 + cool[:, None] * (warmth - 1)
         lack = np.clip(1 - luma / np.float32(max(0.35, 3 * light.flesh_fill)), 0, 1) * fill
         lack *= np.float32(0.55) + np.float32(0.45) * open_[at]
-        total[at] = (on + lack[:, None] * _FILL) * np.float32(light.flesh_gain**share)
+        total[:, at] = ((on + lack[:, None] * _FILL) * np.float32(light.flesh_gain**share)).T
 
 
 def shouldered(rgb: Array) -> Array:
     """Bends what is brighter than .66 toward 1, so that a pale forehead in full sun keeps its drawing."""
-    over = np.maximum(rgb - np.float32(0.66), 0)
-    return np.where(over > 0, np.float32(0.66) + np.float32(0.32) * (1 - np.exp(-over * np.float32(1 / 0.42))), rgb).astype(np.float32)
+    out = rgb.astype(np.float32).ravel()
+    bright = np.flatnonzero(out - np.float32(0.66) > 0)
+    over = out[bright] - np.float32(0.66)
+    out[bright] = np.float32(0.66) + np.float32(0.32) * (1 - np.exp(-over * np.float32(1 / 0.42)))
+    return out.reshape(rgb.shape)
 
 
 def _calmed(surface: Surface, values: Array) -> Array:
@@ -242,33 +261,36 @@ def _carried(small: Surface, large: Surface, values: Array) -> Array:
     return np.clip(big.ravel()[large.index], 0, 1).astype(np.float32)
 
 
-def _one(n: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, tight: Array, strand: Array
-         ) -> tuple[Array, Array]:
-    """One light: (diffuse (hits, 3), highlight (hits,))."""
+def _one(faces: Array, toward: Array, arrives: Array, flesh: Array, sheen: Array, tight: Array, strand: Array,
+         flesh_at: npt.NDArray[np.intp], hair: npt.NDArray[np.intp]) -> tuple[Array, Array]:
+    """One light, from `toward` ((3, hits) or (3, 1)) on surfaces that face `faces` (3, hits): (diffuse (3, hits), highlight
+    (hits,)). `flesh_at` and `hair` are the hits with flesh and strands."""
+    nx, ny, nz = faces
     # grooves between locks must not go black: light gets through hair
-    wrap = np.where(strand > 0, np.float32(0.34), np.float32(0.10) + flesh * np.float32(0.12))
-    lambert = np.clip((dots(n, toward) + wrap) / (1 + wrap), 0, 1)
+    wrap = np.float32(0.10) + flesh * np.float32(0.12)
+    wrap[hair] = np.float32(0.34)
+    lambert = np.clip((nx * toward[0] + ny * toward[1] + nz * toward[2] + wrap) / (1 + wrap), 0, 1)
     # locks are finer than the volume that shadows are marched in: hair shades itself only in part
-    arrives = np.where(strand > 0, np.float32(0.30) + np.float32(0.70) * arrives, arrives)
+    arrives = arrives.copy()
+    arrives[hair] = np.float32(0.30) + np.float32(0.70) * arrives[hair]
     lit = two_tone(lambert * (np.float32(0.25) + np.float32(0.75) * arrives), flesh) * arrives
-    out = np.repeat(lit[:, None], 3, 1)
+    out = np.stack([lit, lit, lit])
     # where light turns into shadow, flesh glows red: it is the blood that is lit from inside
-    border = np.exp(-(((lit - np.float32(0.26)) / np.float32(0.18)) ** 2)) * flesh
-    out += (border * np.float32(0.22))[:, None] * np.array([1.0, 0.24, 0.05], np.float32)
-    half = toward + np.array([0, 0, -1], np.float32)
-    half /= lengths(half)[:, None] + np.float32(1e-6)
+    border = np.exp(-(((lit[flesh_at] - np.float32(0.26)) / np.float32(0.18)) ** 2)) * flesh[flesh_at]
+    out[:, flesh_at] += (border * np.float32(0.22)) * np.array([[1.0], [0.24], [0.05]], np.float32)
+    half = toward + np.array([[0], [0], [-1]], np.float32)
+    half /= _lengths(half) + np.float32(1e-6)
     # a power is dear, and all but the middle of a highlight is nothing
-    gleam, straight = np.zeros(len(n), np.float32), dots(n, half)
+    gleam, straight = np.zeros(len(nx), np.float32), nx * half[0] + ny * half[1] + nz * half[2]
     shines = np.flatnonzero(straight > 0.70)
     gleam[shines] = straight[shines] ** tight[shines] * sheen[shines] * arrives[shines]
-    combed = np.flatnonzero(strand > 0)
-    if len(combed):
-        m = n[combed]
+    if len(hair):
+        m = np.ascontiguousarray(faces[:, hair].T)
         down = np.array([0.0, -1.0, 0.0], np.float32)
         along = down - m * (m @ down)[:, None]
         along /= lengths(along)[:, None] + np.float32(1e-6)
-        across = np.sqrt(np.clip(1 - dots(along, np.broadcast_to(half, n.shape)[combed]) ** 2, 0, 1))
-        gleam[combed] += across ** np.float32(28) * strand[combed] * arrives[combed] * smoothstep(0.05, 0.5, lambert[combed])
+        across = np.sqrt(np.clip(1 - dots(along, np.broadcast_to(half, faces.shape)[:, hair].T) ** 2, 0, 1))
+        gleam[hair] += across ** np.float32(28) * strand[hair] * arrives[hair] * smoothstep(0.05, 0.5, lambert[hair])
     return out, gleam
 
 

@@ -18,6 +18,8 @@ from milimo.engines.previz.figures.field import Array, Solid, Vec, dots, lengths
 from milimo.engines.previz.figures.grids import FAR, Grid, sample_all
 from milimo.engines.previz.paint import Cut
 
+SPARSE = 2.0             # rows of a volume between two of its planes: along z a distance is nearly a straight line
+
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
@@ -54,7 +56,7 @@ class Volume:
         g, d = self.grid, self.distance
         rows, columns, planes = d.shape
         inverse = np.float32(1 / g.step)
-        u, v, w = (x - g.x[0]) * inverse, (g.y[0] - y) * inverse, (z - g.z[0]) * inverse
+        u, v, w = (x - g.x[0]) * inverse, (g.y[0] - y) * inverse, (z - g.z[0]) * np.float32(1 / g.deep)
         inside = (u >= 0) & (v >= 0) & (w >= 0) & (u < columns - 1) & (v < rows - 1) & (w < planes - 1)
         i, j, k = (np.clip(a, 0, n - 2).astype(np.int32) for a, n in ((u, columns), (v, rows), (w, planes)))
         u, v, w = u - i, v - j, w - k
@@ -107,8 +109,9 @@ def see(solids: Sequence[Solid], canvas: Canvas, *, cell: float = 1.0, refine: i
     low, high = _extent([*solids, *also])
     step = cell / canvas.scale
     x, y = canvas.grid_axes(cell)
-    z = np.arange(float(low[2]) - 2.5 * step, float(high[2]) + 2.5 * step, step).astype(np.float32)
-    grid = Grid(x, y, z, step)
+    deep = step if refine else SPARSE * step
+    z = np.arange(float(low[2]) - 2.5 * deep, float(high[2]) + 2.5 * deep, deep).astype(np.float32)
+    grid = Grid(x, y, z, step, deep)
     owner = None if refine else np.zeros(grid.shape, np.uint8)
     volume = Volume(grid, sample_all(solids, grid, owner))
     seen = _crossed(canvas, volume, owner) if owner is not None else _refined(solids, canvas, volume, cell, refine)
@@ -132,10 +135,10 @@ def _crossed(canvas: Canvas, volume: Volume, owner: npt.NDArray[np.uint8]) -> Su
     k = first.ravel()[index]
     flat = d.ravel()
     at = index * planes + k
-    d0, d1 = np.minimum(flat[at - 1], 2 * np.float32(grid.step)), flat[at]
+    d0, d1 = np.minimum(flat[at - 1], 2 * np.float32(grid.deep)), flat[at]
     t = d0 / (d0 - d1 + np.float32(1e-9))
     row, column = index // columns, index % columns
-    place = np.stack([grid.x[column], grid.y[row], grid.z[k - 1] + t * np.float32(grid.step)], 1)
+    place = np.stack([grid.x[column], grid.y[row], grid.z[k - 1] + t * np.float32(grid.deep)], 1)
 
     def slope(offset: int) -> Array:
         """Central difference between neighbours `offset` apart, blended between the planes about the surface."""
@@ -145,7 +148,7 @@ def _crossed(canvas: Canvas, volume: Volume, owner: npt.NDArray[np.uint8]) -> Su
         outer = flat[np.clip(ahead - 1, 0, top)] - flat[np.clip(behind - 1, 0, top)]
         return outer + (inner - outer) * t
 
-    normal = np.stack([slope(planes), -slope(columns * planes), 2 * (d1 - d0)], 1)
+    normal = np.stack([slope(planes), -slope(columns * planes), np.float32(2 * grid.step / grid.deep) * (d1 - d0)], 1)
     normal /= lengths(normal)[:, None] + np.float32(1e-6)
     alpha = np.clip(0.5 - d.min(axis=2) * np.float32(canvas.scale), 0, 1)
     solid = np.where(t > 0.5, owner.ravel()[at - 1], owner.ravel()[at])
