@@ -38,11 +38,11 @@ SOLIDS = [(SubjectKind.CAR, "car"), (SubjectKind.CAR, "taxi"), (SubjectKind.CAR,
           (SubjectKind.BOAT, "sailing boat")]
 
 
-def painted(kind: SubjectKind, label: str, yaw: float, light: FigureLight = DAY, *, turns: bool = False) -> Solid:
+def painted(kind: SubjectKind, label: str, yaw: float, light: FigureLight = DAY, *, turns: bool = False, driven: bool = True) -> Solid:
     model = model_of(kind, label)
     assert model is not None
     request = FigureRequest(Look(kind, Appearance(), 3), Pose.STANDING, Expression.NEUTRAL, yaw, 0.0, 140 * model.height / model.length, light, (0.0, 0.0, 12.0))
-    thing = paint_vehicle(request, label, Sight(14.0, 1.5, yaw), turns=turns)
+    thing = paint_vehicle(request, label, Sight(14.0, 1.5, yaw), turns=turns, driven=driven)
     assert isinstance(thing, Solid)
     return thing
 
@@ -76,6 +76,29 @@ def test_wheels_turn(label: str) -> None:
     for one, other in itertools.combinations(solid.wheels, 2):
         assert one.alpha.shape == other.alpha.shape
         assert np.abs(one.rgb * one.alpha[..., None] - other.rgb * other.alpha[..., None]).max() > 0.05
+
+
+def test_headlamps_throw_a_flat_pool_on_the_road_before_them_unless_it_is_parked_or_turned_away() -> None:
+    toward = painted(SubjectKind.CAR, "car", 0.0, NIGHT)
+    assert len(toward.pools) == 2 and all(pool.flat < 0.6 and pool.y > toward.body.anchor[1] for pool in toward.pools)
+    assert painted(SubjectKind.CAR, "car", math.pi, NIGHT).pools == [] and painted(SubjectKind.CAR, "car", 0.0).pools == []
+    parked = painted(SubjectKind.CAR, "car", 0.0, NIGHT, driven=False)
+    assert parked.lamps == [] and parked.pools == []
+    assert luma(parked).max() < luma(toward).max() - 0.1, "no lamp shines on it"
+
+
+def luma(thing: Solid) -> np.ndarray:
+    return thing.body.rgb.mean(2) * (thing.body.alpha > 0.9)
+
+
+def test_a_car_has_form_by_day_a_light_roof_a_half_shaded_flank_and_a_dark_sill() -> None:
+    car = painted(SubjectKind.CAR, "car", math.pi / 2)
+    x, y = (round(value) for value in car.body.anchor)
+    bright = luma(car)
+    metre = car.body.height_px / 1.45
+    flank = bright[round(y - 0.80 * metre):round(y - 0.70 * metre), x - 4:x + 5].mean()
+    sill = bright[round(y - 0.34 * metre):round(y - 0.28 * metre), x - 4:x + 5].mean()
+    assert sill < 0.75 * flank, f"sill {sill:.2f}, flank {flank:.2f}"
 
 
 def test_lamps_are_lit_at_night_white_before_and_red_behind() -> None:

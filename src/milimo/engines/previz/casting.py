@@ -35,6 +35,7 @@ LANTERN_LIGHT = (1.0, 0.74, 0.46)
 LIGHTS = ("lantern", "lamp", "torch", "candle")
 UPRIGHT = frozenset({Pose.STANDING, Pose.SITTING, Pose.WALKING, Pose.RUNNING, Pose.LEANING, Pose.DRIVING, Pose.REACHING,
                      Pose.WAVING})
+AFOOT = frozenset({*GOING, Pose.STANDING, Pose.LEANING, Pose.REACHING, Pose.WAVING, Pose.CROUCHING, Pose.KNEELING, Pose.FIGHTING, Pose.DANCING})
 
 LAID_ON: dict[LiesOn, frozenset[Archetype]] = {
     "sand": frozenset({Archetype.BEACH, Archetype.DESERT, Archetype.UNDERWATER}),
@@ -125,7 +126,8 @@ class Cast(Things):
         lines = spoken_by(self._plan.lines, placement.subject.element) if placement.subject.element else ()
         order = replace(self._order(placement, scale), mouths=shapes_of(lines))
         temper = temper_of(order.seed, placement.height_px, self._framing.view.height)
-        return WholeFigure(self._workshop.paint_figure(order), self._feet(placement), placement.depth, temper, lines, scale=scale, seed=order.seed % 97)
+        return WholeFigure(self._workshop.paint_figure(order), self._feet(placement), placement.depth, temper, lines, scale=scale, seed=order.seed % 97,
+                           grounded=placement.subject.pose in AFOOT)
 
     def _embrace(self, placement: Placement) -> Drawable | None:
         """Two who hold each other are painted together, as the first of them."""

@@ -18,7 +18,8 @@ LEAST = 0.34             # of a key that draws a face at all
 # The light on the lit side (ambient and key) that a lead is never shot with less of, by the share of the frame's height that
 # the standing figure would take: a wide, a medium, a medium close-up, a close-up. Lit skin reads about .55 of it.
 SHARES, READABLE = (0.12, 1.0, 2.1, 3.6), (0.58, 0.66, 0.80, 0.92)
-RIM_AT_NIGHT, RIM_IN_WIDES = 1.0, 1.4
+RIM_AT_NIGHT, RIM_IN_WIDES = 1.0, 1.9
+NIGHT = 0.25             # of ambient light, below which a lamp or the moon draws whoever is seen whole
 FILL = 0.20              # of ambient light at least, in a close-up: the shadow side of a face is a fifth of its lit side, not a hole
 COOL = (0.90, 0.96, 1.0)     # what a lamp out of frame adds to a night: the storm's own colour, lighter
 
@@ -30,12 +31,13 @@ def wide_light(light: FigureLight, camera_yaw: float, share: float) -> FigureLig
         light = close_light(light, camera_yaw, share=share)
     side = 1.0 if _to_camera(light.key_direction, camera_yaw)[0] >= 0 else -1.0
     rim = _to_camera(light.rim_direction, camera_yaw)
-    if rim[2] < 0.2 or abs(rim[0]) < 0.4:       # from in front or from right behind it draws nothing
+    night = is_dark(light) or _lit(replace(light, key=0.0, points=())) < NIGHT
+    if rim[2] < 0.2 or abs(rim[0]) < (0.6 if night else 0.4):       # from in front or from right behind it draws nothing
         rim = _unit((-side * 0.80, 0.40, 0.55))
     most = max(max(light.rim_colour), 1e-3)
     r, g, b = light.rim_colour
     colour = light.rim_colour if most > 0.8 else (r / most * 0.85, g / most * 0.85, b / most * 0.85)
-    return replace(light, rim_direction=_from_camera(rim, camera_yaw), rim_colour=colour, rim=max(light.rim, RIM_IN_WIDES if is_dark(light) else 0.7))
+    return replace(light, rim_direction=_from_camera(rim, camera_yaw), rim_colour=colour, rim=max(light.rim, RIM_IN_WIDES if night else 0.7))
 
 
 def close_light(light: FigureLight, camera_yaw: float, *, front: bool = False, share: float = 0.0) -> FigureLight:

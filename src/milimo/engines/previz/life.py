@@ -16,6 +16,8 @@ from milimo.engines.previz.stage.plate import Plate, plates_of
 from milimo.engines.previz.stage.sampling import Affine
 
 BREATH_S = 3.4           # s a breath at rest
+CONTACT = 0.78           # of the ground's light that is gone right under somebody's feet
+CONTACT_FLAT = 0.24      # of that shadow's width is its height
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,21 @@ class StandingFigure:
     covers_from = None
 
     def __init__(self, cutout: Cutout, feet: tuple[float, float], depth: float, temper: Temper, *, scale: float = 1.0,
-                 seed: int = 1) -> None:
-        """`feet` are picture px under the neutral camera; `scale` is cut-out px a picture px."""
+                 seed: int = 1, grounded: bool = False) -> None:
+        """`feet` are picture px under the neutral camera; `scale` is cut-out px a picture px. `grounded`: with the dark under
+        the feet of whoever stands on the ground."""
         self.depth = depth
         self._temper = temper
         self._feet = feet
         self._plates = figure_plates(cutout, feet, depth, scale, seed)
+        self._contact = contact_shadow(cutout, feet, depth, scale, seed) if grounded else []
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         local = breathing(self._temper, moment.seconds, *self._feet)
-        affine = chained(moment.affine(self.depth), local)
+        camera = moment.affine(self.depth)
+        for plate in self._contact:
+            canvas.draw(plate, camera)
+        affine = chained(camera, local)
         for plate in self._plates:
             canvas.draw(plate, affine)
 
@@ -83,6 +90,28 @@ def figure_plates(cutout: Cutout, feet: tuple[float, float], depth: float, scale
     return plates_of(Layer(
         "figure", cutout.rgb, cutout.alpha, feet[0] - cutout.anchor[0] / scale, feet[1] - cutout.anchor[1] / scale, depth,
         scale=scale), seed)
+
+
+def contact_shadow(cutout: Cutout, feet: tuple[float, float], depth: float, scale: float, seed: int, *, stride: bool = False) -> list[Plate]:
+    """The soft dark on the ground that sets somebody on it: under the feet as wide as they stand, gone a little way out.
+    `stride`: under the middle of somebody who walks, wherever the feet are."""
+    height, row = cutout.height_px, round(cutout.anchor[1])
+    low = cutout.alpha[max(0, row - round(0.10 * height)):row + round(0.04 * height) + 1]
+    columns = np.flatnonzero(low.max(0) > 0.5) if low.size else np.empty(0, np.intp)
+    if len(columns) == 0:
+        return []
+    middle, half = 0.5 * float(columns[0] + columns[-1]) - cutout.anchor[0], 0.5 * float(columns[-1] - columns[0])
+    if stride:
+        middle, half = 0.0, 0.10 * height
+    wide = min(0.34 * height, max(0.6 * half, 0.12 * height) + half)
+    fine = min(1.0, 40 / wide)                                          # soft: at most 80 px across
+    w, h = max(6, round(2 * wide * fine)), max(4, round(2 * wide * fine * CONTACT_FLAT))
+    y, x = np.ogrid[0:h, 0:w]
+    far = np.hypot((x + 0.5) / w * 2 - 1, (y + 0.5) / h * 2 - 1).astype(np.float32)
+    alpha = np.float32(CONTACT) * np.clip(1 - far, 0, 1) ** np.float32(0.7)
+    rgb = np.full((h, w, 3), (0.020, 0.022, 0.030), np.float32)
+    left, top = feet[0] + (middle - w / 2 / fine) / scale, feet[1] - h / 2 / fine / scale
+    return plates_of(Layer("contact", rgb, alpha.astype(np.float32), left, top, depth, scale=scale * fine), seed)
 
 
 def dimmed(cutout: Cutout, soft: float, shade: float) -> Cutout:

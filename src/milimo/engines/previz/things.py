@@ -59,12 +59,16 @@ class Things(Orders):
         order = self._order(placement, scale)
         away = placement.depth if self._plan.size in WHOLE else max(placement.depth, 1.5 * model.length)
         sight = Sight(away, (view.position[1] - y) * away / placement.depth, placement.yaw)
-        thing = paint_vehicle(order, subject.label, sight, turns=speed > 0) if stencil is None else paint_standin(stencil, order)
+        thing = paint_vehicle(order, subject.label, sight, turns=speed > 0, driven=self._is_driven(placement)) if stencil is None else paint_standin(stencil, order)
         if isinstance(thing, Solid):
             thing = self._manned(thing, placement, scale)
         course = Course((x, y, z), yaw, speed, self._seconds / 2, 0.12 if subject.kind in ALOFT else 0.06 if floats else 0.0,
                         0.006 if not floats and subject.kind not in ALOFT else 0.0, self._trail(subject))
         return Vehicle(thing, view, course, model, scale=scale, seed=seed)
+
+    def _is_driven(self, placement: Placement) -> bool:
+        """Whether somebody is at the wheel: it goes, or somebody is on it."""
+        return placement.subject.pose in UNDERWAY or placement.index in aboard(self._plan).values()
 
     def _trail(self, subject: Subject) -> tuple[float, float, float] | None:
         """The colour of what wheels throw up here: dust on dry ground, spray on a wet road."""

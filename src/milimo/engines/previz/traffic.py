@@ -16,7 +16,7 @@ from milimo.engines.previz.stage.living import chained, moved, scaled, turned
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, plates_of
 from milimo.engines.previz.stage.sampling import Affine
-from milimo.engines.previz.vehicles import PHASES, Model, Solid
+from milimo.engines.previz.vehicles import PHASES, Lamp, Model, Solid
 
 NEAREST = 1.2            # m: nothing that drives at the lens is drawn nearer
 PUFF_PX = 96             # px of a painted puff
@@ -55,12 +55,15 @@ class Vehicle:
         self._plates = figure_plates(body, (0.0, 0.0), self.depth, scale, seed % 73)
         self._wheels: list[list[Plate]] = []
         self._lamps: list[Plate] = []
+        self._pools: list[Plate] = []
         if isinstance(thing, Solid):
             for wheel in thing.wheels:
                 hung = Cutout(wheel.rgb, _uncovered(thing, wheel), wheel.anchor, {}, None, wheel.height_px)
                 self._wheels.append(figure_plates(hung, (0.0, 0.0), self.depth, scale, seed % 71))
+            for pool in thing.pools:
+                self._pools += _halo(pool, body, scale, self.depth, seed)
             for lamp in thing.lamps:
-                self._lamps += _halo(lamp.x - body.anchor[0], lamp.y - body.anchor[1], lamp.radius, lamp.colour, scale, self.depth, seed)
+                self._lamps += _halo(lamp, body, scale, self.depth, seed)
         self._trail = _puffs(course.trail, seed) if course.trail is not None and abs(course.speed) > 1 else []
         self._wake = _wake(model, view, course, self.depth, seed) if model.draught else []
 
@@ -78,7 +81,7 @@ class Vehicle:
         for plate in self._wake:
             still = chained(moment.affine(depth), chained(moved(x, y), scaled(size, size, 0, 0)))
             canvas.draw(plate, still, 0.8 + 0.2 * math.sin(2.1 * t + self._phase))
-        for plate in self._plates:
+        for plate in (*self._pools, *self._plates):
             canvas.draw(plate, affine)
         if self._wheels and course.speed:
             radius = self._model.wheels[0][2]
@@ -138,10 +141,15 @@ def _uncovered(thing: Solid, wheel: Cutout) -> np.ndarray:
     return alpha
 
 
-def _halo(x: float, y: float, radius: float, colour: Colour, scale: float, depth: float, seed: int) -> list[Plate]:
-    rgb = lamp_halo(max(2.5, radius), colour, HALO, 1.0)
-    half = rgb.shape[0] / 2
-    return plates_of(Layer("headlamp", rgb, None, (x - half) / scale, (y - half) / scale, depth * 0.99, "add", scale), seed % 67)
+def _halo(lamp: Lamp, body: Cutout, scale: float, depth: float, seed: int) -> list[Plate]:
+    """A lamp's halo, or its pool, which is soft and therefore painted at a quarter of the size."""
+    share = 1.0 if lamp.flat == 1.0 else 0.25
+    rgb = lamp_halo(max(2.5, share * lamp.radius), lamp.colour, HALO * lamp.gain, 1.0)
+    if lamp.flat < 1:
+        rgb = np.asarray(cv2.resize(rgb, (rgb.shape[1], max(2, round(lamp.flat * rgb.shape[0]))), interpolation=cv2.INTER_AREA), np.float32)
+    x, y, fine = lamp.x - body.anchor[0], lamp.y - body.anchor[1], scale * share
+    left, top = x / scale - rgb.shape[1] / 2 / fine, y / scale - rgb.shape[0] / 2 / fine
+    return plates_of(Layer("headlamp", rgb, None, left, top, depth * 0.99, "add", fine), seed % 67)
 
 
 def _puffs(colour: Colour, seed: int) -> list[Plate]:

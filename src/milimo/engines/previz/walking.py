@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from milimo.engines.previz.life import figure_plates
+from milimo.engines.previz.life import contact_shadow, figure_plates
 from milimo.engines.previz.model import Vec3, View, WalkCycle
 from milimo.engines.previz.sound.cues import Step
 from milimo.engines.previz.stage.canvas import Canvas
@@ -41,6 +41,7 @@ class Walker:
         self.depth = self._painted_depth
         self._plates: list[list[Plate]] = [
             figure_plates(phase, (0.0, 0.0), self.depth, scale, seed) for phase in cycle.phases]
+        self._contact = contact_shadow(cycle.phases[0], (0.0, 0.0), self.depth, scale, seed, stride=True)
 
     def pose_at(self, seconds: float) -> tuple[int, Vec3]:
         """(phase, where the anchor is in the world) at a time. Held for two frames at 24."""
@@ -55,7 +56,7 @@ class Walker:
         size = self._painted_depth / depth
         local: Affine = np.array([[size, 0, x], [0, size, y]], np.float64)
         affine = chained(moment.affine(depth), local)
-        for plate in self._plates[phase]:
+        for plate in (*self._contact, *self._plates[phase]):
             canvas.draw(plate, affine)
 
     def steps(self, length: float) -> tuple[Step, ...]:

@@ -19,9 +19,9 @@ class WholeFigure(StandingFigure):
     """A painted figure that stays where it is, with the patches of its face."""
 
     def __init__(self, cutout: Cutout, feet: tuple[float, float], depth: float, temper: Temper, lines: tuple[Line, ...] = (), *,
-                 scale: float = 1.0, seed: int = 1) -> None:
+                 scale: float = 1.0, seed: int = 1, grounded: bool = False) -> None:
         """As for `StandingFigure`; `lines` are what the figure says, in the shot's time."""
-        super().__init__(cutout, feet, depth, temper, scale=scale, seed=seed)
+        super().__init__(cutout, feet, depth, temper, scale=scale, seed=seed, grounded=grounded)
         left, top = feet[0] - cutout.anchor[0] / scale, feet[1] - cutout.anchor[1] / scale
         self._patches = {name: whole_plate(Layer("patch", patch.rgb, patch.alpha, left + patch.x / scale, top + patch.y / scale, depth, scale=scale), seed)
                          for name, patch in cutout.patches.items()}

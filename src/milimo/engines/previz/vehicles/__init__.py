@@ -12,14 +12,14 @@ from milimo.engines.previz.vehicles.models import MODELS, Model, Place, model_of
 from milimo.engines.previz.vehicles.profiles import paint_profile
 from milimo.engines.previz.vehicles.riders import astride, with_rider
 from milimo.engines.previz.vehicles.road import road_vehicle, wheels
-from milimo.engines.previz.vehicles.solid import Lamp, Sight, Solid, paint_solid
+from milimo.engines.previz.vehicles.solid import Lamp, Sight, Solid, is_dark_around, paint_solid
 
 LARGEST_PX = 760.0       # length that is painted at most
 PHASES = 3               # of a wheel's turn from one spoke to the next
 SPOKES = {"bicycle": 14, "scooter": 8, "motorcycle": 8}
+POOL, POOL_AHEAD, POOL_M = 0.52, 2.2, 1.5      # a headlamp's pool on the road: of a halo's light, m before the lamp, m of radius
 FLOATING = frozenset({"rowing", "fishing", "sailing"})
 FLAT = frozenset({"ship", "train", "aircraft", "spaceship", "thing"})
-DARK = 0.30              # of ambient light, below which lamps are lit
 _BODY = ("#8f2f2a", "#2f4f6a", "#b8a888", "#3d5a44", "#c28a3a", "#55575c")
 _OWN = {"taxi": "#e0b02c", "truck": "#a8442e", "rowing": "#3f5f6a"}
 
@@ -30,11 +30,12 @@ def length_of(kind: SubjectKind, label: str = "") -> float:
     return model.length
 
 
-def paint_vehicle(request: FigureRequest, label: str = "", sight: Sight | None = None, *, turns: bool = False) -> Solid | Cutout:
+def paint_vehicle(request: FigureRequest, label: str = "", sight: Sight | None = None, *, turns: bool = False, driven: bool = True) -> Solid | Cutout:
     """The thing that the request's look and `label` name; `height_px` is its own height.
 
     A solid seen from `sight` (by default from 12 m at eye height), or a flat profile of what is larger than a bus. `anchor` is
-    the ground (or water) under its middle. `turns`: with a picture of the wheels for each phase of their turn.
+    the ground (or water) under its middle. `turns`: with a picture of the wheels for each phase of their turn. `driven`: with its lamps on when it is dark;
+    what is parked stays dark.
     """
     model = model_of(request.look.kind, label) or MODELS["thing"]
     if model.name in FLAT:
@@ -42,7 +43,7 @@ def paint_vehicle(request: FigureRequest, label: str = "", sight: Sight | None =
     sight = sight or Sight(12.0, 1.5, request.yaw)
     colour = request.look.appearance.outfit_colour or _OWN.get(model.name) or _BODY[request.look.seed % len(_BODY)]
     second = request.look.appearance.second_colour or "#d8d0bc"
-    lights = is_lit(request)
+    lights = is_lit(request) and (driven or model.name in FLOATING)
     body, turning = Mesh(), [Mesh() for _ in range(PHASES if turns and model.wheels else 0)]
     with body.at(yaw=-sight.yaw):
         if model.name in FLOATING:
@@ -57,14 +58,13 @@ def paint_vehicle(request: FigureRequest, label: str = "", sight: Sight | None =
     solid = paint_solid(body, turning, request, sight, metre, floats=model.name in FLOATING, seed=request.look.seed)
     if lights:
         solid.lamps = _lamps(solid, model, sight, metre)
+        solid.pools = _pools(solid, model, sight)
     return solid
 
 
 def is_lit(request: FigureRequest) -> bool:
     """Whether it is so dark that lamps are on."""
-    light = request.light
-    around = 0.5 * (sum(light.ambient_up) + sum(light.ambient_down)) / 3 + 0.35 * light.key * sum(light.key_colour) / 3
-    return around < DARK
+    return is_dark_around(request.light)
 
 
 def _lamps(solid: Solid, model: Model, sight: Sight, metre: float) -> list[Lamp]:
@@ -83,6 +83,24 @@ def _lamps(solid: Solid, model: Model, sight: Sight, metre: float) -> list[Lamp]
             x, row, _ = solid.at(side * half, y, -back, sight.yaw)
             lamps.append(Lamp(x, row, (0.12 + 0.12 * max(0.0, -toward)) * metre, (1.0, 0.22, 0.14)))
     return lamps
+
+
+def _pools(solid: Solid, model: Model, sight: Sight) -> list[Lamp]:
+    """What the headlamps of a car throw on the road, unless its own body stands before it."""
+    half, _, front, _ = _LAMPS.get(model.name, (0.0, 0.0, 0.0, 0.0))
+    if not half or math.cos(sight.yaw) < -0.2:
+        return []
+    return [_pool(solid, side * 0.8 * half, front, sight) for side in (-1.0, 1.0)]
+
+
+def _pool(solid: Solid, left: float, front: float, sight: Sight) -> Lamp:
+    """The light of a headlamp on the road before it: as wide and as flat as the ground there is seen."""
+    x, near, _ = solid.at(left, 0.0, front + POOL_AHEAD - POOL_M, sight.yaw)
+    middle, row, closeness = solid.at(left, 0.0, front + POOL_AHEAD, sight.yaw)
+    aside, below, _ = solid.at(left + POOL_M, 0.0, front + POOL_AHEAD, sight.yaw)
+    wide = max(abs(aside - middle), abs(middle - x), 0.5 * POOL_M * solid.eye.focal * closeness)
+    high = max(abs(near - row), abs(below - row), 0.12 * wide)
+    return Lamp(middle, row, 0.45 * wide, (1.0, 0.88, 0.66), min(1.0, high / wide), POOL)
 
 
 _LAMPS = {"saloon": (0.66, 0.66, 2.18, 2.2), "hatch": (0.66, 0.66, 1.88, 1.85), "taxi": (0.66, 0.66, 2.2, 2.24), "police": (0.66, 0.66, 2.18, 2.2),

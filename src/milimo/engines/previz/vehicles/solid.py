@@ -22,7 +22,8 @@ Floats = npt.NDArray[np.float32]
 MARGIN = 24              # px clear round the thing: the stroke pass needs them
 WATERLINE = 0.0          # m: what lies lower is under water
 REFLECTED = 0.75         # of a boat's height over the water that is mirrored in it
-SHADOW = 0.62            # of the ground's light that is gone under a vehicle, at most
+DARK = 0.30              # of ambient light, below which lamps are lit
+SHADOW = 0.72            # of the ground's light that is gone under a vehicle, at most
 SPREAD_M = 0.22          # m by which that shadow runs out
 
 
@@ -38,12 +39,15 @@ class Sight:
 
 @dataclass(slots=True)
 class Lamp:
-    """A light on the thing that throws a halo: px in the cut-out, its colour, and how large it seems, px."""
+    """A light on the thing that throws a halo, or the pool that it throws on the road: px in the cut-out, its colour, and how
+    large it seems, px."""
 
     x: float
     y: float
     radius: float
     colour: tuple[float, float, float]
+    flat: float = 1.0              # of its width is its height: a pool on the road lies down
+    gain: float = 1.0
 
 
 @dataclass(slots=True)
@@ -58,6 +62,7 @@ class Solid:
     lamps: list[Lamp] = field(default_factory=list)
     shift: tuple[int, int] = (0, 0)                # px by which the picture grew beyond the eye's canvas, left and above
     covers: list[tuple[Mask, int, int]] = field(default_factory=list)      # of whoever is aboard, and where
+    pools: list[Lamp] = field(default_factory=list)                        # of the headlamps, on the road: behind the body
 
     def at(self, left: float, up: float, ahead: float, yaw: float) -> tuple[float, float, float]:
         """(x px, y px, nearness) of a point given in the thing's own metres."""
@@ -136,8 +141,9 @@ def _lit(surface: Surface, request: FigureRequest, eye: Eye) -> Floats:
     to_eye = eye.position - surface.position
     to_eye = to_eye / np.linalg.norm(to_eye, axis=1, keepdims=True)
     facing = np.clip(dot(n, to_eye.astype(np.float32)), 0, 1)
-    edge = (np.clip(dot(n, rim) + 0.15, 0, 1) * (1 - facing) ** 1.4)[:, None]
-    out = out + np.float32(0.30 * light.rim) * edge * np.array(light.rim_colour, np.float32)
+    wrap, thin, glint = (0.0, 2.6, 0.45) if is_dark_around(light) else (0.15, 1.4, 0.30)     # at night street lamps draw edges, and edges only
+    edge = (np.clip(dot(n, rim) + np.float32(wrap), 0, 1) * (1 - facing) ** np.float32(thin))[:, None]
+    out = out + np.float32(glint * light.rim) * edge * np.array(light.rim_colour, np.float32)
     mirror = 2 * facing[:, None] * n - to_eye
     shine = surface.gloss[:, None] * (np.float32(0.25) + np.float32(0.75) * ((1 - facing) ** 2)[:, None])
     out = out + shine * np.clip(mirror[:, 1:2] * 1.6 + 0.25, 0, 1) * (sky * np.float32(1.5) + np.float32(0.25 * light.key) * np.array(light.key_colour, np.float32))
@@ -149,6 +155,12 @@ def _lit(surface: Surface, request: FigureRequest, eye: Eye) -> Floats:
     share = np.float32(1 - math.exp(-light.haze_per_metre * max(0.0, request.position[2])))
     out = out * (1 - share) + share * np.array(light.haze_colour, np.float32)
     return np.clip(np.maximum(out, surface.emission), 0, 1).astype(np.float32)
+
+
+def is_dark_around(light: FigureLight) -> bool:
+    """Whether it is so dark that lamps are on."""
+    around = 0.5 * (sum(light.ambient_up) + sum(light.ambient_down)) / 3 + 0.35 * light.key * sum(light.key_colour) / 3
+    return around < DARK
 
 
 def _in_view(direction: tuple[float, float, float], yaw: float) -> Floats:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from milimo.engines.previz.paint import Pigment, single
+from milimo.engines.previz.paint import Pigment, pigment, single, smoothstep
 from milimo.engines.previz.sets.built.carpentry import box, cushion, sheet, tube
-from milimo.engines.previz.sets.built.mesh import Material, Mesh, paint_of, points
-from milimo.engines.previz.sets.built.surfaces import plain
+from milimo.engines.previz.sets.built.mesh import Material, Mesh, Skin, Spot, paint_of, points
+from milimo.engines.previz.sets.built.surfaces import mottle
+
+SKY = pigment("#c9dcea")       # what bonnets and screens mirror
+_HUSH = 0.12                   # of a body's colour that is grey: a parked car is not what a street is about
+_BRIGHTEST = 0.66              # of a body's luma: a white car still has a light and a shade side
 
 
 def wheel(mesh: Mesh, x: float, y: float, z: float, radius: float = 0.33, thick: float = 0.2, hub: Pigment = "#9a9ea0") -> None:
@@ -35,9 +39,50 @@ _SHAPES = {
 }
 
 
+def coachwork(colour: Pigment) -> Material:
+    """Lacquer on a car's body, up metres over the road: sky on what faces up, a bright shoulder, half shade on the flank with a
+    crease and the road's reflection in it, a dark sill."""
+    base = pigment(colour)
+    luma = float(base @ np.array([0.2126, 0.7152, 0.0722], np.float32))
+    base = base + (luma - base) * np.float32(_HUSH)
+    base = single(base * min(1.0, _BRIGHTEST / max(luma, 0.01)))
+
+    def texture(spot: Spot) -> Skin:
+        y, up = spot.at[:, 1], np.clip(spot.normal[:, 1], 0, 1)
+        along = mottle(3, spot.at[:, 2], y, 1.6) - np.float32(0.5)
+        flank = np.float32(0.60) + np.float32(0.26) * smoothstep(0.42, 0.95, y) + np.float32(0.10) * along
+        flank = flank - np.float32(0.16) * np.exp(-(((y - 0.60) / np.float32(0.035)) ** 2)) + np.float32(0.16) * np.exp(-(((y - 0.66) / np.float32(0.04)) ** 2))
+        flank = flank * (np.float32(0.30) + np.float32(0.70) * smoothstep(0.30, 0.40, y))
+        top = smoothstep(0.35, 0.9, up)
+        value = flank + (np.float32(1.0) + np.float32(0.10) * along - flank) * top
+        shine = np.float32(0.22) * top + np.float32(0.10) * smoothstep(0.12, 0.4, up) * (1 - top)
+        return Skin(single(base * value[:, None] * (1 - shine)[:, None] + SKY * shine[:, None]))
+    return paint_of(colour, gloss=0.1, texture=texture)
+
+
+def screen() -> Material:
+    """A car's glass: the sky at its top, the dark of the seats and head-rests lower down, a reflection that crosses it."""
+    def texture(spot: Spot) -> Skin:
+        x, y, z = spot.at[:, 0], spot.at[:, 1], spot.at[:, 2]
+        high = np.clip((y - np.float32(0.92)) / np.float32(0.50), 0, 1)
+        ends = np.abs(spot.normal[:, 1]) > 0.25
+        across = np.where(ends, x, z)
+        slant = across * np.float32(0.8) + y * np.float32(1.1)
+        bar = smoothstep(0.0, 0.05, slant - np.float32(1.13)) * smoothstep(0.30, 0.24, slant - np.float32(1.13))
+        bar = np.maximum(bar, smoothstep(0.36, 0.39, slant - np.float32(1.13)) * smoothstep(0.46, 0.43, slant - np.float32(1.13)))
+        seat = smoothstep(0.27, 0.21, np.abs(np.abs(across) - np.float32(0.36))) * smoothstep(0.62, 0.52, high)
+        share = np.float32(0.10) + np.float32(0.42) * high**2 + np.float32(0.26) * bar * (np.float32(0.4) + np.float32(0.6) * high)
+        share = np.clip(share * (1 - np.float32(0.55) * seat), 0.03, 0.8)
+        return Skin(single(_INSIDE + (SKY - _INSIDE) * share[:, None]))
+    return paint_of("#1a2228", gloss=0.2, texture=texture)
+
+
+_INSIDE = pigment("#161b20")
+
+
 def car(mesh: Mesh, colour: Pigment, kind: str = "saloon", *, lights: bool = False) -> None:
     """A car on its wheels. The body is a skin over cross-sections, the glasshouse leans inward, lamps shine at night."""
-    paint, glass = plain(colour, 3, 0.06, 0.5, gloss=0.1), plain("#1a2228", 4, 0.15, 0.5, gloss=0.2)
+    paint, glass = coachwork(colour), screen()
     shoulder, roof = _SHAPES[kind]
     half = 0.88 if kind != "van" else 0.95
     _body(mesh, shoulder, half, paint)
@@ -49,7 +94,7 @@ def car(mesh: Mesh, colour: Pigment, kind: str = "saloon", *, lights: bool = Fal
             tube(mesh, arch, 0.035, "#131316", sides=5, casts="none")
             wheel(mesh, sx * (half - 0.10), 0.33, z)
     for z, sign in ((front, -1), (back, 1)):
-        cushion(mesh, (0, 0.46, z + sign * 0.02), (half * 1.96, 0.14, 0.16), plain("#8a8e90" if kind != "taxi" else "#2a2a2c", 3), softness=0.4, grain=4, casts="none")
+        cushion(mesh, (0, 0.46, z + sign * 0.02), (half * 1.96, 0.14, 0.16), _chrome("#8a8e90" if kind != "taxi" else "#4a4c50"), softness=0.4, grain=4, casts="none")
         box(mesh, (0, 0.46, z + sign * 0.11), (0.46, 0.10, 0.02), "#d8d4c0", casts="none")
         for sx in (-1, 1):
             glow = ("#fff0cc" if sign < 0 else "#ff3020") if lights else None
@@ -61,6 +106,17 @@ def car(mesh: Mesh, colour: Pigment, kind: str = "saloon", *, lights: bool = Fal
         box(mesh, (sx * (half + 0.002), 0.80, 0.30), (0.008, 0.02, 0.14), "#b8bcbc", casts="none")
     if kind == "taxi":
         box(mesh, (0, 1.58, 0.25), (0.55, 0.15, 0.18), paint_of("#e8d8a0", "#ffd880" if lights else None), taper=0.85, casts="none")
+
+
+def _chrome(colour: Pigment) -> Material:
+    """Bright above, a dark line of road in the middle, half light below."""
+    base = pigment(colour)
+
+    def texture(spot: Spot) -> Skin:
+        up = spot.normal[:, 1]
+        value = np.float32(0.62) + np.float32(0.75) * smoothstep(0.15, 0.8, up) - np.float32(0.34) * smoothstep(0.30, 0.0, np.abs(up + 0.15))
+        return Skin(single(np.clip(base * value[:, None], 0, 0.88)))
+    return paint_of(colour, texture=texture)
 
 
 def _body(mesh: Mesh, shoulder: list[tuple[float, float]], half: float, paint: Material) -> None:

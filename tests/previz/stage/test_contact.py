@@ -1,0 +1,61 @@
+"""The dark on the ground under whoever stands or walks there."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from milimo.engines.previz.life import StandingFigure, Temper, contact_shadow
+from milimo.engines.previz.model import Cutout
+from milimo.engines.previz.stage.canvas import Canvas
+from milimo.engines.previz.stage.moment import Moment
+from milimo.engines.previz.stage.plate import Plate
+
+STILL = Temper(0.0, 0.0, 0.0, 0.0, 3.4)
+
+
+def somebody(left: int, right: int) -> Cutout:
+    """100 px high, with feet from column `left` to `right`, the ground at row 110 under column 40."""
+    alpha = np.zeros((120, 80), np.float32)
+    alpha[10:90, 30:50] = 1
+    alpha[90:110, left:right] = 1
+    return Cutout(np.full((120, 80, 3), 0.5, np.float32), alpha, (40.0, 110.0), {}, height_px=100.0)
+
+
+class Sheet:
+    """A canvas that only notes what is drawn on it, and a moment that nothing moves in."""
+
+    seconds = 0.0
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def draw(self, plate: Plate, affine: np.ndarray) -> None:
+        self.names.append(plate.name)
+
+    def affine(self, depth: float) -> np.ndarray:
+        return np.eye(2, 3)
+
+
+def drawn(figure: StandingFigure) -> list[str]:
+    sheet = Sheet()
+    figure.draw(cast(Canvas, sheet), cast(Moment, sheet))
+    return sheet.names
+
+
+def reach(plates: list[Plate]) -> float:
+    """Picture px from the left end of the plates to the right."""
+    return max(plate.x + plate.luma.shape[1] / plate.scale for plate in plates) - min(plate.x for plate in plates)
+
+
+def test_the_shadow_is_as_wide_as_they_stand_and_goes_with_the_feet() -> None:
+    narrow, wide = (contact_shadow(somebody(*feet), (200.0, 150.0), 8.0, 1.0, 3) for feet in ((36, 44), (22, 58)))
+    assert narrow and wide
+    assert reach(wide) > 1.3 * reach(narrow)
+
+
+def test_who_does_not_stand_on_the_ground_has_none() -> None:
+    assert contact_shadow(somebody(40, 40), (200.0, 150.0), 8.0, 1.0, 3) == []
+    assert drawn(StandingFigure(somebody(36, 44), (200.0, 150.0), 8.0, STILL)) == ["figure"]
+    assert drawn(StandingFigure(somebody(36, 44), (200.0, 150.0), 8.0, STILL, grounded=True)) == ["contact", "figure"]
