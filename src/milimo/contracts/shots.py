@@ -185,6 +185,10 @@ class Pose(StrEnum):
     FLYING = "flying"
     RIDING = "riding"
     DRIVING = "driving"
+    THROWING = "throwing"
+    POINTING = "pointing"
+    SHOUTING = "shouting"
+    OFFERING = "offering"
 
 
 class Expression(StrEnum):

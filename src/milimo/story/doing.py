@@ -15,6 +15,8 @@ from milimo.story.words import forms
 _PUTS = frozenset({"put", "set", "lay", "drop"})
 _THROWS = frozenset({"throw", "toss", "hurl", "fling"})
 _PASSES = frozenset({"give", "hand", "pass", "slide"}) | _THROWS
+_NOT_THROWN = frozenset({"glance", "look", "light", "shadow", "party", "up", "back", "himself", "herself", "themselves", "arms", "tantrum", "fit", "punch", "switch"})
+_ON_ONE_S_FEET = frozenset({Pose.EMBRACING, Pose.FIGHTING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING})
 _WEARABLE = frozenset({"hat", "helmet", "coat", "mask", "ring", "watch", "backpack", "baby"})
 
 
@@ -54,7 +56,7 @@ def _give_poses(passage: Passage, mentions: Sequence[Mention], used: frozenset[i
             continue
         if inside_clause and before in PREPOSITIONS and hit.stop - hit.start == 1 and not participle:
             continue
-        if _belongs_to_a_thing(passage, mentions, hit):
+        if _belongs_to_a_thing(passage, mentions, hit) or (hit.value is Pose.THROWING and not _is_thrown(passage, hit)):
             continue
         if inside_clause and before in ("both", "all"):
             for mention in mentions:
@@ -72,8 +74,13 @@ def _give_poses(passage: Passage, mentions: Sequence[Mention], used: frozenset[i
 def _pose(figure: Figure, pose: Pose) -> None:
     if figure.kind in VEHICLES and not (pose is Pose.FLYING and figure.kind in (SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP)):
         return
-    if figure.pose is None or (figure.pose is Pose.STANDING and pose in (Pose.EMBRACING, Pose.FIGHTING)):
-        figure.pose = pose
+    if figure.pose is None or (figure.pose is Pose.STANDING and pose in _ON_ONE_S_FEET) or (figure.pose is Pose.SHOUTING and pose is not Pose.STANDING):
+        figure.pose = pose                             # who shouts as they run, runs
+
+
+def _is_thrown(passage: Passage, hit: Hit) -> bool:
+    """Whether anything flies: nobody's hand lets go of a glance, a party or her arms about his neck."""
+    return not any(passage.word(at) in _NOT_THROWN for at in range(hit.stop, hit.stop + 3) if passage.same_clause(at, hit.start))
 
 
 def _pose_next(passage: Passage, mentions: Sequence[Mention], hit: Hit) -> None:
@@ -175,6 +182,7 @@ def _pass_on(passage: Passage, mentions: Sequence[Mention], things: Sequence[Hit
         taker = next((figure for figure in (*between, *after) if figure is not giver), None)
         if taker is not None:
             taker.gets = thing.value
+            _pose(giver, Pose.THROWING if not _THROWS.isdisjoint(forms(passage.word(verb))) else Pose.OFFERING)
         elif _THROWS.isdisjoint(forms(passage.word(verb))):
             continue                                   # `passes a rag over the lens`
         giver.holds, giver.lets_go = giver.holds or thing.value, True

@@ -173,7 +173,12 @@ _POSES = _spread({
     Pose.KNEELING: "kneel, kneel down, pray, on her knees, on his knees, on one knee",
     Pose.LYING: "lie, sleep, asleep, lie down, sprawl, sunbathe, unconscious, dead",
     Pose.LEANING: "lean, lean against, lean on, lean over, bend over",
-    Pose.REACHING: "reach, reach out, reach for, stretch out, point, grab, point at, hold out, put out, puts out a hand",
+    Pose.REACHING: "reach, reach out, reach for, stretch out, grab, put out, puts out a hand, hold out a hand, hold out her hand, hold out his hand, "
+                   "hold out her arms, hold out his arms, throw open",
+    Pose.THROWING: "throw, hurl, toss, fling, lob, chuck",
+    Pose.POINTING: "point, point at, point to, point out, point toward, point towards, point up, point down, take aim, aim at, aim her, aim his",
+    Pose.SHOUTING: "shout, yell, scream, bellow, shriek, holler, call out, cry out, roar at",
+    Pose.OFFERING: "offer, hold out, hand over, proffer",
     Pose.WAVING: "wave, beckon, wave goodbye, greet",
     Pose.EMBRACING: "embrace, hug, kiss, in each other 's arms, cuddle",
     Pose.FIGHTING: "fight, wrestle, punch, brawl, struggle, box, duel, hit",
