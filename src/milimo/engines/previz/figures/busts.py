@@ -74,12 +74,12 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
     """The figure in camera space, its head turned on its neck toward `yaw`; who goes is at phase `stride` of `STRIDES`."""
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
+    trunk = yaw * 0.68 if body_yaw is None else body_yaw
     posed = body if body in POSED else Pose.STANDING
-    stance = stance_for(posed, seed, holds, (look.appearance.age or 30) < 13, expression)
+    stance = stance_for(posed, seed, holds, (look.appearance.age or 30) < 13, expression, trunk)
     if body in STRIDING:
         stance = stride_stance((stride + 0.5) / STRIDES, running=body is Pose.RUNNING)
         stance = holding(stance, holds) if holds else stance
-    trunk = yaw * 0.68 if body_yaw is None else body_yaw
     turn = float(np.clip(np.rad2deg((yaw - trunk + np.pi) % (2 * np.pi) - np.pi), -70, 70))
     if body not in STRIDING:
         stance = replace(stance, sway=0.0, bend=stance.bend * 0.5, lean=stance.lean * 0.6)

@@ -97,7 +97,7 @@ def paint_figure(request: FigureRequest) -> Cutout:
     if request.look.kind in ANIMAL_HEIGHT_M:
         return paint_animal(request.look.kind, request.yaw, request.height_px, request.light, request.pose, request.look.seed,
                             pitch=request.pitch, phase=(request.seed % 8) / 8, camera_yaw=request.camera_yaw, position=request.position)
-    stance = stance_for(request.pose, request.seed, request.holds, (request.look.appearance.age or 30) < 13, request.expression)
+    stance = stance_for(request.pose, request.seed, request.holds, (request.look.appearance.age or 30) < 13, request.expression, request.yaw)
     yaw = request.yaw
     if request.pose is Pose.LYING and abs(np.sin(yaw)) < 0.6:
         yaw += np.deg2rad(72.0) * (1 if request.seed % 2 else -1)

@@ -223,7 +223,7 @@ def _on_body(j: Joints, i: int, place: str) -> Vec:
     if place == "chin":
         return j.skull + j.head_frame @ vec(side * 0.12, -0.95, -0.44) * m.head
     if place == "mouth":
-        return j.skull + j.head_frame @ vec(side * 0.40, -0.72, -0.42) * m.head
+        return j.skull + j.head_frame @ vec(side * 0.38, -0.90, -0.44) * m.head
     if place == "cheek":
         return j.skull + j.head_frame @ vec(side * 0.46, -0.80, -0.26) * m.head
     if place == "chest":

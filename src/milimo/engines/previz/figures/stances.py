@@ -158,13 +158,17 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
                   Arm(0.14, 0.28, 0.90, elbow=(0.8, -0.8, 0), hand=(0, 0.0, 1), palm=(-0.2, -1, 0), grip="spread")),
             head=(-22, -10, 0))),
     Pose.POINTING: (Stance(
-        shift=(-0.045, 0.02), sway=4, bend=-3, lean=4, twist=8, feet=ONE_AHEAD,
-        arms=(HANG_BACK, Arm(0.50, 0.16, 0.82, elbow=(0.5, -1, -0.2), hand=(0.52, 0.16, 0.82), palm=(-0.5, -0.9, 0), grip="point")),
-        head=(-20, -3, 0)),),
+        shift=(-0.045, 0.02), sway=4, bend=-3, lean=4, twist=-8, feet=ONE_AHEAD,
+        arms=(HANG_BACK, Arm(0.72, 0.14, 0.62, elbow=(0.2, -1, -0.2), hand=(0.76, 0.14, 0.62), palm=(-0.4, -0.9, 0.3), grip="point")),
+        head=(-20, -3, 0)),
+        Stance(
+        shift=(-0.02, 0.05), lean=7, bend=-2, twist=12, feet=(Foot(0.12, 0.02, -0.14, 16, 12), Foot(0.09, 0.0, 0.20, 8)),
+        arms=(HANG_BACK, Arm(0.06, 0.12, 0.97, elbow=(0.5, -1, -0.2), hand=(0.0, 0.12, 1), palm=(-0.7, -0.7, 0), grip="point")),
+        head=(0, -5, 0))),
     Pose.SHOUTING: (CALLS, RAGES, SCREAMS),
     Pose.OFFERING: (Stance(
         shift=(-0.02, 0.06), lean=9, bend=-2, twist=14, feet=(Foot(0.12, 0.02, -0.14, 16, 12), Foot(0.09, 0.0, 0.20, 8)),
-        arms=(HANG_BACK, Arm(0.0, -0.26, 0.82, elbow=(0.6, -1, -0.2), hand=(-0.1, 0.1, 1), palm=(-0.35, 0.9, 0), grip="flat")),
+        arms=(HANG_BACK, Arm(0.24, -0.20, 0.89, elbow=(0.5, -1, -0.2), hand=(0.1, 0.1, 1), palm=(-0.35, 0.9, 0), grip="flat")),
         head=(-6, 2, 3)),),
 }
 
@@ -176,6 +180,8 @@ AIMED = ("gun", "pistol", "revolver", "rifle", "sword", "knife", "torch", "stick
 
 # Poses that keep their side: a wheel, a partner or a stride decides it.
 _SIDED = frozenset({Pose.WALKING, Pose.RUNNING, Pose.EMBRACING, Pose.RIDING, Pose.DRIVING, Pose.FLYING})
+# |sin| of the yaw from which somebody is seen from the side rather than from the front.
+ACROSS_FROM = 0.55
 # Deeds that are done with what is held, or with the other hand.
 _HANDED = frozenset({Pose.THROWING, Pose.POINTING, Pose.OFFERING})
 # Of STANDING, for children: no belt to hold, no hand at the chin.
@@ -187,14 +193,18 @@ def variants_of(pose: Pose) -> int:
     return len(POSES[pose]) if pose in POSES else 1
 
 
-def stance_for(pose: Pose, seed: int, holds: str | None = None, child: bool = False, expression: Expression = Expression.NEUTRAL) -> Stance:
+def stance_for(pose: Pose, seed: int, holds: str | None = None, child: bool = False, expression: Expression = Expression.NEUTRAL,
+               yaw: float = 0.0) -> Stance:
     """The stance of a pose; `seed` chooses among its variants, turns it left for right and gives it its own few degrees, `holds`
-    brings the right hand forward. Who shouts does it as `expression` has it."""
+    brings the right hand forward. Who shouts does it as `expression` has it; who points points aside, or straight ahead where `yaw` turns them
+    across the picture: an arm that comes at the camera is no more than a fist."""
     if pose is Pose.SHOUTING:
         chosen = SHOUTS.get(expression, CALLS)
         return _own(holding(chosen, holds) if holds else mirrored(chosen) if (seed // 16) % 2 else chosen, seed)
+    if pose is Pose.POINTING:
+        seed += (seed + (abs(np.sin(yaw)) > ACROSS_FROM)) % 2
     if holds and pose in _HANDED:
-        return _own(_handed(pose, holds), seed)
+        return _own(_handed(pose, 0 if pose is Pose.THROWING else seed % len(POSES[pose]), holds), seed)
     if pose in (Pose.WALKING, Pose.RUNNING):
         chosen = stride_stance(0.06, running=pose is Pose.RUNNING)
     else:
@@ -208,9 +218,9 @@ def stance_for(pose: Pose, seed: int, holds: str | None = None, child: bool = Fa
     return chosen if not holds else holding(chosen, holds)
 
 
-def _handed(pose: Pose, holds: str) -> Stance:
+def _handed(pose: Pose, number: int, holds: str) -> Stance:
     """A deed of somebody with a thing in the right hand: it is thrown, offered or pointed with, or the left hand points."""
-    deed = POSES[pose][0]
+    deed = POSES[pose][number]
     with_it = replace(deed, arms=(deed.arms[0], replace(deed.arms[1], grip="hold")))
     if pose is Pose.OFFERING:
         return replace(deed, arms=(deed.arms[0], replace(deed.arms[1], grip="hold", hand=(-0.15, 0.2, 1.0), palm=(-1.0, 0.15, 0.0))))
