@@ -14,7 +14,7 @@ from milimo.story.words import forms
 
 _PUTS = frozenset({"put", "set", "lay", "drop"})
 _THROWS = frozenset({"throw", "toss", "hurl", "fling"})
-_PASSES = frozenset({"give", "hand", "pass", "slide"}) | _THROWS
+_PASSES = frozenset({"give", "hand", "pass", "slide", "offer"}) | _THROWS
 _NOT_THROWN = frozenset({"glance", "look", "light", "shadow", "party", "up", "back", "himself", "herself", "themselves", "arms", "tantrum", "fit", "punch", "switch"})
 _ON_ONE_S_FEET = frozenset({Pose.EMBRACING, Pose.FIGHTING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING})
 _WEARABLE = frozenset({"hat", "helmet", "coat", "mask", "ring", "watch", "backpack", "baby"})
@@ -182,6 +182,7 @@ def _pass_on(passage: Passage, mentions: Sequence[Mention], things: Sequence[Hit
         taker = next((figure for figure in (*between, *after) if figure is not giver), None)
         if taker is not None:
             taker.gets = thing.value
+            giver.facing, taker.facing = giver.facing or Facing.EACH_OTHER, taker.facing or Facing.EACH_OTHER
             _pose(giver, Pose.THROWING if not _THROWS.isdisjoint(forms(passage.word(verb))) else Pose.OFFERING)
         elif _THROWS.isdisjoint(forms(passage.word(verb))):
             continue                                   # `passes a rag over the lens`

@@ -176,7 +176,7 @@ _POSES = _spread({
     Pose.REACHING: "reach, reach out, reach for, stretch out, grab, put out, puts out a hand, hold out a hand, hold out her hand, hold out his hand, "
                    "hold out her arms, hold out his arms, throw open",
     Pose.THROWING: "throw, hurl, toss, fling, lob, chuck",
-    Pose.POINTING: "point, point at, point to, point out, point toward, point towards, point up, point down, take aim, aim at, aim her, aim his",
+    Pose.POINTING: "point, point at, point to, point out, point toward, point towards, point up, point down, take aim, aim",
     Pose.SHOUTING: "shout, yell, scream, bellow, shriek, holler, call out, cry out, roar at",
     Pose.OFFERING: "offer, hold out, hand over, proffer",
     Pose.WAVING: "wave, beckon, wave goodbye, greet",
@@ -202,7 +202,7 @@ _EXPRESSIONS = _spread({
 })
 
 _FACINGS = _spread({
-    Facing.EACH_OTHER: "facing each other, face each other, face to face, look at each other, opposite each other, facing one another",
+    Facing.EACH_OTHER: "facing each other, face each other, face to face, look at each other, shout at each other, yell at each other, scream at each other, point at each other, opposite each other, facing one another",
     Facing.AWAY: "from behind, seen from behind, from the back, seen from the back, away from the camera, away from camera, away from us, back to us, back to camera, "
                  "back to the camera, backs to us, back turned, look out over, look out to, look away, walk away, ride away, run away",
     Facing.CAMERA: "into the camera, into camera, to camera, at the camera, at camera, facing camera, facing the camera, at us, "
