@@ -8,7 +8,7 @@ from milimo.contracts.shots import Facing, Pose, SubjectKind
 from milimo.story.chase import tell_who_chases
 from milimo.story.figures import PREPOSITIONS, PRONOUNS, Figure, Mention, phrase_start
 from milimo.story.lexicon import Hit, Meaning
-from milimo.story.lexicon_people import ACTORS, VEHICLES
+from milimo.story.lexicon_people import ACTORS, PEOPLE, VEHICLES
 from milimo.story.passage import DETERMINERS, Passage
 from milimo.story.words import forms
 
@@ -17,6 +17,7 @@ _THROWS = frozenset({"throw", "toss", "hurl", "fling"})
 _PASSES = frozenset({"give", "hand", "pass", "slide", "offer"}) | _THROWS
 _NOT_THROWN = frozenset({"glance", "look", "light", "shadow", "party", "up", "back", "himself", "herself", "themselves", "arms", "tantrum", "fit", "punch", "switch"})
 _ON_ONE_S_FEET = frozenset({Pose.EMBRACING, Pose.FIGHTING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING})
+_AT_SOMEBODY = frozenset({Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING})
 _WEARABLE = frozenset({"hat", "helmet", "coat", "mask", "ring", "watch", "backpack", "baby"})
 
 
@@ -68,6 +69,7 @@ def _give_poses(passage: Passage, mentions: Sequence[Mention], used: frozenset[i
                 _pose_next(passage, mentions, hit)
             continue
         _pose(figure, hit.value)
+        _turn_to_whom(passage, mentions, figure, hit)
         _pose_companions(passage, mentions, figure, hit)
 
 
@@ -76,6 +78,16 @@ def _pose(figure: Figure, pose: Pose) -> None:
         return
     if figure.pose is None or (figure.pose is Pose.STANDING and pose in _ON_ONE_S_FEET) or (figure.pose is Pose.SHOUTING and pose is not Pose.STANDING):
         figure.pose = pose                             # who shouts as they run, runs
+
+
+def _turn_to_whom(passage: Passage, mentions: Sequence[Mention], figure: Figure, hit: Hit) -> None:
+    """`throws a plate at a man`, `shouts at Otto`: the two face each other."""
+    if hit.value not in _AT_SOMEBODY or figure.pose is not hit.value or figure.kind not in PEOPLE:
+        return
+    target = next((m.figure for m in mentions if m.start >= hit.start + 1 and passage.same_clause(m.start, hit.start) and m.figure.kind in PEOPLE and not m.owner
+                   and m.figure is not figure and passage.word(phrase_start(passage, m.start) - 1) in ("at", "to")), None)
+    if target is not None:
+        figure.facing, target.facing = figure.facing or Facing.EACH_OTHER, target.facing or Facing.EACH_OTHER
 
 
 def _is_thrown(passage: Passage, hit: Hit) -> bool:

@@ -113,9 +113,9 @@ def _bitten(holds: str, mouth: np.ndarray, size: float) -> list[Solid]:
     """What lies across an animal's jaws, in its own space; `size` is an adult's head in its heights."""
     across = turn_y(0.45) @ np.array([[1.0, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, 0.0, -1.0]])      # turned: from the side one would see its end
     if "bone" in holds.lower():
-        bone = Solid("pale").join(Cone((-0.50, 0, 0), (0.50, 0, 0), 0.075, 0.075))
-        for x in (-0.52, 0.52):
-            bone.join(Ellipsoid((x, 0.08, 0), (0.11, 0.11, 0.10)), 0.03).join(Ellipsoid((x, -0.08, 0), (0.11, 0.11, 0.10)), 0.03)
+        bone = Solid("pale").join(Cone((-0.66, 0, 0), (0.66, 0, 0), 0.085, 0.085))
+        for x in (-0.68, 0.68):
+            bone.join(Ellipsoid((x, 0.08, 0), (0.12, 0.12, 0.10)), 0.03).join(Ellipsoid((x, -0.08, 0), (0.11, 0.11, 0.10)), 0.03)
         return [bone.moved(across, mouth, size)]
     if prop_kind(holds) == "stick":
         return [Solid("wood").join(Cone((-1.1, 0.03, 0), (1.2, -0.05, 0), 0.055, 0.065)).moved(across, mouth, size)]

@@ -163,7 +163,7 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
         head=(-20, -3, 0)),
         Stance(
         shift=(-0.02, 0.05), lean=7, bend=-2, twist=12, feet=(Foot(0.12, 0.02, -0.14, 16, 12), Foot(0.09, 0.0, 0.20, 8)),
-        arms=(HANG_BACK, Arm(0.06, 0.12, 0.97, elbow=(0.5, -1, -0.2), hand=(0.0, 0.12, 1), palm=(-0.7, -0.7, 0), grip="point")),
+        arms=(HANG_BACK, Arm(0.06, 0.10, 0.84, elbow=(0.4, -1, -0.2), hand=(0.0, 0.12, 1), palm=(-0.7, -0.7, 0), grip="point")),
         head=(0, -5, 0))),
     Pose.SHOUTING: (CALLS, RAGES, SCREAMS),
     Pose.OFFERING: (Stance(
