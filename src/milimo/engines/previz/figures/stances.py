@@ -181,7 +181,7 @@ AIMED = ("gun", "pistol", "revolver", "rifle", "sword", "knife", "torch", "stick
 # Poses that keep their side: a wheel, a partner or a stride decides it.
 _SIDED = frozenset({Pose.WALKING, Pose.RUNNING, Pose.EMBRACING, Pose.RIDING, Pose.DRIVING, Pose.FLYING})
 # |sin| of the yaw from which somebody is seen from the side rather than from the front.
-ACROSS_FROM = 0.55
+ACROSS_FROM = 0.35
 # Deeds that are done with what is held, or with the other hand.
 _HANDED = frozenset({Pose.THROWING, Pose.POINTING, Pose.OFFERING})
 # Of STANDING, for children: no belt to hold, no hand at the chin.
