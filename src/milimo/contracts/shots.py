@@ -189,6 +189,8 @@ class Pose(StrEnum):
     POINTING = "pointing"
     SHOUTING = "shouting"
     OFFERING = "offering"
+    PUSHING = "pushing"
+    PULLING = "pulling"
 
 
 class Expression(StrEnum):

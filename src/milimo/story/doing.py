@@ -78,6 +78,8 @@ def _pose(figure: Figure, pose: Pose) -> None:
         return
     if figure.pose is None or (figure.pose is Pose.STANDING and pose in _ON_ONE_S_FEET) or (figure.pose is Pose.SHOUTING and pose is not Pose.STANDING):
         figure.pose = pose                             # who shouts as they run, runs
+        if pose in (Pose.PUSHING, Pose.PULLING):
+            figure.facing = figure.facing or Facing.RIGHT      # seen from the front it would be no more than raised hands
 
 
 def _turn_to_whom(passage: Passage, mentions: Sequence[Mention], figure: Figure, hit: Hit) -> None:

@@ -178,6 +178,9 @@ _POSES = _spread({
     Pose.THROWING: "throw, hurl, toss, fling, lob, chuck",
     Pose.POINTING: "point, point at, point to, point out, point toward, point towards, point up, point down, take aim, aim",
     Pose.SHOUTING: "shout, yell, scream, bellow, shriek, holler, call out, cry out, roar at",
+    Pose.PUSHING: "shove, push against, heave against, push with all, " + ", ".join(
+        f"push {article} {thing}" for article in ("a", "the") for thing in listed("car, van, truck, taxi, boat, motorcycle")),
+    Pose.PULLING: "haul, tug, pull at, pull the rope, pull on the rope, pull a rope, heave on, pull with all",
     Pose.OFFERING: "offer, hold out, hand over, proffer",
     Pose.WAVING: "wave, beckon, wave goodbye, greet",
     Pose.EMBRACING: "embrace, hug, kiss, in each other 's arms, cuddle",

@@ -77,7 +77,7 @@ HOLDING: dict[str, bool] = dict.fromkeys((
     "hold", "carry", "clutch", "grip", "grasp", "with", "lift", "raise", "wield", "hold up", "aim", "pick up", "take", "brandish", "wave", "drink from", "swing", "grab", "snatch", "seize", "shoulder", "hoist", "draw", "pull out", "shake", "catch", "flourish",
     "unfold", "balance", "pick", "hug", "cradle", "sip", "sip from", "toss", "juggle", "twirl", "polish", "sharpen", "strum", "dig with", "sweep with", "stir with", "lean on",
     "under an umbrella", "beneath an umbrella", "under her umbrella", "under his umbrella", "with an umbrella", "cling to", "heave", "lug", "tote", "hand over", "hold out", "point with", "wag",
-    "point a", "point his", "point her", "point the", "steal", "steal away with", "make off with", "run off with", "in its mouth", "in its jaws", "in his teeth", "between its teeth", "in hand", "in her hand", "in his hand", "in her hands", "in his hands", "in her fist", "in his fist", "under his coat", "under her arm", "under his arm", "play", "read", "smoke"), True)
+    "haul", "haul on", "tug at", "point a", "point his", "point her", "point the", "steal", "steal away with", "make off with", "run off with", "in its mouth", "in its jaws", "in his teeth", "between its teeth", "in hand", "in her hand", "in his hand", "in her hands", "in his hands", "in her fist", "in his fist", "under his coat", "under her arm", "under his arm", "play", "read", "smoke"), True)
 
 HAIR: dict[str, str] = {
     "braid": "braid", "plait": "braid", "bun": "bun", "bob": "bob", "ponytail": "ponytail", "curly hair": "curly", "curls": "curly", "curl": "curly",

@@ -17,7 +17,7 @@ from .people import LIGHT, look_of
 SEEDS = range(0, 48, 3)
 
 
-@pytest.mark.parametrize("deed", [Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING])
+@pytest.mark.parametrize("deed", [Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING, Pose.PULLING])
 @pytest.mark.parametrize("holds", ["bottle", "gun", "umbrella", "bag"])
 def test_what_is_held_stays_in_the_right_hand(deed: Pose, holds: str) -> None:
     assert all(stance_for(deed, seed, holds).arms[1].grip == "hold" for seed in SEEDS)
@@ -37,6 +37,14 @@ def test_an_arm_points_where_the_camera_sees_its_length() -> None:
     aside, ahead = (joints[yaw].wrist[1] - joints[yaw].shoulder[1] for yaw in (0.0, 1.4))
     assert abs(aside[0]) > 0.6 * np.linalg.norm(aside)
     assert -ahead[2] > 0.9 * np.linalg.norm(ahead)
+
+
+def test_who_pushes_leans_into_it_and_who_pulls_away_from_it_with_both_hands_ahead() -> None:
+    measures = measures_of(look_of(SubjectKind.MAN, age=40))
+    for deed, leans in ((Pose.PUSHING, -1), (Pose.PULLING, 1)):
+        joints = pose(measures, stance_for(deed, 0))
+        assert leans * (joints.neck[2] - joints.pelvis[2]) > 0.25 and all(joints.wrist[i][2] < joints.shoulder[i][2] - 1.0 for i in range(2))
+        assert min(float(ankle[1]) for ankle in joints.ankle) > 0
 
 
 @pytest.mark.parametrize("kind", [SubjectKind.MAN, SubjectKind.WOMAN, SubjectKind.BOY])

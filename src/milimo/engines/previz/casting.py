@@ -34,7 +34,7 @@ MOST_IN_CROWD = 34
 LANTERN_LIGHT = (1.0, 0.74, 0.46)
 LIGHTS = ("lantern", "lamp", "torch", "candle")
 UPRIGHT = frozenset({Pose.STANDING, Pose.SITTING, Pose.WALKING, Pose.RUNNING, Pose.LEANING, Pose.DRIVING, Pose.REACHING,
-                     Pose.WAVING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING})
+                     Pose.WAVING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING, Pose.PULLING})
 
 LAID_ON: dict[LiesOn, frozenset[Archetype]] = {
     "sand": frozenset({Archetype.BEACH, Archetype.DESERT, Archetype.UNDERWATER}),

@@ -170,6 +170,16 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
         shift=(-0.02, 0.06), lean=9, bend=-2, twist=14, feet=(Foot(0.12, 0.02, -0.14, 16, 12), Foot(0.09, 0.0, 0.20, 8)),
         arms=(HANG_BACK, Arm(0.24, -0.20, 0.89, elbow=(0.5, -1, -0.2), hand=(0.1, 0.1, 1), palm=(-0.35, 0.9, 0), grip="flat")),
         head=(-6, 2, 3)),),
+    Pose.PUSHING: (Stance(
+        lift=0.90, shift=(0.0, 0.10), lean=32, tilt=8, shrug=0.05, feet=(Foot(0.12, 0.02, 0.18, 6), Foot(0.11, 0.03, -0.58, 10, 34)),
+        arms=(Arm(0.0, 0.30, 0.80, elbow=(0.9, -0.8, 0), hand=(-0.1, 1.0, 0.35), palm=(0, -0.3, 1), grip="spread"),
+              Arm(0.0, 0.34, 0.78, elbow=(0.9, -0.8, 0), hand=(-0.1, 1.0, 0.35), palm=(0, -0.3, 1), grip="spread")),
+        head=(0, -6, 0)),),
+    Pose.PULLING: (Stance(
+        lift=0.88, shift=(0.0, -0.22), lean=-20, tilt=-6, twist=-10, feet=(Foot(0.13, 0.02, 0.36, 6, -8), Foot(0.13, 0.0, -0.06, 24)),
+        arms=(Arm(-0.06, -0.40, 0.84, elbow=(0.8, -0.7, 0), hand=(-0.2, 0.0, 1), palm=(-1, 0.1, 0), grip="hold"),
+              Arm(-0.06, -0.46, 0.66, elbow=(0.8, -0.7, -0.2), hand=(-0.2, 0.0, 1), palm=(-1, 0.1, 0), grip="hold")),
+        head=(4, 8, 0)),),
 }
 
 SHOUTS = {Expression.ANGRY: RAGES, Expression.DETERMINED: RAGES, Expression.AFRAID: SCREAMS, Expression.SURPRISED: SCREAMS}
@@ -183,7 +193,7 @@ _SIDED = frozenset({Pose.WALKING, Pose.RUNNING, Pose.EMBRACING, Pose.RIDING, Pos
 # |sin| of the yaw from which somebody is seen from the side rather than from the front.
 ACROSS_FROM = 0.35
 # Deeds that are done with what is held, or with the other hand.
-_HANDED = frozenset({Pose.THROWING, Pose.POINTING, Pose.OFFERING})
+_HANDED = frozenset({Pose.THROWING, Pose.POINTING, Pose.OFFERING, Pose.PULLING})
 # Of STANDING, for children: no belt to hold, no hand at the chin.
 _CHILDISH = (0, 1, 2, 5, 3)
 
