@@ -185,6 +185,12 @@ class Pose(StrEnum):
     FLYING = "flying"
     RIDING = "riding"
     DRIVING = "driving"
+    THROWING = "throwing"
+    POINTING = "pointing"
+    SHOUTING = "shouting"
+    OFFERING = "offering"
+    PUSHING = "pushing"
+    PULLING = "pulling"
 
 
 class Expression(StrEnum):

@@ -24,6 +24,7 @@ _HEADS = frozenset({"door", "doors", "window", "station", "light", "lights", "ho
 _BORN_DOING = {"rider": Pose.RIDING, "cyclist": Pose.RIDING, "biker": Pose.RIDING, "horseman": Pose.RIDING, "swimmer": Pose.SWIMMING, "snorkeller": Pose.SWIMMING, "snorkeler": Pose.SWIMMING, "diver": Pose.SWIMMING,
                "climber": Pose.CLIMBING, "runner": Pose.RUNNING, "jogger": Pose.RUNNING, "dancer": Pose.DANCING, "ballerina": Pose.DANCING, "driver": Pose.DRIVING, "sleeper": Pose.LYING}
 _PLURAL_COUNTS = {SubjectKind.BIRD: 7, SubjectKind.FISH: 30, SubjectKind.BOAT: 4, SubjectKind.CAR: 4}
+_LEFT_THERE = frozenset({"parked", "abandoned", "wrecked", "broken", "burning"})
 _ENTERED = frozenset({"in", "inside", "into", "aboard", "interior", "int", "on"})
 _SEXED = {SubjectKind.MAN: HE, SubjectKind.BOY: HE, SubjectKind.WOMAN: SHE, SubjectKind.GIRL: SHE}
 
@@ -172,6 +173,9 @@ def _figure(passage: Passage, hit: Hit, mentions: list[Mention], resolve: Resolv
         kind = SubjectKind.WOMAN
     elif passage.word(hit.start - 1) == "male":
         kind = SubjectKind.MAN
+    beside = (*range(begins, hit.start), *(at for at in (hit.stop, hit.stop + 1) if passage.same_clause(at, hit.start)))
+    if kind in VEHICLES and (left := next((passage.word(at) for at in beside if passage.word(at) in _LEFT_THERE), None)) is not None:
+        label = f"{left} {label}"                      # it stands; who plays the shot must know
     count = _count(passage, hit, begins, kind, base)
     return Figure(kind, count, label, start=hit.start, stop=hit.stop)
 

@@ -8,13 +8,16 @@ from milimo.contracts.shots import Facing, Pose, SubjectKind
 from milimo.story.chase import tell_who_chases
 from milimo.story.figures import PREPOSITIONS, PRONOUNS, Figure, Mention, phrase_start
 from milimo.story.lexicon import Hit, Meaning
-from milimo.story.lexicon_people import ACTORS, VEHICLES
+from milimo.story.lexicon_people import ACTORS, PEOPLE, VEHICLES
 from milimo.story.passage import DETERMINERS, Passage
 from milimo.story.words import forms
 
 _PUTS = frozenset({"put", "set", "lay", "drop"})
 _THROWS = frozenset({"throw", "toss", "hurl", "fling"})
-_PASSES = frozenset({"give", "hand", "pass", "slide"}) | _THROWS
+_PASSES = frozenset({"give", "hand", "pass", "slide", "offer"}) | _THROWS
+_NOT_THROWN = frozenset({"glance", "look", "light", "shadow", "party", "up", "back", "himself", "herself", "themselves", "arms", "tantrum", "fit", "punch", "switch"})
+_ON_ONE_S_FEET = frozenset({Pose.EMBRACING, Pose.FIGHTING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING})
+_AT_SOMEBODY = frozenset({Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING})
 _WEARABLE = frozenset({"hat", "helmet", "coat", "mask", "ring", "watch", "backpack", "baby"})
 
 
@@ -54,7 +57,7 @@ def _give_poses(passage: Passage, mentions: Sequence[Mention], used: frozenset[i
             continue
         if inside_clause and before in PREPOSITIONS and hit.stop - hit.start == 1 and not participle:
             continue
-        if _belongs_to_a_thing(passage, mentions, hit):
+        if _belongs_to_a_thing(passage, mentions, hit) or (hit.value is Pose.THROWING and not _is_thrown(passage, hit)):
             continue
         if inside_clause and before in ("both", "all"):
             for mention in mentions:
@@ -66,14 +69,32 @@ def _give_poses(passage: Passage, mentions: Sequence[Mention], used: frozenset[i
                 _pose_next(passage, mentions, hit)
             continue
         _pose(figure, hit.value)
+        _turn_to_whom(passage, mentions, figure, hit)
         _pose_companions(passage, mentions, figure, hit)
 
 
 def _pose(figure: Figure, pose: Pose) -> None:
     if figure.kind in VEHICLES and not (pose is Pose.FLYING and figure.kind in (SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP)):
         return
-    if figure.pose is None or (figure.pose is Pose.STANDING and pose in (Pose.EMBRACING, Pose.FIGHTING)):
-        figure.pose = pose
+    if figure.pose is None or (figure.pose is Pose.STANDING and pose in _ON_ONE_S_FEET) or (figure.pose is Pose.SHOUTING and pose is not Pose.STANDING):
+        figure.pose = pose                             # who shouts as they run, runs
+        if pose in (Pose.PUSHING, Pose.PULLING):
+            figure.facing = figure.facing or Facing.RIGHT      # seen from the front it would be no more than raised hands
+
+
+def _turn_to_whom(passage: Passage, mentions: Sequence[Mention], figure: Figure, hit: Hit) -> None:
+    """`throws a plate at a man`, `shouts at Otto`: the two face each other."""
+    if hit.value not in _AT_SOMEBODY or figure.pose is not hit.value or figure.kind not in PEOPLE:
+        return
+    target = next((m.figure for m in mentions if m.start >= hit.start + 1 and passage.same_clause(m.start, hit.start) and m.figure.kind in PEOPLE and not m.owner
+                   and m.figure is not figure and passage.word(phrase_start(passage, m.start) - 1) in ("at", "to")), None)
+    if target is not None:
+        figure.facing, target.facing = figure.facing or Facing.EACH_OTHER, target.facing or Facing.EACH_OTHER
+
+
+def _is_thrown(passage: Passage, hit: Hit) -> bool:
+    """Whether anything flies: nobody's hand lets go of a glance, a party or her arms about his neck."""
+    return not any(passage.word(at) in _NOT_THROWN for at in range(hit.stop, hit.stop + 3) if passage.same_clause(at, hit.start))
 
 
 def _pose_next(passage: Passage, mentions: Sequence[Mention], hit: Hit) -> None:
@@ -175,6 +196,8 @@ def _pass_on(passage: Passage, mentions: Sequence[Mention], things: Sequence[Hit
         taker = next((figure for figure in (*between, *after) if figure is not giver), None)
         if taker is not None:
             taker.gets = thing.value
+            giver.facing, taker.facing = giver.facing or Facing.EACH_OTHER, taker.facing or Facing.EACH_OTHER
+            _pose(giver, Pose.THROWING if not _THROWS.isdisjoint(forms(passage.word(verb))) else Pose.OFFERING)
         elif _THROWS.isdisjoint(forms(passage.word(verb))):
             continue                                   # `passes a rag over the lens`
         giver.holds, giver.lets_go = giver.holds or thing.value, True

@@ -173,7 +173,15 @@ _POSES = _spread({
     Pose.KNEELING: "kneel, kneel down, pray, on her knees, on his knees, on one knee",
     Pose.LYING: "lie, sleep, asleep, lie down, sprawl, sunbathe, unconscious, dead",
     Pose.LEANING: "lean, lean against, lean on, lean over, bend over",
-    Pose.REACHING: "reach, reach out, reach for, stretch out, point, grab, point at, hold out, put out, puts out a hand",
+    Pose.REACHING: "reach, reach out, reach for, stretch out, grab, put out, puts out a hand, hold out a hand, hold out her hand, hold out his hand, "
+                   "hold out her arms, hold out his arms, throw open",
+    Pose.THROWING: "throw, hurl, toss, fling, lob, chuck",
+    Pose.POINTING: "point, point at, point to, point out, point toward, point towards, point up, point down, take aim, aim",
+    Pose.SHOUTING: "shout, yell, scream, bellow, shriek, holler, call out, cry out, roar at",
+    Pose.PUSHING: "shove, push against, heave against, push with all, " + ", ".join(
+        f"push {article} {thing}" for article in ("a", "the") for thing in listed("car, van, truck, taxi, boat, motorcycle")),
+    Pose.PULLING: "haul, tug, pull at, pull the rope, pull on the rope, pull a rope, heave on, pull with all",
+    Pose.OFFERING: "offer, hold out, hand over, proffer",
     Pose.WAVING: "wave, beckon, wave goodbye, greet",
     Pose.EMBRACING: "embrace, hug, kiss, in each other 's arms, cuddle",
     Pose.FIGHTING: "fight, wrestle, punch, brawl, struggle, box, duel, hit",
@@ -197,7 +205,7 @@ _EXPRESSIONS = _spread({
 })
 
 _FACINGS = _spread({
-    Facing.EACH_OTHER: "facing each other, face each other, face to face, look at each other, opposite each other, facing one another",
+    Facing.EACH_OTHER: "facing each other, face each other, face to face, look at each other, shout at each other, yell at each other, scream at each other, point at each other, opposite each other, facing one another",
     Facing.AWAY: "from behind, seen from behind, from the back, seen from the back, away from the camera, away from camera, away from us, back to us, back to camera, "
                  "back to the camera, backs to us, back turned, look out over, look out to, look away, walk away, ride away, run away",
     Facing.CAMERA: "into the camera, into camera, to camera, at the camera, at camera, facing camera, facing the camera, at us, "

@@ -65,19 +65,19 @@ HOLDABLE: dict[str, str] = {phrase: phrase.split()[-1] for phrase in listed(
     "shovel, broom, cigarette, ball, balloon, box, case, doll, teddy bear, flag, net, oar, wrench, tray, menu, loaf, bread, dough, receiver, pot, kettle, photograph, "
     "photo, cloth, ledger, hat, helmet, baby, microphone, sign, shield, spear, bow, apple, ladle, needle, tablet, tooth, ring of keys, pad, coat, drink, wine, wine glass, "
     "paintbrush, brush, scissors, watch, ring, gift, present, envelope, backpack, briefcase, parcel, kite, tool, rod, fishing rod, spade, mirror, fan, mask, whisk, spatula, cleaver, saucepan, frying pan, parasol, crowbar, "
-    "pitchfork, mop, dagger, scalpel, chisel, trumpet, drumstick, binoculars, telescope, brick")}
+    "pitchfork, mop, dagger, scalpel, chisel, trumpet, drumstick, binoculars, telescope, brick, sausage, string of sausages, bone, ham, salami, pebble")}
 for _phrase in listed(HOLDABLE_TOO):
     HOLDABLE.setdefault(_phrase, _phrase.split()[-1])
 HOLDABLE.update({"rolling pin": "rolling pin", "teddy bear": "teddy bear", "baseball bat": "bat", "golf club": "club",
                  **dict.fromkeys(("a pan", "the pan", "her pan", "his pan", "copper pan", "iron pan", "hot pan", "heavy pan", "frying pan", "saucepan"), "pan")})
-HOLDABLE.update({"cup of coffee": "cup", "glass of wine": "glass", "cup of tea": "cup", "ring of keys": "keys", "bunch of flowers": "flowers", "glass of water": "glass",
+HOLDABLE.update({"cup of coffee": "cup", "glass of wine": "glass", "cup of tea": "cup", "ring of keys": "keys", "string of sausages": "sausage", "bunch of flowers": "flowers", "glass of water": "glass",
                  "mug of tea": "mug", "telephone": "phone", "mobile": "phone", "mobile phone": "phone", "smartphone": "phone", "pistol": "gun", "loaf of bread": "loaf"})
 
 HOLDING: dict[str, bool] = dict.fromkeys((
     "hold", "carry", "clutch", "grip", "grasp", "with", "lift", "raise", "wield", "hold up", "aim", "pick up", "take", "brandish", "wave", "drink from", "swing", "grab", "snatch", "seize", "shoulder", "hoist", "draw", "pull out", "shake", "catch", "flourish",
     "unfold", "balance", "pick", "hug", "cradle", "sip", "sip from", "toss", "juggle", "twirl", "polish", "sharpen", "strum", "dig with", "sweep with", "stir with", "lean on",
     "under an umbrella", "beneath an umbrella", "under her umbrella", "under his umbrella", "with an umbrella", "cling to", "heave", "lug", "tote", "hand over", "hold out", "point with", "wag",
-    "in hand", "in her hand", "in his hand", "in her hands", "in his hands", "in her fist", "in his fist", "under his coat", "under her arm", "under his arm", "play", "read", "smoke"), True)
+    "haul", "haul on", "tug at", "point a", "point his", "point her", "point the", "steal", "steal away with", "make off with", "run off with", "in its mouth", "in its jaws", "in his teeth", "between its teeth", "in hand", "in her hand", "in his hand", "in her hands", "in his hands", "in her fist", "in his fist", "under his coat", "under her arm", "under his arm", "play", "read", "smoke"), True)
 
 HAIR: dict[str, str] = {
     "braid": "braid", "plait": "braid", "bun": "bun", "bob": "bob", "ponytail": "ponytail", "curly hair": "curly", "curls": "curly", "curl": "curly",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from milimo.contracts.shots import Archetype, TimeOfDay, Weather
+from milimo.contracts.shots import Archetype, Pose, TimeOfDay, Weather
 from milimo.story.lexicon import WEATHER_RANK, Hit, Meaning
 from milimo.story.lexicon_places import INTERIORS
 from milimo.story.passage import DETERMINERS, Passage
@@ -114,7 +114,8 @@ def _tells_time(passage: Passage, hit: Hit) -> bool:
 
 
 def _place(passage: Passage, used: frozenset[int]) -> tuple[Archetype | None, float, frozenset[int]]:
-    hits = [hit for hit in passage.said(Meaning.PLACE) if hit.start not in used]
+    pointing = {hit.start for hit in passage.meanings[Meaning.POSE] if hit.value is Pose.POINTING and (hit.stop - hit.start > 1 or passage.word(hit.start) != "point")}
+    hits = [hit for hit in passage.said(Meaning.PLACE) if hit.start not in used and hit.start not in pointing]      # `points at the car`: no headland
     if not hits:
         return None, 0.0, frozenset()
     best: tuple[float, int, Hit] | None = None

@@ -24,6 +24,10 @@ SEXES = ((_SHE, _WOMEN), (_HE, _MEN))
 """Pronouns and the kinds of people that they mean."""
 _LASTING = frozenset({Pose.SITTING, Pose.LYING, Pose.KNEELING, Pose.CROUCHING, Pose.LEANING, Pose.CLIMBING, Pose.WALKING, Pose.RUNNING, Pose.RIDING, Pose.DRIVING, Pose.FLYING, Pose.SWIMMING})
 
+_DEEDS = frozenset({Pose.POINTING, Pose.SHOUTING, Pose.OFFERING})
+_KEPT = frozenset({Pose.SITTING, Pose.LYING, Pose.KNEELING, Pose.CROUCHING, Pose.CLIMBING, Pose.RIDING, Pose.DRIVING, Pose.SWIMMING})
+"""Nobody stands up to point at something, to shout or to give something away."""
+
 
 @dataclass(slots=True)
 class Stage:
@@ -94,8 +98,9 @@ class Stage:
     def settle(self, figure: Figure) -> None:
         """Give a figure what it had before: its side of the frame, its pose, what it holds."""
         key = _key(figure)
-        if figure.pose is None and self.poses.get(key) in _LASTING:
-            figure.pose = self.poses[key]
+        before = self.poses.get(key)
+        if before in _LASTING and (figure.pose is None or (figure.pose in _DEEDS and before in _KEPT)):
+            figure.pose = before
         if figure.holds is None:
             figure.holds = self.holds.get(key)
         if figure.element is None or figure.kind not in ACTORS:

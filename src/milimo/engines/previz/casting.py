@@ -34,8 +34,9 @@ MOST_IN_CROWD = 34
 LANTERN_LIGHT = (1.0, 0.74, 0.46)
 LIGHTS = ("lantern", "lamp", "torch", "candle")
 UPRIGHT = frozenset({Pose.STANDING, Pose.SITTING, Pose.WALKING, Pose.RUNNING, Pose.LEANING, Pose.DRIVING, Pose.REACHING,
-                     Pose.WAVING})
-AFOOT = frozenset({*GOING, Pose.STANDING, Pose.LEANING, Pose.REACHING, Pose.WAVING, Pose.CROUCHING, Pose.KNEELING, Pose.FIGHTING, Pose.DANCING})
+                     Pose.WAVING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING, Pose.PULLING})
+AFOOT = frozenset({*GOING, Pose.STANDING, Pose.LEANING, Pose.REACHING, Pose.WAVING, Pose.CROUCHING, Pose.KNEELING, Pose.FIGHTING, Pose.DANCING,
+                   Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING, Pose.PULLING})
 
 LAID_ON: dict[LiesOn, frozenset[Archetype]] = {
     "sand": frozenset({Archetype.BEACH, Archetype.DESERT, Archetype.UNDERWATER}),

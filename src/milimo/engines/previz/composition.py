@@ -25,7 +25,7 @@ HEIGHTS: dict[SubjectKind, float] = {
 PEOPLE = frozenset({SubjectKind.MAN, SubjectKind.WOMAN, SubjectKind.PERSON, SubjectKind.BOY, SubjectKind.GIRL,
                     SubjectKind.ROBOT})
 HEAD_AT: dict[Pose, float] = {
-    Pose.SITTING: 0.685, Pose.DRIVING: 0.655, Pose.CROUCHING: 0.545, Pose.KNEELING: 0.675, Pose.LYING: 0.07, Pose.LEANING: 0.885,
+    Pose.PUSHING: 0.80, Pose.SITTING: 0.685, Pose.DRIVING: 0.655, Pose.CROUCHING: 0.545, Pose.KNEELING: 0.675, Pose.LYING: 0.07, Pose.LEANING: 0.885,
     Pose.SWIMMING: 0.33, Pose.FLYING: 0.69, Pose.RIDING: 0.75, Pose.FIGHTING: 0.875, Pose.EMBRACING: 0.915,
 }
 """Where the middle of the head is, of the standing height, over the ground; `UPRIGHT_HEAD` in every other pose."""

@@ -300,6 +300,7 @@ class FigureRequest:
     holds: str | None = None       # of an animal: its species, where its kind does not say it
     wind: float = 0.0
     seed: int = 1
+    bites: str | None = None       # what an animal has in its mouth
     mouths: frozenset[str] = frozenset()      # shapes of speech that a whole figure is wanted with
 
 

@@ -53,7 +53,7 @@ class Orders:
         expression = feeling(subject.expression, spoken_by(self._plan.lines, subject.element) if subject.element else ())
         return FigureRequest(
             look, subject.pose, expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
-            self._light(placement), placement.position, self._framing.view.yaw, holds, self._wind(), self._stance_seed(placement))
+            self._light(placement), placement.position, self._framing.view.yaw, holds, self._wind(), self._stance_seed(placement), subject.holds if subject.kind in ANIMALS else None)
 
     def _stance_seed(self, placement: Placement) -> int:
         """The player's own seed, moved on where somebody before it in the frame would stand the same way."""

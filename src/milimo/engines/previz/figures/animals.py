@@ -17,9 +17,11 @@ from milimo.engines.previz.figures.finish import resized, stroked
 from milimo.engines.previz.figures.light import Stuff, albedo_of, lighting, shade, stuff_for
 from milimo.engines.previz.figures.looks import ANIMAL_HEIGHT_M, shifted
 from milimo.engines.previz.figures.noise import noise_at
+from milimo.engines.previz.figures.props import GRASP, PROP_STUFF, held, prop_kind
 from milimo.engines.previz.figures.trace import crop_canvas, see
 from milimo.engines.previz.model import Cutout, FigureLight, Vec3
 
+UNIT_M = 0.233           # what things that are held are measured in: a grown-up is 7.5 of them
 _COATS = {
     SubjectKind.DOG: ("#8a5a30", "#3a2c22", "#b48a55", "#5b4634", "#c9b08a", "#26221f"),
     SubjectKind.CAT: ("#6c5a48", "#b5763a", "#2b2726", "#8d8580", "#c7b69c"),
@@ -71,25 +73,29 @@ _SPECIES_COATS = {
 
 def paint_animal(kind: SubjectKind, yaw: float, height_px: float, light: FigureLight, pose: Pose = Pose.STANDING, seed: int = 1, *,
                  pitch: float = 0.0, phase: float = 0.12, colour: str | None = None, camera_yaw: float = 0.0,
-                 position: Vec3 = (0.0, 0.0, 5.0), species: str | None = None) -> Cutout:
+                 position: Vec3 = (0.0, 0.0, 5.0), species: str | None = None, bites: str | None = None) -> Cutout:
     """An animal whose standing height is `height_px` (a bird's wing-span, a fish's length is about 1.6 and 1 times that).
 
     `yaw` as for people: 0 faces the camera. Poses: standing, walking and running (`phase` 0..1 of a stride), sitting,
     lying; a bird is FLYING (`phase` is its wing-beat) or perched in any other pose. `anchor` is the ground under it, for
-    a flying bird and a fish its middle; `points` has `head` and `back` (where a rider sits).
+    a flying bird and a fish its middle; `points` has `head` and `back` (where a rider sits). `bites` is what it has in its mouth.
     """
     rng = np.random.default_rng(seed)
     coats = _SPECIES_COATS.get(species or "", _COATS[kind])
     coat = colour or coats[int(rng.integers(len(coats)))]
     beast = _BEASTS.get(species or "")
     solids, points = _ANIMALS[kind](pose, phase) if beast is None else _quadruped(beast, pose, phase)
+    mouth = points.pop("mouth", None)
+    if bites and mouth is not None:
+        solids += _bitten(bites, mouth, UNIT_M / ANIMAL_HEIGHT_M.get(kind, 0.5))
     q = float(np.interp(height_px, [20, 60, 150, 400], [2.4, 2.0, 1.4, 1.0]))
     scale = height_px * q
     view = turn_x(pitch) @ turn_y(yaw)
     solids = [s.moved(view, np.zeros(3)) for s in solids if s.steps]
     canvas = crop_canvas(solids, scale, pad=8)
     surface = see(solids, canvas, cell=2.0, refine=3) if scale > 170 else see(solids, canvas)
-    stuffs = [stuff_for(s.material, _stuffs(coat)) for s in solids]
+    kinds = _stuffs(coat) if not bites else {**PROP_STUFF, **_stuffs(coat)}
+    stuffs = [stuff_for(s.material, kinds) for s in solids]
     albedo = _furred(albedo_of(surface, stuffs), surface.place @ view.astype(np.float32), kind, rng, np.array([s.material == "coat" for s in solids])[surface.solid], species)
     rgb = shade(surface, albedo, stuffs, lighting(light, position, camera_yaw, pitch, ANIMAL_HEIGHT_M.get(kind, 0.5)), reach=0.35, rim_power=1.0)
     size = float(np.interp(height_px, [40, 200, 500], [1.4, 2.6, 4.5])) * q
@@ -101,6 +107,19 @@ def paint_animal(kind: SubjectKind, yaw: float, height_px: float, light: FigureL
         return x / q, y / q
 
     return Cutout(rgb, alpha, down(np.zeros(3)), {name: down(p) for name, p in points.items()}, height_px=height_px)
+
+
+def _bitten(holds: str, mouth: np.ndarray, size: float) -> list[Solid]:
+    """What lies across an animal's jaws, in its own space; `size` is an adult's head in its heights."""
+    across = turn_y(0.45) @ np.array([[1.0, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, 0.0, -1.0]])      # turned: from the side one would see its end
+    if "bone" in holds.lower():
+        bone = Solid("pale").join(Cone((-0.66, 0, 0), (0.66, 0, 0), 0.085, 0.085))
+        for x in (-0.68, 0.68):
+            bone.join(Ellipsoid((x, 0.08, 0), (0.12, 0.12, 0.10)), 0.03).join(Ellipsoid((x, -0.08, 0), (0.11, 0.11, 0.10)), 0.03)
+        return [bone.moved(across, mouth, size)]
+    if prop_kind(holds) == "stick":
+        return [Solid("wood").join(Cone((-1.1, 0.03, 0), (1.2, -0.05, 0), 0.055, 0.065)).moved(across, mouth, size)]
+    return held(holds, mouth - across @ GRASP * size, across, size)
 
 
 def _stuffs(coat: str) -> dict[str, Stuff]:
@@ -191,7 +210,7 @@ def _quadruped(b: _Beast, pose: Pose, phase: float) -> tuple[list[Solid], dict[s
             p = chest + vec(0, b.chest * 0.95, 0.02) * (1 - t) + (head - chest + vec(0, b.skull[1] * 0.9, 0.05)) * t
             mane.join(Ellipsoid(p + vec(0.02, 0, 0.02), (0.035, 0.075, 0.055)), 0.04)
         solids.append(mane)
-    return solids, {"head": head, "back": (chest + rump) / 2 + vec(0, b.chest * 0.9, 0)}
+    return solids, {"head": head, "mouth": tip + vec(0, -r * 0.75, r * 0.35), "back": (chest + rump) / 2 + vec(0, b.chest * 0.9, 0)}
 
 
 def _crown(b: _Beast, head: np.ndarray, middle: np.ndarray, coat: Solid) -> Solid:
@@ -269,7 +288,7 @@ def _bird(pose: Pose, phase: float) -> tuple[list[Solid], dict[str, np.ndarray]]
             up = turn_z(-side * a1) @ vec(0, 1, 0)
             coat.join(Cone(root + vec(0, 0, 0.04), wrist + vec(0, 0, 0.04), 0.130, 0.115, up, 0.16), 0.04)
             dark.join(Cone(wrist + vec(0, 0, 0.02), tip, 0.110, 0.028, turn_z(-side * (a1 + a2)) @ vec(0, 1, 0), 0.16), 0.03)
-        middle = vec(0, 0, 0)
+        middle, mouth = vec(0, 0, 0), vec(0, 0.012, -0.47)
     else:
         coat.join(Ellipsoid((0, 0.42, 0.0), (0.20, 0.26, 0.25), turn_x(0.5)))
         coat.join(Ellipsoid((0, 0.78, -0.13), (0.135, 0.135, 0.145)), 0.10)
@@ -279,8 +298,8 @@ def _bird(pose: Pose, phase: float) -> tuple[list[Solid], dict[str, np.ndarray]]
             dark.join(Cone((side * 0.165, 0.52, -0.02), (side * 0.11, 0.20, 0.30), 0.115, 0.035, (1, 0, 0), 0.35), 0.03)
             leg.join(Cone((side * 0.07, 0.22, 0.0), (side * 0.07, 0.02, -0.02), 0.022, 0.018)).join(Cone((side * 0.07, 0.02, -0.02), (side * 0.07, 0.01, -0.12), 0.018, 0.010), 0.01)
             eye.join(Ellipsoid((side * 0.095, 0.80, -0.21), (0.026, 0.026, 0.026)))
-        middle = vec(0, 0.78, -0.13)
-    return [coat, dark, beak, eye, leg], {"head": middle, "back": middle}
+        middle, mouth = vec(0, 0.78, -0.13), vec(0, 0.735, -0.37)
+    return [coat, dark, beak, eye, leg], {"head": middle, "mouth": mouth, "back": middle}
 
 
 def _fish(pose: Pose, phase: float) -> tuple[list[Solid], dict[str, np.ndarray]]:

@@ -13,7 +13,7 @@ from milimo.engines.previz.figures.body import dressed, hand_size, head_on
 from milimo.engines.previz.figures.close import Close, enlarged, lit
 from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.cutouts import Figure, figure_of
-from milimo.engines.previz.figures.faces import MIENS, SPEECH, Mien, speaking
+from milimo.engines.previz.figures.faces import SPEECH, Mien, mien_of, speaking
 from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, vec
 from milimo.engines.previz.figures.finish import fitted
 from milimo.engines.previz.figures.hair import DRAWN_BACK, HANGING, is_covering
@@ -32,6 +32,7 @@ Extent = tuple[float, float, float, float]     # px left, up, right, down of the
 
 
 STRIDING = frozenset({Pose.WALKING, Pose.RUNNING})
+POSED = frozenset({Pose.SITTING, Pose.DRIVING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING, Pose.PULLING})      # the others stand
 ARMS_AT = 2.4            # heads below a head's centre from which on arms are seen to swing
 STRIDES = 6              # torsos of a stride; on twos a run has nine drawings, and six of them are enough behind swinging arms
 
@@ -47,8 +48,8 @@ def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, hea
     `torso.anchor` is the ground under the body, usually far below the picture. Who walks or runs gets a torso for each
     of `STRIDES` phases of the stride. Times: about .6 s at 400 px.
     """
-    mien = MIENS[expression]
-    figure = _sitter(look, mien, yaw, pitch, seed, body, holds, body_yaw)
+    mien = mien_of(expression, body)
+    figure = _sitter(look, mien, yaw, pitch, seed, body, holds, body_yaw, expression)
     scale = head_px / figure.joints.measures.head
     seen = lighting(light, position, camera_yaw, pitch, figure.metres / figure.units)
     close = Close(figure, look, mien, metered(seen, look.appearance.skin or "#c99a78"), scale, seed)
@@ -63,22 +64,22 @@ def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, hea
         if patch is not None:
             bust.mouths[name] = patch
     for number in range(1, STRIDES if goes else 1):      # the head is not painted again: they hang below it
-        mover = _sitter(look, mien, yaw, pitch, seed, body, holds, body_yaw, number)
+        mover = _sitter(look, mien, yaw, pitch, seed, body, holds, body_yaw, expression, number)
         bust.strides += (_torso(replace(close, figure=mover), extent),)
     return bust
 
 
 def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: Pose, holds: str | None, body_yaw: float | None,
-            stride: int = 0) -> Figure:
+            expression: Expression, stride: int = 0) -> Figure:
     """The figure in camera space, its head turned on its neck toward `yaw`; who goes is at phase `stride` of `STRIDES`."""
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
-    posed = body if body in (Pose.SITTING, Pose.DRIVING) else Pose.STANDING
-    stance = stance_for(posed, seed, holds, (look.appearance.age or 30) < 13)
+    trunk = yaw * 0.68 if body_yaw is None else body_yaw
+    posed = body if body in POSED else Pose.STANDING
+    stance = stance_for(posed, seed, holds, (look.appearance.age or 30) < 13, expression, trunk)
     if body in STRIDING:
         stance = stride_stance((stride + 0.5) / STRIDES, running=body is Pose.RUNNING)
         stance = holding(stance, holds) if holds else stance
-    trunk = yaw * 0.68 if body_yaw is None else body_yaw
     turn = float(np.clip(np.rad2deg((yaw - trunk + np.pi) % (2 * np.pi) - np.pi), -70, 70))
     if body not in STRIDING:
         stance = replace(stance, sway=0.0, bend=stance.bend * 0.5, lean=stance.lean * 0.6)

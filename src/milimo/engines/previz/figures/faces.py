@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from milimo.contracts.shots import Expression
+from milimo.contracts.shots import Expression, Pose
 from milimo.engines.previz.figures.field import Array
 from milimo.engines.previz.figures.heads import FaceShape
 from milimo.engines.previz.figures.noise import noise_at
@@ -53,6 +53,12 @@ MIENS: dict[Expression, Mien] = {
 # Mouth shapes of speech: (gape, wide, teeth).
 SPEECH: dict[str, tuple[float, float, bool]] = {
     "small": (0.24, 0.20, False), "open": (0.72, 0.05, True), "round": (0.46, -0.85, False), "wide": (0.34, 0.75, True)}
+
+
+def mien_of(expression: Expression, pose: Pose) -> Mien:
+    """The face of somebody who feels `expression`; who shouts has the mouth wide open."""
+    mien = MIENS[expression]
+    return replace(mien, gape=0.95, wide=max(mien.wide, 0.15), teeth=True) if pose is Pose.SHOUTING else mien
 
 
 def speaking(mien: Mien, shape: str) -> Mien:

@@ -74,7 +74,7 @@ class Foot:
 class Arm:
     """Wrist relative to the shoulder in the chest's frame, in arm lengths (out, up, ahead); |·| <= 1.
 
-    `on` puts the wrist on the body instead: thigh, hip, chin, chest, waist, back, pocket, knee.
+    `on` puts the wrist on the body instead: thigh, hip, chin, mouth, cheek, chest, waist, back, pocket, knee.
     """
 
     out: float = 0.16
@@ -222,6 +222,10 @@ def _on_body(j: Joints, i: int, place: str) -> Vec:
         return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.05), 0.14, -0.10)
     if place == "chin":
         return j.skull + j.head_frame @ vec(side * 0.12, -0.95, -0.44) * m.head
+    if place == "mouth":
+        return j.skull + j.head_frame @ vec(side * 0.38, -0.90, -0.44) * m.head
+    if place == "cheek":
+        return j.skull + j.head_frame @ vec(side * 0.46, -0.80, -0.26) * m.head
     if place == "chest":
         return j.chest + j.chest_frame @ vec(side * 0.10, 0.02, -(m.chest * m.depth + 0.22))
     if place == "waist":

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from milimo.contracts.shots import Pose
+from milimo.contracts.shots import Expression, Pose
 from milimo.engines.previz.figures.skeleton import Arm, Foot, Grip, Stance
 
 HANG = Arm(0.13, -0.97, 0.10, elbow=(0.6, -0.1, -1.0), palm=(-1.0, 0.0, 0.25))
@@ -52,6 +52,16 @@ SITTING = (
                  Arm(on="knee", elbow=(0.7, -0.4, -0.6), hand=(-0.5, -0.6, 0.7), palm=(0, -0.4, -1))),
            head=(0, -4, 0), seat=True),
 )
+
+CUPPED = Arm(on="mouth", elbow=(1.0, -0.7, 0.3), hand=(-0.42, 0.85, -0.15), palm=(-0.75, -0.2, -0.5), grip="flat")
+AT_CHEEK = Arm(on="cheek", elbow=(1.0, -0.8, 0.4), hand=(-0.12, 1.0, 0.0), palm=(-1.0, 0.0, -0.25), grip="spread")
+CALLS = Stance(shift=(-0.03, 0.02), sway=3, bend=-2, lean=2, feet=ASTRIDE, arms=(CUPPED, CUPPED), head=(0, -10, 0))
+RAGES = Stance(
+    shift=(0.0, 0.08), lean=16, twist=14, shrug=0.05, feet=(Foot(0.14, 0.02, -0.20, 18, 14), Foot(0.12, 0.0, 0.24, 8)),
+    arms=(Arm(0.26, -0.80, -0.24, elbow=(0.8, 0, -1), palm=(-1, 0, 0), grip="fist"),
+          Arm(0.30, 0.30, 0.46, elbow=(0.7, -1, 0.2), hand=(-0.1, 1, 0.15), palm=(-0.6, 0, -0.8), grip="fist")),
+    head=(-8, -6, 0))
+SCREAMS = Stance(shift=(-0.02, -0.05), lean=-5, bend=3, shrug=0.08, feet=(Foot(0.11, 0, 0.04, 8), Foot(0.12, 0.03, -0.18, 22, 14)), arms=(AT_CHEEK, AT_CHEEK), head=(0, -8, 4))
 
 POSES: dict[Pose, tuple[Stance, ...]] = {
     Pose.STANDING: STANDING,
@@ -136,11 +146,54 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
         arms=(Arm(0.02, -0.30, 0.78, elbow=(0.9, -0.8, 0), hand=(-0.3, 0.6, 0.8), palm=(-0.7, 0, 0.7), grip="hold"),
               Arm(0.02, -0.30, 0.78, elbow=(0.9, -0.8, 0), hand=(-0.3, 0.6, 0.8), palm=(-0.7, 0, 0.7), grip="hold")),
         head=(0, 2, 0), seat=True),),
+    Pose.THROWING: (
+        Stance(
+            lift=0.94, shift=(-0.02, -0.08), swing=-22, lean=-7, bend=6, twist=-26, feet=(Foot(0.12, 0.03, 0.34, 4, -6), Foot(0.13, 0.0, -0.26, 34)),
+            arms=(Arm(0.16, 0.10, 0.82, elbow=(0.6, -1, 0), hand=(0.1, 0.1, 1), palm=(-0.3, -1, 0), grip="spread"),
+                  Arm(0.42, 0.36, -0.20, elbow=(1.0, -0.25, -0.5), hand=(-0.1, 0.9, -0.5), palm=(-0.2, 0.5, 0.9), grip="fist")),
+            head=(34, -4, 0)),
+        Stance(
+            lift=0.93, shift=(0.02, 0.12), swing=16, lean=18, bend=-4, twist=24, feet=(Foot(0.11, 0.0, 0.32, 6), Foot(0.10, 0.06, -0.30, 12, 44)),
+            arms=(Arm(0.34, -0.74, -0.34, elbow=(0.6, 0.2, -1)),
+                  Arm(0.14, 0.28, 0.90, elbow=(0.8, -0.8, 0), hand=(0, 0.0, 1), palm=(-0.2, -1, 0), grip="spread")),
+            head=(-22, -10, 0))),
+    Pose.POINTING: (Stance(
+        shift=(-0.045, 0.02), sway=4, bend=-3, lean=4, twist=-8, feet=ONE_AHEAD,
+        arms=(HANG_BACK, Arm(0.72, 0.14, 0.62, elbow=(0.2, -1, -0.2), hand=(0.76, 0.14, 0.62), palm=(-0.4, -0.9, 0.3), grip="point")),
+        head=(-20, -3, 0)),
+        Stance(
+        shift=(-0.02, 0.05), lean=7, bend=-2, twist=12, feet=(Foot(0.12, 0.02, -0.14, 16, 12), Foot(0.09, 0.0, 0.20, 8)),
+        arms=(HANG_BACK, Arm(0.06, 0.10, 0.84, elbow=(0.4, -1, -0.2), hand=(0.0, 0.12, 1), palm=(-0.7, -0.7, 0), grip="point")),
+        head=(0, -5, 0))),
+    Pose.SHOUTING: (CALLS, RAGES, SCREAMS),
+    Pose.OFFERING: (Stance(
+        shift=(-0.02, 0.06), lean=9, bend=-2, twist=14, feet=(Foot(0.12, 0.02, -0.14, 16, 12), Foot(0.09, 0.0, 0.20, 8)),
+        arms=(HANG_BACK, Arm(0.24, -0.20, 0.89, elbow=(0.5, -1, -0.2), hand=(0.1, 0.1, 1), palm=(-0.35, 0.9, 0), grip="flat")),
+        head=(-6, 2, 3)),),
+    Pose.PUSHING: (Stance(
+        lift=0.90, shift=(0.0, 0.10), lean=32, tilt=8, shrug=0.05, feet=(Foot(0.12, 0.02, 0.18, 6), Foot(0.11, 0.03, -0.58, 10, 34)),
+        arms=(Arm(0.0, 0.30, 0.80, elbow=(0.9, -0.8, 0), hand=(-0.1, 1.0, 0.35), palm=(0, -0.3, 1), grip="spread"),
+              Arm(0.0, 0.34, 0.78, elbow=(0.9, -0.8, 0), hand=(-0.1, 1.0, 0.35), palm=(0, -0.3, 1), grip="spread")),
+        head=(0, -6, 0)),),
+    Pose.PULLING: (Stance(
+        lift=0.88, shift=(0.0, -0.22), lean=-20, tilt=-6, twist=-10, feet=(Foot(0.13, 0.02, 0.36, 6, -8), Foot(0.13, 0.0, -0.06, 24)),
+        arms=(Arm(-0.06, -0.40, 0.84, elbow=(0.8, -0.7, 0), hand=(-0.2, 0.0, 1), palm=(-1, 0.1, 0), grip="hold"),
+              Arm(-0.06, -0.46, 0.66, elbow=(0.8, -0.7, -0.2), hand=(-0.2, 0.0, 1), palm=(-1, 0.1, 0), grip="hold")),
+        head=(4, 8, 0)),),
 }
+
+SHOUTS = {Expression.ANGRY: RAGES, Expression.DETERMINED: RAGES, Expression.AFRAID: SCREAMS, Expression.SURPRISED: SCREAMS}
+"""How somebody shouts by what they feel; anybody else calls through their hands."""
+AIMED = ("gun", "pistol", "revolver", "rifle", "sword", "knife", "torch", "stick", "cane", "spoon", "ladle", "pen", "pin", "spear", "wand", "crossbow")
+"""What one points with; with anything else in hand it is the other hand that points."""
 
 
 # Poses that keep their side: a wheel, a partner or a stride decides it.
 _SIDED = frozenset({Pose.WALKING, Pose.RUNNING, Pose.EMBRACING, Pose.RIDING, Pose.DRIVING, Pose.FLYING})
+# |sin| of the yaw from which somebody is seen from the side rather than from the front.
+ACROSS_FROM = 0.35
+# Deeds that are done with what is held, or with the other hand.
+_HANDED = frozenset({Pose.THROWING, Pose.POINTING, Pose.OFFERING, Pose.PULLING})
 # Of STANDING, for children: no belt to hold, no hand at the chin.
 _CHILDISH = (0, 1, 2, 5, 3)
 
@@ -150,9 +203,18 @@ def variants_of(pose: Pose) -> int:
     return len(POSES[pose]) if pose in POSES else 1
 
 
-def stance_for(pose: Pose, seed: int, holds: str | None = None, child: bool = False) -> Stance:
+def stance_for(pose: Pose, seed: int, holds: str | None = None, child: bool = False, expression: Expression = Expression.NEUTRAL,
+               yaw: float = 0.0) -> Stance:
     """The stance of a pose; `seed` chooses among its variants, turns it left for right and gives it its own few degrees, `holds`
-    brings the right hand forward."""
+    brings the right hand forward. Who shouts does it as `expression` has it; who points points aside, or straight ahead where `yaw` turns them
+    across the picture: an arm that comes at the camera is no more than a fist."""
+    if pose is Pose.SHOUTING:
+        chosen = SHOUTS.get(expression, CALLS)
+        return _own(holding(chosen, holds) if holds else mirrored(chosen) if (seed // 16) % 2 else chosen, seed)
+    if pose is Pose.POINTING:
+        seed += (seed + (abs(np.sin(yaw)) > ACROSS_FROM)) % 2
+    if holds and pose in _HANDED:
+        return _own(_handed(pose, 0 if pose is Pose.THROWING else seed % len(POSES[pose]), holds), seed)
     if pose in (Pose.WALKING, Pose.RUNNING):
         chosen = stride_stance(0.06, running=pose is Pose.RUNNING)
     else:
@@ -164,6 +226,17 @@ def stance_for(pose: Pose, seed: int, holds: str | None = None, child: bool = Fa
     if pose not in _SIDED:
         chosen = _own(mirrored(chosen) if (seed // 16) % 2 else chosen, seed)
     return chosen if not holds else holding(chosen, holds)
+
+
+def _handed(pose: Pose, number: int, holds: str) -> Stance:
+    """A deed of somebody with a thing in the right hand: it is thrown, offered or pointed with, or the left hand points."""
+    deed = POSES[pose][number]
+    with_it = replace(deed, arms=(deed.arms[0], replace(deed.arms[1], grip="hold")))
+    if pose is Pose.OFFERING:
+        return replace(deed, arms=(deed.arms[0], replace(deed.arms[1], grip="hold", hand=(-0.15, 0.2, 1.0), palm=(-1.0, 0.15, 0.0))))
+    if pose is Pose.POINTING and not any(word in holds.lower() for word in AIMED):
+        return holding(mirrored(deed), holds)
+    return with_it
 
 
 def mirrored(s: Stance) -> Stance:
