@@ -38,6 +38,7 @@ from milimo.story.lexicon_people import ACTORS, PEOPLE, VEHICLES
 from milimo.story.lexicon_places import INTERIORS
 from milimo.story.passage import Passage
 from milimo.story.setting import Setting, is_elsewhere, read_setting
+from milimo.story.sizing import is_close_on_a_thing
 
 LENSES: dict[Size, int] = {
     Size.EXTREME_WIDE: 18, Size.WIDE: 24, Size.MEDIUM_WIDE: 32, Size.MEDIUM: 40, Size.MEDIUM_CLOSE: 50, Size.CLOSE_UP: 75,
@@ -67,6 +68,8 @@ def read_prompt(prompt: str, elements: Sequence[Element] = ()) -> ShotPlan:
         for figure in figures:
             figure.element = None                  # introduced here, and known nowhere else
     size = camera.size or _default_size(figures, setting)
+    if size in (Size.CLOSE_UP, Size.EXTREME_CLOSE_UP) and _is_of_a_thing(passage, camera, figures):
+        size = Size.INSERT
     return ShotPlan(
         size=size, angle=camera.angle or Angle.EYE, coverage=camera.coverage or _default_coverage(size, figures), lens=LENSES[size],
         move=camera.move or Move.STATIC, speed=camera.speed or Speed.NORMAL,
@@ -74,6 +77,13 @@ def read_prompt(prompt: str, elements: Sequence[Element] = ()) -> ShotPlan:
         time_of_day=setting.time or TimeOfDay.DAY, weather=setting.weather or Weather.CLEAR,
         subjects=subjects_of(figures), insert_of=insert_object(passage, camera) if size is Size.INSERT else None,
         sounds=read_sounds(passage))
+
+
+def _is_of_a_thing(passage: Passage, camera: CameraWords, figures: Sequence[Figure]) -> bool:
+    """`Close on a key in her hand`, `close-up of a green bottle`: not of anybody."""
+    if camera.aim is not None and any(passage.said(Meaning.HOLDABLE)):
+        return is_close_on_a_thing(passage, camera, figures)
+    return not figures and any(passage.said(Meaning.HOLDABLE))
 
 
 def read_sounds(passage: Passage) -> tuple[str, ...]:
@@ -105,7 +115,7 @@ def dress(passage: Passage, figures: Iterable[Figure]) -> None:
             figure.appearance = figure.appearance.model_copy(update={"outfit_colour": colour})
         if figure.kind not in PEOPLE or figure.element is not None or figure.implied:
             continue
-        later = [other.start for other in figures[index + 1:] if other.start > figure.start]
+        later = [phrase_start(passage, other.start) for other in figures[index + 1:] if other.start > figure.start]
         stop = min([*later, len(passage.words)])
         within = [at for at in range(max(0, figure.start - 3), stop) if passage.same_sentence(at, figure.start) and (at >= figure.start or passage.same_clause(at, figure.start))]
         if within:

@@ -51,7 +51,7 @@ def frame_action(passage: Passage, camera: CameraWords, figures: Sequence[Figure
     coverage = _said_coverage(camera, direction)
     chosen, move = _by_content(passage, figures, direction, around)
     size = camera.size or _said_size(direction) or _by_move(passage, camera, figures) or chosen
-    if size is Size.CLOSE_UP and camera.aim is not None and camera.move is None and _is_close_on_a_thing(passage, camera, figures):
+    if size is Size.CLOSE_UP and camera.aim is not None and camera.move is None and is_close_on_a_thing(passage, camera, figures):
         size = Size.INSERT
     if size is Size.CLOSE_UP and camera.size is Size.CLOSE_UP and _only_eyes(passage, figures, camera):
         size = Size.EXTREME_CLOSE_UP
@@ -144,7 +144,7 @@ def shows_hands(passage: Passage) -> bool:
     return says(passage, _HAND)
 
 
-def _is_close_on_a_thing(passage: Passage, camera: CameraWords, figures: Sequence[Figure]) -> bool:
+def is_close_on_a_thing(passage: Passage, camera: CameraWords, figures: Sequence[Figure]) -> bool:
     """`CLOSE ON a bowl of soup`, `close on her hand`; a face, or somebody's name, is a close-up."""
     aim = camera.aim
     assert aim is not None

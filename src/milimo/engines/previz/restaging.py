@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from milimo.contracts.shots import Archetype, Facing, Pose, ShotPlan, Side, Size, Subject, SubjectKind
-from milimo.engines.previz.aboard import restaged_aboard
+from milimo.engines.previz.aboard import is_on_deck, restaged_aboard
 from milimo.engines.previz.cabins import CABINS, drives, in_cabin
 from milimo.engines.previz.composition import PEOPLE
 from milimo.engines.previz.waterside import on_firm_ground
@@ -15,13 +15,14 @@ ON_FOOT = frozenset({Pose.WALKING, Pose.RUNNING})
 WHOLE = frozenset({Size.EXTREME_WIDE, Size.WIDE, Size.MEDIUM_WIDE})
 AGROUND = frozenset({Archetype.BEACH})
 ENGINES = frozenset({SubjectKind.CAR, SubjectKind.TRUCK, SubjectKind.TRAIN})
+HUGE = frozenset({SubjectKind.SHIP, SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP})
 LEFT_THERE = ("park", "garage", "driveway", "wreck", "scrap", "junk", "abandon", "broken", "burn", "traffic jam", "petrol", "gas station")
 COMPARTMENTS = frozenset({Archetype.TRAIN})      # whoever does nothing else sits there
 
 
 def restaged(plan: ShotPlan) -> ShotPlan:
     """The same shot, with climbers who walk up where there are steps, and boats that lie aground as part of the beach."""
-    plan = on_firm_ground(at_the_wheel(laid_out(plan)))
+    plan = on_firm_ground(at_the_wheel(in_the_distance(laid_out(plan))))
     plan = arrived(plan)
     plan = under_way(plan.model_copy(update={"subjects": restaged_aboard(plan)}))
     aground = plan.place.archetype in AGROUND and any(subject.kind is SubjectKind.BOAT for subject in plan.subjects)
@@ -44,6 +45,15 @@ def laid_out(plan: ShotPlan) -> ShotPlan:
         return plan
     thing = Subject(kind=SubjectKind.THING, label=plan.insert_of)
     return plan.model_copy(update={"subjects": (thing, *plan.subjects)})
+
+
+def in_the_distance(plan: ShotPlan) -> ShotPlan:
+    """Beside people a ship or an aircraft is far: framed at their distance, it would leave nothing of them."""
+    people = any(s.kind in PEOPLE and not s.far and not s.off_screen for s in plan.subjects)
+    if not people or plan.place.interior or is_on_deck(plan):
+        return plan
+    return plan.model_copy(update={"subjects": tuple(
+        s.model_copy(update={"far": True}) if s.kind in HUGE and not s.off_screen else s for s in plan.subjects)})
 
 
 def arrived(plan: ShotPlan) -> ShotPlan:
