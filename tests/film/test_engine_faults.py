@@ -127,7 +127,9 @@ def test_a_long_shot_of_the_animatic_engine_has_no_seam(studio: Client, tmp_path
     studio.download(take.result.video.sha256, tmp_path / "take.mp4")
     with av.open(str(tmp_path / "take.mp4")) as film:
         shown = [frame.to_ndarray(format="gray").astype(int) for frame in film.decode(video=0)]
-        seconds = float(film.streams.audio[0].duration * film.streams.audio[0].time_base)
+        sound = film.streams.audio[0]
+        assert sound.duration is not None and sound.time_base is not None
+        seconds = float(sound.duration * sound.time_base)
     assert len(shown) == longest + 2 and abs(seconds - len(shown) / 24) < 0.1
     seam = (longest + 2) // 2
     steps = [np.abs(b - a).mean() for a, b in itertools.pairwise(shown[seam - 12:seam + 12])]
