@@ -13,7 +13,8 @@ from milimo.story.words import noun_forms, words_of
 _DECADES = {"teens": 16, "twenties": 24, "thirties": 34, "forties": 44, "fifties": 54, "sixties": 64, "seventies": 74, "eighties": 84, "nineties": 93}
 _WITHIN = {"early": -2, "mid": 1, "late": 4}
 """`early 40s`, `mid-40s`: years beside the middle of the decade."""
-_AGES = {"old": 72, "elderly": 74, "aged": 74, "ancient": 85, "young": 24, "middle": 47, "teenage": 15, "little": 7, "baby": 1, "toddler": 2}
+_AGES = {"old": 72, "elderly": 74, "aged": 74, "ancient": 85, "young": 24, "middle": 47, "teenage": 15, "little": 7, "baby": 1, "toddler": 2,
+         "child": 8, "children": 8, "kid": 9, "kids": 9, "schoolchildren": 9, "toddlers": 2}
 _BUILDS = {"thin": "slight", "slim": "slight", "slender": "slight", "slight": "slight", "small": "small", "tiny": "small", "heavy": "heavy", "fat": "heavy",
            "large": "heavy", "stout": "heavy", "broad": "heavy", "tall": "tall", "lanky": "tall", "wrestler": "heavy", "big": "heavy", "huge": "heavy", "stocky": "heavy",
            "gaunt": "slight", "short": "small", "muscular": "heavy"}

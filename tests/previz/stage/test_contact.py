@@ -59,3 +59,14 @@ def test_who_does_not_stand_on_the_ground_has_none() -> None:
     assert contact_shadow(somebody(40, 40), (200.0, 150.0), 8.0, 1.0, 3) == []
     assert drawn(StandingFigure(somebody(36, 44), (200.0, 150.0), 8.0, STILL)) == ["figure"]
     assert drawn(StandingFigure(somebody(36, 44), (200.0, 150.0), 8.0, STILL, grounded=True)) == ["contact", "figure"]
+
+
+def test_it_darkens_the_ground_under_them_and_nothing_else() -> None:
+    """A plate's picture runs on beyond an edge that is not clear: the sky above somebody once had a dark band."""
+    canvas = Canvas(480, 270)
+    canvas.fill(140)
+    for plate in contact_shadow(somebody(22, 58), (240.0, 200.0), 8.0, 1.0, 3):
+        canvas.draw(plate, np.eye(2, 3))
+    rows, columns = np.nonzero(canvas.luma != 140)
+    assert 180 <= rows.min() < 200 < rows.max() <= 220
+    assert 190 <= columns.min() < 240 < columns.max() <= 290

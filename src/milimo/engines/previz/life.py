@@ -17,6 +17,7 @@ from milimo.engines.previz.stage.sampling import Affine
 
 BREATH_S = 3.4           # s a breath at rest
 CONTACT = 0.78           # of the ground's light that is gone right under somebody's feet
+CLEAR_PX = 3
 CONTACT_FLAT = 0.24      # of that shadow's width is its height
 
 
@@ -109,8 +110,10 @@ def contact_shadow(cutout: Cutout, feet: tuple[float, float], depth: float, scal
     y, x = np.ogrid[0:h, 0:w]
     far = np.hypot((x + 0.5) / w * 2 - 1, (y + 0.5) / h * 2 - 1).astype(np.float32)
     alpha = np.float32(CONTACT) * np.clip(1 - far, 0, 1) ** np.float32(0.7)
-    rgb = np.full((h, w, 3), (0.020, 0.022, 0.030), np.float32)
-    left, top = feet[0] + (middle - w / 2 / fine) / scale, feet[1] - h / 2 / fine / scale
+    alpha = np.pad(alpha, CLEAR_PX)                                     # a plate's picture runs on beyond an edge that is not clear
+    rgb = np.full((*alpha.shape, 3), (0.020, 0.022, 0.030), np.float32)
+    left = feet[0] + (middle - (w / 2 + CLEAR_PX) / fine) / scale
+    top = feet[1] - (h / 2 + CLEAR_PX) / fine / scale
     return plates_of(Layer("contact", rgb, alpha.astype(np.float32), left, top, depth, scale=scale * fine), seed)
 
 

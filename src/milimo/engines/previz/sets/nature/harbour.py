@@ -43,6 +43,7 @@ from milimo.engines.previz.sets.nature.waters import sea
 
 _LEVEL = -1.6          # m: the water below the quay
 _QUAY = 4.2            # m from the stage's middle to its edge
+_SEEN_FROM = 0.5       # m: eyes lower than this over the quay are on the water
 _HILLS = ("#26331f", "#46583a", "#7d8858", "#b8b884")
 
 
@@ -83,7 +84,10 @@ def _moored(vista: Vista, mood: Mood) -> list[Layer]:
 
 
 def _quay(vista: Vista, mood: Mood) -> list[Layer]:
-    """Stone coping and planks, wet when it rains; bollards with a rope between them, crates and a lamp post."""
+    """Stone coping and planks, wet when it rains; bollards with a rope between them, crates and a lamp post. A camera down by the
+    water looks away from it: what stands on the quay would hang in the air."""
+    if vista.view.position[1] < _SEEN_FROM:
+        return []
     top = vista.horizon + 2
     layers: list[Layer] = []
     if vista.rows_below(top):

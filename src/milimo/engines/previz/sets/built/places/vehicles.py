@@ -303,7 +303,7 @@ def _train_bench(build: Build, k: int) -> None:
         cushion(mesh, (x, 0.40, -0.05), (0.82, 0.20, 0.56), plush, softness=0.35, seed=k)
         cushion(mesh, (x, 0.86, 0.24), (0.80, 0.86, 0.18), plush, softness=0.35, pitch=0.12, seed=k + 2)
         cushion(mesh, (x, 1.24, 0.22), (0.56, 0.20, 0.12), plush, softness=0.6, grain=4)
-        mesh.quad((x - 0.20, 1.08, 0.12), (0.40, 0, 0), (0, 0.30, 0.03), plain("#e0d8c4", 3, 0.05), casts="none")
+        mesh.quad((x - 0.20, 1.08, 0.12), (0.40, 0, 0), (0, 0.30, 0.03), plain("#a99c82", 3, 0.05), casts="none")
     box(mesh, (0, 0.16, -0.02), (1.66, 0.30, 0.48), wood("#4f3420"))
     for x in (-0.88, 0.0, 0.88):
         cushion(mesh, (x, 0.62, -0.06), (0.09, 0.08, 0.50), wood("#7a5030"), softness=0.4, grain=4)
