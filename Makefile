@@ -17,7 +17,7 @@ help:
 	@echo "make lint     style, types, import rules, licences"
 	@echo "make bench    all measurements (ONLY=name for one)"
 	@echo "make chaos    the long kill storm"
-	@echo "make sheets   contact sheets of places, people and the example film, under docs/pictures"
+	@echo "make sheets   contact sheets of places and of the example film, under docs/pictures"
 	@echo "make wheel    one wheel, under dist/"
 
 setup: $(STAMP)

@@ -51,9 +51,12 @@ def watch(film: Path, fade_frames: int = 26) -> Watched:
         shots: list[dict[str, Any]] = json.loads(container.metadata.get("milimo_shots", "[]"))
     moving = [shot for shot in shots if shot["recipe"]["request"].get("plan", {}).get("move", "static") != "static"]
     unmoved = tuple(shot["name"] for shot in moving if _way(luma[shot["start"]:shot["start"] + shot["frames"]]) < UNMOVED)
+    if not shots or not chapters:
+        raise SystemExit(f"{film} says nothing of its shots or scenes: there is nothing to hold it against")
     first = _first_picture(luma)
     shown = luma[first + fade_frames:len(luma) - fade_frames]
-    return Watched(len(luma), int((shown.mean(axis=(1, 2)) < BLACK).sum()), _still_seconds(shown), unmoved,
+    still = sum(_still_seconds(luma[shot["start"]:shot["start"] + shot["frames"]]) for shot in shots)
+    return Watched(len(luma), int((shown.mean(axis=(1, 2)) < BLACK).sum()), still, unmoved,
                    len(moving), _silent(sound, chapters), _clicks(sound), len(chapters))
 
 
@@ -84,7 +87,7 @@ def _still_seconds(luma: npt.NDArray[np.float32], rate: int = 24) -> int:
     rows = HEIGHT // BLOCK
     blocks = luma[:, :rows * BLOCK].reshape(len(luma), rows, BLOCK, WIDTH // BLOCK, BLOCK).mean(axis=(2, 4))
     still = 0
-    for start in range(0, len(blocks) - rate, rate):
+    for start in range(0, len(blocks) - rate + 1, rate):       # inside one shot: a cut is no life
         begin, middle, end = (blocks[start + at:start + at + AVERAGED].mean(axis=0) for at in (0, rate // 2, rate - AVERAGED))
         change = np.maximum(np.abs(middle - begin), np.abs(end - begin))
         still += int(np.sort(change, axis=None)[-LEAST_BLOCKS] < STILL)

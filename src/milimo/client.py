@@ -211,7 +211,7 @@ class Client(Wire):
         except httpx.TransportError as error:
             raise unreachable(error) from error
         except OSError as error:
-            full = error.errno == errno.ENOSPC
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
             raise MilimoError(
                 ErrorCode.DISK_FULL if full else ErrorCode.OUTPUT_NOT_WRITABLE,
                 f"{target} could not be written: {error.strerror}. What was there is untouched; "

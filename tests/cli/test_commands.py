@@ -365,3 +365,26 @@ def test_rotating_the_key_shuts_the_old_one_out(desk: Desk) -> None:
         refused.projects()
     assert error.value.code is ErrorCode.UNAUTHENTICATED and error.value.exit_status == ExitStatus.REFUSED
     assert desk.ok("project", "list", "--json").json()["projects"]
+
+
+def test_a_breakdown_as_json_is_what_is_documented(desk: Desk) -> None:
+    script = desk.files / "told.fountain"
+    script.write_text("Title: Told\n\nINT. KITCHEN - DAY\n\nAnna waits by the window.\n\nANNA\nIt is late.\n", "utf-8")
+    told = desk.ok("breakdown", str(script), "--json").json()
+    (scene,) = told["scenes"]
+    assert scene["heading"] == "INT. KITCHEN - DAY" and told["seconds"] == pytest.approx(sum(shot["seconds"] for shot in scene["shots"]))
+    assert all({"id", "size", "move", "seconds", "lines", "prompt"} <= shot.keys() and shot["prompt"] for shot in scene["shots"])
+    lines = [line for shot in scene["shots"] for first, last in shot["lines"] for line in range(first, last + 1)]
+    assert sorted(lines) == [5, 7, 8], "from 1, each once"
+
+
+def test_a_shot_begins_and_ends_with_the_pictures_that_it_is_given(desk: Desk) -> None:
+    target = desk.files / "between.mp4"
+    for name, colour in (("first", (200, 60, 40)), ("last", (40, 80, 200))):
+        cv2.imwrite(str(desk.files / f"{name}.png"), np.full((90, 160, 3), colour[::-1], np.uint8))
+    desk.ok("shot", "a slow change", "--first", str(desk.files / "first.png"), "--last", str(desk.files / "last.png"), "--seconds", "1",
+            "--size", "160x90", "--output", str(target))
+    with av.open(str(target)) as clip:
+        frames = [frame.to_ndarray(format="rgb24").mean(axis=(0, 1)) for frame in clip.decode(video=0)]
+    assert len(frames) == 24
+    assert np.abs(frames[0] - (200, 60, 40)).max() < 12 and np.abs(frames[-1] - (40, 80, 200)).max() < 12

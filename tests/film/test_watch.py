@@ -101,4 +101,4 @@ def test_black_frames_silence_and_clicks_are_seen(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", [4, 8])
 def test_grain_is_never_taken_for_life(tmp_path: Path, seed: int) -> None:
-    assert film(tmp_path / "film.mp4", [("1.1", "static", frozen(seed)), ("1.2", "static", frozen(seed))]).still == 3
+    assert film(tmp_path / "film.mp4", [("1.1", "static", frozen(seed)), ("1.2", "static", frozen(seed))]).still == 4

@@ -60,6 +60,7 @@ def test_a_generative_engine_makes_its_windows_one_after_the_other() -> None:
     ({"extent": {"width": 650, "height": 352}}, ErrorCode.SIZE_OFF_GRID),
     ({"extent": {"width": 3840, "height": 2160}}, ErrorCode.SIZE_OFF_GRID),
     ({"frames": 24 * 601}, ErrorCode.SECONDS_OUT_OF_RANGE),
+    ({"conditions": [{"blob": "a" * 64, "frame": 0}]}, ErrorCode.NOT_SUPPORTED),
 ])
 def test_refused_before_anything_is_queued(changes: dict[str, object], code: ErrorCode) -> None:
     with pytest.raises(MilimoError) as refusal:

@@ -149,6 +149,12 @@ class VideoCapabilities(Model):
                 ErrorCode.SIZE_OFF_GRID, f"{width}x{height} is outside what {self.title} makes ({low.width}x{low.height} to "
                 f"{high.width}x{high.height}).", width=width, height=height)
 
+    def check_pictures(self, request: VideoRequest) -> None:
+        """Raises NOT_SUPPORTED for pictures at frames that the engine would leave out of the clip."""
+        if request.conditions and not self.keyframes:
+            raise MilimoError(ErrorCode.NOT_SUPPORTED, f"{self.title} cannot begin or end with a picture. Leave the pictures out, or "
+                              "choose an engine that takes them.", engine=self.engine)
+
     def check_retake(self, request: VideoRequest) -> None:
         """Raises NOT_SUPPORTED for a retake that the engine cannot make, and names the model that does it; BAD_REQUEST for
         one that does not lie in the take or cannot be together with what else is asked."""

@@ -47,7 +47,8 @@ BODY_LIMITS = (
     (re.compile(r"^/api/workers/[^/]+/(finish|spawn)$"), OUTCOME_LIMIT))
 STREAMED = re.compile(r"^/api/blobs/[^/]+$|^/api/projects/[^/]+/assets$|^/api/uploads/[^/]+$")
 """Routes that take their body as a stream and count it themselves."""
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+"""Possessive, and the last one need not end: a text that is never closed is read once, not again from each of its quotes."""
 _BRACKETS = re.compile(rb"[\[{\]}]")
 
 

@@ -58,8 +58,8 @@ def after_fail(kind: FailKind, state: JobState, strikes: int, memory_plan: int) 
         case FailKind.CANCELLED | FailKind.RELEASED:
             return AfterFail(JobState.QUEUED, strikes, memory_plan)
         case FailKind.OUT_OF_MEMORY:
-            again = memory_plan < MEMORY_RETRIES and strikes + 1 < MAX_STRIKES
-            return AfterFail(JobState.QUEUED if again else JobState.FAILED, strikes + 1, memory_plan + again)
+            again = memory_plan < MEMORY_RETRIES       # a lower plan is another try, not another strike
+            return AfterFail(JobState.QUEUED if again else JobState.FAILED, strikes, memory_plan + again)
         case FailKind.DIED | FailKind.SILENT:
             return AfterFail(JobState.QUEUED if strikes + 1 < MAX_STRIKES else JobState.FAILED, strikes + 1, memory_plan)
 

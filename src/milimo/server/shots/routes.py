@@ -131,6 +131,7 @@ def check_request(tx: Tx, request: VideoRequest) -> VideoCapabilities | None:
         return None
     engine.check_extent(request.extent)
     engine.check_retake(request)
+    engine.check_pictures(request)
     if request.frames > engine.max_frames and not engine.extend:
         raise MilimoError(ErrorCode.NOT_SUPPORTED, f"{engine.title} makes at most {engine.max_frames} frames at once; "
                           f"{request.frames} were asked for. Split the shot.", longest=engine.max_frames)

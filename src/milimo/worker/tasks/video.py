@@ -109,6 +109,7 @@ def check_request(request: VideoRequest, engine: VideoCapabilities) -> None:
     """Refuse what the engine cannot give, before anything is queued."""
     engine.check_extent(request.extent)
     engine.check_retake(request)
+    engine.check_pictures(request)
     seconds = request.frames * request.rate.den / request.rate.num
     if seconds > LONGEST_S:
         raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"A shot of {seconds:.0f} s is too long; {LONGEST_S:.0f} s is the "
