@@ -12,6 +12,8 @@ from command_runs import SCRIPT, run
 from milimo.config import Home
 from milimo.contracts.errors import ExitStatus
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:

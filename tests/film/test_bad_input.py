@@ -13,6 +13,8 @@ from studio_runs import SCRIPT, SMALL, Cli, await_quiet, events
 
 from milimo.contracts.errors import ExitStatus
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = "INT. ROOM - DAY\n\nA man waits.\n"
 
 

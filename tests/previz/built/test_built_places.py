@@ -14,6 +14,8 @@ from milimo.engines.previz.model import Drift, Flicker, Layer, Pulse, SetPaintin
 from milimo.engines.previz.sets import painter_for
 from milimo.engines.previz.sets.built import PAINTERS, ROOM_EXTENTS, painting
 
+pytestmark = pytest.mark.slow
+
 _ALL = sorted(PAINTERS, key=lambda a: a.value)
 _WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)
 

@@ -15,6 +15,8 @@ from milimo.engines.previz.sets.nature.waters import flattened
 
 from .conftest import Make
 
+pytestmark = pytest.mark.slow
+
 PLACES = sorted(PAINTERS)
 TIMES = (TimeOfDay.DAWN, TimeOfDay.DAY, TimeOfDay.DUSK, TimeOfDay.NIGHT)
 OPEN_AIR = sorted(set(PLACES) - {Archetype.SPACE, Archetype.STUDIO, Archetype.UNDERWATER, Archetype.CAVE, Archetype.FOREST})

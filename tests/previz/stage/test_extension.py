@@ -39,6 +39,8 @@ from milimo.engines.previz.painters import Painters
 from milimo.engines.previz.sound import scratch_sound
 from milimo.engines.previz.workshop import Workshop
 
+pytestmark = pytest.mark.slow
+
 LINES = (Line(text="Do not touch the rope. It is tight.", speaker="mara", start=3.6, end=6.2), Line(text="Why?", speaker="teo", start=7.0, end=7.6))
 FIGURES = (
     (Subject(kind=SubjectKind.WOMAN, element="mara", side=Side.LEFT, expression=Expression.AFRAID),),
