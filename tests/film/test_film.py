@@ -79,10 +79,10 @@ def _left(most: int) -> Callable[[dict[str, Any]], bool]:
 
 STOPS: dict[str, dict[str, Callable[[dict[str, Any]], bool]]] = {    # by script: each has shots left to be made at its stops
     "shots": {"at once": lambda event: True, "first shot": _job("video", "running"), "inside a shot": lambda event: event["type"] == "progress",
-              "a shot is made": _job("video", "done"), "six shots left": _left(8), "four shots left": _left(6), "one shot left": _left(3),
+              "a shot is made": _job("video", "done"), "four shots left": _left(6), "three shots left": _left(5), "one shot left": _left(3),
               "all shots are made": _left(2)},
     "cut": {"cutting": _job("cut", "running")}, "export": {"exporting": _job("export", "running")}}
-SHOTS = {"shots": 12, "cut": 3, "export": 3}
+SHOTS = {"shots": 9, "cut": 3, "export": 3}
 
 
 def _script(folder: Path, name: str) -> Path:
@@ -105,7 +105,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Decoded]:
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGKILL])
 def test_stopped_at_ten_points_it_becomes_the_same_film(
         tmp_path: Path, flaky: Path, with_signal: int, monkeypatch: pytest.MonkeyPatch, undisturbed: dict[str, Decoded]) -> None:
-    monkeypatch.setenv("MILIMO_FLAKY_WORDS", "slow:8")
+    monkeypatch.setenv("MILIMO_FLAKY_WORDS", "slow:6")
     cli, film = Cli(tmp_path / "home"), tmp_path / "film.mp4"
     assert sum(len(points) for points in STOPS.values()) == 10
     for name, points in STOPS.items():

@@ -375,7 +375,7 @@ class SideBySide(Contract):
 CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 OnMemory.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=CALM)
 OnSqlite.TestCase.settings = settings(max_examples=12, stateful_step_count=40, deadline=None, suppress_health_check=CALM)
-SideBySide.TestCase.settings = settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=CALM)
+SideBySide.TestCase.settings = settings(max_examples=16, stateful_step_count=40, deadline=None, suppress_health_check=CALM)
 TestOnMemory = pytest.mark.filterwarnings("default")(OnMemory.TestCase)
 TestOnSqlite = pytest.mark.filterwarnings("default")(OnSqlite.TestCase)
 TestSideBySide = pytest.mark.slow(pytest.mark.filterwarnings("default")(SideBySide.TestCase))

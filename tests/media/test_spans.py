@@ -191,7 +191,7 @@ def timelines(draw: st.DrawFn, takes: dict[str, MediaSource]) -> TimelineDocumen
 
 
 @pytest.mark.slow
-@settings(max_examples=18, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_any_film(stock: Stock, data: st.DataObject) -> None:
     document = data.draw(timelines(stock.takes))
