@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import av
 import numpy as np
 import pytest
@@ -72,16 +74,21 @@ def test_a_film_of_another_quality_or_codec_is_encoded(shelf: Shelf, asked: Enco
     assert numbers(outcome.output) == list(range(30))
 
 
+def filtered(take: Path, target: Path, name: str) -> None:
+    """The picture of a take with its packets changed by one of FFmpeg's bit stream filters."""
+    with av.open(str(take)) as source, av.open(str(target), "w") as file:
+        stream = file.add_stream_from_template(source.streams.video[0])
+        bsf = av.BitStreamFilterContext(name, source.streams.video[0], stream)
+        for packet in source.demux(video=0):
+            for changed in bsf.filter(packet if packet.size else None):
+                file.mux_one(changed)
+
+
 def test_what_does_not_say_how_it_was_made_is_encoded(shelf: Shelf) -> None:
     """Footage of a camera, say: here a take without x264's words."""
     take = shelf.take(48)
     silent = shelf.folder / "silent.mp4"
-    with av.open(str(shelf.open(take.blob))) as source, av.open(str(silent), "w") as target:
-        stream = target.add_stream_from_template(source.streams.video[0])
-        bsf = av.BitStreamFilterContext("filter_units=remove_types=6", source.streams.video[0], stream)
-        for packet in source.demux(video=0):
-            for changed in bsf.filter(packet if packet.size else None):
-                target.mux_one(changed)
+    filtered(shelf.open(take.blob), silent, "filter_units=remove_types=6")
     other = take.model_copy(update={"blob": shelf.add(silent), "audio": False})
     assert join_source(silent, take.rate).facts == join_source(shelf.open(take.blob), take.rate).facts
     assert shelf.export(film(*row((other, 0, 48)))).frames_encoded == 48
@@ -99,12 +106,7 @@ def test_other_rates_and_sizes_are_drawn(shelf: Shelf) -> None:
 def test_other_colour_tags_are_drawn(shelf: Shelf) -> None:
     take = shelf.take(48)
     retagged = shelf.folder / "retagged.mp4"
-    with av.open(str(shelf.open(take.blob))) as source, av.open(str(retagged), "w") as target:
-        stream = target.add_stream_from_template(source.streams.video[0])
-        bsf = av.BitStreamFilterContext("h264_metadata=matrix_coefficients=5", source.streams.video[0], stream)
-        for packet in source.demux(video=0):
-            for changed in bsf.filter(packet if packet.size else None):
-                target.mux_one(changed)
+    filtered(shelf.open(take.blob), retagged, "h264_metadata=matrix_coefficients=5")
     other = take.model_copy(update={"blob": shelf.add(retagged), "audio": False})
     assert join_source(retagged, take.rate).facts != join_source(shelf.open(take.blob), take.rate).facts
     outcome = shelf.export(film(*row((take, 0, 48), (other, 0, 48))))

@@ -106,20 +106,15 @@ def test_what_is_no_picture_is_refused_in_words(tmp_path: Path) -> None:
     assert late.value.code is ErrorCode.BAD_REQUEST
 
 
-FOOTAGE = Path(__file__).parents[4] / "shared" / "samples" / "video" / "01_dog.mp4"
-
-
-def footage(*numbers: int) -> list[np.ndarray]:
-    if not FOOTAGE.exists():
-        pytest.skip("the sample footage is not here")
-    with av.open(str(FOOTAGE)) as film:
+def footage(samples: Path, *numbers: int) -> list[np.ndarray]:
+    with av.open(str(samples / "video" / "01_dog.mp4")) as film:
         found = {n: frame.to_ndarray(format="bgr24") for n, frame in zip(range(max(numbers) + 1), film.decode(video=0), strict=False) if n in numbers}
     return [cv2.resize(found[n], (EXTENT.width, EXTENT.height), interpolation=cv2.INTER_AREA) for n in numbers]
 
 
-def test_between_two_frames_of_real_footage_lies_nearly_the_true_one(tmp_path: Path) -> None:
+def test_between_two_frames_of_real_footage_lies_nearly_the_true_one(tmp_path: Path, samples: Path) -> None:
     io = FolderIO(tmp_path)
-    first, true, last = footage(0, 3, 6)
+    first, true, last = footage(samples, 0, 3, 6)
     stage = stage_of(io, [ImageCondition(blob=kept(io, first), frame=0), ImageCondition(blob=kept(io, last), frame=6)], frames=7)
     assert np.abs(shown(stage, 0) - first).mean() < 2.0 and np.abs(shown(stage, 6) - last).mean() < 2.0
     dissolve = (first.astype(int) + last) // 2
@@ -129,10 +124,8 @@ def test_between_two_frames_of_real_footage_lies_nearly_the_true_one(tmp_path: P
     assert np.abs(made - true)[moved].mean() < 0.87 * np.abs(dissolve - true)[moved].mean()
 
 
-def test_real_pictures_of_different_things_are_only_dissolved(tmp_path: Path) -> None:
-    stills = FOOTAGE.parents[1] / "stills"
-    if not stills.exists():
-        pytest.skip("the sample pictures are not here")
+def test_real_pictures_of_different_things_are_only_dissolved(tmp_path: Path, samples: Path) -> None:
+    stills = samples / "stills"
     first, last = (cv2.resize(cv2.imread(str(stills / name))[..., :3], (320, 180), interpolation=cv2.INTER_AREA) for name in ("truck.jpg", "coffee.png"))
     forward, _ = agreed_flow(*(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) for picture in (first, last)))
     assert np.median(np.linalg.norm(forward, axis=2)) < 0.5

@@ -22,7 +22,6 @@ from milimo.engines.previz.palettes import main_colours, palette_of_person
 from milimo.engines.previz.references import outline_of
 from milimo.story.pictures import references_of
 
-SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "stills"
 ASSET = "01990000-0000-7000-8000-000000000001"
 BLUE, GREEN = (200, 60, 20), (40, 190, 60)         # BGR
 
@@ -82,10 +81,8 @@ def test_a_portrait_is_read_by_its_regions() -> None:
     assert blue > 150 and red < 70
 
 
-def test_a_photograph_of_an_astronaut_is_read_by_its_regions() -> None:
-    if not (SAMPLES / "astronaut.png").exists():
-        pytest.skip("the sample pictures are not here")
-    found = palette_of_person(cv2.resize(cv2.imread(str(SAMPLES / "astronaut.png")), (320, 320), interpolation=cv2.INTER_AREA))
+def test_a_photograph_of_an_astronaut_is_read_by_its_regions(samples: Path) -> None:
+    found = palette_of_person(cv2.resize(cv2.imread(str(samples / "stills" / "astronaut.png")), (320, 320), interpolation=cv2.INTER_AREA))
     red, green, blue = hues(found.outfit)
     assert red > 190 and 60 < green < 140 and blue < 110                     # the orange suit, not the flag
     assert min(hues(found.skin)) > 120 and hues(found.skin)[0] > hues(found.skin)[2] + 25
@@ -103,10 +100,8 @@ def test_a_thing_on_a_plain_ground_is_cut_out(alpha: bool) -> None:
 
 
 @pytest.mark.parametrize(("name", "clean"), [("coffee.png", True), ("truck.jpg", True), ("chelsea.png", False), ("rocket.jpg", False)])
-def test_photographs_are_cut_out_only_where_their_outline_is_sure(name: str, clean: bool) -> None:
-    if not (SAMPLES / name).exists():
-        pytest.skip("the sample pictures are not here")
-    assert (outline_of(cv2.imread(str(SAMPLES / name), cv2.IMREAD_UNCHANGED)) is not None) is clean
+def test_photographs_are_cut_out_only_where_their_outline_is_sure(samples: Path, name: str, clean: bool) -> None:
+    assert (outline_of(cv2.imread(str(samples / "stills" / name), cv2.IMREAD_UNCHANGED)) is not None) is clean
 
 
 def test_a_persons_picture_dresses_the_painted_person(tmp_path: Path) -> None:
