@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
-from milimo import __version__
+from milimo import __version__, collector
 from milimo.cli.common import State
 from milimo.contracts.errors import ErrorCode, ExitStatus, MilimoError
 
@@ -45,8 +45,9 @@ def common(
 def main() -> NoReturn:
     """Run the command line; never returns. Every MilimoError leaves with its documented exit status."""
     signal.signal(signal.SIGTERM, _terminate)
-    for module in COMMANDS:
-        importlib.import_module(f"milimo.cli.{module}")
+    with collector.held():
+        for module in COMMANDS:
+            importlib.import_module(f"milimo.cli.{module}")
 
     try:
         status = app(prog_name="milimo", standalone_mode=False)    # what typer.Exit carries, when a command leaves by it

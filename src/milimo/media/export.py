@@ -156,7 +156,8 @@ class _Export:
         depth = max([span.source.reorder for span in copies] + ([reorder] if template is None else []))
         film = FilmFile(self._part, self._settings, self._extent, self._document.rate, template=template,
                         reorder=depth, sound=sound, captions=captions, language=self._document.language)
-        metadata = {**film_tags(self._document, self._open_blob, self._start, self._stop), **self._settings.metadata}
+        known = {span.blob: span.source.tags for span in copies}
+        metadata = {**film_tags(self._document, self._open_blob, self._start, self._stop, known), **self._settings.metadata}
         if self._document.title:
             metadata.setdefault("title", self._document.title)
         film.describe(metadata, chapters(self._document, self._start, self._stop) if self._settings.chapters else [])

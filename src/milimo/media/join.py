@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -61,6 +61,7 @@ class JoinSource:
     order: tuple[int, ...]
     starts: tuple[int, ...]
     quality: str                                 # as `quality_of`
+    tags: Mapping[str, str]                      # the container's
 
     @property
     def reorder(self) -> int:
@@ -108,7 +109,8 @@ def join_source(path: Path, rate: Rate) -> JoinSource:
         # A display matrix turns the picture: then its packets are not what is shown. Only a decoded frame tells of it.
         square = (not ratio or ratio == 1) and first is not None and first.rotation == 0
         return JoinSource(facts, found, square, tuple(index[row.pts] for row in rows) if index else (),
-                          tuple(i for i, row in enumerate(rows) if row.pts in clean), "".join(qualities))
+                          tuple(i for i, row in enumerate(rows) if row.pts in clean), "".join(qualities),
+                          dict(container.metadata))
     finally:
         container.close()
 

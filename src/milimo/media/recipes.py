@@ -27,10 +27,12 @@ def take_tags(request: VideoRequest, revision: str, *, generative: bool) -> dict
     return tags if generative else {**tags, KIND: ANIMATIC}
 
 
-def film_tags(document: TimelineDocument, open_blob: Callable[[str], Path], start: int, stop: int) -> dict[str, str]:
-    """What a film's file says of its shots: where each lies (frames of the film) and its take's recipe, as far as the takes tell."""
+def film_tags(document: TimelineDocument, open_blob: Callable[[str], Path], start: int, stop: int,
+              known: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What a film's file says of its shots: where each lies (frames of the film) and its take's recipe, as far as the takes
+    tell. `known`: tags by blob, of files that have been opened already; the others are opened."""
     shots: list[dict[str, object]] = []
-    read: dict[str, Mapping[str, str]] = {}
+    read = dict(known)
     animatic = False
     for clip in sorted(document.clips.values(), key=lambda clip: (clip.start, clip.track)):
         first, last = max(clip.start, start), min(clip.start + clip.length, stop)

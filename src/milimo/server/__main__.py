@@ -7,9 +7,12 @@ import logging
 import sys
 from pathlib import Path
 
-from milimo.config import Listen, home_at
-from milimo.contracts.errors import MilimoError
-from milimo.server.run import serve
+from milimo import collector
+
+with collector.held():
+    from milimo.config import Listen, home_at
+    from milimo.contracts.errors import MilimoError
+    from milimo.server.run import serve
 
 
 def main() -> int:

@@ -8,9 +8,12 @@ import logging
 import sys
 from pathlib import Path
 
-from milimo.config import home_at
-from milimo.contracts.errors import MilimoError
-from milimo.worker.agent import AgentConfig, run_agent
+from milimo import collector
+
+with collector.held():
+    from milimo.config import home_at
+    from milimo.contracts.errors import MilimoError
+    from milimo.worker.agent import AgentConfig, run_agent
 
 
 def main() -> int:

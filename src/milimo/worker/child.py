@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
+from milimo import collector
 from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
 from milimo.contracts.workers import FromChild, ToChild
 from milimo.worker.pipes import decode, divert_output, write_line
@@ -26,7 +27,8 @@ def main() -> None:
         os.nice(nice)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     channel = Channel(os.fdopen(read, "rb"), os.fdopen(write, "wb"))
-    from milimo.worker import tasks  # numpy, OpenCV and PyAV come in with the engines: a second or so
+    with collector.held():
+        from milimo.worker import tasks  # numpy, OpenCV and PyAV come in with the engines: a second or so
 
     channel.send(FromChild(type="ready", engines=tasks.capabilities()))
     while True:
