@@ -1,5 +1,4 @@
-"""A minute of 1080p24 exported, side by side with the same raw frames piped into the same x264; a third of a minute with MLT
-and MoviePy, which are slow.
+"""A minute of 1080p24 exported, side by side with the same raw frames piped into the same x264, with MLT and with MoviePy.
 
 Each run is a process of its own, and they take turns; the best of each counts, since others may use the machine. The raw
 frames are those that the export drew, written to a file beforehand and read through a pipe; the encoder's options are
@@ -33,9 +32,6 @@ from milimo.media.export import export_film
 from milimo.timeline.resolve import Resolver
 
 ROUNDS = 2
-SHORT_FRAMES = 480
-SHORT_CLIPS = 4
-"""Of the edits that rivals make: 20 s, cut and dressed like the minute's. At a minute each they took as long as all else."""
 EDITS = {"cuts": ("cuts only, sound mix", 1.2), "dressed": (f"{CLIPS} clips with dissolves, inset, titles, sound mix", 1.5)}
 """Words, and the goal against the raw pipe."""
 
@@ -118,9 +114,7 @@ def main() -> None:
         folder = Path(place)
         takes = make_takes(folder)
         films = {"cuts": cut(takes, CLIPS), "dressed": cut(takes, CLIPS, dressed=True), "many": cut(takes, 500),
-                 "whole": whole(takes, sound=True), "silent": whole(takes, sound=False),
-                 "short-cuts": cut(takes, SHORT_CLIPS, SHORT_FRAMES),
-                 "short-dressed": cut(takes, SHORT_CLIPS, SHORT_FRAMES, dressed=True)}
+                 "whole": whole(takes, sound=True), "silent": whole(takes, sound=False)}
         for name, document in films.items():
             (folder / f"{name}.json").write_text(document.model_dump_json())
         rows.add(f"how all below was made: {WAY}; best of {ROUNDS} runs in turns", None, "")
@@ -130,7 +124,7 @@ def main() -> None:
         rows.at_most("peak memory, 500 clips ÷ 10 clips, cuts only", round(many["megabytes"] / peaks["cuts"], 3), 1.1, "×")
         joined(rows, folder)
         for name in EDITS:
-            beside_rivals(rows, folder, name, films[f"short-{name}"])
+            beside_rivals(rows, folder, name, films[name])
     rows.write()
 
 
@@ -157,27 +151,22 @@ def beside_raw(rows: Rows, folder: Path, name: str) -> float:
 
 
 def beside_rivals(rows: Rows, folder: Path, name: str, document: TimelineDocument) -> None:
-    """A rival runs once, between runs of ours, and is held against the slowest of those; all as whole processes."""
-    short = f"short-{name}"
-    ours = [apart(folder, "export", short)["process"]]
-    copying = [apart(folder, "join", short)]
-    spent: dict[str, float] = {}
-    for rival in RIVALS:
-        if (seconds := rival.export(folder, short, document)) is not None:
-            spent[rival.name] = seconds
-        ours.append(apart(folder, "export", short)["process"])
-    copying.append(apart(folder, "join", short))
+    """The rivals run once each, between two runs of ours, and are held against the slower of those; all as whole processes."""
+    ours = [apart(folder, "export", name)["process"]]
+    copying = [apart(folder, "join", name)]
+    spent = {rival.name: seconds for rival in RIVALS if (seconds := rival.export(folder, name, document)) is not None}
+    ours.append(apart(folder, "export", name)["process"])
+    copying.append(apart(folder, "join", name))
     slowest, shipped = max(ours), max(run["process"] for run in copying)
-    length = SHORT_FRAMES // 24
     for rival in RIVALS:
         if rival.name not in spent:
             rows.absent(f"{rival.name} ÷ export, {name}", rival.missing)
             continue
         seconds = spent[rival.name]
-        rows.at_least(f"{rival.name} ({seconds:.1f} s) ÷ export, {name}, {length} s of it, all encoded by both ({slowest:.1f} s)",
+        rows.at_least(f"{rival.name} ({seconds:.1f} s) ÷ export, {name}, all encoded by both ({slowest:.1f} s)",
                       round(seconds / slowest, 2), rival.goal, "×")
-        rows.at_least(f"{rival.name} (all encoded) ÷ export, {name}, {length} s of it, as shipped: {copying[0]['copied']:.0f} of "
-                      f"{SHORT_FRAMES} frames copied from takes ({shipped:.1f} s)", round(seconds / shipped, 2), rival.goal, "×")
+        rows.at_least(f"{rival.name} (all encoded) ÷ export, {name}, as shipped: {copying[0]['copied']:.0f} of {FRAMES} frames "
+                      f"copied from takes ({shipped:.1f} s)", round(seconds / shipped, 2), rival.goal, "×")
 
 
 def joined(rows: Rows, folder: Path) -> None:

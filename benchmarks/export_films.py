@@ -58,12 +58,12 @@ def make_takes(folder: Path) -> list[MediaSource]:
     return takes
 
 
-def cut(takes: list[MediaSource], clips: int, frames: int = FRAMES, *, dressed: bool = False, sound: bool = True) -> TimelineDocument:
-    """`clips` clips end to end, `frames` (at least 480) in all. `dressed`: dissolves at every edit, an inset, a title, a lower
+def cut(takes: list[MediaSource], clips: int, *, dressed: bool = False, sound: bool = True) -> TimelineDocument:
+    """`clips` clips end to end, FRAMES in all. `dressed`: dissolves at every edit, an inset, a title, a lower
     third. Clips begin 12 to 18 frames into their takes, so up to the next key frame (48) there is nothing to copy."""
     tracks = {"v": Track(kind=TrackKind.VIDEO, order=0), "o": Track(kind=TrackKind.VIDEO, order=1),
               "t": Track(kind=TrackKind.TITLE, order=2), "c": Track(kind=TrackKind.CAPTION, order=3)}
-    edges = [frames * i // clips for i in range(clips + 1)]
+    edges = [FRAMES * i // clips for i in range(clips + 1)]
     placed = {f"v{i}": Clip(
         track="v", start=edges[i], length=edges[i + 1] - edges[i], source_in=12 + i % 7,
         source=takes[i % len(takes)].model_copy(update={"audio": sound})) for i in range(clips)}
@@ -76,7 +76,7 @@ def cut(takes: list[MediaSource], clips: int, frames: int = FRAMES, *, dressed: 
                                source=takes[1].model_copy(update={"audio": False}))
         placed["title"] = Clip(track="t", start=24, length=96, fade_in=12, fade_out=12,
                                source=TitleSource(text="The Lighthouse", weight="bold", size=0.12))
-        placed["name"] = Clip(track="t", start=min(600, frames - 108), length=96, fade_in=12, fade_out=12,
+        placed["name"] = Clip(track="t", start=600, length=96, fade_in=12, fade_out=12,
                               source=TitleSource(text="Mara\nKeeper of the light", style="lower_third", size=0.06))
     captions = {f"k{i}": Caption(track="c", start=120 * i, length=100, text=f"Line {i}") for i in range(10)}
     return TimelineDocument(extent=HD, tracks=tracks, clips=placed, transitions=transitions, captions=captions)
