@@ -369,6 +369,10 @@ class Client(Wire):
     def verify(self) -> api.VerifyAnswer:
         return self._send("POST", "/api/verify", api.VerifyAnswer)
 
+    def page_address(self) -> str:
+        """An address that opens the studio's page in a browser; good once, for two minutes."""
+        return f"{self.url}/#code={self._send('POST', '/api/session-codes', api.SessionCode).code}"
+
     def rotate_token(self) -> None:
         self._call("POST", "/api/token/rotate")
 

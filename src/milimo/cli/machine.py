@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,8 @@ from milimo.cli.app import app
 from milimo.cli.common import State, check_name, console, count, plain
 from milimo.cli.doctor import examine
 from milimo.cli.find import find_worker_token
-from milimo.config import Listen, secret_file
+from milimo.client import Client
+from milimo.config import Home, Listen, secret_file
 from milimo.contracts import api
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.launcher import SERVER_ONLY, Studio, StudioOptions, studio_for
@@ -39,8 +41,9 @@ def studio(
     certificate: Annotated[Path | None, typer.Option(help="For --listen: your own certificate (PEM). Default: one of the "
                                                      "home's own.")] = None,
     certificate_key: Annotated[Path | None, typer.Option(help="The key that belongs to --certificate.")] = None,
+    browser: Annotated[bool, typer.Option(help="Open the studio in the browser.")] = True,
 ) -> None:
-    """Run the studio: server and workers. Ctrl-C ends it."""
+    """Run the studio: server, workers and the page in the browser. Ctrl-C ends it."""
     state: State = context.obj
     door = _listen(listen, listen_name or [], certificate, certificate_key)
     home = state.place().prepare()
@@ -50,15 +53,39 @@ def studio(
                           "or choose another --home.", address=address)
     with Studio(home, StudioOptions(port=port, slots=slots, memory_mb=memory_mb, listen=door)).start() as started:
         print(f"Milimo studio on {started.url}  (home {home.root})", flush=True)
+        _show(home, started.url, browser=browser)
         if (opened := started.door) is not None:
             print(f"Workers on other machines: milimo worker --server {opened.url} --ca certificate.pem --token-file TOKEN", flush=True)
             print(f"  the certificate to copy there: {opened.certificate}", flush=True)
             print("  a token for each: milimo token worker NAME", flush=True)
-        print("Its REST interface is described under /api/docs. Ctrl-C ends it.", flush=True)
+        print("Its REST interface is described under /api/docs. Another browser: milimo open. Ctrl-C ends it.", flush=True)
         try:
             started.watch()
         except KeyboardInterrupt:
             print("Stopping.", flush=True)
+
+
+@app.command("open")
+def open_page(
+    context: typer.Context,
+    browser: Annotated[bool, typer.Option(help="Open it; else its address is only printed.")] = True,
+) -> None:
+    """Open the running studio in a browser: another one, or one that is not let in any more."""
+    state: State = context.obj
+    home = state.place()
+    address = running(home)
+    if address is None:
+        raise MilimoError(ErrorCode.SERVER_UNREACHABLE, f"No studio runs on the home {home.root}. Start one: milimo studio")
+    _show(home, address, browser=browser)
+
+
+def _show(home: Home, server: str, *, browser: bool) -> None:
+    """Print an address that lets one browser in; and open it there, where a person sits at a screen."""
+    with Client(server, home.key.read_text("ascii").strip()) as client:
+        address = client.page_address()
+    print(f"Open it here: {address}", flush=True)
+    if browser and sys.stdout.isatty() and (sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        webbrowser.open(address)
 
 
 def _listen(listen: str | None, names: list[str], certificate: Path | None, key: Path | None) -> Listen | None:

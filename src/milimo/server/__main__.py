@@ -13,6 +13,7 @@ with collector.held():
     from milimo.config import Listen, home_at
     from milimo.contracts.errors import MilimoError
     from milimo.server.run import serve
+    from milimo.server.web import PAGE
 
 
 def main() -> int:
@@ -21,7 +22,7 @@ def main() -> int:
     parser.add_argument("--home", type=Path, default=None)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--port-tries", type=int, default=1)
-    parser.add_argument("--web", type=Path, default=None)
+    parser.add_argument("--web", type=Path, default=PAGE if (PAGE / "index.html").is_file() else None)
     parser.add_argument("--parent-pipe", type=int, default=None)
     parser.add_argument("--listen", default=None)
     parser.add_argument("--listen-name", action="append", default=[])

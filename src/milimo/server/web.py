@@ -10,6 +10,8 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+PAGE = Path(__file__).parent / "page"
+"""Where the build of `web/` lies, in a checkout and in the wheel."""
 POLICY = ("default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
           "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 

@@ -4,1221 +4,1221 @@
  */
 
 export interface paths {
-    readonly "/api/assets/{asset}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/assets/{asset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Get Asset */
-        readonly get: operations["get_asset"];
-        readonly put?: never;
-        readonly post?: never;
+        get: operations["get_asset"];
+        put?: never;
+        post?: never;
         /**
          * Remove Asset
          * @description The asset; its bytes go when nothing else uses them.
          */
-        readonly delete: operations["remove_asset"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["remove_asset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/backups": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Create Backup
          * @description A compact copy of the database, now.
          */
-        readonly post: operations["create_backup"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["create_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/blobs/{sha256}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/blobs/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Get Blob
          * @description The bytes, or a range of them. Immutable: the strong ETag is the hash.
          */
-        readonly get: operations["get_blob"];
+        get: operations["get_blob"];
         /**
          * Put Blob
          * @description Store bytes under their hash. Sending them again is harmless.
          */
-        readonly put: operations["put_blob"];
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        put: operations["put_blob"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/breakdown": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Break Down
          * @description How a script falls into scenes and shots. Nothing is kept.
          */
-        readonly post: operations["break_down"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["break_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/events": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Events
          * @description Everything that happens, from now on or after a known event. More than 1,000 missed: a reset instead.
          */
-        readonly get: operations["events"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/exports": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List Exports
          * @description The newest first, those of films included: how each stands, what was asked, what came of it.
          */
-        readonly get: operations["list_exports"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/exports/{job}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/exports/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Get Export
          * @description One export, by its job.
          */
-        readonly get: operations["get_export"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/health": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Health
          * @description Open to anyone on the machine.
          */
-        readonly get: operations["health"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/jobs": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List Jobs
          * @description The newest first; the children of one parent in their order.
          */
-        readonly get: operations["list_jobs"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/jobs/{job}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Get Job
          * @description What was asked, how it stands, what came of it, and the last 200 lines of its log.
          */
-        readonly get: operations["get_job"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/jobs/{job}/cancel": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Cancel
          * @description The job and all below it.
          */
-        readonly post: operations["cancel_job"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/jobs/{job}/move": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/jobs/{job}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Move
          * @description To another place in the queue, or into another priority class.
          */
-        readonly post: operations["move_job"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["move_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/jobs/{job}/pause": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/jobs/{job}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Pause
          * @description Hold it; its checkpoint is kept.
          */
-        readonly post: operations["pause_job"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["pause_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/jobs/{job}/resume": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/jobs/{job}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Resume
          * @description Let it go on.
          */
-        readonly post: operations["resume_job"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["resume_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/jobs/{job}/retry": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/jobs/{job}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Retry
          * @description Try again what failed or was cancelled, and what failed because of it.
          */
-        readonly post: operations["retry_job"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List Projects
          * @description The last changed first; with `trash`, those that lie in the trash.
          */
-        readonly get: operations["list_projects"];
-        readonly put?: never;
+        get: operations["list_projects"];
+        put?: never;
         /** Create Project */
-        readonly post: operations["create_project"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["create_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Get Project */
-        readonly get: operations["get_project"];
-        readonly put?: never;
-        readonly post?: never;
+        get: operations["get_project"];
+        put?: never;
+        post?: never;
         /**
          * Trash Project
          * @description Into the trash, for 30 days. What it has in the queue is cancelled.
          */
-        readonly delete: operations["trash_project"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["trash_project"];
+        options?: never;
+        head?: never;
         /** Update Project */
-        readonly patch: operations["update_project"];
-        readonly trace?: never;
+        patch: operations["update_project"];
+        trace?: never;
     };
-    readonly "/api/projects/{project}/assets": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List Assets */
-        readonly get: operations["list_assets"];
-        readonly put?: never;
+        get: operations["list_assets"];
+        put?: never;
         /**
          * Upload Still
          * @description A picture as the request's body (any Content-Type: what it is, its bytes say).
          */
-        readonly post: operations["upload_still"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["upload_still"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/elements": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/elements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List Elements */
-        readonly get: operations["list_elements"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["list_elements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/elements/{key}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/elements/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
+        get?: never;
         /**
          * Put Element
          * @description A person's version of an element; later breakdowns leave it alone.
          */
-        readonly put: operations["put_element"];
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        put: operations["put_element"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/elements/{key}/references": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/elements/{key}/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Add Reference
          * @description Show an element by a picture that was uploaded before. Takes that show it become stale.
          */
-        readonly post: operations["add_reference"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["add_reference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/elements/{key}/references/{asset}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/elements/{key}/references/{asset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
+        get?: never;
+        put?: never;
+        post?: never;
         /**
          * Remove Reference
          * @description The element no longer looks like this picture; the picture itself stays.
          */
-        readonly delete: operations["remove_reference"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["remove_reference"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/film": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Make Film
          * @description Make the film of the project's script, or go on making it.
          */
-        readonly post: operations["make_film"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["make_film"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/links": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Link File
          * @description A picture, film or sound that stays where it lies. A file that is known by its hash is found again at its new path.
          */
-        readonly post: operations["link_file"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["link_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/restore": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Restore Project */
-        readonly post: operations["restore_project"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["restore_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/script": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Get Script
          * @description The script as text, decoded.
          */
-        readonly get: operations["get_script"];
+        get: operations["get_script"];
         /**
          * Put Script
          * @description Keep a script, in any encoding, and break it down. What was made for unchanged shots stays theirs.
          */
-        readonly put: operations["put_script"];
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        put: operations["put_script"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/sequences": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List Sequences */
-        readonly get: operations["list_sequences"];
-        readonly put?: never;
+        get: operations["list_sequences"];
+        put?: never;
         /** Create Sequence */
-        readonly post: operations["create_sequence"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["create_sequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/story": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Get Story
          * @description Scenes, shots with their takes, elements, and the bin.
          */
-        readonly get: operations["get_story"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["get_story"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/uploads": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Begin Upload
          * @description Begin, or go on with the same file: the answer says from which byte.
          */
-        readonly post: operations["begin_upload"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["begin_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/projects/{project}/video-jobs": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/projects/{project}/video-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Make Video
          * @description One shot by itself.
          */
-        readonly post: operations["make_video"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["make_video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/queue": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Get Queue */
-        readonly get: operations["get_queue"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         /**
          * Update Queue
          * @description While it is paused nothing new is begun; what runs, runs on.
          */
-        readonly patch: operations["update_queue"];
-        readonly trace?: never;
+        patch: operations["update_queue"];
+        trace?: never;
     };
-    readonly "/api/sequences/{sequence}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/sequences/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Get Sequence
          * @description The head, with its revision as ETag.
          */
-        readonly get: operations["get_sequence"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
+        get: operations["get_sequence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         /**
          * Patch Sequence
          * @description Apply a patch to the revision that If-Match names; another head is answered with 412 and itself.
          */
-        readonly patch: operations["patch_sequence"];
-        readonly trace?: never;
+        patch: operations["patch_sequence"];
+        trace?: never;
     };
-    readonly "/api/sequences/{sequence}/exports": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/sequences/{sequence}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Export Sequence
          * @description Render the sequence as it is now: its document is pinned, later edits do not change this export.
          */
-        readonly post: operations["export_sequence"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["export_sequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/sequences/{sequence}/revisions": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/sequences/{sequence}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List Revisions */
-        readonly get: operations["list_revisions"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["list_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/sequences/{sequence}/revisions/{number}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/sequences/{sequence}/revisions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Get Revision
          * @description The sequence as it was.
          */
-        readonly get: operations["get_revision"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["get_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/sequences/{sequence}/revisions/{number}/name": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/sequences/{sequence}/revisions/{number}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
+        get?: never;
         /**
          * Name Revision
          * @description A named revision is kept for good.
          */
-        readonly put: operations["name_revision"];
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        put: operations["name_revision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/session": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Create Session
          * @description Exchange a one-time code for the browser's cookie.
          */
-        readonly post: operations["create_session"];
+        post: operations["create_session"];
         /**
          * End Session
          * @description Forget this browser.
          */
-        readonly delete: operations["end_session"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/session-codes": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/session-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Create Code
          * @description A code that lets one browser in. By the key only: a browser does not let others in.
          */
-        readonly post: operations["create_session_code"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["create_session_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/shots/{shot}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/shots/{shot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Get Shot */
-        readonly get: operations["get_shot"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
+        get: operations["get_shot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         /**
          * Update Shot
          * @description Edit fields or choose a take. Edited fields stay through later breakdowns.
          */
-        readonly patch: operations["update_shot"];
-        readonly trace?: never;
+        patch: operations["update_shot"];
+        trace?: never;
     };
-    readonly "/api/shots/{shot}/takes": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/shots/{shot}/takes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List Takes */
-        readonly get: operations["list_takes"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["list_takes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/shutdown": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/shutdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Shutdown
          * @description End the server in order, within three seconds.
          */
-        readonly post: operations["shutdown"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["shutdown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/takes": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/takes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Find Take
          * @description The newest take whose video has these bytes, or the only one whose id begins so. One of the two must be given.
          */
-        readonly get: operations["find_take"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["find_take"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/takes/{take}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/takes/{take}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Get Take */
-        readonly get: operations["get_take"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
+        get: operations["get_take"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         /** Update Take */
-        readonly patch: operations["update_take"];
-        readonly trace?: never;
+        patch: operations["update_take"];
+        trace?: never;
     };
-    readonly "/api/takes/{take}/remake": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/takes/{take}/remake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Remake Take
          * @description The same again, from the take's recipe, as a new take.
          */
-        readonly post: operations["remake_take"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["remake_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/token/rotate": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/token/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Rotate
          * @description A new key: every browser and script has to be let in anew.
          */
-        readonly post: operations["rotate_key"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/uploads/{upload}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Get Upload
          * @description How far it is.
          */
-        readonly get: operations["get_upload"];
-        readonly put?: never;
-        readonly post?: never;
+        get: operations["get_upload"];
+        put?: never;
+        post?: never;
         /**
          * End Upload
          * @description Give it up; what has arrived is removed.
          */
-        readonly delete: operations["end_upload"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["end_upload"];
+        options?: never;
+        head?: never;
         /**
          * Send Part
          * @description The next bytes, as the request's body. UPLOAD_OFFSET tells the offset to go on from.
          */
-        readonly patch: operations["send_part"];
-        readonly trace?: never;
+        patch: operations["send_part"];
+        trace?: never;
     };
-    readonly "/api/uploads/{upload}/finish": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/uploads/{upload}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Finish Upload
          * @description The whole is compared with its hash, looked at in a limited process, and becomes an asset. Said again, answered again.
          */
-        readonly post: operations["finish_upload"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["finish_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/verify": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Verify
          * @description Every blob against its hash; the takes of those that are wrong are marked.
          */
-        readonly post: operations["verify"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/worker-tokens": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/worker-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** List Tokens */
-        readonly get: operations["list_worker_tokens"];
-        readonly put?: never;
+        get: operations["list_worker_tokens"];
+        put?: never;
         /**
          * Create Token
          * @description A token for a worker on another machine. It is shown this once.
          */
-        readonly post: operations["create_worker_token"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["create_worker_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/worker-tokens/{token}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/worker-tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
+        get?: never;
+        put?: never;
+        post?: never;
         /**
          * Revoke Token
          * @description Refused from now on; what its worker was doing goes back to the queue.
          */
-        readonly delete: operations["revoke_worker_token"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["revoke_worker_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/workers": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List Workers
          * @description Every slot that has ever registered, by its name: what it can, whether it is there, what it works on.
          */
-        readonly get: operations["list_workers"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["list_workers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/workers/register": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/workers/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Register
          * @description Take a slot. What an older incarnation of it held is free at once.
          */
-        readonly post: operations["register_worker"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["register_worker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/workers/{worker}/beat": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/workers/{worker}/beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Beat
          * @description A sign of life and the latest progress. The answer tells the agent to stop when the job is not its own any more.
          */
-        readonly post: operations["beat"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/workers/{worker}/checkpoint": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/workers/{worker}/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Checkpoint
          * @description From here a later attempt goes on. Clears strikes.
          */
-        readonly post: operations["put_checkpoint"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["put_checkpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/workers/{worker}/claim": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/workers/{worker}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Claim
          * @description Wait for a job, up to `wait_s`. Neither a thread nor a connection is held meanwhile.
          */
-        readonly post: operations["claim_job"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["claim_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/workers/{worker}/fail": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/workers/{worker}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Fail
          * @description The attempt failed; the ledger decides whether it is tried again.
          */
-        readonly post: operations["fail_job"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["fail_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/workers/{worker}/finish": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/workers/{worker}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Finish
          * @description The job is done; its result's blobs were sent before. Said again, it is answered again.
          */
-        readonly post: operations["finish_job"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["finish_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/workers/{worker}/log": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/workers/{worker}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Log Line
          * @description A line for the job's log; the last 200 are kept.
          */
-        readonly post: operations["log_line"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["log_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/workers/{worker}/release": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/workers/{worker}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Release
          * @description The agent goes away in order: its jobs are free at once, without blame.
          */
-        readonly post: operations["release_worker"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["release_worker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/api/workers/{worker}/spawn": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/api/workers/{worker}/spawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Spawn
          * @description A job beside the running one, once per key.
          */
-        readonly post: operations["spawn_job"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["spawn_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
@@ -1228,385 +1228,385 @@ export interface components {
          * Angle
          * @enum {string}
          */
-        readonly Angle: "eye" | "low" | "high" | "top" | "dutch";
+        Angle: "eye" | "low" | "high" | "top" | "dutch";
         /**
          * Appearance
          * @description How a person keeps looking from shot to shot. Empty fields are chosen from the element's key, always the same.
          */
-        readonly Appearance: {
+        Appearance: {
             /** Age */
-            readonly age?: number | null;
+            age?: number | null;
             /**
              * Beard
              * @default false
              */
-            readonly beard: boolean;
+            beard: boolean;
             /**
              * Build
              * @description slight, average, heavy, tall …
              */
-            readonly build?: string | null;
+            build?: string | null;
             /**
              * Glasses
              * @default false
              */
-            readonly glasses: boolean;
+            glasses: boolean;
             /**
              * Hair
              * @description short, long, bun, braid, bald, curly, bob, ponytail …
              */
-            readonly hair?: string | null;
+            hair?: string | null;
             /** Hair Colour */
-            readonly hair_colour?: string | null;
+            hair_colour?: string | null;
             /**
              * Headwear
              * @description cap, hat, hood, helmet, scarf, crown …
              */
-            readonly headwear?: string | null;
+            headwear?: string | null;
             /** Headwear Colour */
-            readonly headwear_colour?: string | null;
+            headwear_colour?: string | null;
             /**
              * Outfit
              * @description coat, oilskin, suit, dress, shirt, uniform, spacesuit, apron …
              */
-            readonly outfit?: string | null;
+            outfit?: string | null;
             /** Outfit Colour */
-            readonly outfit_colour?: string | null;
+            outfit_colour?: string | null;
             /** Second Colour */
-            readonly second_colour?: string | null;
+            second_colour?: string | null;
             /** Skin */
-            readonly skin?: string | null;
+            skin?: string | null;
         };
         /**
          * Archetype
          * @description The kinds of place that `previz` can paint.
          * @enum {string}
          */
-        readonly Archetype: "sea" | "coast" | "beach" | "harbour" | "mountains" | "forest" | "desert" | "field" | "river" | "village" | "skyline" | "street" | "rooftop" | "living_room" | "bedroom" | "kitchen" | "office" | "corridor" | "stairwell" | "bar" | "hospital" | "hall" | "lamp_room" | "car" | "train" | "spacecraft" | "space" | "underwater" | "cave" | "sky" | "studio";
+        Archetype: "sea" | "coast" | "beach" | "harbour" | "mountains" | "forest" | "desert" | "field" | "river" | "village" | "skyline" | "street" | "rooftop" | "living_room" | "bedroom" | "kitchen" | "office" | "corridor" | "stairwell" | "bar" | "hospital" | "hall" | "lamp_room" | "car" | "train" | "spacecraft" | "space" | "underwater" | "cave" | "sky" | "studio";
         /**
          * Asset
          * @description A picture, sound, clip or film of a project, by id; its bytes are its blob's, or a linked file's of the same hash.
          */
-        readonly Asset: {
-            readonly blob: components["schemas"]["BlobRef"];
+        Asset: {
+            blob: components["schemas"]["BlobRef"];
             /** Created Ms */
-            readonly created_ms: number;
-            readonly extent?: components["schemas"]["Extent"] | null;
+            created_ms: number;
+            extent?: components["schemas"]["Extent"] | null;
             /** @description Of films and sounds that people brought. */
-            readonly facts?: components["schemas"]["MediaFacts"] | null;
+            facts?: components["schemas"]["MediaFacts"] | null;
             /** Id */
-            readonly id: string;
+            id: string;
             /**
              * Kind
              * @enum {string}
              */
-            readonly kind: "still" | "video" | "audio" | "film" | "captions";
-            readonly link?: components["schemas"]["AssetLink"] | null;
+            kind: "still" | "video" | "audio" | "film" | "captions";
+            link?: components["schemas"]["AssetLink"] | null;
             /** Name */
-            readonly name: string;
+            name: string;
             /** Origin Job */
-            readonly origin_job?: string | null;
+            origin_job?: string | null;
             /** Project */
-            readonly project: string;
+            project: string;
         };
         /**
          * AssetEvent
          * @description Durable: an asset was added, changed or removed.
          */
-        readonly AssetEvent: {
+        AssetEvent: {
             /** Asset */
-            readonly asset: string;
+            asset: string;
             /** Project */
-            readonly project: string;
+            project: string;
             /**
              * Removed
              * @default false
              */
-            readonly removed: boolean;
+            removed: boolean;
             /** Seq */
-            readonly seq: number;
+            seq: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "asset";
+            type: "asset";
         };
         /**
          * AssetLink
          * @description Where a file lies that was not copied. `offline`: it was not there, or not the same, when it was last needed.
          */
-        readonly AssetLink: {
+        AssetLink: {
             /** Modified Ms */
-            readonly modified_ms: number;
+            modified_ms: number;
             /**
              * Offline
              * @default false
              */
-            readonly offline: boolean;
+            offline: boolean;
             /** Path */
-            readonly path: string;
+            path: string;
             /** Size */
-            readonly size: number;
+            size: number;
         };
         /** AssetList */
-        readonly AssetList: {
+        AssetList: {
             /** Assets */
-            readonly assets: readonly components["schemas"]["Asset"][];
+            assets: components["schemas"]["Asset"][];
         };
         /** BackupAnswer */
-        readonly BackupAnswer: {
+        BackupAnswer: {
             /**
              * File
              * @description Name inside the home's backups folder.
              */
-            readonly file: string;
+            file: string;
             /** Size */
-            readonly size: number;
+            size: number;
         };
         /**
          * Beat
          * @description Sent every `heartbeat_s` while a child computes, and at once when progress changes (at most 4 a second).
          */
-        readonly Beat: {
+        Beat: {
             /** Attempt */
-            readonly attempt: number;
+            attempt: number;
             /** Incarnation */
-            readonly incarnation: string;
+            incarnation: string;
             /** Job */
-            readonly job: string;
+            job: string;
             /** Preview */
-            readonly preview?: string | null;
+            preview?: string | null;
             /**
              * Stage
              * @default
              */
-            readonly stage: string;
+            stage: string;
             /**
              * Step
              * @default 0
              */
-            readonly step: number;
+            step: number;
             /**
              * Steps
              * @default 0
              */
-            readonly steps: number;
+            steps: number;
         };
         /**
          * BeatAnswer
          * @description `stop` tells the agent to kill the child at once: cancelled, paused, or no longer its job.
          */
-        readonly BeatAnswer: {
-            readonly state: components["schemas"]["JobState"];
+        BeatAnswer: {
+            state: components["schemas"]["JobState"];
             /** Stop */
-            readonly stop: boolean;
+            stop: boolean;
         };
         /**
          * BinItem
          * @description A clip that was taken out of the cut because its text left the script; kept so that nothing is lost.
          */
-        readonly BinItem: {
+        BinItem: {
             /**
              * Name
              * @default
              */
-            readonly name: string;
+            name: string;
             /**
              * Reason
              * @default
              */
-            readonly reason: string;
+            reason: string;
             /** Source */
-            readonly source: components["schemas"]["MediaSource"] | components["schemas"]["StillSource"] | components["schemas"]["SolidSource"] | components["schemas"]["TitleSource"] | components["schemas"]["GapSource"];
+            source: components["schemas"]["MediaSource"] | components["schemas"]["StillSource"] | components["schemas"]["SolidSource"] | components["schemas"]["TitleSource"] | components["schemas"]["GapSource"];
         };
         /** BlobRef */
-        readonly BlobRef: {
+        BlobRef: {
             /**
              * Media Type
              * @default application/octet-stream
              */
-            readonly media_type: string;
+            media_type: string;
             /** Sha256 */
-            readonly sha256: string;
+            sha256: string;
             /** Size */
-            readonly size: number;
+            size: number;
         };
         /**
          * Breakdown
          * @description What a script becomes. Deterministic: the same text and settings give the same breakdown.
          */
-        readonly Breakdown: {
+        Breakdown: {
             /**
              * Author
              * @default
              */
-            readonly author: string;
+            author: string;
             /**
              * Credit
              * @description The line under the title: 'written by A. Person'.
              * @default
              */
-            readonly credit: string;
+            credit: string;
             /** Elements */
-            readonly elements: readonly components["schemas"]["Element"][];
-            readonly format: components["schemas"]["ScriptFormat"];
+            elements: components["schemas"]["Element"][];
+            format: components["schemas"]["ScriptFormat"];
             /**
              * Language
              * @description BCP 47, of the title page's 'Language:'.
              * @default und
              */
-            readonly language: string;
+            language: string;
             /**
              * Notices
              * @default []
              */
-            readonly notices: readonly components["schemas"]["Notice"][];
+            notices: components["schemas"]["Notice"][];
             /** Pages */
-            readonly pages: number;
+            pages: number;
             /** Scenes */
-            readonly scenes: readonly components["schemas"]["Scene"][];
+            scenes: components["schemas"]["Scene"][];
             /** Seconds */
-            readonly seconds: number;
+            seconds: number;
             /**
              * Title
              * @default
              */
-            readonly title: string;
+            title: string;
         };
         /** BreakdownAnswer */
-        readonly BreakdownAnswer: {
-            readonly breakdown: components["schemas"]["Breakdown"];
+        BreakdownAnswer: {
+            breakdown: components["schemas"]["Breakdown"];
             /**
              * Notices
              * @default []
              */
-            readonly notices: readonly components["schemas"]["Notice"][];
+            notices: components["schemas"]["Notice"][];
         };
         /** BreakdownOutcome */
-        readonly BreakdownOutcome: {
-            readonly breakdown: components["schemas"]["Breakdown"];
+        BreakdownOutcome: {
+            breakdown: components["schemas"]["Breakdown"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "breakdown";
-            readonly stored?: components["schemas"]["StoredBreakdown"] | null;
+            kind: "breakdown";
+            stored?: components["schemas"]["StoredBreakdown"] | null;
         };
         /**
          * BreakdownRequest
          * @description Parse and break down without keeping anything.
          */
-        readonly BreakdownRequest: {
+        BreakdownRequest: {
             /** Content Base64 */
-            readonly content_base64: string;
+            content_base64: string;
             /**
              * @default {
              *       "seed": 1
              *     }
              */
-            readonly settings: components["schemas"]["BreakdownSettings"];
+            settings: components["schemas"]["BreakdownSettings"];
         };
         /** BreakdownSettings */
-        readonly BreakdownSettings: {
+        BreakdownSettings: {
             /**
              * Seconds Per Shot
              * @description Every shot exactly this long; without it, by the page rule.
              */
-            readonly seconds_per_shot?: number | null;
+            seconds_per_shot?: number | null;
             /**
              * Seed
              * @default 1
              */
-            readonly seed: number;
+            seed: number;
         };
         /** BreakdownSpec */
-        readonly BreakdownSpec: {
+        BreakdownSpec: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "breakdown";
+            kind: "breakdown";
             /** Project */
-            readonly project: string;
+            project: string;
             /** Script */
-            readonly script: string;
+            script: string;
             /**
              * @default {
              *       "seed": 1
              *     }
              */
-            readonly settings: components["schemas"]["BreakdownSettings"];
+            settings: components["schemas"]["BreakdownSettings"];
         };
         /** Caption */
-        readonly Caption: {
+        Caption: {
             /** Length */
-            readonly length: number;
+            length: number;
             /** Shot */
-            readonly shot?: string | null;
+            shot?: string | null;
             /**
              * Speaker
              * @default
              */
-            readonly speaker: string;
+            speaker: string;
             /** Start */
-            readonly start: number;
+            start: number;
             /** Text */
-            readonly text: string;
+            text: string;
             /** Track */
-            readonly track: string;
+            track: string;
         };
         /**
          * CaptionMode
          * @enum {string}
          */
-        readonly CaptionMode: "track" | "burn" | "none";
+        CaptionMode: "track" | "burn" | "none";
         /**
          * ChainSpec
          * @description Joins the windows of a long shot into one take. Its inputs are its windows, in the order of `windows`.
          */
-        readonly ChainSpec: {
+        ChainSpec: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "chain";
+            kind: "chain";
             /** Project */
-            readonly project: string;
-            readonly request: components["schemas"]["VideoRequest"];
+            project: string;
+            request: components["schemas"]["VideoRequest"];
             /** Shot */
-            readonly shot?: string | null;
+            shot?: string | null;
             /** Windows */
-            readonly windows: readonly string[];
+            windows: string[];
         };
         /** CheckpointPut */
-        readonly CheckpointPut: {
+        CheckpointPut: {
             /** Attempt */
-            readonly attempt: number;
+            attempt: number;
             /** Files */
-            readonly files: {
-                readonly [key: string]: components["schemas"]["BlobRef"];
+            files: {
+                [key: string]: components["schemas"]["BlobRef"];
             };
             /** Incarnation */
-            readonly incarnation: string;
+            incarnation: string;
             /** Job */
-            readonly job: string;
+            job: string;
             /** Name */
-            readonly name: string;
+            name: string;
         };
         /**
          * Claim
          * @description A job to do now. `(job, attempt)` is the fencing token of everything said about it.
          */
-        readonly Claim: {
+        Claim: {
             /** Attempt */
-            readonly attempt: number;
+            attempt: number;
             /**
              * Checkpoints
              * @description Name → files of it.
              */
-            readonly checkpoints?: {
-                readonly [key: string]: {
-                    readonly [key: string]: components["schemas"]["BlobRef"];
+            checkpoints?: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["BlobRef"];
                 };
             };
             /**
@@ -1614,136 +1614,136 @@ export interface components {
              * @description For plan jobs: all engines that have registered.
              * @default []
              */
-            readonly engines: readonly components["schemas"]["VideoCapabilities"][];
+            engines: components["schemas"]["VideoCapabilities"][];
             /**
              * Inputs
              * @description Results of the dependencies, by their key.
              */
-            readonly inputs?: {
-                readonly [key: string]: components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Output"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["ParentOutcome"];
+            inputs?: {
+                [key: string]: components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Output"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["ParentOutcome"];
             };
             /** Job */
-            readonly job: string;
+            job: string;
             /**
              * Memory Plan
              * @description 0 is the engine's own; each out-of-memory retry adds one.
              * @default 0
              */
-            readonly memory_plan: number;
+            memory_plan: number;
             /** Parent */
-            readonly parent?: string | null;
+            parent?: string | null;
             /** Spec */
-            readonly spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
+            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
         };
         /** ClaimAnswer */
-        readonly ClaimAnswer: {
-            readonly claim?: components["schemas"]["Claim"] | null;
+        ClaimAnswer: {
+            claim?: components["schemas"]["Claim"] | null;
         };
         /** ClaimRequest */
-        readonly ClaimRequest: {
+        ClaimRequest: {
             /**
              * Claim Id
              * @description Made by the agent; the same claim sent again gets the same job.
              */
-            readonly claim_id: string;
+            claim_id: string;
             /** Incarnation */
-            readonly incarnation: string;
+            incarnation: string;
             /**
              * Wait S
              * @default 20
              */
-            readonly wait_s: number;
+            wait_s: number;
             /**
              * Warm
              * @description Models loaded at the moment; preferred within bounds.
              * @default []
              */
-            readonly warm: readonly string[];
+            warm: string[];
         };
         /** Clip */
-        readonly Clip: {
+        Clip: {
             /**
              * Blend
              * @default normal
              * @enum {string}
              */
-            readonly blend: "normal" | "multiply" | "screen" | "overlay" | "add";
+            blend: "normal" | "multiply" | "screen" | "overlay" | "add";
             /**
              * Effects
              * @default []
              */
-            readonly effects: readonly components["schemas"]["Effect"][];
+            effects: components["schemas"]["Effect"][];
             /**
              * Enabled
              * @default true
              */
-            readonly enabled: boolean;
+            enabled: boolean;
             /**
              * Fade In
              * @description Sound fades, and picture fades on tracks above the first.
              * @default 0
              */
-            readonly fade_in: number;
+            fade_in: number;
             /**
              * Fade Out
              * @default 0
              */
-            readonly fade_out: number;
+            fade_out: number;
             /** @default contain */
-            readonly fit: components["schemas"]["Fit"];
+            fit: components["schemas"]["Fit"];
             /**
              * Gain Db
              * @default 0
              */
-            readonly gain_db: number;
+            gain_db: number;
             /**
              * Keyframes
              * @description Property path → keyframes.
              */
-            readonly keyframes?: {
-                readonly [key: string]: readonly components["schemas"]["Keyframe"][];
+            keyframes?: {
+                [key: string]: components["schemas"]["Keyframe"][];
             };
             /** Label */
-            readonly label?: string | null;
+            label?: string | null;
             /** Length */
-            readonly length: number;
+            length: number;
             /**
              * Name
              * @default
              */
-            readonly name: string;
+            name: string;
             /**
              * Opacity
              * @default 1
              */
-            readonly opacity: number;
+            opacity: number;
             /**
              * Pan
              * @default 0
              */
-            readonly pan: number;
+            pan: number;
             /** Source */
-            readonly source: components["schemas"]["MediaSource"] | components["schemas"]["StillSource"] | components["schemas"]["SolidSource"] | components["schemas"]["TitleSource"] | components["schemas"]["GapSource"];
+            source: components["schemas"]["MediaSource"] | components["schemas"]["StillSource"] | components["schemas"]["SolidSource"] | components["schemas"]["TitleSource"] | components["schemas"]["GapSource"];
             /**
              * Source In
              * @description First frame used of the source, in the source's rate.
              * @default 0
              */
-            readonly source_in: number;
+            source_in: number;
             /**
              * Speed Den
              * @default 1
              */
-            readonly speed_den: number;
+            speed_den: number;
             /**
              * Speed Num
              * @default 1
              */
-            readonly speed_num: number;
+            speed_num: number;
             /** Start */
-            readonly start: number;
+            start: number;
             /** Track */
-            readonly track: string;
+            track: string;
             /**
              * @default {
              *       "anchor_x": 0.5,
@@ -1761,257 +1761,257 @@ export interface components {
              *       "y": 0.5
              *     }
              */
-            readonly transform: components["schemas"]["Transform"];
+            transform: components["schemas"]["Transform"];
         };
         /**
          * Coverage
          * @description The part that a shot plays in its scene's coverage.
          * @enum {string}
          */
-        readonly Coverage: "single" | "master" | "two_shot" | "over_shoulder" | "reaction" | "pov" | "insert" | "establishing" | "montage";
+        Coverage: "single" | "master" | "two_shot" | "over_shoulder" | "reaction" | "pov" | "insert" | "establishing" | "montage";
         /** CutOutcome */
-        readonly CutOutcome: {
-            readonly document: components["schemas"]["TimelineDocument"];
+        CutOutcome: {
+            document: components["schemas"]["TimelineDocument"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "cut";
-            readonly stored?: components["schemas"]["CutStored"] | null;
+            kind: "cut";
+            stored?: components["schemas"]["CutStored"] | null;
         };
         /**
          * CutSpec
          * @description Lays the takes on the film's sequence. Needs `breakdown`, `plan` and every shot job as inputs.
          */
-        readonly CutSpec: {
+        CutSpec: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "cut";
+            kind: "cut";
             /** Project */
-            readonly project: string;
-            readonly settings: components["schemas"]["FilmSettings"];
+            project: string;
+            settings: components["schemas"]["FilmSettings"];
         };
         /** CutStored */
-        readonly CutStored: {
+        CutStored: {
             /** Revision */
-            readonly revision: number;
+            revision: number;
             /** Sequence */
-            readonly sequence: string;
+            sequence: string;
         };
         /**
          * Effect
          * @description An entry of a clip's effect stack: its place in the document; the stack itself comes with the editor's issue.
          */
-        readonly Effect: {
+        Effect: {
             /**
              * Enabled
              * @default true
              */
-            readonly enabled: boolean;
+            enabled: boolean;
             /** Kind */
-            readonly kind: string;
+            kind: string;
             /** Parameters */
-            readonly parameters?: {
-                readonly [key: string]: number | string | boolean;
+            parameters?: {
+                [key: string]: number | string | boolean;
             };
         };
         /**
          * Element
          * @description Something that must look the same wherever it returns.
          */
-        readonly Element: {
+        Element: {
             /**
              * @default {
              *       "beard": false,
              *       "glasses": false
              *     }
              */
-            readonly appearance: components["schemas"]["Appearance"];
+            appearance: components["schemas"]["Appearance"];
             /**
              * Colours
              * @default []
              */
-            readonly colours: readonly string[];
+            colours: string[];
             /**
              * Description
              * @default
              */
-            readonly description: string;
+            description: string;
             /** First Line */
-            readonly first_line?: number | null;
+            first_line?: number | null;
             /**
              * Key
              * @description Stable inside a project: `mara`, `kessel-point`.
              */
-            readonly key: string;
-            readonly kind: components["schemas"]["ElementKind"];
+            key: string;
+            kind: components["schemas"]["ElementKind"];
             /** Name */
-            readonly name: string;
+            name: string;
             /**
              * References
              * @description Asset ids of reference pictures.
              * @default []
              */
-            readonly references: readonly string[];
+            references: string[];
             /** @default person */
-            readonly subject_kind: components["schemas"]["SubjectKind"];
+            subject_kind: components["schemas"]["SubjectKind"];
             /**
              * Trigger
              * @description The word in a prompt that calls it: `@Mara`.
              * @default
              */
-            readonly trigger: string;
+            trigger: string;
         };
         /**
          * ElementKind
          * @enum {string}
          */
-        readonly ElementKind: "character" | "place" | "thing";
+        ElementKind: "character" | "place" | "thing";
         /** ElementList */
-        readonly ElementList: {
+        ElementList: {
             /** Elements */
-            readonly elements: readonly components["schemas"]["Element"][];
+            elements: components["schemas"]["Element"][];
         };
         /** ElementPut */
-        readonly ElementPut: {
-            readonly element: components["schemas"]["Element"];
+        ElementPut: {
+            element: components["schemas"]["Element"];
         };
         /**
          * ElementReference
          * @description A picture that says how an element looks. `asset` names it for people, `blob` is what is opened: assets come and
          *     go, and the same bytes must be found again when the take is remade.
          */
-        readonly ElementReference: {
+        ElementReference: {
             /** Asset */
-            readonly asset?: string | null;
+            asset?: string | null;
             /** Blob */
-            readonly blob: string;
+            blob: string;
             /** Element */
-            readonly element: string;
-            readonly role: components["schemas"]["ReferenceRole"];
+            element: string;
+            role: components["schemas"]["ReferenceRole"];
         };
         /**
          * Encoding
          * @description How takes and films are encoded: part of the recipe, since the encoder's threads change decoded frames.
          */
-        readonly Encoding: {
+        Encoding: {
             /**
              * Audio Bitrate
              * @default 160000
              */
-            readonly audio_bitrate: number;
+            audio_bitrate: number;
             /**
              * Audio Codec
              * @default aac
              */
-            readonly audio_codec: string;
+            audio_codec: string;
             /**
              * Audio Rate
              * @default 48000
              */
-            readonly audio_rate: number;
+            audio_rate: number;
             /**
              * Codec
              * @default libx264
              */
-            readonly codec: string;
+            codec: string;
             /**
              * Crf
              * @default 20
              */
-            readonly crf: number;
+            crf: number;
             /**
              * Gop
              * @description Closed GOP, in frames; 2 s.
              * @default 48
              */
-            readonly gop: number;
+            gop: number;
             /**
              * Pixel Format
              * @default yuv420p
              */
-            readonly pixel_format: string;
+            pixel_format: string;
             /**
              * Preset
              * @default veryfast
              */
-            readonly preset: string;
+            preset: string;
             /**
              * Threads
              * @default 1
              */
-            readonly threads: number;
+            threads: number;
             /**
              * X264 Params
              * @default
              */
-            readonly x264_params: string;
+            x264_params: string;
         };
         /**
          * ErrorBody
          * @description The one shape of an error, on the wire and in a job's row.
          */
-        readonly ErrorBody: {
-            readonly code: components["schemas"]["ErrorCode"];
+        ErrorBody: {
+            code: components["schemas"]["ErrorCode"];
             /** Details */
-            readonly details?: {
-                readonly [key: string]: unknown;
+            details?: {
+                [key: string]: unknown;
             };
             /**
              * Message
              * @description For a person: what happened, why, and what to do.
              */
-            readonly message: string;
+            message: string;
         };
         /**
          * ErrorCode
          * @enum {string}
          */
-        readonly ErrorCode: "BAD_REQUEST" | "SCRIPT_EMPTY" | "SCRIPT_BINARY" | "SCRIPT_TOO_LARGE" | "SCRIPT_NOT_FOUND" | "ENGINE_UNKNOWN" | "SIZE_OFF_GRID" | "SECONDS_OUT_OF_RANGE" | "NOT_SUPPORTED" | "BAD_NAME" | "BAD_MEDIA" | "BAD_PATCH" | "BAD_DOCUMENT" | "NOT_FOUND" | "REVISION_STALE" | "PRECONDITION_REQUIRED" | "CONFLICT" | "RATE_CHANGED" | "BLOB_MISSING" | "BLOB_CORRUPT" | "BLOB_HASH_MISMATCH" | "TOO_LARGE" | "UPLOAD_OFFSET" | "MEDIA_OFFLINE" | "ATTEMPT_STALE" | "DIGEST_CONFLICT" | "JOB_STATE" | "DEPENDENCY" | "CANCELLED" | "CHILD_DIED" | "CHILD_SILENT" | "OUT_OF_MEMORY" | "ENGINE_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "TOKEN_REVOKED" | "PROTOCOL_OLD" | "TLS_REQUIRED" | "SERVER_UNTRUSTED" | "TLS_UNAVAILABLE" | "HOME_IN_USE" | "HOME_NOT_WRITABLE" | "PORT_TAKEN" | "DATABASE_NEWER" | "DATABASE_DAMAGED" | "SQLITE_TOO_OLD" | "DISK_FULL" | "OUTPUT_NOT_WRITABLE" | "SERVER_UNREACHABLE" | "SERVER_START_FAILED" | "INTERNAL";
-        readonly Event: components["schemas"]["JobEvent"] | components["schemas"]["TakeEvent"] | components["schemas"]["SequenceEvent"] | components["schemas"]["StoryEvent"] | components["schemas"]["AssetEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["LogEvent"] | components["schemas"]["WorkersEvent"] | components["schemas"]["ResetEvent"];
+        ErrorCode: "BAD_REQUEST" | "SCRIPT_EMPTY" | "SCRIPT_BINARY" | "SCRIPT_TOO_LARGE" | "SCRIPT_NOT_FOUND" | "ENGINE_UNKNOWN" | "SIZE_OFF_GRID" | "SECONDS_OUT_OF_RANGE" | "NOT_SUPPORTED" | "BAD_NAME" | "BAD_MEDIA" | "BAD_PATCH" | "BAD_DOCUMENT" | "NOT_FOUND" | "REVISION_STALE" | "PRECONDITION_REQUIRED" | "CONFLICT" | "RATE_CHANGED" | "BLOB_MISSING" | "BLOB_CORRUPT" | "BLOB_HASH_MISMATCH" | "TOO_LARGE" | "UPLOAD_OFFSET" | "MEDIA_OFFLINE" | "ATTEMPT_STALE" | "DIGEST_CONFLICT" | "JOB_STATE" | "DEPENDENCY" | "CANCELLED" | "CHILD_DIED" | "CHILD_SILENT" | "OUT_OF_MEMORY" | "ENGINE_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "TOKEN_REVOKED" | "PROTOCOL_OLD" | "TLS_REQUIRED" | "SERVER_UNTRUSTED" | "TLS_UNAVAILABLE" | "HOME_IN_USE" | "HOME_NOT_WRITABLE" | "PORT_TAKEN" | "DATABASE_NEWER" | "DATABASE_DAMAGED" | "SQLITE_TOO_OLD" | "DISK_FULL" | "OUTPUT_NOT_WRITABLE" | "SERVER_UNREACHABLE" | "SERVER_START_FAILED" | "INTERNAL";
+        Event: components["schemas"]["JobEvent"] | components["schemas"]["TakeEvent"] | components["schemas"]["SequenceEvent"] | components["schemas"]["StoryEvent"] | components["schemas"]["AssetEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["LogEvent"] | components["schemas"]["WorkersEvent"] | components["schemas"]["ResetEvent"];
         /**
          * Export
          * @description A rendering of a sequence. `revision` is None for a film's own export, which renders the cut just made.
          */
-        readonly Export: {
+        Export: {
             /**
              * Asset
              * @description The film's asset, once there is one.
              */
-            readonly asset?: string | null;
-            readonly job: components["schemas"]["Job"];
-            readonly result?: components["schemas"]["ExportResult"] | null;
+            asset?: string | null;
+            job: components["schemas"]["Job"];
+            result?: components["schemas"]["ExportResult"] | null;
             /** Revision */
-            readonly revision: number | null;
+            revision: number | null;
             /** Sequence */
-            readonly sequence: string | null;
-            readonly settings: components["schemas"]["ExportSettings"];
+            sequence: string | null;
+            settings: components["schemas"]["ExportSettings"];
         };
         /** ExportList */
-        readonly ExportList: {
+        ExportList: {
             /** Exports */
-            readonly exports: readonly components["schemas"]["Export"][];
+            exports: components["schemas"]["Export"][];
             /** Total */
-            readonly total: number;
+            total: number;
         };
         /** ExportOutcome */
-        readonly ExportOutcome: {
+        ExportOutcome: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "export";
-            readonly result: components["schemas"]["ExportResult"];
+            kind: "export";
+            result: components["schemas"]["ExportResult"];
             /**
              * Stored
              * @description Asset id of the film.
              */
-            readonly stored?: string | null;
+            stored?: string | null;
         };
         /** ExportRequest */
-        readonly ExportRequest: {
+        ExportRequest: {
             /**
              * @default {
              *       "captions": "track",
@@ -2035,57 +2035,57 @@ export interface components {
              *       "start": 0
              *     }
              */
-            readonly settings: components["schemas"]["ExportSettings"];
+            settings: components["schemas"]["ExportSettings"];
         };
         /** ExportResult */
-        readonly ExportResult: {
-            readonly extent: components["schemas"]["Extent"];
-            readonly film: components["schemas"]["BlobRef"];
+        ExportResult: {
+            extent: components["schemas"]["Extent"];
+            film: components["schemas"]["BlobRef"];
             /** Frames */
-            readonly frames: number;
+            frames: number;
             /**
              * Frames Copied
              * @description Frames whose packets were copied, not encoded anew: the take's own pictures to the bit.
              */
-            readonly frames_copied: number;
+            frames_copied: number;
             /** Frames Encoded */
-            readonly frames_encoded: number;
+            frames_encoded: number;
             /** Integrated Lufs */
-            readonly integrated_lufs?: number | null;
+            integrated_lufs?: number | null;
             /**
              * Notices
              * @default []
              */
-            readonly notices: readonly components["schemas"]["Notice"][];
-            readonly rate: components["schemas"]["Rate"];
+            notices: components["schemas"]["Notice"][];
+            rate: components["schemas"]["Rate"];
             /** Seconds */
-            readonly seconds: number;
-            readonly srt?: components["schemas"]["BlobRef"] | null;
+            seconds: number;
+            srt?: components["schemas"]["BlobRef"] | null;
             /** True Peak Dbtp */
-            readonly true_peak_dbtp?: number | null;
-            readonly vtt?: components["schemas"]["BlobRef"] | null;
+            true_peak_dbtp?: number | null;
+            vtt?: components["schemas"]["BlobRef"] | null;
         };
         /** ExportSettings */
-        readonly ExportSettings: {
+        ExportSettings: {
             /** @default track */
-            readonly captions: components["schemas"]["CaptionMode"];
+            captions: components["schemas"]["CaptionMode"];
             /**
              * Chapters
              * @default true
              */
-            readonly chapters: boolean;
+            chapters: boolean;
             /**
              * Container
              * @default mp4
              * @enum {string}
              */
-            readonly container: "mp4" | "mov" | "mkv";
+            container: "mp4" | "mov" | "mkv";
             /**
              * Copy Packets
              * @description Copy packets, not encode anew, where a take of these settings' quality goes through untouched.
              * @default true
              */
-            readonly copy_packets: boolean;
+            copy_packets: boolean;
             /**
              * @default {
              *       "audio_bitrate": 160000,
@@ -2100,41 +2100,41 @@ export interface components {
              *       "x264_params": ""
              *     }
              */
-            readonly encoding: components["schemas"]["Encoding"];
+            encoding: components["schemas"]["Encoding"];
             /** @description None: the sequence's own. */
-            readonly extent?: components["schemas"]["Extent"] | null;
+            extent?: components["schemas"]["Extent"] | null;
             /** @default animatic */
-            readonly loudness: components["schemas"]["LoudnessPreset"];
+            loudness: components["schemas"]["LoudnessPreset"];
             /** Metadata */
-            readonly metadata?: {
-                readonly [key: string]: string;
+            metadata?: {
+                [key: string]: string;
             };
             /**
              * Start
              * @default 0
              */
-            readonly start: number;
+            start: number;
             /** Stop */
-            readonly stop?: number | null;
+            stop?: number | null;
         };
         /**
          * ExportSpec
          * @description Renders a document: pinned as a blob, or (in a film) the one that the input `cut` made.
          */
-        readonly ExportSpec: {
+        ExportSpec: {
             /** Document */
-            readonly document?: string | null;
+            document?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "export";
+            kind: "export";
             /** Project */
-            readonly project: string;
+            project: string;
             /** Revision */
-            readonly revision?: number | null;
+            revision?: number | null;
             /** Sequence */
-            readonly sequence?: string | null;
+            sequence?: string | null;
             /**
              * @default {
              *       "captions": "track",
@@ -2158,68 +2158,68 @@ export interface components {
              *       "start": 0
              *     }
              */
-            readonly settings: components["schemas"]["ExportSettings"];
+            settings: components["schemas"]["ExportSettings"];
         };
         /**
          * Expression
          * @enum {string}
          */
-        readonly Expression: "neutral" | "happy" | "sad" | "angry" | "afraid" | "surprised" | "tender" | "thoughtful" | "determined" | "tired";
+        Expression: "neutral" | "happy" | "sad" | "angry" | "afraid" | "surprised" | "tender" | "thoughtful" | "determined" | "tired";
         /**
          * Extent
          * @description Width and height in pixels.
          */
-        readonly Extent: {
+        Extent: {
             /**
              * Height
              * @default 720
              */
-            readonly height: number;
+            height: number;
             /**
              * Width
              * @default 1280
              */
-            readonly width: number;
+            width: number;
         };
         /**
          * Facing
          * @enum {string}
          */
-        readonly Facing: "camera" | "left" | "right" | "away" | "each_other";
+        Facing: "camera" | "left" | "right" | "away" | "each_other";
         /** Fail */
-        readonly Fail: {
+        Fail: {
             /** Attempt */
-            readonly attempt: number;
+            attempt: number;
             /** Digest */
-            readonly digest: string;
-            readonly error: components["schemas"]["ErrorBody"];
+            digest: string;
+            error: components["schemas"]["ErrorBody"];
             /** Incarnation */
-            readonly incarnation: string;
+            incarnation: string;
             /** Job */
-            readonly job: string;
-            readonly kind: components["schemas"]["FailKind"];
+            job: string;
+            kind: components["schemas"]["FailKind"];
         };
         /**
          * FailKind
          * @description Why a child did not finish; decides whether it counts as a strike and whether it is tried again.
          * @enum {string}
          */
-        readonly FailKind: "refused" | "died" | "silent" | "out_of_memory" | "error" | "cancelled" | "released";
+        FailKind: "refused" | "died" | "silent" | "out_of_memory" | "error" | "cancelled" | "released";
         /** FilmAnswer */
-        readonly FilmAnswer: {
-            readonly job: components["schemas"]["Job"];
+        FilmAnswer: {
+            job: components["schemas"]["Job"];
             /**
              * Resumed
              * @default false
              */
-            readonly resumed: boolean;
+            resumed: boolean;
         };
         /**
          * FilmRequest
          * @description Make (or go on making) the film of the project's script. A film of the same script and settings that is already
          *     being made is returned as it is; one that failed or was cancelled goes on where it was.
          */
-        readonly FilmRequest: {
+        FilmRequest: {
             /**
              * @default {
              *       "encoding": {
@@ -2269,13 +2269,13 @@ export interface components {
              *       "title_card": true
              *     }
              */
-            readonly settings: components["schemas"]["FilmSettings"];
+            settings: components["schemas"]["FilmSettings"];
         };
         /**
          * FilmSettings
          * @description How a film is to be made. Two runs with equal settings and script ask for the same takes.
          */
-        readonly FilmSettings: {
+        FilmSettings: {
             /**
              * @default {
              *       "audio_bitrate": 160000,
@@ -2290,12 +2290,12 @@ export interface components {
              *       "x264_params": ""
              *     }
              */
-            readonly encoding: components["schemas"]["Encoding"];
+            encoding: components["schemas"]["Encoding"];
             /**
              * Engine
              * @default previz
              */
-            readonly engine: string;
+            engine: string;
             /**
              * @default {
              *       "captions": "track",
@@ -2319,55 +2319,55 @@ export interface components {
              *       "start": 0
              *     }
              */
-            readonly export: components["schemas"]["ExportSettings"];
+            export: components["schemas"]["ExportSettings"];
             /**
              * @default {
              *       "height": 720,
              *       "width": 1280
              *     }
              */
-            readonly extent: components["schemas"]["Extent"];
+            extent: components["schemas"]["Extent"];
             /** @default standard */
-            readonly quality: components["schemas"]["Quality"];
+            quality: components["schemas"]["Quality"];
             /**
              * @default {
              *       "den": 1,
              *       "num": 24
              *     }
              */
-            readonly rate: components["schemas"]["Rate"];
+            rate: components["schemas"]["Rate"];
             /** Seconds Per Shot */
-            readonly seconds_per_shot?: number | null;
+            seconds_per_shot?: number | null;
             /**
              * Seed
              * @default 1
              */
-            readonly seed: number;
+            seed: number;
             /**
              * Title Card
              * @default true
              */
-            readonly title_card: boolean;
+            title_card: boolean;
         };
         /**
          * FilmSpec
          * @description A parent: holds no slot; its state follows from its children (breakdown, plan, shots, cut, export).
          */
-        readonly FilmSpec: {
+        FilmSpec: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "film";
+            kind: "film";
             /** Project */
-            readonly project: string;
+            project: string;
             /** Script */
-            readonly script: string;
+            script: string;
             /**
              * Script Name
              * @default
              */
-            readonly script_name: string;
+            script_name: string;
             /**
              * @default {
              *       "encoding": {
@@ -2417,537 +2417,537 @@ export interface components {
              *       "title_card": true
              *     }
              */
-            readonly settings: components["schemas"]["FilmSettings"];
+            settings: components["schemas"]["FilmSettings"];
         };
         /** Finish */
-        readonly Finish: {
+        Finish: {
             /** Attempt */
-            readonly attempt: number;
+            attempt: number;
             /**
              * Digest
              * @description SHA-256 of the outcome's canonical JSON; repeated with the same digest it is answered again.
              */
-            readonly digest: string;
+            digest: string;
             /** Incarnation */
-            readonly incarnation: string;
+            incarnation: string;
             /** Job */
-            readonly job: string;
+            job: string;
             /** Outcome */
-            readonly outcome: components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Input"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["ParentOutcome"];
+            outcome: components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Input"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["ParentOutcome"];
         };
         /**
          * Fit
          * @description How a source of another shape meets the frame before its transform.
          * @enum {string}
          */
-        readonly Fit: "contain" | "cover" | "stretch" | "none";
+        Fit: "contain" | "cover" | "stretch" | "none";
         /**
          * GapSource
          * @description An explicit hole on a magnetic track.
          */
-        readonly GapSource: {
+        GapSource: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "gap";
+            type: "gap";
         };
         /**
          * Health
          * @description Open to anyone on the machine: tells which server answers, nothing of what it holds.
          */
-        readonly Health: {
+        Health: {
             /**
              * Instance
              * @description Of the home; names the cookie.
              */
-            readonly instance: string;
+            instance: string;
             /**
              * Product
              * @default milimo
              * @constant
              */
-            readonly product: "milimo";
+            product: "milimo";
             /** Protocol */
-            readonly protocol: number;
+            protocol: number;
             /** Started Ms */
-            readonly started_ms: number;
+            started_ms: number;
             /** Version */
-            readonly version: string;
+            version: string;
         };
         /**
          * ImageCondition
          * @description A picture that the clip must show at `frame`. First frame 0; last frame `frames - 1`.
          */
-        readonly ImageCondition: {
+        ImageCondition: {
             /** Blob */
-            readonly blob: string;
+            blob: string;
             /** Frame */
-            readonly frame: number;
+            frame: number;
             /** Mask */
-            readonly mask?: string | null;
+            mask?: string | null;
             /**
              * Strength
              * @default 1
              */
-            readonly strength: number;
+            strength: number;
         };
         /**
          * Job
          * @description A job as lists and events show it.
          */
-        readonly Job: {
+        Job: {
             /**
              * Attempt
              * @default 0
              */
-            readonly attempt: number;
+            attempt: number;
             /**
              * Children
              * @default 0
              */
-            readonly children: number;
+            children: number;
             /**
              * Children Done
              * @default 0
              */
-            readonly children_done: number;
+            children_done: number;
             /** Created Ms */
-            readonly created_ms: number;
+            created_ms: number;
             /**
              * Depends On
              * @default []
              */
-            readonly depends_on: readonly string[];
-            readonly error?: components["schemas"]["ErrorBody"] | null;
+            depends_on: string[];
+            error?: components["schemas"]["ErrorBody"] | null;
             /** Finished Ms */
-            readonly finished_ms?: number | null;
+            finished_ms?: number | null;
             /** Id */
-            readonly id: string;
+            id: string;
             /** Key */
-            readonly key?: string | null;
+            key?: string | null;
             /** Kind */
-            readonly kind: string;
+            kind: string;
             /** Parent */
-            readonly parent?: string | null;
+            parent?: string | null;
             /**
              * Paused
              * @default false
              */
-            readonly paused: boolean;
+            paused: boolean;
             /**
              * Pool
              * @default cpu
              * @enum {string}
              */
-            readonly pool: "cpu" | "gpu";
+            pool: "cpu" | "gpu";
             /**
              * Position
              * @description Order inside its priority class; smaller is sooner.
              * @default 0
              */
-            readonly position: number;
+            position: number;
             /** @default normal */
-            readonly priority: components["schemas"]["Priority"];
-            readonly progress?: components["schemas"]["Progress"] | null;
+            priority: components["schemas"]["Priority"];
+            progress?: components["schemas"]["Progress"] | null;
             /** Project */
-            readonly project: string;
+            project: string;
             /** Shot */
-            readonly shot?: string | null;
+            shot?: string | null;
             /** Started Ms */
-            readonly started_ms?: number | null;
-            readonly state: components["schemas"]["JobState"];
+            started_ms?: number | null;
+            state: components["schemas"]["JobState"];
             /**
              * Strikes
              * @default 0
              */
-            readonly strikes: number;
+            strikes: number;
             /**
              * Title
              * @default
              */
-            readonly title: string;
+            title: string;
         };
         /** JobDetail */
-        readonly JobDetail: {
-            readonly job: components["schemas"]["Job"];
+        JobDetail: {
+            job: components["schemas"]["Job"];
             /**
              * Log
              * @description The last 200 lines.
              * @default []
              */
-            readonly log: readonly components["schemas"]["LogLine"][];
+            log: components["schemas"]["LogLine"][];
             /**
              * Notices
              * @default []
              */
-            readonly notices: readonly components["schemas"]["Notice"][];
+            notices: components["schemas"]["Notice"][];
             /** Result */
-            readonly result?: (components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Output"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["ParentOutcome"]) | null;
+            result?: (components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Output"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["ParentOutcome"]) | null;
             /** Spec */
-            readonly spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
+            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
         };
         /**
          * JobEvent
          * @description Durable: a job was made or changed its state, order or pause.
          */
-        readonly JobEvent: {
-            readonly job: components["schemas"]["Job"];
+        JobEvent: {
+            job: components["schemas"]["Job"];
             /** Seq */
-            readonly seq: number;
+            seq: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "job";
+            type: "job";
         };
         /** JobGraph */
-        readonly "JobGraph-Input": {
+        "JobGraph-Input": {
             /** Nodes */
-            readonly nodes: readonly components["schemas"]["JobNode-Input"][];
+            nodes: components["schemas"]["JobNode-Input"][];
         };
         /** JobGraph */
-        readonly "JobGraph-Output": {
+        "JobGraph-Output": {
             /** Nodes */
-            readonly nodes: readonly components["schemas"]["JobNode-Output"][];
+            nodes: components["schemas"]["JobNode-Output"][];
         };
         /** JobList */
-        readonly JobList: {
+        JobList: {
             /** Jobs */
-            readonly jobs: readonly components["schemas"]["Job"][];
+            jobs: components["schemas"]["Job"][];
             /** Total */
-            readonly total: number;
+            total: number;
         };
         /**
          * JobMove
          * @description Reorder: `before` another queued job of the same class, or to the end when None.
          */
-        readonly JobMove: {
+        JobMove: {
             /** Before */
-            readonly before?: string | null;
-            readonly priority?: components["schemas"]["Priority"] | null;
+            before?: string | null;
+            priority?: components["schemas"]["Priority"] | null;
         };
         /**
          * JobNode
          * @description A job to be inserted under a parent. Keys are unique under the parent: inserting one again changes nothing.
          */
-        readonly "JobNode-Input": {
+        "JobNode-Input": {
             /**
              * Children
              * @description Only under a parent kind (a long shot's windows).
              * @default []
              */
-            readonly children: readonly components["schemas"]["JobNode-Input"][];
+            children: components["schemas"]["JobNode-Input"][];
             /**
              * Depends On
              * @description Keys of siblings, in this graph or already there.
              * @default []
              */
-            readonly depends_on: readonly string[];
+            depends_on: string[];
             /** Key */
-            readonly key: string;
+            key: string;
             /**
              * Pool
              * @default cpu
              * @enum {string}
              */
-            readonly pool: "cpu" | "gpu";
+            pool: "cpu" | "gpu";
             /** @default normal */
-            readonly priority: components["schemas"]["Priority"];
+            priority: components["schemas"]["Priority"];
             /** Spec */
-            readonly spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
+            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
             /**
              * Title
              * @default
              */
-            readonly title: string;
+            title: string;
         };
         /**
          * JobNode
          * @description A job to be inserted under a parent. Keys are unique under the parent: inserting one again changes nothing.
          */
-        readonly "JobNode-Output": {
+        "JobNode-Output": {
             /**
              * Children
              * @description Only under a parent kind (a long shot's windows).
              * @default []
              */
-            readonly children: readonly components["schemas"]["JobNode-Output"][];
+            children: components["schemas"]["JobNode-Output"][];
             /**
              * Depends On
              * @description Keys of siblings, in this graph or already there.
              * @default []
              */
-            readonly depends_on: readonly string[];
+            depends_on: string[];
             /** Key */
-            readonly key: string;
+            key: string;
             /**
              * Pool
              * @default cpu
              * @enum {string}
              */
-            readonly pool: "cpu" | "gpu";
+            pool: "cpu" | "gpu";
             /** @default normal */
-            readonly priority: components["schemas"]["Priority"];
+            priority: components["schemas"]["Priority"];
             /** Spec */
-            readonly spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
+            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
             /**
              * Title
              * @default
              */
-            readonly title: string;
+            title: string;
         };
         /**
          * JobState
          * @enum {string}
          */
-        readonly JobState: "queued" | "running" | "cancelling" | "done" | "failed" | "cancelled";
+        JobState: "queued" | "running" | "cancelling" | "done" | "failed" | "cancelled";
         /**
          * Keyframe
          * @description One value of an animated property. Easing uses only + − × ÷ √, so that both languages agree.
          */
-        readonly Keyframe: {
+        Keyframe: {
             /**
              * Easing
              * @default linear
              * @enum {string}
              */
-            readonly easing: "hold" | "linear" | "ease";
+            easing: "hold" | "linear" | "ease";
             /** Frame */
-            readonly frame: number;
+            frame: number;
             /** Value */
-            readonly value: number;
+            value: number;
         };
         /**
          * Line
          * @description A spoken line inside a shot. Times in seconds from the shot's first frame.
          */
-        readonly Line: {
+        Line: {
             /**
              * End
              * @default 0
              */
-            readonly end: number;
+            end: number;
             /**
              * Name
              * @description As captions show it.
              * @default
              */
-            readonly name: string;
+            name: string;
             /**
              * Off Screen
              * @default false
              */
-            readonly off_screen: boolean;
+            off_screen: boolean;
             /**
              * Parenthetical
              * @default
              */
-            readonly parenthetical: string;
+            parenthetical: string;
             /**
              * Speaker
              * @description Element key of the speaker.
              */
-            readonly speaker?: string | null;
+            speaker?: string | null;
             /**
              * Start
              * @default 0
              */
-            readonly start: number;
+            start: number;
             /** Text */
-            readonly text: string;
+            text: string;
         };
         /** LinkCreate */
-        readonly LinkCreate: {
+        LinkCreate: {
             /** Path */
-            readonly path: string;
+            path: string;
         };
         /**
          * LogEvent
          * @description A line of a job's log; the last 200 stay with the job.
          */
-        readonly LogEvent: {
+        LogEvent: {
             /** Job */
-            readonly job: string;
-            readonly line: components["schemas"]["LogLine"];
+            job: string;
+            line: components["schemas"]["LogLine"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "log";
+            type: "log";
         };
         /**
          * LogLevel
          * @enum {string}
          */
-        readonly LogLevel: "info" | "warning" | "error";
+        LogLevel: "info" | "warning" | "error";
         /** LogLine */
-        readonly LogLine: {
+        LogLine: {
             /** At Ms */
-            readonly at_ms: number;
+            at_ms: number;
             /** @default info */
-            readonly level: components["schemas"]["LogLevel"];
+            level: components["schemas"]["LogLevel"];
             /** Message */
-            readonly message: string;
+            message: string;
         };
         /** Logged */
-        readonly Logged: {
+        Logged: {
             /** Attempt */
-            readonly attempt: number;
+            attempt: number;
             /** Incarnation */
-            readonly incarnation: string;
+            incarnation: string;
             /** Job */
-            readonly job: string;
+            job: string;
             /** @default info */
-            readonly level: components["schemas"]["LogLevel"];
+            level: components["schemas"]["LogLevel"];
             /** Message */
-            readonly message: string;
+            message: string;
         };
         /**
          * LoudnessPreset
          * @description `web` −16 LUFS, `broadcast` −23 LUFS (both ± 1, peak ≤ −1 dBTP); `animatic` is limited, never lifted; `none`.
          * @enum {string}
          */
-        readonly LoudnessPreset: "web" | "broadcast" | "animatic" | "none";
+        LoudnessPreset: "web" | "broadcast" | "animatic" | "none";
         /** Marker */
-        readonly Marker: {
+        Marker: {
             /** At */
-            readonly at: number;
+            at: number;
             /**
              * Colour
              * @default #e8a33d
              */
-            readonly colour: string;
+            colour: string;
             /**
              * Kind
              * @default marker
              * @enum {string}
              */
-            readonly kind: "marker" | "chapter";
+            kind: "marker" | "chapter";
             /**
              * Length
              * @default 0
              */
-            readonly length: number;
+            length: number;
             /**
              * Name
              * @default
              */
-            readonly name: string;
+            name: string;
             /**
              * Note
              * @default
              */
-            readonly note: string;
+            note: string;
         };
         /**
          * MediaFacts
          * @description A film or a sound. At least one of picture and sound is there.
          */
-        readonly MediaFacts: {
+        MediaFacts: {
             /** Media Type */
-            readonly media_type: string;
-            readonly picture?: components["schemas"]["PictureFacts"] | null;
-            readonly sound?: components["schemas"]["SoundFacts"] | null;
+            media_type: string;
+            picture?: components["schemas"]["PictureFacts"] | null;
+            sound?: components["schemas"]["SoundFacts"] | null;
             /**
              * Type
              * @default media
              * @constant
              */
-            readonly type: "media";
+            type: "media";
         };
         /**
          * MediaSource
          * @description Picture or sound from a blob. `frames` is the source's exact length under its own `rate`.
          */
-        readonly MediaSource: {
+        MediaSource: {
             /** Asset */
-            readonly asset?: string | null;
+            asset?: string | null;
             /**
              * Audio
              * @default false
              */
-            readonly audio: boolean;
+            audio: boolean;
             /** Blob */
-            readonly blob: string;
-            readonly extent?: components["schemas"]["Extent"] | null;
+            blob: string;
+            extent?: components["schemas"]["Extent"] | null;
             /** Frames */
-            readonly frames: number;
+            frames: number;
             /**
              * @default {
              *       "den": 1,
              *       "num": 24
              *     }
              */
-            readonly rate: components["schemas"]["Rate"];
+            rate: components["schemas"]["Rate"];
             /**
              * Shot
              * @description The shot whose chosen take this is.
              */
-            readonly shot?: string | null;
+            shot?: string | null;
             /** Take */
-            readonly take?: string | null;
+            take?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "media";
+            type: "media";
         };
         /**
          * Move
          * @enum {string}
          */
-        readonly Move: "static" | "pan_left" | "pan_right" | "tilt_up" | "tilt_down" | "push_in" | "pull_out" | "truck_left" | "truck_right" | "crane_up" | "crane_down" | "orbit_left" | "orbit_right" | "track" | "handheld" | "zoom_in" | "zoom_out";
+        Move: "static" | "pan_left" | "pan_right" | "tilt_up" | "tilt_down" | "push_in" | "pull_out" | "truck_left" | "truck_right" | "crane_up" | "crane_down" | "orbit_left" | "orbit_right" | "track" | "handheld" | "zoom_in" | "zoom_out";
         /**
          * Notice
          * @description Something that was understood in a way a person may want to know of. Never a failure.
          */
-        readonly Notice: {
+        Notice: {
             /**
              * Code
              * @description SCREAMING_SNAKE: SCRIPT_DECODED_LATIN1, SCRIPT_AS_PROSE, GLYPH_MISSING …
              */
-            readonly code: string;
+            code: string;
             /**
              * Line
              * @description Line of the script, from 1.
              */
-            readonly line?: number | null;
+            line?: number | null;
             /** Message */
-            readonly message: string;
+            message: string;
         };
         /**
          * ParentOutcome
          * @description A parent's own result, derived: the result of its last child by key (`export`, `chain`).
          */
-        readonly ParentOutcome: {
+        ParentOutcome: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "parent";
+            kind: "parent";
             /** Of */
-            readonly of: string;
+            of: string;
         };
         /**
          * PictureFacts
          * @description The picture stream, as frames of the conform map show it. Width and height are of the upright picture in square
          *     pixels, rounded; `coded_*` are the stream's own.
          */
-        readonly PictureFacts: {
+        PictureFacts: {
             /** Alpha */
-            readonly alpha: boolean;
+            alpha: boolean;
             /** Codec */
-            readonly codec: string;
+            codec: string;
             /** Coded Height */
-            readonly coded_height: number;
+            coded_height: number;
             /** Coded Width */
-            readonly coded_width: number;
+            coded_width: number;
             /**
              * Colour
              * @description Primaries, transfer, matrix, range as the stream states them.
              */
-            readonly colour: readonly [
+            colour: [
                 number,
                 number,
                 number,
@@ -2957,109 +2957,109 @@ export interface components {
              * Constant
              * @description Every coded picture is one frame; False: variable rate, or an edit list.
              */
-            readonly constant: boolean;
+            constant: boolean;
             /** Frames */
-            readonly frames: number;
+            frames: number;
             /** Height */
-            readonly height: number;
+            height: number;
             /** Pixel Aspect */
-            readonly pixel_aspect: number;
+            pixel_aspect: number;
             /** Pixel Format */
-            readonly pixel_format: string;
-            readonly rate: components["schemas"]["Rate"];
+            pixel_format: string;
+            rate: components["schemas"]["Rate"];
             /**
              * Rotation
              * @description Degrees anticlockwise by which the picture is turned to stand upright.
              */
-            readonly rotation: number;
+            rotation: number;
             /** Width */
-            readonly width: number;
+            width: number;
         };
         /**
          * Place
          * @description Where: the archetype to paint, and what in the text makes this one particular.
          */
-        readonly Place: {
+        Place: {
             /** @default studio */
-            readonly archetype: components["schemas"]["Archetype"];
+            archetype: components["schemas"]["Archetype"];
             /**
              * Features
              * @description Things of the place itself: lighthouse, boat, rope, window, lens, spiral_stair, campfire, moon, sun, bridge, neon, puddles, table, bed, piano, candles, beam …
              * @default []
              */
-            readonly features: readonly string[];
+            features: string[];
             /**
              * Interior
              * @default false
              */
-            readonly interior: boolean;
+            interior: boolean;
             /**
              * Name
              * @description As the heading has it: LIGHTHOUSE - LAMP ROOM.
              * @default
              */
-            readonly name: string;
+            name: string;
         };
         /**
          * PlanOutcome
          * @description `graph` is inserted beside the plan job, under its parent, by the same transaction that finishes it.
          */
-        readonly "PlanOutcome-Input": {
-            readonly graph: components["schemas"]["JobGraph-Input"];
+        "PlanOutcome-Input": {
+            graph: components["schemas"]["JobGraph-Input"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "plan";
+            kind: "plan";
             /**
              * Reused
              * @description Shot id → take that already fits its request.
              */
-            readonly reused?: {
-                readonly [key: string]: components["schemas"]["TakeRef"];
+            reused?: {
+                [key: string]: components["schemas"]["TakeRef"];
             };
             /**
              * Summary
              * @default
              */
-            readonly summary: string;
+            summary: string;
         };
         /**
          * PlanOutcome
          * @description `graph` is inserted beside the plan job, under its parent, by the same transaction that finishes it.
          */
-        readonly "PlanOutcome-Output": {
-            readonly graph: components["schemas"]["JobGraph-Output"];
+        "PlanOutcome-Output": {
+            graph: components["schemas"]["JobGraph-Output"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "plan";
+            kind: "plan";
             /**
              * Reused
              * @description Shot id → take that already fits its request.
              */
-            readonly reused?: {
-                readonly [key: string]: components["schemas"]["TakeRef"];
+            reused?: {
+                [key: string]: components["schemas"]["TakeRef"];
             };
             /**
              * Summary
              * @default
              */
-            readonly summary: string;
+            summary: string;
         };
         /**
          * PlanSpec
          * @description Expands a film into its shots (then it needs the input `breakdown`), or one long shot, `video`, into its windows.
          */
-        readonly PlanSpec: {
+        PlanSpec: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "plan";
+            kind: "plan";
             /** Project */
-            readonly project: string;
+            project: string;
             /**
              * @default {
              *       "encoding": {
@@ -3109,228 +3109,228 @@ export interface components {
              *       "title_card": true
              *     }
              */
-            readonly settings: components["schemas"]["FilmSettings"];
-            readonly video?: components["schemas"]["VideoSpec"] | null;
+            settings: components["schemas"]["FilmSettings"];
+            video?: components["schemas"]["VideoSpec"] | null;
         };
         /**
          * Pose
          * @enum {string}
          */
-        readonly Pose: "standing" | "sitting" | "walking" | "running" | "crouching" | "kneeling" | "lying" | "leaning" | "reaching" | "waving" | "embracing" | "fighting" | "dancing" | "climbing" | "swimming" | "flying" | "riding" | "driving" | "throwing" | "pointing" | "shouting" | "offering" | "pushing" | "pulling";
+        Pose: "standing" | "sitting" | "walking" | "running" | "crouching" | "kneeling" | "lying" | "leaning" | "reaching" | "waving" | "embracing" | "fighting" | "dancing" | "climbing" | "swimming" | "flying" | "riding" | "driving" | "throwing" | "pointing" | "shouting" | "offering" | "pushing" | "pulling";
         /**
          * Priority
          * @description Claimed in this order; inside a class by position, which a person can change.
          * @enum {string}
          */
-        readonly Priority: "interactive" | "normal" | "batch";
+        Priority: "interactive" | "normal" | "batch";
         /**
          * Progress
          * @description True steps of the running attempt. `eta_s` is the server's estimate from their pace; None until it has one.
          */
-        readonly Progress: {
+        Progress: {
             /** Eta S */
-            readonly eta_s?: number | null;
+            eta_s?: number | null;
             /**
              * Preview
              * @description data:image/jpeg;base64 of the frame at hand.
              */
-            readonly preview?: string | null;
+            preview?: string | null;
             /**
              * Stage
              * @default
              */
-            readonly stage: string;
+            stage: string;
             /**
              * Step
              * @default 0
              */
-            readonly step: number;
+            step: number;
             /**
              * Steps
              * @default 0
              */
-            readonly steps: number;
+            steps: number;
         };
         /**
          * ProgressEvent
          * @description Lossy: the latest progress of a running job; the first at once, then at most 4 a second.
          */
-        readonly ProgressEvent: {
+        ProgressEvent: {
             /** Job */
-            readonly job: string;
+            job: string;
             /**
              * Parent
              * @default null
              */
-            readonly parent: string | null;
-            readonly progress: components["schemas"]["Progress"];
+            parent: string | null;
+            progress: components["schemas"]["Progress"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "progress";
+            type: "progress";
         };
         /** Project */
-        readonly Project: {
+        Project: {
             /** Created Ms */
-            readonly created_ms: number;
+            created_ms: number;
             /** Id */
-            readonly id: string;
+            id: string;
             /** Name */
-            readonly name: string;
+            name: string;
             /**
              * Scenes
              * @default 0
              */
-            readonly scenes: number;
-            readonly script?: components["schemas"]["ScriptVersion"] | null;
+            scenes: number;
+            script?: components["schemas"]["ScriptVersion"] | null;
             /**
              * Seconds
              * @default 0
              */
-            readonly seconds: number;
+            seconds: number;
             /**
              * Sequence
              * @description The film's sequence, when there is one.
              */
-            readonly sequence?: string | null;
+            sequence?: string | null;
             /**
              * Shots
              * @default 0
              */
-            readonly shots: number;
+            shots: number;
             /** Trashed Ms */
-            readonly trashed_ms?: number | null;
+            trashed_ms?: number | null;
             /** Updated Ms */
-            readonly updated_ms: number;
+            updated_ms: number;
         };
         /** ProjectCreate */
-        readonly ProjectCreate: {
+        ProjectCreate: {
             /** Name */
-            readonly name: string;
+            name: string;
         };
         /**
          * ProjectEvent
          * @description Durable: a project was made, renamed, put into or taken out of the trash.
          */
-        readonly ProjectEvent: {
+        ProjectEvent: {
             /** Project */
-            readonly project: string;
+            project: string;
             /** Seq */
-            readonly seq: number;
+            seq: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "project";
+            type: "project";
         };
         /** ProjectList */
-        readonly ProjectList: {
+        ProjectList: {
             /** Projects */
-            readonly projects: readonly components["schemas"]["Project"][];
+            projects: components["schemas"]["Project"][];
         };
         /** ProjectStory */
-        readonly ProjectStory: {
+        ProjectStory: {
             /**
              * Bin
              * @default []
              */
-            readonly bin: readonly components["schemas"]["StoredShot"][];
+            bin: components["schemas"]["StoredShot"][];
             /** Elements */
-            readonly elements: readonly components["schemas"]["Element"][];
+            elements: components["schemas"]["Element"][];
             /** Project */
-            readonly project: string;
+            project: string;
             /** Scenes */
-            readonly scenes: readonly components["schemas"]["StoredScene"][];
+            scenes: components["schemas"]["StoredScene"][];
         };
         /** ProjectUpdate */
-        readonly ProjectUpdate: {
+        ProjectUpdate: {
             /** Name */
-            readonly name: string;
+            name: string;
         };
         /**
          * Quality
          * @enum {string}
          */
-        readonly Quality: "draft" | "standard" | "best";
+        Quality: "draft" | "standard" | "best";
         /** QueueState */
-        readonly QueueState: {
+        QueueState: {
             /** Paused */
-            readonly paused: boolean;
+            paused: boolean;
             /** Queued */
-            readonly queued: number;
+            queued: number;
             /** Running */
-            readonly running: number;
+            running: number;
         };
         /** QueueUpdate */
-        readonly QueueUpdate: {
+        QueueUpdate: {
             /** Paused */
-            readonly paused: boolean;
+            paused: boolean;
         };
         /**
          * Rate
          * @description Frames per second, `num / den`, in lowest terms (24/1, 30000/1001).
          */
-        readonly Rate: {
+        Rate: {
             /**
              * Den
              * @default 1
              */
-            readonly den: number;
+            den: number;
             /** Num */
-            readonly num: number;
+            num: number;
         };
         /**
          * Recipe
          * @description Enough to make the same decoded frames again on this kind of machine.
          */
-        readonly Recipe: {
-            readonly encoding: components["schemas"]["Encoding"];
+        Recipe: {
+            encoding: components["schemas"]["Encoding"];
             /** Engine Revision */
-            readonly engine_revision: string;
+            engine_revision: string;
             /**
              * Libraries
              * @description Package → version.
              */
-            readonly libraries?: {
-                readonly [key: string]: string;
+            libraries?: {
+                [key: string]: string;
             };
             /**
              * Machine
              * @description Architecture and vector level, no host name.
              * @default
              */
-            readonly machine: string;
+            machine: string;
             /**
              * Notes
              * @description Downgrades and fallbacks that happened.
              * @default []
              */
-            readonly notes: readonly string[];
-            readonly plan: components["schemas"]["VideoPlan"];
-            readonly request: components["schemas"]["VideoRequest"];
+            notes: string[];
+            plan: components["schemas"]["VideoPlan"];
+            request: components["schemas"]["VideoRequest"];
         };
         /**
          * ReferenceAdd
          * @description A picture of an element: the asset of one that was uploaded. With `first` it counts before those that are there.
          */
-        readonly ReferenceAdd: {
+        ReferenceAdd: {
             /** Asset */
-            readonly asset: string;
+            asset: string;
             /**
              * First
              * @default false
              */
-            readonly first: boolean;
+            first: boolean;
         };
         /**
          * ReferenceRole
          * @description What a reference picture is a picture of.
          * @enum {string}
          */
-        readonly ReferenceRole: "person" | "thing" | "place";
+        ReferenceRole: "person" | "thing" | "place";
         /** Register */
-        readonly Register: {
+        Register: {
             /**
              * Classes
              * @default [
@@ -3339,72 +3339,72 @@ export interface components {
              *       "batch"
              *     ]
              */
-            readonly classes: readonly components["schemas"]["Priority"][];
+            classes: components["schemas"]["Priority"][];
             /**
              * Cpus
              * @default 1
              */
-            readonly cpus: number;
+            cpus: number;
             /**
              * Engines
              * @default []
              */
-            readonly engines: readonly components["schemas"]["VideoCapabilities"][];
+            engines: components["schemas"]["VideoCapabilities"][];
             /**
              * Host
              * @default
              */
-            readonly host: string;
+            host: string;
             /**
              * Incarnation
              * @description New at each start of the agent; frees what the older one held.
              */
-            readonly incarnation: string;
+            incarnation: string;
             /**
              * Memory Mb
              * @default 0
              */
-            readonly memory_mb: number;
+            memory_mb: number;
             /**
              * Pool
              * @default cpu
              * @enum {string}
              */
-            readonly pool: "cpu" | "gpu";
+            pool: "cpu" | "gpu";
             /**
              * Protocol
              * @default 1
              */
-            readonly protocol: number;
+            protocol: number;
             /** Slot */
-            readonly slot: string;
+            slot: string;
             /**
              * Version
              * @default
              */
-            readonly version: string;
+            version: string;
         };
         /** Registered */
-        readonly Registered: {
+        Registered: {
             /** Heartbeat S */
-            readonly heartbeat_s: number;
+            heartbeat_s: number;
             /** Lease S */
-            readonly lease_s: number;
+            lease_s: number;
             /** Worker */
-            readonly worker: string;
+            worker: string;
         };
         /**
          * ResetEvent
          * @description More was missed than is replayed: fetch everything anew and go on from `seq`.
          */
-        readonly ResetEvent: {
+        ResetEvent: {
             /** Seq */
-            readonly seq: number;
+            seq: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "reset";
+            type: "reset";
         };
         /**
          * Retake
@@ -3412,168 +3412,168 @@ export interface components {
          *
          *     A region of them only, where a mask (white is made again) or words say which: for engines that can.
          */
-        readonly Retake: {
+        Retake: {
             /** Mask */
-            readonly mask?: string | null;
+            mask?: string | null;
             /**
              * Mask Prompt
              * @description The region in words: 'the boat'.
              * @default
              */
-            readonly mask_prompt: string;
+            mask_prompt: string;
             /**
              * Of
              * @description LatentState blob of the take.
              */
-            readonly of: string;
+            of: string;
             /** Start */
-            readonly start: number;
+            start: number;
             /** Stop */
-            readonly stop: number;
+            stop: number;
         };
         /** Revision */
-        readonly Revision: {
+        Revision: {
             /** Created Ms */
-            readonly created_ms: number;
+            created_ms: number;
             /**
              * Label
              * @default
              */
-            readonly label: string;
+            label: string;
             /** Name */
-            readonly name?: string | null;
+            name?: string | null;
             /** Revision */
-            readonly revision: number;
+            revision: number;
         };
         /** RevisionList */
-        readonly RevisionList: {
+        RevisionList: {
             /** Revisions */
-            readonly revisions: readonly components["schemas"]["Revision"][];
+            revisions: components["schemas"]["Revision"][];
         };
         /** RevisionName */
-        readonly RevisionName: {
+        RevisionName: {
             /** Name */
-            readonly name: string;
+            name: string;
         };
         /** Scene */
-        readonly Scene: {
+        Scene: {
             /**
              * Ambience
              * @default []
              */
-            readonly ambience: readonly string[];
+            ambience: string[];
             /** @default cut */
-            readonly ends_with: components["schemas"]["Transition"];
+            ends_with: components["schemas"]["Transition"];
             /** Heading */
-            readonly heading: string;
+            heading: string;
             /**
              * Id
              * @description Inside a breakdown `3`; on the server a UUIDv7.
              */
-            readonly id: string;
+            id: string;
             /** Lines */
-            readonly lines: readonly [
+            lines: [
                 number,
                 number
             ];
             /** Number */
-            readonly number: string;
+            number: string;
             /** Shots */
-            readonly shots: readonly components["schemas"]["Shot"][];
+            shots: components["schemas"]["Shot"][];
             /**
              * Synopsis
              * @default
              */
-            readonly synopsis: string;
+            synopsis: string;
         };
         /**
          * ScenePlace
          * @description Where a shot lies in its scene, in frames from the scene's first: what lives in a place (waves, clouds, rain,
          *     flames, ambience) goes on over the cuts of a scene instead of beginning anew.
          */
-        readonly ScenePlace: {
+        ScenePlace: {
             /**
              * Start
              * @default 0
              */
-            readonly start: number;
+            start: number;
             /**
              * Total
              * @description Frames of the whole scene, where they are known.
              */
-            readonly total?: number | null;
+            total?: number | null;
         };
         /** ScriptAnswer */
-        readonly ScriptAnswer: {
+        ScriptAnswer: {
             /** Notices */
-            readonly notices: readonly components["schemas"]["Notice"][];
-            readonly script: components["schemas"]["ScriptVersion"];
+            notices: components["schemas"]["Notice"][];
+            script: components["schemas"]["ScriptVersion"];
         };
         /**
          * ScriptFormat
          * @enum {string}
          */
-        readonly ScriptFormat: "fountain" | "shot_list" | "prose";
+        ScriptFormat: "fountain" | "shot_list" | "prose";
         /**
          * ScriptPut
          * @description Any encoding: the text as base64 of its bytes, so that decoding is done and told in one place.
          */
-        readonly ScriptPut: {
+        ScriptPut: {
             /** Content Base64 */
-            readonly content_base64: string;
+            content_base64: string;
             /**
              * Name
              * @default
              */
-            readonly name: string;
+            name: string;
             /**
              * @default {
              *       "seed": 1
              *     }
              */
-            readonly settings: components["schemas"]["BreakdownSettings"];
+            settings: components["schemas"]["BreakdownSettings"];
         };
         /** ScriptText */
-        readonly ScriptText: {
-            readonly script: components["schemas"]["ScriptVersion"];
+        ScriptText: {
+            script: components["schemas"]["ScriptVersion"];
             /** Text */
-            readonly text: string;
+            text: string;
         };
         /**
          * ScriptVersion
          * @description The text as it was given: a blob, so that old versions can be read back.
          */
-        readonly ScriptVersion: {
+        ScriptVersion: {
             /** Blob */
-            readonly blob: string;
+            blob: string;
             /**
              * Encoding
              * @default utf-8
              */
-            readonly encoding: string;
+            encoding: string;
             /**
              * Name
              * @default
              */
-            readonly name: string;
+            name: string;
         };
         /**
          * Sequence
          * @description A sequence at its head. The same number stands in the answer's ETag: `"rev-N"`.
          */
-        readonly Sequence: {
-            readonly document: components["schemas"]["TimelineDocument"];
+        Sequence: {
+            document: components["schemas"]["TimelineDocument"];
             /** Id */
-            readonly id: string;
+            id: string;
             /** Name */
-            readonly name: string;
+            name: string;
             /** Project */
-            readonly project: string;
+            project: string;
             /** Revision */
-            readonly revision: number;
+            revision: number;
         };
         /** SequenceCreate */
-        readonly SequenceCreate: {
+        SequenceCreate: {
             /**
              * @default {
              *       "audio_rate": 48000,
@@ -3597,175 +3597,175 @@ export interface components {
              *       "version": 1
              *     }
              */
-            readonly document: components["schemas"]["TimelineDocument"];
+            document: components["schemas"]["TimelineDocument"];
             /** Name */
-            readonly name: string;
+            name: string;
         };
         /**
          * SequenceEvent
          * @description Durable: a sequence has a new head revision.
          */
-        readonly SequenceEvent: {
+        SequenceEvent: {
             /** Project */
-            readonly project: string;
+            project: string;
             /** Revision */
-            readonly revision: number;
+            revision: number;
             /** Seq */
-            readonly seq: number;
+            seq: number;
             /** Sequence */
-            readonly sequence: string;
+            sequence: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "sequence";
+            type: "sequence";
         };
         /** SequenceList */
-        readonly SequenceList: {
+        SequenceList: {
             /** Sequences */
-            readonly sequences: readonly components["schemas"]["SequenceSummary"][];
+            sequences: components["schemas"]["SequenceSummary"][];
         };
         /** SequencePatch */
-        readonly SequencePatch: {
+        SequencePatch: {
             /**
              * Label
              * @default
              */
-            readonly label: string;
+            label: string;
             /** Patch */
-            readonly patch: readonly (readonly [
+            patch: [
                 "set" | "remove",
-                readonly string[],
+                string[],
                 unknown
-            ])[];
+            ][];
         };
         /** SequenceSummary */
-        readonly SequenceSummary: {
+        SequenceSummary: {
             /** Frames */
-            readonly frames: number;
+            frames: number;
             /** Id */
-            readonly id: string;
+            id: string;
             /** Name */
-            readonly name: string;
+            name: string;
             /** Project */
-            readonly project: string;
+            project: string;
             /** Revision */
-            readonly revision: number;
+            revision: number;
             /** Updated Ms */
-            readonly updated_ms: number;
+            updated_ms: number;
         };
         /**
          * SessionCode
          * @description Lets one browser in, once, within two minutes: open `/?code=…`.
          */
-        readonly SessionCode: {
+        SessionCode: {
             /** Code */
-            readonly code: string;
+            code: string;
         };
         /** SessionCreate */
-        readonly SessionCreate: {
+        SessionCreate: {
             /** Code */
-            readonly code: string;
+            code: string;
         };
         /**
          * Settled
          * @description The stored answer to finish or fail: how the job stands now.
          */
-        readonly Settled: {
+        Settled: {
             /**
              * Repeated
              * @default false
              */
-            readonly repeated: boolean;
-            readonly state: components["schemas"]["JobState"];
+            repeated: boolean;
+            state: components["schemas"]["JobState"];
         };
         /**
          * Shot
          * @description One shot of a breakdown. `id` is empty until the server has given it one.
          */
-        readonly Shot: {
+        Shot: {
             /**
              * Edited
              * @description Fields a person changed: a new breakdown leaves them alone.
              * @default []
              */
-            readonly edited: readonly string[];
+            edited: string[];
             /**
              * Id
              * @description Inside a breakdown `3.2` (scene.shot); on the server a UUIDv7.
              */
-            readonly id: string;
+            id: string;
             /**
              * Lines
              * @description The lines of the script it covers.
              * @default []
              */
-            readonly lines: readonly (readonly [
+            lines: [
                 number,
                 number
-            ])[];
+            ][];
             /**
              * Negative Prompt
              * @default
              */
-            readonly negative_prompt: string;
+            negative_prompt: string;
             /**
              * Number
              * @description As the board shows it: 3.2
              */
-            readonly number: string;
-            readonly plan: components["schemas"]["ShotPlan"];
+            number: string;
+            plan: components["schemas"]["ShotPlan"];
             /**
              * Prompt
              * @description The plan in words, for generative engines and for people.
              */
-            readonly prompt: string;
+            prompt: string;
             /** Seconds */
-            readonly seconds: number;
+            seconds: number;
             /**
              * Seed
              * @default 0
              */
-            readonly seed: number;
+            seed: number;
             /**
              * Text
              * @description The script's words that it covers; what matching compares.
              * @default
              */
-            readonly text: string;
+            text: string;
             /**
              * @description How this shot begins.
              * @default cut
              */
-            readonly transition: components["schemas"]["Transition"];
+            transition: components["schemas"]["Transition"];
         };
         /**
          * ShotPlan
          * @description Everything that decides a shot's picture and sound, besides its seed and its length.
          */
-        readonly ShotPlan: {
+        ShotPlan: {
             /** @default eye */
-            readonly angle: components["schemas"]["Angle"];
+            angle: components["schemas"]["Angle"];
             /** @default single */
-            readonly coverage: components["schemas"]["Coverage"];
+            coverage: components["schemas"]["Coverage"];
             /**
              * Insert Of
              * @description For an insert: the object that fills the frame.
              */
-            readonly insert_of?: string | null;
+            insert_of?: string | null;
             /**
              * Lens
              * @description Focal length in mm on a 36-mm-wide frame.
              * @default 35
              */
-            readonly lens: number;
+            lens: number;
             /**
              * Lines
              * @default []
              */
-            readonly lines: readonly components["schemas"]["Line"][];
+            lines: components["schemas"]["Line"][];
             /** @default static */
-            readonly move: components["schemas"]["Move"];
+            move: components["schemas"]["Move"];
             /**
              * @default {
              *       "archetype": "studio",
@@ -3774,416 +3774,416 @@ export interface components {
              *       "name": ""
              *     }
              */
-            readonly place: components["schemas"]["Place"];
+            place: components["schemas"]["Place"];
             /** @default medium */
-            readonly size: components["schemas"]["Size"];
+            size: components["schemas"]["Size"];
             /**
              * Sounds
              * @description surf, wind, rain, thunder, room, city, insects, engine, crowd, footsteps, door, birds, fire, train, space, bell, phone …
              * @default []
              */
-            readonly sounds: readonly string[];
+            sounds: string[];
             /** @default normal */
-            readonly speed: components["schemas"]["Speed"];
+            speed: components["schemas"]["Speed"];
             /**
              * Subjects
              * @default []
              */
-            readonly subjects: readonly components["schemas"]["Subject"][];
+            subjects: components["schemas"]["Subject"][];
             /** @default day */
-            readonly time_of_day: components["schemas"]["TimeOfDay"];
+            time_of_day: components["schemas"]["TimeOfDay"];
             /** @default clear */
-            readonly weather: components["schemas"]["Weather"];
+            weather: components["schemas"]["Weather"];
         };
         /**
          * ShotSpec
          * @description A parent: a shot longer than one run of its engine; its windows and their chain are its children.
          */
-        readonly ShotSpec: {
+        ShotSpec: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "shot";
+            kind: "shot";
             /** Project */
-            readonly project: string;
-            readonly request: components["schemas"]["VideoRequest"];
+            project: string;
+            request: components["schemas"]["VideoRequest"];
             /** Shot */
-            readonly shot: string | null;
+            shot: string | null;
         };
         /**
          * ShotState
          * @description `stale`: its script or an element changed after its take was made. `binned`: its text is gone from the script.
          * @enum {string}
          */
-        readonly ShotState: "new" | "current" | "stale" | "binned";
+        ShotState: "new" | "current" | "stale" | "binned";
         /**
          * ShotUpdate
          * @description Fields that a person edits; None leaves a field alone. Each edited field stays through later breakdowns.
          */
-        readonly ShotUpdate: {
+        ShotUpdate: {
             /** Chosen */
-            readonly chosen?: string | null;
+            chosen?: string | null;
             /** Negative Prompt */
-            readonly negative_prompt?: string | null;
-            readonly plan?: components["schemas"]["ShotPlan"] | null;
+            negative_prompt?: string | null;
+            plan?: components["schemas"]["ShotPlan"] | null;
             /** Prompt */
-            readonly prompt?: string | null;
+            prompt?: string | null;
             /** Seconds */
-            readonly seconds?: number | null;
+            seconds?: number | null;
             /** Seed */
-            readonly seed?: number | null;
+            seed?: number | null;
         };
         /**
          * Side
          * @enum {string}
          */
-        readonly Side: "left" | "centre" | "right";
+        Side: "left" | "centre" | "right";
         /**
          * Size
          * @description From far to near; neighbours in this order are one step apart. INSERT counts as one step beyond CLOSE_UP.
          * @enum {string}
          */
-        readonly Size: "extreme_wide" | "wide" | "medium_wide" | "medium" | "medium_close" | "close_up" | "extreme_close_up" | "insert";
+        Size: "extreme_wide" | "wide" | "medium_wide" | "medium" | "medium_close" | "close_up" | "extreme_close_up" | "insert";
         /** SolidSource */
-        readonly SolidSource: {
+        SolidSource: {
             /**
              * Colour
              * @default #000000
              */
-            readonly colour: string;
+            colour: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "solid";
+            type: "solid";
         };
         /** SoundFacts */
-        readonly SoundFacts: {
+        SoundFacts: {
             /** Channels */
-            readonly channels: number;
+            channels: number;
             /** Codec */
-            readonly codec: string;
+            codec: string;
             /** Rate */
-            readonly rate: number;
+            rate: number;
             /** Seconds */
-            readonly seconds: number;
+            seconds: number;
             /** Tracks */
-            readonly tracks: number;
+            tracks: number;
         };
         /** SpawnPut */
-        readonly SpawnPut: {
+        SpawnPut: {
             /** Attempt */
-            readonly attempt: number;
+            attempt: number;
             /** Incarnation */
-            readonly incarnation: string;
+            incarnation: string;
             /** Job */
-            readonly job: string;
+            job: string;
             /** Key */
-            readonly key: string;
+            key: string;
             /** Spec */
-            readonly spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
+            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
             /**
              * Title
              * @default
              */
-            readonly title: string;
+            title: string;
         };
         /** Spawned */
-        readonly Spawned: {
+        Spawned: {
             /** Job */
-            readonly job: string;
+            job: string;
         };
         /**
          * Speed
          * @enum {string}
          */
-        readonly Speed: "slow" | "normal" | "fast";
+        Speed: "slow" | "normal" | "fast";
         /** StillSource */
-        readonly StillSource: {
+        StillSource: {
             /** Asset */
-            readonly asset?: string | null;
+            asset?: string | null;
             /** Blob */
-            readonly blob: string;
-            readonly extent?: components["schemas"]["Extent"] | null;
+            blob: string;
+            extent?: components["schemas"]["Extent"] | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "still";
+            type: "still";
         };
         /**
          * StoredBreakdown
          * @description The project's scenes and shots after a breakdown was matched to what was there.
          */
-        readonly StoredBreakdown: {
+        StoredBreakdown: {
             /**
              * Binned
              * @description Shots whose text left the script.
              * @default []
              */
-            readonly binned: readonly string[];
+            binned: string[];
             /**
              * Credit
              * @description The line under the title, as the breakdown has it.
              * @default
              */
-            readonly credit: string;
+            credit: string;
             /** Elements */
-            readonly elements: readonly components["schemas"]["Element"][];
+            elements: components["schemas"]["Element"][];
             /**
              * Language
              * @description Of the captions, as the breakdown has it.
              * @default und
              */
-            readonly language: string;
+            language: string;
             /**
              * Pictures
              * @description Blobs of the elements' reference pictures, by asset.
              */
-            readonly pictures?: {
-                readonly [key: string]: string;
+            pictures?: {
+                [key: string]: string;
             };
             /** Scenes */
-            readonly scenes: readonly components["schemas"]["StoredScene"][];
+            scenes: components["schemas"]["StoredScene"][];
             /** Title */
-            readonly title: string;
+            title: string;
         };
         /** StoredScene */
-        readonly StoredScene: {
+        StoredScene: {
             /**
              * Ambience
              * @default []
              */
-            readonly ambience: readonly string[];
+            ambience: string[];
             /** @default cut */
-            readonly ends_with: components["schemas"]["Transition"];
+            ends_with: components["schemas"]["Transition"];
             /** Heading */
-            readonly heading: string;
+            heading: string;
             /** Id */
-            readonly id: string;
+            id: string;
             /** Number */
-            readonly number: string;
+            number: string;
             /** Shots */
-            readonly shots: readonly components["schemas"]["StoredShot"][];
+            shots: components["schemas"]["StoredShot"][];
         };
         /** StoredShot */
-        readonly StoredShot: {
+        StoredShot: {
             /**
              * Chosen
              * @description Take that the cut uses when it is still right.
              */
-            readonly chosen?: string | null;
+            chosen?: string | null;
             /** Id */
-            readonly id: string;
+            id: string;
             /** Scene */
-            readonly scene: string;
-            readonly shot: components["schemas"]["Shot"];
-            readonly state: components["schemas"]["ShotState"];
+            scene: string;
+            shot: components["schemas"]["Shot"];
+            state: components["schemas"]["ShotState"];
             /**
              * Takes
              * @default []
              */
-            readonly takes: readonly components["schemas"]["TakeRef"][];
+            takes: components["schemas"]["TakeRef"][];
         };
         /**
          * StoryEvent
          * @description Durable: scenes, shots or elements of a project changed.
          */
-        readonly StoryEvent: {
+        StoryEvent: {
             /** Project */
-            readonly project: string;
+            project: string;
             /** Seq */
-            readonly seq: number;
+            seq: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "story";
+            type: "story";
         };
         /**
          * Subject
          * @description One thing or person in frame, or several alike (`count`).
          */
-        readonly Subject: {
+        Subject: {
             /**
              * @default {
              *       "beard": false,
              *       "glasses": false
              *     }
              */
-            readonly appearance: components["schemas"]["Appearance"];
+            appearance: components["schemas"]["Appearance"];
             /**
              * Count
              * @default 1
              */
-            readonly count: number;
+            count: number;
             /**
              * Element
              * @description Key of the element (character or thing) it is, if it is one.
              */
-            readonly element?: string | null;
+            element?: string | null;
             /** @default neutral */
-            readonly expression: components["schemas"]["Expression"];
+            expression: components["schemas"]["Expression"];
             /** @default camera */
-            readonly facing: components["schemas"]["Facing"];
+            facing: components["schemas"]["Facing"];
             /**
              * Far
              * @description Small in the distance, whatever the size of the shot.
              * @default false
              */
-            readonly far: boolean;
+            far: boolean;
             /**
              * Holds
              * @description lantern, rope, rag, phone, gun, cup …
              */
-            readonly holds?: string | null;
-            readonly kind: components["schemas"]["SubjectKind"];
+            holds?: string | null;
+            kind: components["schemas"]["SubjectKind"];
             /**
              * Label
              * @description The script's own words for it.
              * @default
              */
-            readonly label: string;
+            label: string;
             /**
              * Off Screen
              * @description Heard, not seen.
              * @default false
              */
-            readonly off_screen: boolean;
+            off_screen: boolean;
             /** @default standing */
-            readonly pose: components["schemas"]["Pose"];
+            pose: components["schemas"]["Pose"];
             /** @default centre */
-            readonly side: components["schemas"]["Side"];
+            side: components["schemas"]["Side"];
         };
         /**
          * SubjectKind
          * @enum {string}
          */
-        readonly SubjectKind: "man" | "woman" | "boy" | "girl" | "person" | "crowd" | "dog" | "cat" | "horse" | "bird" | "fish" | "robot" | "car" | "truck" | "bicycle" | "boat" | "ship" | "train" | "aircraft" | "spaceship" | "thing";
+        SubjectKind: "man" | "woman" | "boy" | "girl" | "person" | "crowd" | "dog" | "cat" | "horse" | "bird" | "fish" | "robot" | "car" | "truck" | "bicycle" | "boat" | "ship" | "train" | "aircraft" | "spaceship" | "thing";
         /**
          * Take
          * @description One result for a shot. Never overwritten; the cut chooses among them.
          */
-        readonly Take: {
+        Take: {
             /** Audio */
-            readonly audio: boolean;
+            audio: boolean;
             /** Created Ms */
-            readonly created_ms: number;
+            created_ms: number;
             /**
              * Damaged
              * @description Its blob is missing or altered; remake is offered.
              * @default false
              */
-            readonly damaged: boolean;
-            readonly extent: components["schemas"]["Extent"];
+            damaged: boolean;
+            extent: components["schemas"]["Extent"];
             /** Frames */
-            readonly frames: number;
+            frames: number;
             /** Generative */
-            readonly generative: boolean;
+            generative: boolean;
             /** Id */
-            readonly id: string;
+            id: string;
             /** @description LatentState: names the take in `extend_from` and `retake.of`. */
-            readonly latent?: components["schemas"]["BlobRef"] | null;
+            latent?: components["schemas"]["BlobRef"] | null;
             /** Number */
-            readonly number: number;
-            readonly rate: components["schemas"]["Rate"];
+            number: number;
+            rate: components["schemas"]["Rate"];
             /**
              * Rating
              * @default 0
              */
-            readonly rating: number;
-            readonly recipe: components["schemas"]["Recipe"];
+            rating: number;
+            recipe: components["schemas"]["Recipe"];
             /**
              * Request Digest
              * @description Of the canonical request: equal digests need no second run.
              */
-            readonly request_digest: string;
+            request_digest: string;
             /** Shot */
-            readonly shot: string | null;
-            readonly video: components["schemas"]["BlobRef"];
+            shot: string | null;
+            video: components["schemas"]["BlobRef"];
         };
         /**
          * TakeEvent
          * @description Durable: a shot got a take, or a take was found damaged.
          */
-        readonly TakeEvent: {
+        TakeEvent: {
             /**
              * Damaged
              * @default false
              */
-            readonly damaged: boolean;
+            damaged: boolean;
             /** Project */
-            readonly project: string;
+            project: string;
             /** Seq */
-            readonly seq: number;
+            seq: number;
             /** Shot */
-            readonly shot: string | null;
-            readonly take: components["schemas"]["TakeRef"];
+            shot: string | null;
+            take: components["schemas"]["TakeRef"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "take";
+            type: "take";
         };
         /** TakeList */
-        readonly TakeList: {
+        TakeList: {
             /** Takes */
-            readonly takes: readonly components["schemas"]["Take"][];
+            takes: components["schemas"]["Take"][];
         };
         /**
          * TakeRef
          * @description A take as plans and cuts need it.
          */
-        readonly TakeRef: {
+        TakeRef: {
             /** Audio */
-            readonly audio: boolean;
-            readonly extent: components["schemas"]["Extent"];
+            audio: boolean;
+            extent: components["schemas"]["Extent"];
             /** Frames */
-            readonly frames: number;
+            frames: number;
             /** Generative */
-            readonly generative: boolean;
+            generative: boolean;
             /** Id */
-            readonly id: string;
+            id: string;
             /** Number */
-            readonly number: number;
-            readonly rate: components["schemas"]["Rate"];
+            number: number;
+            rate: components["schemas"]["Rate"];
             /** Request Digest */
-            readonly request_digest: string;
-            readonly video: components["schemas"]["BlobRef"];
+            request_digest: string;
+            video: components["schemas"]["BlobRef"];
         };
         /** TakeUpdate */
-        readonly TakeUpdate: {
+        TakeUpdate: {
             /** Rating */
-            readonly rating: number;
+            rating: number;
         };
         /**
          * TimeOfDay
          * @enum {string}
          */
-        readonly TimeOfDay: "dawn" | "day" | "dusk" | "night";
+        TimeOfDay: "dawn" | "day" | "dusk" | "night";
         /**
          * TimelineDocument
          * @description The whole sequence. `validate` in milimo.timeline.document holds the rules that single fields cannot.
          */
-        readonly TimelineDocument: {
+        TimelineDocument: {
             /**
              * Audio Rate
              * @default 48000
              * @constant
              */
-            readonly audio_rate: 48000;
+            audio_rate: 48000;
             /** Bin */
-            readonly bin?: {
-                readonly [key: string]: components["schemas"]["BinItem"];
+            bin?: {
+                [key: string]: components["schemas"]["BinItem"];
             };
             /** Captions */
-            readonly captions?: {
-                readonly [key: string]: components["schemas"]["Caption"];
+            captions?: {
+                [key: string]: components["schemas"]["Caption"];
             };
             /** Clips */
-            readonly clips?: {
-                readonly [key: string]: components["schemas"]["Clip"];
+            clips?: {
+                [key: string]: components["schemas"]["Clip"];
             };
             /**
              * @default {
@@ -4191,23 +4191,23 @@ export interface components {
              *       "width": 1280
              *     }
              */
-            readonly extent: components["schemas"]["Extent"];
+            extent: components["schemas"]["Extent"];
             /**
              * Language
              * @description Of the captions, BCP 47.
              * @default und
              */
-            readonly language: string;
+            language: string;
             /**
              * Links
              * @description Link id → clips that move together.
              */
-            readonly links?: {
-                readonly [key: string]: readonly string[];
+            links?: {
+                [key: string]: string[];
             };
             /** Markers */
-            readonly markers?: {
-                readonly [key: string]: components["schemas"]["Marker"];
+            markers?: {
+                [key: string]: components["schemas"]["Marker"];
             };
             /**
              * @default {
@@ -4215,400 +4215,400 @@ export interface components {
              *       "num": 24
              *     }
              */
-            readonly rate: components["schemas"]["Rate"];
+            rate: components["schemas"]["Rate"];
             /**
              * Title
              * @default
              */
-            readonly title: string;
+            title: string;
             /** Tracks */
-            readonly tracks?: {
-                readonly [key: string]: components["schemas"]["Track"];
+            tracks?: {
+                [key: string]: components["schemas"]["Track"];
             };
             /** Transitions */
-            readonly transitions?: {
-                readonly [key: string]: components["schemas"]["TransitionItem"];
+            transitions?: {
+                [key: string]: components["schemas"]["TransitionItem"];
             };
             /**
              * Version
              * @default 1
              * @constant
              */
-            readonly version: 1;
+            version: 1;
         };
         /**
          * TitleSource
          * @description Text drawn by our own painter with the bundled fonts. Sizes in shares of the frame's height.
          */
-        readonly TitleSource: {
+        TitleSource: {
             /**
              * Align
              * @default centre
              * @enum {string}
              */
-            readonly align: "left" | "centre" | "right";
+            align: "left" | "centre" | "right";
             /** Background */
-            readonly background?: string | null;
+            background?: string | null;
             /**
              * Colour
              * @default #f2efe8
              */
-            readonly colour: string;
+            colour: string;
             /**
              * Size
              * @default 0.08
              */
-            readonly size: number;
+            size: number;
             /**
              * Style
              * @default title
              * @enum {string}
              */
-            readonly style: "title" | "subtitle" | "lower_third" | "credits" | "chapter";
+            style: "title" | "subtitle" | "lower_third" | "credits" | "chapter";
             /** Text */
-            readonly text: string;
+            text: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "title";
+            type: "title";
             /**
              * Weight
              * @default regular
              * @enum {string}
              */
-            readonly weight: "regular" | "bold";
+            weight: "regular" | "bold";
             /**
              * X
              * @default 0.5
              */
-            readonly x: number;
+            x: number;
             /**
              * Y
              * @default 0.5
              */
-            readonly y: number;
+            y: number;
         };
         /** Track */
-        readonly Track: {
+        Track: {
             /**
              * Gain Db
              * @default 0
              */
-            readonly gain_db: number;
+            gain_db: number;
             /**
              * Height
              * @default 64
              */
-            readonly height: number;
+            height: number;
             /**
              * Hidden
              * @default false
              */
-            readonly hidden: boolean;
-            readonly kind: components["schemas"]["TrackKind"];
+            hidden: boolean;
+            kind: components["schemas"]["TrackKind"];
             /**
              * Locked
              * @default false
              */
-            readonly locked: boolean;
+            locked: boolean;
             /**
              * Magnetic
              * @default false
              */
-            readonly magnetic: boolean;
+            magnetic: boolean;
             /**
              * Muted
              * @default false
              */
-            readonly muted: boolean;
+            muted: boolean;
             /**
              * Name
              * @default
              */
-            readonly name: string;
+            name: string;
             /**
              * Order
              * @description Bottom to top among the picture tracks.
              */
-            readonly order: number;
+            order: number;
             /**
              * Solo
              * @default false
              */
-            readonly solo: boolean;
+            solo: boolean;
         };
         /**
          * TrackKind
          * @enum {string}
          */
-        readonly TrackKind: "video" | "audio" | "title" | "caption";
+        TrackKind: "video" | "audio" | "title" | "caption";
         /**
          * Transform
          * @description Static placement of a picture in the frame. Position is the anchor's place, in shares of the frame's size.
          */
-        readonly Transform: {
+        Transform: {
             /**
              * Anchor X
              * @default 0.5
              */
-            readonly anchor_x: number;
+            anchor_x: number;
             /**
              * Anchor Y
              * @default 0.5
              */
-            readonly anchor_y: number;
+            anchor_y: number;
             /**
              * Crop Bottom
              * @default 0
              */
-            readonly crop_bottom: number;
+            crop_bottom: number;
             /**
              * Crop Left
              * @default 0
              */
-            readonly crop_left: number;
+            crop_left: number;
             /**
              * Crop Right
              * @default 0
              */
-            readonly crop_right: number;
+            crop_right: number;
             /**
              * Crop Top
              * @default 0
              */
-            readonly crop_top: number;
+            crop_top: number;
             /**
              * Flip X
              * @default false
              */
-            readonly flip_x: boolean;
+            flip_x: boolean;
             /**
              * Flip Y
              * @default false
              */
-            readonly flip_y: boolean;
+            flip_y: boolean;
             /**
              * Rotation
              * @description Degrees, clockwise.
              * @default 0
              */
-            readonly rotation: number;
+            rotation: number;
             /**
              * Scale X
              * @default 1
              */
-            readonly scale_x: number;
+            scale_x: number;
             /**
              * Scale Y
              * @default 1
              */
-            readonly scale_y: number;
+            scale_y: number;
             /**
              * X
              * @default 0.5
              */
-            readonly x: number;
+            x: number;
             /**
              * Y
              * @default 0.5
              */
-            readonly y: number;
+            y: number;
         };
         /**
          * Transition
          * @enum {string}
          */
-        readonly Transition: "cut" | "fade_in" | "fade_out" | "dissolve" | "wipe" | "dip_to_white" | "smash_cut" | "match_cut";
+        Transition: "cut" | "fade_in" | "fade_out" | "dissolve" | "wipe" | "dip_to_white" | "smash_cut" | "match_cut";
         /**
          * TransitionItem
          * @description An item on an edit point: [at - before, at + after). Needs handles: `before` frames of the incoming clip's source
          *     before its in-point, `after` frames of the outgoing clip's source past its out-point. Either neighbour may be absent
          *     (a fade from or to black at the end of a film): then no handle is needed on that side.
          */
-        readonly TransitionItem: {
+        TransitionItem: {
             /** After */
-            readonly after: number;
+            after: number;
             /** At */
-            readonly at: number;
+            at: number;
             /** Before */
-            readonly before: number;
+            before: number;
             /** Incoming */
-            readonly incoming?: string | null;
-            readonly kind: components["schemas"]["TransitionKind"];
+            incoming?: string | null;
+            kind: components["schemas"]["TransitionKind"];
             /** Outgoing */
-            readonly outgoing?: string | null;
+            outgoing?: string | null;
             /**
              * Softness
              * @description Of a wipe's edge, share of the frame.
              * @default 0
              */
-            readonly softness: number;
+            softness: number;
             /** Track */
-            readonly track: string;
+            track: string;
         };
         /**
          * TransitionKind
          * @enum {string}
          */
-        readonly TransitionKind: "dissolve" | "dip_to_black" | "dip_to_white" | "wipe_left" | "wipe_right" | "wipe_up" | "wipe_down" | "audio_crossfade";
+        TransitionKind: "dissolve" | "dip_to_black" | "dip_to_white" | "wipe_left" | "wipe_right" | "wipe_up" | "wipe_down" | "audio_crossfade";
         /**
          * Upload
          * @description An upload that is going on. Send the bytes from `offset` on, at most `part` of them at a time.
          */
-        readonly Upload: {
+        Upload: {
             /**
              * Asset
              * @description Once it is finished.
              */
-            readonly asset?: string | null;
+            asset?: string | null;
             /** Expires Ms */
-            readonly expires_ms: number;
+            expires_ms: number;
             /** Id */
-            readonly id: string;
+            id: string;
             /** Name */
-            readonly name: string;
+            name: string;
             /**
              * Offset
              * @description How many bytes are safely there.
              */
-            readonly offset: number;
+            offset: number;
             /** Part */
-            readonly part: number;
+            part: number;
             /** Project */
-            readonly project: string;
+            project: string;
             /** Sha256 */
-            readonly sha256: string;
+            sha256: string;
             /** Size */
-            readonly size: number;
+            size: number;
         };
         /**
          * UploadCreate
          * @description The hash is of the whole file; it is what a resumed upload is known by, and what its end is compared with.
          */
-        readonly UploadCreate: {
+        UploadCreate: {
             /** Name */
-            readonly name: string;
+            name: string;
             /** Sha256 */
-            readonly sha256: string;
+            sha256: string;
             /** Size */
-            readonly size: number;
+            size: number;
         };
         /**
          * VerifyAnswer
          * @description What a check of every blob against its hash found.
          */
-        readonly VerifyAnswer: {
+        VerifyAnswer: {
             /** Altered */
-            readonly altered: readonly string[];
+            altered: string[];
             /** Blobs */
-            readonly blobs: number;
+            blobs: number;
             /** Missing */
-            readonly missing: readonly string[];
+            missing: string[];
             /**
              * Offline
              * @description Paths of linked files that are not where they were.
              * @default []
              */
-            readonly offline: readonly string[];
+            offline: string[];
             /** Takes Damaged */
-            readonly takes_damaged: readonly string[];
+            takes_damaged: string[];
         };
         /**
          * VideoCapabilities
          * @description What an engine can do here. The UI and the planner offer only this.
          */
-        readonly VideoCapabilities: {
+        VideoCapabilities: {
             /**
              * Audio
              * @default false
              */
-            readonly audio: boolean;
+            audio: boolean;
             /** Engine */
-            readonly engine: string;
+            engine: string;
             /**
              * Extend
              * @default false
              */
-            readonly extend: boolean;
+            extend: boolean;
             /** Generative */
-            readonly generative: boolean;
+            generative: boolean;
             /**
              * Height Multiple
              * @default 2
              */
-            readonly height_multiple: number;
+            height_multiple: number;
             /**
              * Ic Lora
              * @default false
              */
-            readonly ic_lora: boolean;
+            ic_lora: boolean;
             /**
              * Keyframes
              * @default false
              */
-            readonly keyframes: boolean;
+            keyframes: boolean;
             /**
              * @default {
              *       "height": 4096,
              *       "width": 4096
              *     }
              */
-            readonly max_extent: components["schemas"]["Extent"];
+            max_extent: components["schemas"]["Extent"];
             /**
              * Max Frames
              * @description Longest single run; a longer shot is chained.
              */
-            readonly max_frames: number;
+            max_frames: number;
             /**
              * @default {
              *       "height": 64,
              *       "width": 64
              *     }
              */
-            readonly min_extent: components["schemas"]["Extent"];
+            min_extent: components["schemas"]["Extent"];
             /**
              * Needs
              * @description What is missing on this machine, in words; empty when it can run.
              * @default
              */
-            readonly needs: string;
+            needs: string;
             /**
              * Region Words
              * @description Finds such a region by words.
              * @default false
              */
-            readonly region_words: boolean;
+            region_words: boolean;
             /**
              * Regions
              * @description Makes a region under a mask again, as a prompt says (inpainting).
              * @default false
              */
-            readonly regions: boolean;
+            regions: boolean;
             /**
              * Retake
              * @description Makes a span of a take's frames again.
              * @default false
              */
-            readonly retake: boolean;
+            retake: boolean;
             /**
              * Revision
              * @description Changes whenever the same recipe would give other frames.
              */
-            readonly revision: string;
+            revision: string;
             /** Title */
-            readonly title: string;
+            title: string;
             /**
              * Width Multiple
              * @default 2
              */
-            readonly width_multiple: number;
+            width_multiple: number;
         };
         /**
          * VideoJobRequest
          * @description One shot by itself: for a stored shot (`shot`), or free of any (`milimo shot`).
          */
-        readonly VideoJobRequest: {
+        VideoJobRequest: {
             /**
              * @default {
              *       "audio_bitrate": 160000,
@@ -4623,185 +4623,185 @@ export interface components {
              *       "x264_params": ""
              *     }
              */
-            readonly encoding: components["schemas"]["Encoding"];
+            encoding: components["schemas"]["Encoding"];
             /** @default interactive */
-            readonly priority: components["schemas"]["Priority"];
-            readonly request: components["schemas"]["VideoRequest"];
+            priority: components["schemas"]["Priority"];
+            request: components["schemas"]["VideoRequest"];
             /** Shot */
-            readonly shot?: string | null;
+            shot?: string | null;
             /**
              * Title
              * @default
              */
-            readonly title: string;
+            title: string;
         };
         /** VideoOutcome */
-        readonly VideoOutcome: {
+        VideoOutcome: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "video";
+            kind: "video";
             /** Request Digest */
-            readonly request_digest: string;
-            readonly result: components["schemas"]["VideoResult"];
+            request_digest: string;
+            result: components["schemas"]["VideoResult"];
             /** @description None for a window. */
-            readonly stored?: components["schemas"]["TakeRef"] | null;
+            stored?: components["schemas"]["TakeRef"] | null;
         };
         /**
          * VideoPlan
          * @description Every default resolved. Shown before the run and stored with the take.
          */
-        readonly VideoPlan: {
+        VideoPlan: {
             /** Engine */
-            readonly engine: string;
+            engine: string;
             /** Estimated Seconds */
-            readonly estimated_seconds: number;
+            estimated_seconds: number;
             /** Frames */
-            readonly frames: number;
+            frames: number;
             /** Memory Mb */
-            readonly memory_mb: number;
+            memory_mb: number;
             /**
              * Memory Plan
              * @description 0 is the engine's own; a run after one that ran out of memory has the next.
              * @default 0
              */
-            readonly memory_plan: number;
+            memory_plan: number;
             /** Parameters */
-            readonly parameters?: {
-                readonly [key: string]: unknown;
+            parameters?: {
+                [key: string]: unknown;
             };
             /** Revision */
-            readonly revision: string;
-            readonly shot?: components["schemas"]["ShotPlan"] | null;
+            revision: string;
+            shot?: components["schemas"]["ShotPlan"] | null;
             /**
              * Steps
              * @description Progress steps that `run` will report in all.
              */
-            readonly steps: number;
+            steps: number;
             /**
              * Summary
              * @description One line for a person: '96 frames at 1280×720, painted in layers'.
              */
-            readonly summary: string;
+            summary: string;
             /**
              * Windows
              * @default 1
              */
-            readonly windows: number;
+            windows: number;
         };
         /**
          * VideoRequest
          * @description What a person asks for, exactly. Frames and pixels are what the result has, whatever grid the engine works on.
          */
-        readonly VideoRequest: {
+        VideoRequest: {
             /**
              * Conditions
              * @default []
              */
-            readonly conditions: readonly components["schemas"]["ImageCondition"][];
+            conditions: components["schemas"]["ImageCondition"][];
             /**
              * Elements
              * @default []
              */
-            readonly elements: readonly components["schemas"]["Element"][];
+            elements: components["schemas"]["Element"][];
             /**
              * Engine
              * @default previz
              */
-            readonly engine: string;
+            engine: string;
             /**
              * Extend From
              * @description LatentState blob of the take this one continues.
              */
-            readonly extend_from?: string | null;
+            extend_from?: string | null;
             /**
              * @default {
              *       "height": 720,
              *       "width": 1280
              *     }
              */
-            readonly extent: components["schemas"]["Extent"];
+            extent: components["schemas"]["Extent"];
             /** Frames */
-            readonly frames: number;
+            frames: number;
             /**
              * Negative Prompt
              * @default
              */
-            readonly negative_prompt: string;
+            negative_prompt: string;
             /** @description When None, an engine that needs one reads it from the prompt. */
-            readonly plan?: components["schemas"]["ShotPlan"] | null;
+            plan?: components["schemas"]["ShotPlan"] | null;
             /**
              * Prompt
              * @default
              */
-            readonly prompt: string;
+            prompt: string;
             /** @default standard */
-            readonly quality: components["schemas"]["Quality"];
+            quality: components["schemas"]["Quality"];
             /**
              * @default {
              *       "den": 1,
              *       "num": 24
              *     }
              */
-            readonly rate: components["schemas"]["Rate"];
+            rate: components["schemas"]["Rate"];
             /**
              * References
              * @description Pictures of elements of this shot; an element's first counts most.
              * @default []
              */
-            readonly references: readonly components["schemas"]["ElementReference"][];
+            references: components["schemas"]["ElementReference"][];
             /** @description Make a part of a finished take again; `frames` is the take's length. */
-            readonly retake?: components["schemas"]["Retake"] | null;
+            retake?: components["schemas"]["Retake"] | null;
             /** @description Names no other take: requests that differ in nothing else have the same digest. */
-            readonly scene?: components["schemas"]["ScenePlace"] | null;
+            scene?: components["schemas"]["ScenePlace"] | null;
             /**
              * Scene Seed
              * @description Shared by the shots of one scene: the same set, light and weather.
              * @default 1
              */
-            readonly scene_seed: number;
+            scene_seed: number;
             /**
              * Seed
              * @default 1
              */
-            readonly seed: number;
+            seed: number;
             /**
              * Start
              * @description Frame of the whole shot at which this request begins (chains).
              * @default 0
              */
-            readonly start: number;
+            start: number;
             /**
              * Total
              * @description Frames of the whole shot, when this is a part of a longer one.
              */
-            readonly total?: number | null;
+            total?: number | null;
         };
         /**
          * VideoResult
          * @description What a finished video job hands over. Blobs are already on the server.
          */
-        readonly VideoResult: {
+        VideoResult: {
             /** Audio */
-            readonly audio: boolean;
-            readonly extent: components["schemas"]["Extent"];
+            audio: boolean;
+            extent: components["schemas"]["Extent"];
             /** Frames */
-            readonly frames: number;
+            frames: number;
             /** Generative */
-            readonly generative: boolean;
+            generative: boolean;
             /** @description LatentState at the last frame, for extends. */
-            readonly latent?: components["schemas"]["BlobRef"] | null;
-            readonly poster?: components["schemas"]["BlobRef"] | null;
-            readonly rate: components["schemas"]["Rate"];
-            readonly recipe: components["schemas"]["Recipe"];
-            readonly video: components["schemas"]["BlobRef"];
+            latent?: components["schemas"]["BlobRef"] | null;
+            poster?: components["schemas"]["BlobRef"] | null;
+            rate: components["schemas"]["Rate"];
+            recipe: components["schemas"]["Recipe"];
+            video: components["schemas"]["BlobRef"];
         };
         /**
          * VideoSpec
          * @description One run of a video engine. `window` is set when its result is a part of a shot, not a take by itself.
          */
-        readonly VideoSpec: {
+        VideoSpec: {
             /**
              * @default {
              *       "audio_bitrate": 160000,
@@ -4816,102 +4816,102 @@ export interface components {
              *       "x264_params": ""
              *     }
              */
-            readonly encoding: components["schemas"]["Encoding"];
+            encoding: components["schemas"]["Encoding"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly kind: "video";
+            kind: "video";
             /** Project */
-            readonly project: string;
-            readonly request: components["schemas"]["VideoRequest"];
+            project: string;
+            request: components["schemas"]["VideoRequest"];
             /** Shot */
-            readonly shot?: string | null;
+            shot?: string | null;
             /**
              * Window
              * @default false
              */
-            readonly window: boolean;
+            window: boolean;
         };
         /**
          * Weather
          * @enum {string}
          */
-        readonly Weather: "clear" | "cloudy" | "rain" | "storm" | "snow" | "fog" | "wind";
+        Weather: "clear" | "cloudy" | "rain" | "storm" | "snow" | "fog" | "wind";
         /** WorkerList */
-        readonly WorkerList: {
+        WorkerList: {
             /** Total */
-            readonly total: number;
+            total: number;
             /** Workers */
-            readonly workers: readonly components["schemas"]["WorkerView"][];
+            workers: components["schemas"]["WorkerView"][];
         };
         /**
          * WorkerToken
          * @description `token` is shown once, when it is made.
          */
-        readonly WorkerToken: {
+        WorkerToken: {
             /** Created Ms */
-            readonly created_ms: number;
+            created_ms: number;
             /** Id */
-            readonly id: string;
+            id: string;
             /** Name */
-            readonly name: string;
+            name: string;
             /** Pool */
-            readonly pool: string;
+            pool: string;
             /** Revoked Ms */
-            readonly revoked_ms?: number | null;
+            revoked_ms?: number | null;
             /** Token */
-            readonly token?: string | null;
+            token?: string | null;
         };
         /** WorkerTokenCreate */
-        readonly WorkerTokenCreate: {
+        WorkerTokenCreate: {
             /** Name */
-            readonly name: string;
+            name: string;
             /**
              * Pool
              * @default cpu
              * @enum {string}
              */
-            readonly pool: "cpu" | "gpu";
+            pool: "cpu" | "gpu";
         };
         /** WorkerTokenList */
-        readonly WorkerTokenList: {
+        WorkerTokenList: {
             /** Tokens */
-            readonly tokens: readonly components["schemas"]["WorkerToken"][];
+            tokens: components["schemas"]["WorkerToken"][];
         };
         /** WorkerView */
-        readonly WorkerView: {
+        WorkerView: {
             /** Connected */
-            readonly connected: boolean;
+            connected: boolean;
             /** Engines */
-            readonly engines: readonly components["schemas"]["VideoCapabilities"][];
+            engines: components["schemas"]["VideoCapabilities"][];
             /** Host */
-            readonly host: string;
+            host: string;
             /** Id */
-            readonly id: string;
+            id: string;
             /** Job */
-            readonly job?: string | null;
+            job?: string | null;
             /** Pool */
-            readonly pool: string;
+            pool: string;
             /** Seen Ms */
-            readonly seen_ms: number;
+            seen_ms: number;
             /** Slot */
-            readonly slot: string;
+            slot: string;
             /** Version */
-            readonly version: string;
+            version: string;
         };
         /**
          * WorkersEvent
          * @description Lossy: the set of connected workers changed; fetch it.
          */
-        readonly WorkersEvent: {
+        WorkersEvent: {
             /** Connected */
-            readonly connected: number;
+            connected: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "workers";
+            type: "workers";
         };
     };
     responses: never;
@@ -5102,8036 +5102,8036 @@ export type WorkerView = components['schemas']['WorkerView'];
 export type WorkersEvent = components['schemas']['WorkersEvent'];
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly get_asset: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly asset: string;
+    get_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Asset"];
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly remove_asset: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly asset: string;
+    remove_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly create_backup: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    create_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["BackupAnswer"];
+                    "application/json": components["schemas"]["BackupAnswer"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_blob: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                readonly Range?: string | null;
-                readonly "if-range"?: string | null;
-                readonly "if-none-match"?: string | null;
-                readonly "sec-fetch-dest"?: string | null;
+    get_blob: {
+        parameters: {
+            query?: never;
+            header?: {
+                Range?: string | null;
+                "if-range"?: string | null;
+                "if-none-match"?: string | null;
+                "sec-fetch-dest"?: string | null;
             };
-            readonly path: {
+            path: {
                 /** @description SHA-256 of the bytes, in hex. */
-                readonly sha256: string;
+                sha256: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The whole blob */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/octet-stream": unknown;
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description The range asked for */
-            readonly 206: {
+            206: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description Unchanged, as ever */
-            readonly 304: {
+            304: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BLOB_MISSING, BLOB_CORRUPT, MEDIA_OFFLINE */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The range lies outside the blob */
-            readonly 416: {
+            416: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly put_blob: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    put_blob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description SHA-256 of the bytes, in hex. */
-                readonly sha256: string;
+                sha256: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["BlobRef"];
+                    "application/json": components["schemas"]["BlobRef"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BLOB_MISSING */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BLOB_HASH_MISMATCH, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly break_down: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    break_down: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["BreakdownRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakdownRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["BreakdownAnswer"];
+                    "application/json": components["schemas"]["BreakdownAnswer"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description SCRIPT_TOO_LARGE, TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description SCRIPT_EMPTY, SCRIPT_BINARY, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly events: {
-        readonly parameters: {
-            readonly query?: {
+    events: {
+        parameters: {
+            query?: {
                 /** @description Replay durable events after this number. */
-                readonly after?: number | null;
+                after?: number | null;
                 /** @description Only this project's events. */
-                readonly project?: string | null;
+                project?: string | null;
             };
-            readonly header?: {
+            header?: {
                 /** @description As browsers send it on reconnection; wins over `after`. */
-                readonly "last-event-id"?: string | null;
+                "last-event-id"?: string | null;
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A stream; each `data` is one Event (see components) */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/event-stream": components["schemas"]["Event"];
+                    "text/event-stream": components["schemas"]["Event"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly list_exports: {
-        readonly parameters: {
-            readonly query?: {
-                readonly project?: string | null;
-                readonly sequence?: string | null;
-                readonly limit?: number;
-                readonly offset?: number;
+    list_exports: {
+        parameters: {
+            query?: {
+                project?: string | null;
+                sequence?: string | null;
+                limit?: number;
+                offset?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ExportList"];
+                    "application/json": components["schemas"]["ExportList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_export: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly job: string;
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Export"];
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly health: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly list_jobs: {
-        readonly parameters: {
-            readonly query?: {
-                readonly project?: string | null;
-                readonly parent?: string | null;
-                readonly state?: readonly components["schemas"]["JobState"][] | null;
-                readonly kind?: string | null;
+    list_jobs: {
+        parameters: {
+            query?: {
+                project?: string | null;
+                parent?: string | null;
+                state?: components["schemas"]["JobState"][] | null;
+                kind?: string | null;
                 /** @description Only jobs whose id begins so. */
-                readonly prefix?: string | null;
+                prefix?: string | null;
                 /** @description Only jobs that have no parent. */
-                readonly top?: boolean;
-                readonly limit?: number;
-                readonly offset?: number;
+                top?: boolean;
+                limit?: number;
+                offset?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["JobList"];
+                    "application/json": components["schemas"]["JobList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_job: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly job: string;
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["JobDetail"];
+                    "application/json": components["schemas"]["JobDetail"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly cancel_job: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly job: string;
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly move_job: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly job: string;
+    move_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["JobMove"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobMove"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description JOB_STATE */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly pause_job: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly job: string;
+    pause_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description JOB_STATE */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly resume_job: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly job: string;
+    resume_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly retry_job: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly job: string;
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description JOB_STATE */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly list_projects: {
-        readonly parameters: {
-            readonly query?: {
-                readonly trash?: boolean;
+    list_projects: {
+        parameters: {
+            query?: {
+                trash?: boolean;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ProjectList"];
+                    "application/json": components["schemas"]["ProjectList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly create_project: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ProjectCreate"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCreate"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_NAME, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_project: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    get_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly trash_project: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    trash_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly update_project: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    update_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ProjectUpdate"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectUpdate"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_NAME, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly list_assets: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    list_assets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["AssetList"];
+                    "application/json": components["schemas"]["AssetList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly upload_still: {
-        readonly parameters: {
-            readonly query?: {
-                readonly name?: string;
+    upload_still: {
+        parameters: {
+            query?: {
+                name?: string;
             };
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Asset"];
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_MEDIA, BAD_NAME, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly list_elements: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    list_elements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ElementList"];
+                    "application/json": components["schemas"]["ElementList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly put_element: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
-                readonly key: string;
+    put_element: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ElementPut"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ElementPut"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Element"];
+                    "application/json": components["schemas"]["Element"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description CONFLICT */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly add_reference: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
-                readonly key: string;
+    add_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                key: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ReferenceAdd"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferenceAdd"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Element"];
+                    "application/json": components["schemas"]["Element"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description CONFLICT */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly remove_reference: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
-                readonly key: string;
-                readonly asset: string;
+    remove_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                key: string;
+                asset: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Element"];
+                    "application/json": components["schemas"]["Element"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly make_film: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    make_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["FilmRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilmRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["FilmAnswer"];
+                    "application/json": components["schemas"]["FilmAnswer"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND, SCRIPT_NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description RATE_CHANGED */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description ENGINE_UNKNOWN, SIZE_OFF_GRID, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly link_file: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    link_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["LinkCreate"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkCreate"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Asset"];
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description CONFLICT */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_NAME, BAD_MEDIA, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly restore_project: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    restore_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_script: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    get_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ScriptText"];
+                    "application/json": components["schemas"]["ScriptText"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND, SCRIPT_NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BLOB_MISSING, BLOB_CORRUPT */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly put_script: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    put_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ScriptPut"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptPut"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ScriptAnswer"];
+                    "application/json": components["schemas"]["ScriptAnswer"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description SCRIPT_TOO_LARGE, TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description SCRIPT_EMPTY, SCRIPT_BINARY, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly list_sequences: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    list_sequences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["SequenceList"];
+                    "application/json": components["schemas"]["SequenceList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly create_sequence: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    create_sequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["SequenceCreate"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceCreate"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Sequence"];
+                    "application/json": components["schemas"]["Sequence"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_NAME, BAD_DOCUMENT, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_story: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    get_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ProjectStory"];
+                    "application/json": components["schemas"]["ProjectStory"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly begin_upload: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    begin_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["UploadCreate"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadCreate"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Upload"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description CONFLICT */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_NAME, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly make_video: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly project: string;
+    make_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["VideoJobRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoJobRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BLOB_MISSING */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description ENGINE_UNKNOWN, SIZE_OFF_GRID, SECONDS_OUT_OF_RANGE, NOT_SUPPORTED, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_queue: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["QueueState"];
+                    "application/json": components["schemas"]["QueueState"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly update_queue: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    update_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["QueueUpdate"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueUpdate"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["QueueState"];
+                    "application/json": components["schemas"]["QueueState"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_sequence: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                readonly "if-none-match"?: string | null;
+    get_sequence: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
             };
-            readonly path: {
-                readonly sequence: string;
+            path: {
+                sequence: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Sequence"];
+                    "application/json": components["schemas"]["Sequence"];
                 };
             };
             /** @description Unchanged */
-            readonly 304: {
+            304: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly patch_sequence: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    patch_sequence: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description The revision it was made on: `"rev-N"`. */
-                readonly "if-match"?: string | null;
+                "if-match"?: string | null;
             };
-            readonly path: {
-                readonly sequence: string;
+            path: {
+                sequence: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["SequencePatch"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequencePatch"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Sequence"];
+                    "application/json": components["schemas"]["Sequence"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description REVISION_STALE */
-            readonly 412: {
+            412: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_PATCH, BAD_DOCUMENT, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description PRECONDITION_REQUIRED */
-            readonly 428: {
+            428: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly export_sequence: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly sequence: string;
+    export_sequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ExportRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly list_revisions: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly sequence: string;
+    list_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["RevisionList"];
+                    "application/json": components["schemas"]["RevisionList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_revision: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly sequence: string;
-                readonly number: number;
+    get_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: string;
+                number: number;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Sequence"];
+                    "application/json": components["schemas"]["Sequence"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly name_revision: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly sequence: string;
-                readonly number: number;
+    name_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: string;
+                number: number;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["RevisionName"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionName"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Revision"];
+                    "application/json": components["schemas"]["Revision"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_NAME, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly create_session: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["SessionCreate"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionCreate"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly end_session: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly create_session_code: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    create_session_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["SessionCode"];
+                    "application/json": components["schemas"]["SessionCode"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_shot: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly shot: string;
+    get_shot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shot: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["StoredShot"];
+                    "application/json": components["schemas"]["StoredShot"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly update_shot: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly shot: string;
+    update_shot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shot: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ShotUpdate"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShotUpdate"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["StoredShot"];
+                    "application/json": components["schemas"]["StoredShot"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description CONFLICT */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly list_takes: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly shot: string;
+    list_takes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shot: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["TakeList"];
+                    "application/json": components["schemas"]["TakeList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly shutdown: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    shutdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": unknown;
+                    "application/json": unknown;
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly find_take: {
-        readonly parameters: {
-            readonly query?: {
+    find_take: {
+        parameters: {
+            query?: {
                 /** @description SHA-256 of a take's file. */
-                readonly video?: string | null;
+                video?: string | null;
                 /** @description The beginning of its id. */
-                readonly prefix?: string | null;
+                prefix?: string | null;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Take"];
+                    "application/json": components["schemas"]["Take"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description CONFLICT */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_take: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly take: string;
+    get_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                take: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Take"];
+                    "application/json": components["schemas"]["Take"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly update_take: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly take: string;
+    update_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                take: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["TakeUpdate"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeUpdate"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Take"];
+                    "application/json": components["schemas"]["Take"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly remake_take: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly take: string;
+    remake_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                take: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BLOB_MISSING */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description ENGINE_UNKNOWN, SIZE_OFF_GRID, SECONDS_OUT_OF_RANGE, NOT_SUPPORTED, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly rotate_key: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    rotate_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly get_upload: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly upload: string;
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Upload"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly end_upload: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly upload: string;
+    end_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly send_part: {
-        readonly parameters: {
-            readonly query: {
-                readonly offset: number;
+    send_part: {
+        parameters: {
+            query: {
+                offset: number;
             };
-            readonly header?: never;
-            readonly path: {
-                readonly upload: string;
+            header?: never;
+            path: {
+                upload: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Upload"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description UPLOAD_OFFSET */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly finish_upload: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly upload: string;
+    finish_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Asset"];
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description UPLOAD_OFFSET */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BLOB_HASH_MISMATCH, BAD_MEDIA, BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly verify: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["VerifyAnswer"];
+                    "application/json": components["schemas"]["VerifyAnswer"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly list_worker_tokens: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    list_worker_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["WorkerTokenList"];
+                    "application/json": components["schemas"]["WorkerTokenList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly create_worker_token: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    create_worker_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["WorkerTokenCreate"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkerTokenCreate"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["WorkerToken"];
+                    "application/json": components["schemas"]["WorkerToken"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly revoke_worker_token: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly token: string;
+    revoke_worker_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly list_workers: {
-        readonly parameters: {
-            readonly query?: {
-                readonly limit?: number;
-                readonly offset?: number;
+    list_workers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["WorkerList"];
+                    "application/json": components["schemas"]["WorkerList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly register_worker: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    register_worker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["Register"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Register"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Registered"];
+                    "application/json": components["schemas"]["Registered"];
                 };
             };
             /** @description TOKEN_REVOKED, UNAUTHENTICATED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description PROTOCOL_OLD */
-            readonly 426: {
+            426: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly beat: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly worker: string;
+    beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["Beat"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beat"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["BeatAnswer"];
+                    "application/json": components["schemas"]["BeatAnswer"];
                 };
             };
             /** @description TOKEN_REVOKED, UNAUTHENTICATED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description ATTEMPT_STALE */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly put_checkpoint: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly worker: string;
+    put_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["CheckpointPut"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckpointPut"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description TOKEN_REVOKED, UNAUTHENTICATED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description ATTEMPT_STALE, BLOB_MISSING */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly claim_job: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly worker: string;
+    claim_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ClaimRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ClaimAnswer"];
+                    "application/json": components["schemas"]["ClaimAnswer"];
                 };
             };
             /** @description TOKEN_REVOKED, UNAUTHENTICATED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description ATTEMPT_STALE */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly fail_job: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly worker: string;
+    fail_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["Fail"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fail"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Settled"];
+                    "application/json": components["schemas"]["Settled"];
                 };
             };
             /** @description TOKEN_REVOKED, UNAUTHENTICATED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description ATTEMPT_STALE, DIGEST_CONFLICT */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly finish_job: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly worker: string;
+    finish_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["Finish"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Finish"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Settled"];
+                    "application/json": components["schemas"]["Settled"];
                 };
             };
             /** @description TOKEN_REVOKED, UNAUTHENTICATED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description ATTEMPT_STALE, DIGEST_CONFLICT, BLOB_MISSING */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly log_line: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly worker: string;
+    log_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["Logged"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Logged"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description TOKEN_REVOKED, UNAUTHENTICATED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description ATTEMPT_STALE */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly release_worker: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly worker: string;
+    release_worker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description TOKEN_REVOKED, UNAUTHENTICATED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description ATTEMPT_STALE */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    readonly spawn_job: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly worker: string;
+    spawn_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["SpawnPut"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpawnPut"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Successful Response */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Spawned"];
+                    "application/json": components["schemas"]["Spawned"];
                 };
             };
             /** @description TOKEN_REVOKED, UNAUTHENTICATED */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description NOT_FOUND */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description ATTEMPT_STALE, JOB_STATE */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description TOO_LARGE */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description HOST_REFUSED */
-            readonly 421: {
+            421: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description BAD_REQUEST */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description INTERNAL */
-            readonly 500: {
+            500: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DATABASE_DAMAGED */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description DISK_FULL */
-            readonly 507: {
+            507: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

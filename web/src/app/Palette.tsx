@@ -1,0 +1,46 @@
+import { Command } from "cmdk";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+
+import { ACTIONS, doersStore, type Action, type ActionId } from "@/shared/hotkeys/actions";
+import { Dialog } from "@/shared/ui/Dialog";
+import { Kbd } from "@/shared/ui/Kbd";
+import { useSession } from "@/stores/sessionStore";
+
+const close = () => useSession.setState({ palette: false });
+
+export default function Palette() {
+  const { t } = useTranslation();
+  const doers = useStore(doersStore, (state) => state.doers);
+  const offered = (Object.entries(ACTIONS) as [ActionId, Action][]).filter(([id]) => doers.has(id) && id !== "app.palette");
+  return (
+    <Dialog open onClose={close} title={t("palette.open")} hidden className="w-[560px]">
+      <Command loop label={t("palette.open")}>
+        <Command.Input
+          autoFocus
+          placeholder={t("palette.placeholder")}
+          className="h-11 w-full border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-faint"
+        />
+        <Command.List className="max-h-80 overflow-y-auto p-1.5">
+          <Command.Empty className="px-3 py-6 text-center text-soft">{t("palette.nothing")}</Command.Empty>
+          {offered.map(([id, action]) => (
+            <Command.Item
+              key={id}
+              value={`${t(`actions.${action.word}`)} ${t(`sections.${action.section}`)}`}
+              onSelect={() => {
+                close();
+                doers.get(id)?.();
+              }}
+              className="flex h-8 items-center gap-2 rounded px-2.5 data-[selected=true]:bg-lifted"
+            >
+              <span>{t(`actions.${action.word}`)}</span>
+              <span className="text-faint">{t(`sections.${action.section}`)}</span>
+              <span className="flex-1" />
+              {action.keys[0] === undefined ? null : <Kbd keys={action.keys[0]} />}
+            </Command.Item>
+          ))}
+        </Command.List>
+      </Command>
+    </Dialog>
+  );
+}

@@ -1,0 +1,86 @@
+/** What the server knows, as the page keeps it: one key for each thing, and what an event makes of them. */
+import { QueryClient, queryOptions } from "@tanstack/react-query";
+
+import { api, take } from "./client";
+import { ApiError } from "./errors";
+import type { StudioEvent } from "./events";
+import type { Job, JobList, Progress } from "./schema";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Infinity, // events say what has changed
+      retry: (count, error) => error instanceof ApiError && error.status === 0 && count < 8,
+      retryDelay: (count) => Math.min(500 * 2 ** count, 8000),
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+export const keys = {
+  projects: ["projects"] as const,
+  project: (project: string) => ["projects", project] as const,
+  story: (project: string) => ["story", project] as const,
+  script: (project: string) => ["story", project, "script"] as const,
+  takes: (project: string) => ["takes", project] as const,
+  sequence: (sequence: string) => ["sequence", sequence] as const,
+  jobs: ["jobs"] as const,
+  progress: (job: string) => ["progress", job] as const,
+  assets: (project: string) => ["assets", project] as const,
+};
+
+export const projectsQuery = queryOptions({
+  queryKey: keys.projects,
+  queryFn: () => take(api.GET("/api/projects", {})),
+});
+
+export const projectQuery = (project: string) =>
+  queryOptions({ queryKey: keys.project(project), queryFn: () => take(api.GET("/api/projects/{project}", { params: { path: { project } } })) });
+
+export const jobsQuery = queryOptions({
+  queryKey: keys.jobs,
+  queryFn: () => take(api.GET("/api/jobs", { params: { query: { limit: 500 } } })),
+});
+
+/** Of a running job: only events tell it. */
+export const progressQuery = (job: string) =>
+  queryOptions<Progress | null>({ queryKey: keys.progress(job), queryFn: () => null, enabled: false, initialData: null });
+
+/** Bring what is kept up to date with what has happened. */
+export function apply(event: StudioEvent, client: QueryClient = queryClient): void {
+  switch (event.type) {
+    case "job":
+      client.setQueryData(keys.jobs, (list: JobList | undefined) => list && withJob(list, event.job));
+      return;
+    case "progress":
+      client.setQueryData(keys.progress(event.job), event.progress);
+      return;
+    case "project":
+      void client.invalidateQueries({ queryKey: keys.projects });
+      return;
+    case "story":
+      void client.invalidateQueries({ queryKey: keys.story(event.project) });
+      return;
+    case "take":
+      void client.invalidateQueries({ queryKey: keys.takes(event.project) });
+      void client.invalidateQueries({ queryKey: keys.story(event.project) });
+      return;
+    case "asset":
+      void client.invalidateQueries({ queryKey: keys.assets(event.project) });
+      return;
+    case "sequence":
+      void client.invalidateQueries({ queryKey: keys.sequence(event.sequence) });
+      return;
+    case "reset":
+      void client.invalidateQueries();
+      return;
+    case "log":
+    case "workers":
+      return;
+  }
+}
+
+function withJob(list: JobList, job: Job): JobList {
+  const at = list.jobs.findIndex((known) => known.id === job.id);
+  return at < 0 ? { ...list, jobs: [job, ...list.jobs], total: list.total + 1 } : { ...list, jobs: list.jobs.with(at, job) };
+}

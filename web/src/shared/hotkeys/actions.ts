@@ -1,0 +1,51 @@
+/**
+ * The one list of everything a person can do. Keys, menus, the palette and the help sheet all read it; a room that is open
+ * says how its actions are done. An action without a doer is not offered.
+ */
+import { createStore } from "zustand/vanilla";
+
+import type { Words } from "../i18n/en";
+
+export type Section = keyof Words["sections"];
+
+export interface Action {
+  readonly section: Section;
+  readonly word: keyof Words["actions"];
+  /** As `chordOf` writes them; the first is shown. */
+  readonly keys: readonly string[];
+  /** Fires again while the key is held. */
+  readonly repeats?: boolean;
+}
+
+export const ACTIONS = {
+  "app.palette": { section: "general", word: "palette", keys: ["Mod+K"] },
+  "app.help": { section: "general", word: "help", keys: ["?"] },
+  "app.theme": { section: "view", word: "theme", keys: [] },
+  "go.projects": { section: "go", word: "goProjects", keys: ["Shift+1"] },
+  "go.story": { section: "go", word: "goStory", keys: ["Shift+2"] },
+  "go.edit": { section: "go", word: "goEdit", keys: ["Shift+3"] },
+  "go.jobs": { section: "go", word: "goJobs", keys: ["Shift+4"] },
+  "go.export": { section: "go", word: "goExport", keys: ["Mod+E"] },
+  "go.settings": { section: "go", word: "goSettings", keys: ["Mod+,"] },
+  "projects.new": { section: "projects", word: "newProject", keys: ["Mod+Alt+N"] },
+  "projects.example": { section: "projects", word: "openExample", keys: [] },
+} as const satisfies Record<string, Action>;
+
+export type ActionId = keyof typeof ACTIONS;
+export type Doer = () => void;
+
+/** Who does what now. The last room to say so does it. */
+export const doersStore = createStore<{ doers: ReadonlyMap<ActionId, Doer> }>(() => ({ doers: new Map() }));
+
+/** Offer actions until the returned function is called. */
+export function offer(doers: Partial<Record<ActionId, Doer>>): () => void {
+  const mine = Object.entries(doers) as [ActionId, Doer][];
+  doersStore.setState(({ doers }) => ({ doers: new Map([...doers, ...mine]) }));
+  return () => {
+    doersStore.setState(({ doers }) => ({ doers: new Map([...doers].filter(([id, doer]) => !mine.some(([mineId, mineDoer]) => mineId === id && mineDoer === doer))) }));
+  };
+}
+
+export function perform(id: ActionId): void {
+  doersStore.getState().doers.get(id)?.();
+}
