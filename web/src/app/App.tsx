@@ -23,6 +23,7 @@ const HelpSheet = lazy(() => import("./HelpSheet"));
 /** A room loads when its door is first opened. */
 const ROOMS: Partial<Record<Room, ComponentType<{ project: string }>>> = {
   projects: lazy(() => import("@/features/projects/ProjectsRoom")),
+  edit: lazy(() => import("@/features/edit/EditRoom")),
 };
 
 export function App() {

@@ -1,0 +1,87 @@
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Group, Panel, Separator } from "react-resizable-panels";
+
+import { ProgramMonitor } from "@/features/monitor/ProgramMonitor";
+import { VisualTimeline } from "@/features/timeline/VisualTimeline";
+import { messageOf } from "@/shared/api/errors";
+import { projectQuery } from "@/shared/api/queries";
+import { Button } from "@/shared/ui/Button";
+import { Skeleton } from "@/shared/ui/Skeleton";
+import { closeSequence, useTimeline } from "@/stores/timelineStore";
+
+import { useEditActions } from "./actions";
+import { keepSaved } from "./saving";
+
+export default function EditRoom({ project }: { project: string }) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(projectQuery(project));
+  if (error) return <Failed error={error} again={() => void refetch()} />;
+  if (data === undefined) return <Waiting />;
+  if (data.sequence == null) return <p className="grid h-full place-items-center text-soft">{t("edit.noSequence")}</p>;
+  return <Kept sequence={data.sequence} />;
+}
+
+/** A sequence that is kept saved as long as it is shown. */
+function Kept({ sequence }: { sequence: string }) {
+  const [{ failed, attempt }, setState] = useState<{ failed: unknown; attempt: number }>({ failed: null, attempt: 0 });
+  const opened = useTimeline((state) => state.sequence === sequence);
+  const fail = useCallback((error: unknown) => setState((known) => ({ ...known, failed: error })), []);
+  if (failed !== null) return <Failed error={failed} again={() => setState({ failed: null, attempt: attempt + 1 })} />;
+  return (
+    <>
+      <Keeping key={attempt} sequence={sequence} fail={fail} />
+      {opened ? <Opened /> : <Waiting />}
+    </>
+  );
+}
+
+function Keeping({ sequence, fail }: { sequence: string; fail: (error: unknown) => void }) {
+  useEffect(() => {
+    const leave = keepSaved(sequence, fail);
+    return () => {
+      leave();
+      closeSequence();
+    };
+  }, [sequence, fail]);
+  return null;
+}
+
+function Failed({ error, again }: { error: unknown; again: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div role="alert" className="grid h-full place-content-center justify-items-center gap-3">
+      <p className="text-soft">{messageOf(error)}</p>
+      <Button onClick={again}>{t("app.retry")}</Button>
+    </div>
+  );
+}
+
+function Opened() {
+  const document = useTimeline((state) => state.document);
+  useEditActions();
+  if (document === null) return null;
+  return (
+    <Group orientation="vertical" className="h-full">
+      <Panel defaultSize="56" minSize="20">
+        <ProgramMonitor document={document} />
+      </Panel>
+      <Separator className="h-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
+      <Panel defaultSize="44" minSize="20">
+        <VisualTimeline document={document} />
+      </Panel>
+    </Group>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="grid h-full grid-rows-[1fr_320px] gap-px" aria-hidden>
+      <div className="grid place-items-center"><Skeleton className="aspect-video h-4/5" /></div>
+      <div className="grid content-start gap-2 bg-panel p-4">
+        {Array.from({ length: 4 }, (_, at) => <Skeleton key={at} className="h-12 w-full" />)}
+      </div>
+    </div>
+  );
+}
