@@ -4,11 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ONLY ?=
+SEED ?= 1
+COUNT ?= 1000
+MUTANT ?=
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help studio film test check lint bench chaos sheets wheel setup clean
+.PHONY: help studio film test check lint bench chaos parity sheets wheel setup clean
 
 help:
 	@echo "make film     the example screenplay becomes build/the-lighthouse.mp4, headless"
@@ -17,6 +20,7 @@ help:
 	@echo "make lint     style, types, import rules, licences"
 	@echo "make bench    all measurements (ONLY=name for one)"
 	@echo "make chaos    the long kill storm"
+	@echo "make parity   the editor and the renderer read random timelines alike (SEED=n COUNT=m)"
 	@echo "make sheets   contact sheets of places and of the example film, under docs/pictures"
 	@echo "make wheel    one wheel, under dist/"
 
@@ -54,6 +58,9 @@ bench: setup
 
 chaos: setup
 	$(BIN)/python -m benchmarks.chaos --kills 300
+
+parity: setup
+	$(BIN)/python tools/parity.py --seed $(SEED) --count $(COUNT) --mutant "$(MUTANT)"
 
 sheets: setup
 	$(BIN)/python -m benchmarks.sheets
