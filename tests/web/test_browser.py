@@ -3,8 +3,9 @@
 import os
 
 import pytest
-from conftest import Site
 from node import WEB, node
+
+from conftest import Site
 
 pytestmark = pytest.mark.slow
 
