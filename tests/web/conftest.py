@@ -23,9 +23,8 @@ SIZE = ("--size", "320x180", "--seconds-per-shot", "1.5")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`address` lets one browser in; `project` has a film."""
+    """`project` has a film."""
 
-    address: str
     project: str
     home: Home
     client: Client
@@ -57,4 +56,4 @@ def site(finished: Path, tmp_path: Path) -> Iterator[Site]:
     shutil.copytree(finished, tmp_path / "home")
     home = Home(tmp_path / "home").prepare()
     with Studio(home, StudioOptions(slots=2)).start() as studio, Client(studio.url, home.key.read_text("ascii").strip()) as client:
-        yield Site(client.page_address(), client.projects()[0].id, home, client)
+        yield Site(client.projects()[0].id, home, client)

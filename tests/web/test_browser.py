@@ -13,6 +13,6 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.name for path in (WEB / "e2e").glob("*.test.ts")))
 def test_in_a_browser(name: str, site: Site, chromium: str) -> None:
     pictures = {"STUDIO_PICTURES": os.environ["STUDIO_PICTURES"]} if "STUDIO_PICTURES" in os.environ else {}
-    run = node("--test", "--test-reporter=spec", "--no-warnings", f"e2e/{name}", CHROMIUM=chromium, STUDIO_ADDRESS=site.address,
-               STUDIO_PROJECT=site.project, **pictures)
+    run = node("--test", "--test-reporter=spec", "--no-warnings", f"e2e/{name}", CHROMIUM=chromium, STUDIO_SERVER=site.client.url,
+               STUDIO_KEY=site.home.key.read_text("ascii").strip(), STUDIO_PROJECT=site.project, **pictures)
     assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]

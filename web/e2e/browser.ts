@@ -9,7 +9,8 @@ import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 
 export const PROJECT = need("STUDIO_PROJECT");
-const ADDRESS = need("STUDIO_ADDRESS");
+const SERVER = need("STUDIO_SERVER");
+const KEY = need("STUDIO_KEY");
 const PICTURES = process.env["STUDIO_PICTURES"];
 
 export interface Visit {
@@ -36,7 +37,7 @@ export async function visit(work: (visit: Visit) => Promise<void>, size = { widt
       if (answer.status() >= 400) heard.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`);
     });
     const complaints = (...expected: RegExp[]) => heard.filter((line) => !expected.some((pattern) => pattern.test(line)));
-    await page.goto(ADDRESS);
+    await page.goto(await address());
     await page.getByRole("heading", { name: "Projects" }).waitFor();
     await work({
       page,
@@ -52,6 +53,13 @@ export async function visit(work: (visit: Visit) => Promise<void>, size = { widt
   } finally {
     await browser.close();
   }
+}
+
+/** An address that lets one browser in. */
+async function address(): Promise<string> {
+  const made = await fetch(`${SERVER}/api/session-codes`, { method: "POST", headers: { Authorization: `Bearer ${KEY}` } });
+  const { code } = (await made.json()) as { code: string };
+  return `${SERVER}/#code=${code}`;
 }
 
 function launch(): Promise<Browser> {

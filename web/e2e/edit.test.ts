@@ -1,14 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import type { Page } from "playwright-core";
+
 import { visit } from "./browser.ts";
+
+async function opened(page: Page): Promise<void> {
+  await page.getByLabel("Timecode").waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll("video")].some((video) => video.readyState >= 2));
+}
+
+/** Clips of the picture track, from left to right: where each begins and how wide it is drawn. */
+function pictures(page: Page): Promise<{ id: string; left: number; width: number }[]> {
+  return page.getByRole("row", { name: "Picture" }).locator("[data-clip]").evaluateAll((clips) =>
+    clips.map((clip) => ({ id: (clip as HTMLElement).dataset["clip"] ?? "", left: clip.getBoundingClientRect().left, width: clip.getBoundingClientRect().width })));
+}
 
 test("the film plays, by button and by key, and stops where it is told to", () =>
   visit(async ({ page, room, picture }) => {
     await room("edit");
+    await opened(page);
     const timecode = page.getByLabel("Timecode");
-    await timecode.waitFor();
-    await page.waitForFunction(() => [...document.querySelectorAll("video")].some((video) => video.readyState >= 2));
     await picture("edit-open");
     await page.keyboard.press("Space");
     await page.waitForFunction(() => document.querySelector("output")?.textContent !== "00:00:00:00");
@@ -22,4 +34,66 @@ test("the film plays, by button and by key, and stops where it is told to", () =
     assert.equal(await timecode.textContent(), "00:00:00:01");
     await page.keyboard.press("End");
     assert.notEqual(await timecode.textContent(), "00:00:00:01");
+  }));
+
+test("an edge is dragged, what follows comes along, and undo brings it back; the server has both", () =>
+  visit(async ({ page, room, picture }) => {
+    await room("edit");
+    await opened(page);
+    const before = await pictures(page);
+    const clip = before[1];
+    assert(clip !== undefined);
+    const row = await page.getByRole("row", { name: "Picture" }).boundingBox();
+    assert(row !== null);
+    const y = row.y + row.height / 2;
+    await page.mouse.move(clip.left + clip.width - 2, y);
+    await page.mouse.down();
+    await page.mouse.move(clip.left + clip.width - 40, y, { steps: 6 });
+    await picture("edit-trimming");
+    await page.mouse.up();
+    await page.getByText(/^Saved · revision 2$/).waitFor();
+    const trimmed = await pictures(page);
+    assert(Math.abs((trimmed[1]?.width ?? 0) - (clip.width - 38)) < 8, "the edge is where it was let go");
+    assert(Math.abs((trimmed[2]?.left ?? 0) - ((before[2]?.left ?? 0) - (clip.width - (trimmed[1]?.width ?? 0)))) < 2, "the rest came along");
+    await page.keyboard.press("ControlOrMeta+z");
+    await page.getByText(/^Saved · revision 3$/).waitFor();
+    assert.deepEqual(await pictures(page), before);
+    await page.reload();
+    await opened(page);
+    assert.deepEqual(await pictures(page), before);
+  }));
+
+test("a drag that is given up with Escape changes nothing", () =>
+  visit(async ({ page, room }) => {
+    await room("edit");
+    await opened(page);
+    const before = await pictures(page);
+    const clip = before[2];
+    assert(clip !== undefined);
+    const row = await page.getByRole("row", { name: "Picture" }).boundingBox();
+    assert(row !== null);
+    await page.mouse.move(clip.left + 2, row.y + row.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(clip.left + 50, row.y + row.height / 2, { steps: 4 });
+    assert.notDeepEqual(await pictures(page), before);
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
+    assert.deepEqual(await pictures(page), before);
+  }));
+
+test("split, delete and undo by keyboard alone", () =>
+  visit(async ({ page, room }) => {
+    await room("edit");
+    await opened(page);
+    const before = await pictures(page);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    for (let i = 0; i < 10; i++) await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ControlOrMeta+b");
+    assert.equal((await pictures(page)).length, before.length + 1);
+    await page.keyboard.press("Delete");
+    assert.equal((await pictures(page)).length, before.length);
+    await page.keyboard.press("ControlOrMeta+z");
+    await page.keyboard.press("ControlOrMeta+z");
+    assert.deepEqual(await pictures(page), before);
   }));

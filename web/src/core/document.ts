@@ -189,6 +189,11 @@ export function clipIdsByTrack(document: Pick<TimelineDocument, "clips">): Reado
   return found;
 }
 
+/** For who has just made a map of clips and knows its rows: they need not be sorted again. */
+export function rememberRows(clips: ById<Clip>, byTrack: ReadonlyMap<string, readonly string[]>): void {
+  rows.set(clips, byTrack);
+}
+
 /** The clips of one track in order of position. */
 export function clipsOf(document: Pick<TimelineDocument, "clips">, track: string): readonly string[] {
   return clipIdsByTrack(document).get(track) ?? NO_CLIPS;

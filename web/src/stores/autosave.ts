@@ -157,7 +157,7 @@ export class Autosave {
       const { revision } = await takeRevision(
         api.PATCH("/api/sequences/{sequence}", {
           params: { path: { sequence: this.sequence }, header: { "if-match": `"rev-${head.revision}"` } },
-          body: { patch: patch as never, label: useTimeline.getState().entries.at(-1)?.label ?? "" },
+          body: { patch: patch as never, label: useTimeline.getState().history.entries.at(-1)?.label ?? "" },
         }),
       );
       this.#head = { revision, document };

@@ -2,7 +2,6 @@ import { memo } from "react";
 
 import type { Clip, Track } from "@/core/document";
 import { cx } from "@/shared/ui/cx";
-import { select, toggleSelected, useSelection } from "@/stores/selectionStore";
 
 interface ClipViewProps {
   id: string;
@@ -22,6 +21,7 @@ export const ClipView = memo(function ClipView({ id, clip, track, zoom, selected
       aria-selected={selected}
       aria-label={clip.name || clip.source.type}
       data-clip={id}
+      tabIndex={-1}
       className={cx(
         "absolute inset-y-0.5 overflow-hidden rounded-[4px] border-t-2 [contain:strict]",
         LOOKS[kind],
@@ -29,12 +29,9 @@ export const ClipView = memo(function ClipView({ id, clip, track, zoom, selected
         !clip.enabled && "opacity-40",
       )}
       style={{ left: clip.start * zoom, width }}
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        if (event.shiftKey || event.ctrlKey || event.metaKey) toggleSelected(id);
-        else if (!useSelection.getState().clips.has(id)) select([id]);
-      }}
     >
+      {width > 12 ? <span aria-hidden className="absolute inset-y-0 left-0 w-1.5 cursor-ew-resize" /> : null}
+      {width > 12 ? <span aria-hidden className="absolute inset-y-0 right-0 w-1.5 cursor-ew-resize" /> : null}
       {width > 28 ? <span className="block truncate px-1.5 text-sm leading-[18px]">{nameOf(clip)}</span> : null}
     </div>
   );

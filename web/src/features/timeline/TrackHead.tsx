@@ -2,6 +2,7 @@ import { Eye, EyeOff, Headphones, Lock, LockOpen, Magnet, Volume2, VolumeX } fro
 import { useTranslation } from "react-i18next";
 
 import type { Track } from "@/core/document";
+import { editTrack } from "@/core/commands";
 import { IconButton } from "@/shared/ui/Button";
 import { dispatch } from "@/stores/timelineStore";
 
@@ -9,10 +10,7 @@ type Switch = "locked" | "hidden" | "muted" | "solo";
 
 export function TrackHead({ id, track, name }: { id: string; track: Track; name: string }) {
   const { t } = useTranslation();
-  const flip = (field: Switch) =>
-    dispatch(`track.${field}`, (document) => ({
-      document: { ...document, tracks: { ...document.tracks, [id]: { ...track, [field]: !track[field] } } },
-    }));
+  const flip = (field: Switch) => dispatch(`track.${field}`, editTrack, { track: id, changes: { [field]: !track[field] } });
   const sounds = track.kind === "video" || track.kind === "audio";
   return (
     <div className="overflow-hidden border-b border-line px-3 py-1.5" style={{ height: track.height + 1 }}>

@@ -1,16 +1,20 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 
 import { clipIdsByTrack, lengthOfDocument, type TimelineDocument, type Track } from "@/core/document";
 import { timecode } from "@/core/time";
 import { transport } from "@/playback/transport";
-import { select, useSelection } from "@/stores/selectionStore";
+import { useSelection } from "@/stores/selectionStore";
+import { useTimeline } from "@/stores/timelineStore";
 import { useViewport, zoomBy, zoomToFit } from "@/stores/viewportStore";
 
 import { ClipView } from "./ClipView";
+import { gestureStore } from "./gesture";
 import { HEAD_WIDTH, OVERSCAN, RULER_HEIGHT } from "./measures";
 import { stepOfRuler } from "./ruler";
 import { TrackHead } from "./TrackHead";
+import { useGestures } from "./useGestures";
 
 /** Top to bottom as they are seen: titles and captions, pictures from the top one down, then sound. */
 function rowsOf(document: TimelineDocument): (readonly [string, Track])[] {
@@ -20,8 +24,16 @@ function rowsOf(document: TimelineDocument): (readonly [string, Track])[] {
   );
 }
 
+function placedRows(rows: readonly (readonly [string, Track])[]) {
+  return rows.reduce<{ key: string; track: Track; top: number; height: number }[]>((placed, [key, track]) => {
+    const above = placed.at(-1);
+    return [...placed, { key, track, top: above === undefined ? 0 : above.top + above.height + 1, height: track.height }];
+  }, []);
+}
+
 /** Tracks and clips: positioned elements, windowed in both directions; no canvas. */
-export function VisualTimeline({ document }: { document: TimelineDocument }) {
+export function VisualTimeline({ document: kept }: { document: TimelineDocument }) {
+  const document = useTimeline((state) => state.preview) ?? kept;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const { zoom, scrollX, scrollY, width, height } = useViewport();
@@ -35,12 +47,11 @@ export function VisualTimeline({ document }: { document: TimelineDocument }) {
   useFollowing(scroller);
 
   const [from, until] = [(scrollX - OVERSCAN) / zoom, (scrollX + width + OVERSCAN) / zoom];
-  let top = 0;
-  const placed = rows.map(([key, track]) => {
-    const row = { key, track, top };
-    top += track.height + 1;
-    return row;
-  });
+  const placed = useMemo(() => placedRows(rows), [rows]);
+  const bottom = placed.at(-1);
+  const top = bottom === undefined ? 0 : bottom.top + bottom.height + 1;
+  const grid = useRef<HTMLDivElement>(null);
+  const pointer = useGestures(placed, grid);
   const seen = placed.filter((row) => row.top < scrollY + height + OVERSCAN && row.top + row.track.height > scrollY - OVERSCAN);
 
   return (
@@ -62,7 +73,7 @@ export function VisualTimeline({ document }: { document: TimelineDocument }) {
           zoomBy(Math.exp(-event.deltaY / 240), event.clientX - box.left);
         }}
       >
-        <div role="treegrid" aria-label={t("edit.tracks")} className="relative" style={{ width: inner, height: Math.max(top + RULER_HEIGHT + 24, height) }}>
+        <div ref={grid} {...pointer} role="treegrid" aria-label={t("edit.tracks")} aria-multiselectable className="relative" style={{ width: inner, height: Math.max(top + RULER_HEIGHT + 24, height) }}>
           <Ruler document={document} from={from} until={until} />
           {seen.map(({ key, track, top: at }) => (
             <div
@@ -71,9 +82,6 @@ export function VisualTimeline({ document }: { document: TimelineDocument }) {
               aria-label={track.name || track.kind}
               className="absolute inset-x-0 border-b border-line"
               style={{ top: RULER_HEIGHT + at, height: track.height + 1 }}
-              onPointerDown={(event) => {
-                if (event.target === event.currentTarget) select([]);
-              }}
             >
               {track.kind === "caption"
                 ? Object.entries(document.captions)
@@ -106,9 +114,11 @@ export function VisualTimeline({ document }: { document: TimelineDocument }) {
                 />
               )),
           )}
+          <SnapLine />
           <Playhead />
         </div>
       </div>
+      <Refused />
     </section>
   );
 }
@@ -169,6 +179,20 @@ function Playhead() {
     <div ref={line} aria-hidden data-testid="playhead" className="pointer-events-none absolute inset-y-0 left-0 z-30 w-px bg-accent">
       <div className="sticky top-0 -ml-[5px] size-0 border-x-[5.5px] border-t-8 border-x-transparent border-t-accent" />
     </div>
+  );
+}
+
+function SnapLine() {
+  const line = useStore(gestureStore, (state) => state.line);
+  const zoom = useViewport((state) => state.zoom);
+  return line === null ? null : <div aria-hidden className="pointer-events-none absolute inset-y-0 z-20 w-px bg-text" style={{ left: line * zoom }} />;
+}
+
+/** Why what is being dragged cannot go there. */
+function Refused() {
+  const refused = useStore(gestureStore, (state) => state.refused);
+  return refused === null ? null : (
+    <p role="status" className="pointer-events-none absolute bottom-2 left-1/2 z-40 -translate-x-1/2 rounded bg-failed-ground px-3 py-1 text-failed">{refused}</p>
   );
 }
 

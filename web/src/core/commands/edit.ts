@@ -1,0 +1,278 @@
+/**
+ * What commands are made of. A command is a pure function `(document, args) → Result`: the document after it, or why it
+ * was refused; then nothing has changed. Inside, a plan writes into an `Edit` and may call `refuse`; when it has ended,
+ * what follows from its changes is settled (holes, transitions, links, markers) and the whole result is validated, so
+ * that no command can leave a document that the server would not take.
+ */
+import {
+  clipIdsByTrack,
+  clipsOf,
+  endOf,
+  rememberRows,
+  type ById,
+  type Caption,
+  type Clip,
+  type Marker,
+  type TimelineDocument,
+  type Track,
+  type TransitionItem,
+} from "../document";
+import { validate, type ProblemCode } from "../invariants";
+import { frame } from "../time";
+import { settle } from "./settle";
+
+/** Why a command was refused: a broken rule, or one of these. */
+export type RefusalCode =
+  | ProblemCode
+  | "NOTHING_CHANGED"
+  | "NO_SUCH_ITEM"
+  | "NO_TRACK"
+  | "LOCKED"
+  | "BEFORE_START"
+  | "TOO_SHORT"
+  | "SYNC_BLOCKED"
+  | "NOT_ADJACENT"
+  | "NOT_A_GAP"
+  | "WRONG_SOURCE"
+  | "BAD_VALUE"
+  | "OTHER_RATE";
+
+export interface Refusal {
+  readonly ok: false;
+  readonly code: RefusalCode;
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What a command did besides what it was asked for. */
+export interface Note {
+  readonly code: "TRANSITION_REMOVED" | "TRANSITION_SHORTENED" | "MARKER_MOVED" | "CAPTION_CUT" | "LINK_REMOVED";
+  readonly path: readonly string[];
+}
+
+export interface Done {
+  readonly ok: true;
+  readonly document: TimelineDocument;
+  /** Keys of the clips, captions or markers that it made, in order: what an editor selects next. */
+  readonly made: readonly string[];
+  readonly notes: readonly Note[];
+}
+
+export type Result = Done | Refusal;
+
+class RefusedPlan extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+/** Ends the plan: the command is refused as a whole. */
+export function refuse(code: RefusalCode, message: string, path: readonly string[] = []): never {
+  throw new RefusedPlan({ ok: false, code, path, message });
+}
+
+/** A command from its plan. */
+export function command<Args>(plan: (edit: Edit, args: Args) => void): (document: TimelineDocument, args: Args) => Result {
+  return (document, args) => {
+    const edit = new Edit(document);
+    try {
+      plan(edit, args);
+      settle(edit);
+    } catch (error) {
+      if (error instanceof RefusedPlan) return error.refusal;
+      throw error;
+    }
+    const after = edit.finished();
+    if (after === document) {
+      return { ok: false, code: "NOTHING_CHANGED", path: [], message: "That would change nothing." };
+    }
+    const problem = validate(after)[0];
+    if (problem !== undefined) return { ok: false, ...problem };
+    return { ok: true, document: after, made: edit.made, notes: edit.notes };
+  };
+}
+
+type Items = {
+  tracks: Track;
+  clips: Clip;
+  transitions: TransitionItem;
+  captions: Caption;
+  markers: Marker;
+  links: readonly string[];
+};
+
+/** A document being changed. Writing to anything on a locked track refuses the command. */
+export class Edit {
+  readonly before: TimelineDocument;
+  readonly made: string[] = [];
+  readonly notes: Note[] = [];
+  /** Tracks whose clips were changed, added or taken away. */
+  readonly touched = new Set<string>();
+  #now: TimelineDocument;
+  readonly #owned = new Set<keyof Items>();
+  readonly #members = new Map<string, Set<string>>(); // of each touched track
+  readonly #rows = new Map<string, readonly string[]>(); // the same, in order
+  readonly #numbers = new Map<string, number>();
+
+  constructor(document: TimelineDocument) {
+    this.before = document;
+    this.#now = document;
+  }
+
+  /** The document as it stands. Do not keep it: later writes may change it in place. */
+  get document(): TimelineDocument {
+    return this.#now;
+  }
+
+  // Reading
+
+  clip(key: string): Clip {
+    return this.#now.clips[key] ?? refuse("NO_SUCH_ITEM", `There is no clip ${key}.`, ["clips", key]);
+  }
+
+  track(key: string): Track {
+    return this.#now.tracks[key] ?? refuse("NO_TRACK", `There is no track ${key}.`, ["tracks", key]);
+  }
+
+  caption(key: string): Caption {
+    return this.#now.captions[key] ?? refuse("NO_SUCH_ITEM", `There is no caption ${key}.`, ["captions", key]);
+  }
+
+  /** The clips of a track in order, as they stand. */
+  row(track: string): readonly string[] {
+    const members = this.#members.get(track);
+    if (members === undefined) return clipsOf(this.before, track);
+    let row = this.#rows.get(track);
+    if (row === undefined) {
+      const { clips } = this.#now;
+      const start = (key: string): number => clips[key]?.start ?? 0;
+      row = [...members].sort((a, b) => start(a) - start(b) || (a < b ? -1 : 1));
+      this.#rows.set(track, row);
+    }
+    return row;
+  }
+
+  /** The clip that covers `at` on a track, if any. */
+  clipUnder(track: string, at: number): string | undefined {
+    return this.row(track).find((key) => this.clip(key).start <= at && at < endOf(this.clip(key)));
+  }
+
+  /** These clips with all that are linked with them, each once; without those that this command has dropped. */
+  withLinked(keys: readonly string[]): string[] {
+    const all = new Set(keys);
+    for (const members of Object.values(this.#now.links)) {
+      if (!members.some((member) => all.has(member))) continue;
+      for (const member of members) if (Object.hasOwn(this.#now.clips, member)) all.add(member);
+    }
+    return [...all];
+  }
+
+  /** A key that no item of the section has, nor had before this command: `split-2`. */
+  freshKey(section: keyof Items, hint: string): string {
+    const taken = (key: string): boolean => Object.hasOwn(this.#now[section], key) || Object.hasOwn(this.before[section], key);
+    let number = (this.#numbers.get(`${section} ${hint}`) ?? Object.keys(this.#now[section]).length) + 1;
+    while (taken(`${hint}-${number}`)) number += 1;
+    this.#numbers.set(`${section} ${hint}`, number);
+    return `${hint}-${number}`;
+  }
+
+  // Writing
+
+  set<S extends keyof Items>(section: S, key: string, item: Items[S]): void {
+    (this.#own(section) as Record<string, Items[S]>)[key] = item;
+  }
+
+  drop(section: keyof Items, key: string): void {
+    if (Object.hasOwn(this.#now[section], key)) delete (this.#own(section) as Record<string, unknown>)[key];
+  }
+
+  addClip(key: string, clip: Clip): void {
+    this.#touch(clip.track).add(key);
+    this.set("clips", key, clip);
+  }
+
+  changeClip(key: string, changes: Partial<Clip>): void {
+    const old = this.clip(key);
+    if (sameFields(old, changes)) return;
+    this.#touch(old.track).delete(key);
+    this.addClip(key, { ...old, ...changes });
+  }
+
+  dropClip(key: string): void {
+    this.#touch(this.clip(key).track).delete(key);
+    this.drop("clips", key);
+  }
+
+  /** Moves a clip by signed frames. */
+  shiftClip(key: string, by: number): void {
+    const { start } = this.clip(key);
+    if (start + by < 0) refuse("BEFORE_START", `Clip ${key} would begin before the film.`, ["clips", key]);
+    this.changeClip(key, { start: frame(start + by) });
+  }
+
+  changeCaption(key: string, changes: Partial<Caption>): void {
+    const old = this.caption(key);
+    if (sameFields(old, changes)) return;
+    this.unlocked(old.track);
+    this.set("captions", key, { ...old, ...changes });
+  }
+
+  dropCaption(key: string): void {
+    this.unlocked(this.caption(key).track);
+    this.drop("captions", key);
+  }
+
+  /** Refuses unless the track may be written to. */
+  unlocked(track: string): void {
+    if (this.#now.tracks[track]?.locked ?? false) {
+      refuse("LOCKED", `Track ${track} is locked.`, ["tracks", track]);
+    }
+  }
+
+  /** The document as a value of its own: maps that turned out as they were are the old ones, and rows are known. */
+  finished(): TimelineDocument {
+    for (const section of this.#owned) {
+      if (sameItems(this.before[section], this.#now[section])) this.#now = { ...this.#now, [section]: this.before[section] };
+    }
+    if ([...this.#owned].every((section) => this.#now[section] === this.before[section])) return this.before;
+    if (this.#now.clips !== this.before.clips) {
+      const rows = new Map(clipIdsByTrack(this.before));
+      for (const track of this.#members.keys()) rows.set(track, this.row(track));
+      rememberRows(this.#now.clips, rows);
+    }
+    return this.#now;
+  }
+
+  #touch(track: string): Set<string> {
+    this.unlocked(track);
+    this.touched.add(track);
+    this.#rows.delete(track);
+    let members = this.#members.get(track);
+    if (members === undefined) {
+      members = new Set(clipsOf(this.before, track));
+      this.#members.set(track, members);
+    }
+    return members;
+  }
+
+  /** The section's map, copied when first written to. */
+  #own(section: keyof Items): ById<unknown> {
+    if (!this.#owned.has(section)) {
+      this.#now = { ...this.#now, [section]: { ...this.#now[section] } };
+      this.#owned.add(section);
+    }
+    return this.#now[section];
+  }
+}
+
+function sameItems(old: ById<unknown>, now: ById<unknown>): boolean {
+  const keys = Object.keys(now);
+  return keys.length === Object.keys(old).length && keys.every((key) => old[key] === now[key]);
+}
+
+function sameFields<T extends object>(old: T, changes: Partial<T>): boolean {
+  return Object.entries(changes).every(([name, value]) => Object.is(old[name as keyof T], value));
+}

@@ -1,0 +1,16 @@
+/** Every command of the editor, `(document, args) → Result`. */
+export { addCaption, editCaption, mergeCaptions, removeCaptions, splitCaption } from "./captions";
+export { changeTake, editClips, setKeyframes } from "./clips";
+export { copyClips, isClipboard, paste, type Clipboard } from "./clipboard";
+export type { Done, Note, Refusal, RefusalCode, Result } from "./edit";
+export { closeGap, insertGap } from "./gaps";
+export { append, insert, overwrite } from "./insert";
+export { link, unlink } from "./links";
+export { addMarker, editMarker, removeMarkers } from "./markers";
+export { duplicate, move, rearrange } from "./move";
+export { lift, rippleDelete } from "./remove";
+export { split } from "./split";
+export { addTitle, editTitle } from "./titles";
+export { addTrack, editTrack, removeTrack, reorderTrack } from "./tracks";
+export { addTransition, editTransition, removeTransitions } from "./transitions";
+export { rippleTrim, roll, slide, slip, trim, trimLimits } from "./trim";

@@ -1,0 +1,96 @@
+/**
+ * Undo as a list of patches: 200 entries deep, pure, clickable. An entry carries what leads forward and what leads back;
+ * both are the grammar that autosave sends. Entries of one `groupId` that follow each other are one step: a slider that
+ * is dragged, a name that is typed.
+ */
+import { apply, diff, invert, type Patch } from "./patch";
+
+export const DEPTH = 200;
+
+export interface Entry {
+  /** What was done: the command's name, for the list. */
+  readonly label: string;
+  readonly patches: Patch;
+  readonly inverse: Patch;
+  readonly groupId: string | null;
+  /** Milliseconds, as the caller's clock has them. */
+  readonly at: number;
+}
+
+export interface History {
+  readonly entries: readonly Entry[];
+  /** How many of the entries are done; those after it can be done again. */
+  readonly done: number;
+}
+
+export const EMPTY: History = { entries: [], done: 0 };
+
+export interface Step<T> {
+  readonly history: History;
+  readonly document: T;
+  /** What leads from the document before to this one, for autosave. */
+  readonly patches: Patch;
+}
+
+/** After a command: what led from `before` to `after` becomes an entry, and what was undone is forgotten. */
+export function push<T extends object>(
+  history: History,
+  before: T,
+  after: T,
+  entry: { readonly label: string; readonly at: number; readonly groupId?: string | null },
+): Step<T> {
+  const patches = diff(before, after);
+  if (patches.length === 0) return { history, document: before, patches };
+  const groupId = entry.groupId ?? null;
+  const done = history.entries.slice(0, history.done);
+  const last = done.at(-1);
+  const fresh: Entry = { label: entry.label, patches, inverse: invert(before, patches), groupId, at: entry.at };
+  if (last !== undefined && groupId !== null && last.groupId === groupId) {
+    done[done.length - 1] = merged(last, fresh, before, after);
+  } else done.push(fresh);
+  const entries = done.slice(-DEPTH);
+  return { history: { entries, done: entries.length }, document: after, patches };
+}
+
+/** Two entries as one: the difference between the ends, not the way, so that a long drag stays small. */
+function merged(first: Entry, second: Entry, middle: object, after: object): Entry {
+  const before = apply(middle, first.inverse);
+  const patches = diff(before, after);
+  return { ...second, patches, inverse: invert(before, patches), at: second.at };
+}
+
+export function canUndo(history: History): boolean {
+  return history.done > 0;
+}
+
+export function canRedo(history: History): boolean {
+  return history.done < history.entries.length;
+}
+
+/** One step back; null where there is none. */
+export function undo<T extends object>(history: History, document: T): Step<T> | null {
+  return canUndo(history) ? jump(history, document, history.done - 1) : null;
+}
+
+/** One step forward again; null where there is none. */
+export function redo<T extends object>(history: History, document: T): Step<T> | null {
+  return canRedo(history) ? jump(history, document, history.done + 1) : null;
+}
+
+/** To where `done` of the entries are done, back or forward. */
+export function jump<T extends object>(history: History, document: T, done: number): Step<T> {
+  const target = Math.min(Math.max(done, 0), history.entries.length);
+  const way =
+    target < history.done
+      ? history.entries.slice(target, history.done).toReversed().map((entry) => entry.inverse)
+      : history.entries.slice(history.done, target).map((entry) => entry.patches);
+  const patches = way.flat();
+  return { history: { ...history, done: target }, document: apply(document, patches), patches };
+}
+
+/** Ends a group: the next entry of the same `groupId` is a step of its own. */
+export function seal(history: History): History {
+  const last = history.entries[history.done - 1];
+  if (last === undefined || last.groupId === null) return history;
+  return { ...history, entries: history.entries.with(history.done - 1, { ...last, groupId: null }) };
+}
