@@ -240,6 +240,13 @@ export function handles(clip: Clip, sequence: Rate): readonly [number, number] |
   return [mulDivFloor(source.frames - 1 - first, den, -num), mulDivCeil(first + 1, den, -num) - clip.length];
 }
 
+/** Fades that are longer than a clip that became shorter: the fade in yields first. */
+export function withFades(clip: Clip): Clip {
+  if (clip.fade_in + clip.fade_out <= clip.length) return clip;
+  const out = Math.min(clip.fade_out, clip.length);
+  return { ...clip, fade_in: Math.min(clip.fade_in, clip.length - out) as Frame, fade_out: out as Frame };
+}
+
 /** Whether a track of this kind can hold such a source. */
 export function takes(kind: TrackKind, magnetic: boolean, source: Source): boolean {
   if (source.type === "gap") return magnetic && (kind === "video" || kind === "audio");

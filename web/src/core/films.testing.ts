@@ -54,7 +54,7 @@ const RATES: readonly Rate[] = [
   { num: 25, den: 1 },
   { num: 30_000, den: 1001 },
 ];
-const SPEEDS = [[1, 1], [1, 1], [1, 1], [2, 1], [1, 2], [-1, 1], [0, 1], [2, 3]] as const;
+const SPEEDS: readonly (readonly [number, number])[] = [[1, 1], [1, 1], [1, 1], [2, 1], [1, 2], [-1, 1], [0, 1], [2, 3]];
 
 const item = fc.record({
   hole: fc.constantFrom(0, 0, 5, 17),

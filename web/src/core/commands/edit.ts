@@ -18,6 +18,7 @@ import {
   type TransitionItem,
 } from "../document";
 import { validate, type ProblemCode } from "../invariants";
+import { same } from "../patch";
 import { frame } from "../time";
 import { settle } from "./settle";
 
@@ -111,6 +112,8 @@ export class Edit {
   readonly notes: Note[] = [];
   /** Tracks whose clips were changed, added or taken away. */
   readonly touched = new Set<string>();
+  /** Whether time was made or taken away, and markers moved with it. */
+  rippled = false;
   #now: TimelineDocument;
   readonly #owned = new Set<keyof Items>();
   readonly #members = new Map<string, Set<string>>(); // of each touched track
@@ -270,7 +273,7 @@ export class Edit {
 
 function sameItems(old: ById<unknown>, now: ById<unknown>): boolean {
   const keys = Object.keys(now);
-  return keys.length === Object.keys(old).length && keys.every((key) => old[key] === now[key]);
+  return keys.length === Object.keys(old).length && keys.every((key) => Object.hasOwn(old, key) && same(old[key], now[key]));
 }
 
 function sameFields<T extends object>(old: T, changes: Partial<T>): boolean {

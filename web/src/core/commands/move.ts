@@ -35,12 +35,12 @@ export const duplicate = command<Moving>((edit, args) => {
 });
 
 /**
- * Takes clips out, closes the room, and sets them in at a cut or inside a clip of `track`: how shots change their order
- * on a magnetic track. `at` is a frame of the film as it is before.
+ * Takes clips that follow each other out, closes the room, and sets them in at another frame of their track, at a cut or
+ * inside a clip: how shots change their order. What lies wholly over or under them (titles, sounds, captions, markers)
+ * goes along. `at` is a frame of the film as it is before.
  */
 export const rearrange = command<{ readonly clips: readonly string[]; readonly at: Frame } & Sync>((edit, { clips, at, sync }) => {
   const options: Sync = sync === undefined ? {} : { sync };
-  const keys = edit.withLinked(clips);
   const lead = edit.clip(clips[0] ?? refuse("NO_SUCH_ITEM", "Nothing is selected."));
   const spans = clips.map((key) => edit.clip(key)).filter((clip) => clip.track === lead.track);
   const start = Math.min(...spans.map((clip) => clip.start));
@@ -49,9 +49,10 @@ export const rearrange = command<{ readonly clips: readonly string[]; readonly a
     refuse("NOT_ADJACENT", "Only clips that follow each other are set elsewhere together.");
   }
   if (at >= start && at <= stop) refuse("NOTHING_CHANGED", "The clips are there already.");
+  const keys = edit.withLinked([...clips, ...within(edit, lead.track, start, stop)]);
   const carried = carry(edit, start, stop);
   const taken = keys.map((key): Placed => ({ key, clip: edit.clip(key) }));
-  removeAndClose(edit, clips, options);
+  removeAndClose(edit, keys, options);
   const target = at > stop ? at - (stop - start) : at;
   makeRoom(edit, lead.track, target, stop - start, options);
   place(
@@ -61,6 +62,16 @@ export const rearrange = command<{ readonly clips: readonly string[]; readonly a
   );
   carried(target - start);
 });
+
+/** Clips of other unlocked tracks that lie in [start, stop). */
+function within(edit: Edit, track: string, start: number, stop: number): string[] {
+  const { clips, tracks } = edit.document;
+  return Object.keys(clips).filter((key) => {
+    const clip = edit.clip(key);
+    const open = clip.track !== track && clip.source.type !== "gap" && !(tracks[clip.track]?.locked ?? true);
+    return open && clip.start >= start && endOf(clip) <= stop;
+  });
+}
 
 /** What is said and marked in a span goes with its clips: returns what lays it down again, `by` frames from its place. */
 function carry(edit: Edit, start: number, stop: number): (by: number) => void {

@@ -22,22 +22,35 @@ export function openSpan(edit: Edit, at: number, length: number, options: Sync, 
 
 /**
  * Takes the frames [start, stop) out of time: what starts at `stop` or later moves to the left by their length. Captions
- * lose what they say in that span, markers in it move to its start. Clips that still stand in it are the caller's.
+ * that begin in that span lose what they say in it, markers in it move to its start. Clips that still stand in it are
+ * the caller's.
  */
 export function closeSpan(edit: Edit, start: number, stop: number, options: Sync, except: readonly string[] = []): void {
   if (stop <= start) return;
   const tracks = inSync(edit, options);
   for (const [key, caption] of Object.entries(edit.document.captions)) {
-    if (!tracks.has(caption.track) || caption.start >= stop || endOf(caption) <= start) continue;
-    const kept = Math.max(0, start - caption.start) + Math.max(0, endOf(caption) - stop);
+    if (!tracks.has(caption.track) || caption.start < start || caption.start >= stop) continue;
     edit.notes.push({ code: "CAPTION_CUT", path: ["captions", key] });
-    if (kept === 0) edit.dropCaption(key);
-    else edit.changeCaption(key, { start: frame(caption.start < start ? caption.start : stop), length: frame(kept) });
+    if (endOf(caption) <= stop) edit.dropCaption(key);
+    else edit.changeCaption(key, { start: frame(stop), length: frame(endOf(caption) - stop) });
   }
   for (const [key, marker] of Object.entries(edit.document.markers)) {
     if (marker.at > start && marker.at < stop) edit.set("markers", key, { ...marker, at: frame(start) });
   }
   shift(edit, stop, start - stop, options, except);
+  for (const track of tracks) yieldToNext(edit, track, start);
+}
+
+/** A caption that runs over `at` ends where the next one now begins. */
+function yieldToNext(edit: Edit, track: string, at: number): void {
+  const row = Object.entries(edit.document.captions).filter(([, caption]) => caption.track === track);
+  const over = row.find(([, caption]) => caption.start < at && endOf(caption) > at);
+  if (over === undefined) return;
+  const [key, caption] = over;
+  const next = Math.min(...row.flatMap(([, other]) => (other.start >= at ? other.start : [])));
+  if (next >= endOf(caption)) return;
+  edit.notes.push({ code: "CAPTION_CUT", path: ["captions", key] });
+  edit.changeCaption(key, { length: frame(next - caption.start) });
 }
 
 function inSync(edit: Edit, { sync }: Sync): ReadonlySet<string> {
@@ -47,6 +60,7 @@ function inSync(edit: Edit, { sync }: Sync): ReadonlySet<string> {
 
 function shift(edit: Edit, from: number, by: number, options: Sync, except: readonly string[]): void {
   if (by === 0) return;
+  edit.rippled = true;
   const tracks = inSync(edit, options);
   const stays = new Set(except);
   const late = Object.keys(edit.document.clips).filter((key) => {

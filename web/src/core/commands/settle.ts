@@ -9,6 +9,7 @@ import {
   handles,
   lengthOfDocument,
   NEUTRAL,
+  withFades,
   type Clip,
   type GapSource,
   type TransitionItem,
@@ -18,10 +19,12 @@ import type { Edit } from "./edit";
 
 export function settle(edit: Edit): void {
   for (const track of edit.touched) if (edit.document.tracks[track]?.magnetic ?? false) fillHoles(edit, track);
-  if (edit.touched.size === 0) return;
-  settleTransitions(edit);
-  settleLinks(edit);
-  settleMarkers(edit);
+  if (edit.touched.size > 0) {
+    settleTransitions(edit);
+    settleLinks(edit);
+  }
+  // A marker that a command sets outside the film is refused; one that a change of the film leaves there is kept.
+  if (edit.touched.size > 0 || edit.rippled) settleMarkers(edit);
 }
 
 // Holes
@@ -92,7 +95,7 @@ function fillHole(edit: Edit, track: string, start: number, stop: number, inside
     const until = Math.min(stop, Math.max(from, begins[i + 1] ?? stop));
     if (until <= from) return; // another gap has taken its place: it is dropped
     left.delete(key);
-    edit.changeClip(key, { start: frame(from), length: frame(until - from) });
+    edit.changeClip(key, withFades({ ...edit.clip(key), start: frame(from), length: frame(until - from) }));
     from = until;
   });
 }

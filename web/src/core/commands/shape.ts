@@ -1,5 +1,5 @@
 /** How one clip changes at its edges. Nothing here knows of its neighbours. */
-import { endOf, handles, stepOfClip, type Clip, type Keyframe } from "../document";
+import { endOf, handles, stepOfClip, withFades, type Clip, type Keyframe } from "../document";
 import { valueAt } from "../resolve";
 import { frame, sourceFrame, type Rate } from "../time";
 import { refuse, type Edit } from "./edit";
@@ -77,13 +77,6 @@ export function fits(clip: Clip, rate: Rate): boolean {
 function lengthOf(length: number, key: string): Clip["length"] {
   if (length < 1) refuse("TOO_SHORT", `Clip ${key} keeps at least one frame.`, ["clips", key]);
   return frame(length);
-}
-
-/** Fades that are longer than a clip that became shorter: the fade out yields last. */
-export function withFades(clip: Clip): Clip {
-  if (clip.fade_in + clip.fade_out <= clip.length) return clip;
-  const out = Math.min(clip.fade_out, clip.length);
-  return { ...clip, fade_in: frame(Math.min(clip.fade_in, clip.length - out)), fade_out: frame(out) };
 }
 
 /**
