@@ -133,8 +133,10 @@ function transitions(document: TimelineDocument, found: Problem[]): void {
   const byTrack = new Map<string, [string, TransitionItem][]>();
   for (const [key, item] of Object.entries(document.transitions)) {
     const problem = transitionProblem(document, key, item);
+    const items = byTrack.get(item.track);
     if (problem !== null) found.push(problem);
-    else byTrack.set(item.track, [...(byTrack.get(item.track) ?? []), [key, item]]);
+    else if (items === undefined) byTrack.set(item.track, [[key, item]]);
+    else items.push([key, item]);
   }
   for (const items of byTrack.values()) {
     items.sort(([a, one], [b, other]) => one.at - other.at || (a < b ? -1 : 1));

@@ -4,7 +4,7 @@
  * `make parity`.
  */
 import { endOf } from "./document";
-import type { Clip, Fit, Keyframe, Source, TimelineDocument, Transform, TransitionItem, TransitionKind } from "./document";
+import type { Caption, Clip, Fit, Keyframe, Source, TimelineDocument, Transform, TransitionItem, TransitionKind } from "./document";
 import { sourceFrame, stepOf, type Rate } from "./time";
 
 export const DIPS: readonly TransitionKind[] = ["dip_to_black", "dip_to_white"];
@@ -125,6 +125,8 @@ function under<T>(placed: readonly Placed<T>[], frame: number, end: (item: T) =>
   return found !== undefined && frame < end(found.item) ? found : null;
 }
 
+type PlacedCaption = Caption & { readonly order: number };
+
 /** The picture items of one track. */
 interface Lane {
   readonly fades: boolean;
@@ -136,7 +138,8 @@ interface Lane {
 export class Resolver {
   readonly #document: TimelineDocument;
   readonly #lanes: readonly Lane[];
-  readonly #captions: readonly (readonly [order: number, start: number, key: string])[];
+  readonly #captions: readonly Placed<PlacedCaption>[];
+  readonly #longestCaption: number;
 
   constructor(document: TimelineDocument) {
     this.#document = document;
@@ -160,9 +163,10 @@ export class Resolver {
       crossings: lane.crossings.sort(byPlace),
     }));
     this.#captions = Object.entries(document.captions)
-      .filter(([, caption]) => !(document.tracks[caption.track]?.hidden ?? false))
-      .map(([key, caption]) => [document.tracks[caption.track]?.order ?? 0, caption.start, key] as const)
-      .sort((a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1));
+      .filter(([, { track }]) => !(document.tracks[track]?.hidden ?? false))
+      .map(([key, item]) => ({ start: item.start, key, item: { ...item, order: document.tracks[item.track]?.order ?? 0 } }))
+      .sort(byPlace);
+    this.#longestCaption = this.#captions.reduce((longest, { item }) => Math.max(longest, item.length), 0);
   }
 
   at(frame: number): ResolvedFrame {
@@ -174,14 +178,15 @@ export class Resolver {
     return { frame, layers, captions: this.#captionsAt(frame) };
   }
 
+  /** By track, then start. Captions of one track lie apart, but those of several do not: one looks back by the longest. */
   #captionsAt(frame: number): ShownCaption[] {
-    const shown: ShownCaption[] = [];
-    for (const [, start, key] of this.#captions) {
-      const caption = this.#document.captions[key];
-      if (caption === undefined || frame < start || frame >= endOf(caption)) continue;
-      shown.push({ caption: key, text: caption.text, speaker: caption.speaker });
-    }
-    return shown;
+    const stop = countUpTo(this.#captions.length, (i) => (this.#captions[i]?.start ?? 0) <= frame);
+    const start = countUpTo(stop, (i) => (this.#captions[i]?.start ?? 0) + this.#longestCaption <= frame);
+    return this.#captions
+      .slice(start, stop)
+      .filter(({ item }) => frame < endOf(item))
+      .sort((a, b) => a.item.order - b.item.order || byPlace(a, b))
+      .map(({ key, item }) => ({ caption: key, text: item.text, speaker: item.speaker }));
   }
 
   #layer(lane: Lane, frame: number): Layer | null {

@@ -18,7 +18,7 @@ export interface SnapTarget {
 }
 
 export interface SnapSources {
-  /** Clips that move: they are no targets. */
+  /** Clips and captions that move: they are no targets. */
   readonly moving: ReadonlySet<string>;
   readonly playhead?: Frame;
   /** In and out points. */
@@ -38,7 +38,8 @@ export function snapTargets(document: TimelineDocument, { moving, playhead, rang
     offer(clip.start, "edge");
     offer(endOf(clip), "edge");
   }
-  for (const caption of Object.values(document.captions)) {
+  for (const [key, caption] of Object.entries(document.captions)) {
+    if (moving.has(key)) continue;
     offer(caption.start, "edge");
     offer(endOf(caption), "edge");
   }

@@ -112,7 +112,9 @@ function settleTransitions(edit: Edit): void {
     if (settled === null) removeTransition(edit, key);
     else {
       replaceTransition(edit, key, item, settled);
-      rows.set(settled.track, [...(rows.get(settled.track) ?? []), key]);
+      const row = rows.get(settled.track);
+      if (row === undefined) rows.set(settled.track, [key]);
+      else row.push(key);
     }
   }
   for (const keys of rows.values()) keepApart(edit, keys);
