@@ -65,6 +65,12 @@ describe("history", () => {
     expect(sealed.history.entries.length).toBe(2);
   });
 
+  it("forgets a group that went back to where it began", () => {
+    const { history, document } = edits(3, "drag");
+    const step = push(history, document, at(0), { label: "back", at: 9, groupId: "drag" });
+    expect([step.history, step.document]).toEqual([EMPTY, at(0)]);
+  });
+
   it("has no entry for nothing", () => {
     const { history, document } = edits(1);
     const step = push(history, document, at(1), { label: "same", at: 2 });

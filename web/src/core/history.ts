@@ -3,7 +3,7 @@
  * both are the grammar that autosave sends. Entries of one `groupId` that follow each other are one step: a slider that
  * is dragged, a name that is typed.
  */
-import { apply, diff, invert, type Patch } from "./patch";
+import { apply, diff, invertApart, type Patch } from "./patch";
 
 export const DEPTH = 200;
 
@@ -32,31 +32,39 @@ export interface Step<T> {
   readonly patches: Patch;
 }
 
-/** After a command: what led from `before` to `after` becomes an entry, and what was undone is forgotten. */
+/**
+ * After a command: what led from `before` to `after` becomes an entry, and what was undone is forgotten. `patches` is
+ * the command's own, or what `diff` finds.
+ */
 export function push<T extends object>(
   history: History,
   before: T,
   after: T,
-  entry: { readonly label: string; readonly at: number; readonly groupId?: string | null },
+  entry: { readonly label: string; readonly at: number; readonly groupId?: string | null; readonly patches?: Patch },
 ): Step<T> {
-  const patches = diff(before, after);
+  const patches = entry.patches ?? diff(before, after);
   if (patches.length === 0) return { history, document: before, patches };
   const groupId = entry.groupId ?? null;
   const done = history.entries.slice(0, history.done);
   const last = done.at(-1);
-  const fresh: Entry = { label: entry.label, patches, inverse: invert(before, patches), groupId, at: entry.at };
+  const fresh: Entry = { label: entry.label, patches, inverse: invertApart(before, patches), groupId, at: entry.at };
   if (last !== undefined && groupId !== null && last.groupId === groupId) {
-    done[done.length - 1] = merged(last, fresh, before, after);
+    const merged = joined(last, fresh, before, after);
+    if (merged === null) done.pop();
+    else done[done.length - 1] = merged;
   } else done.push(fresh);
   const entries = done.slice(-DEPTH);
   return { history: { entries, done: entries.length }, document: after, patches };
 }
 
-/** Two entries as one: the difference between the ends, not the way, so that a long drag stays small. */
-function merged(first: Entry, second: Entry, middle: object, after: object): Entry {
+/**
+ * Two entries as one: the difference between the ends, not the way, so that a long drag stays small. Null where the
+ * second one took the first one back.
+ */
+function joined(first: Entry, second: Entry, middle: object, after: object): Entry | null {
   const before = apply(middle, first.inverse);
   const patches = diff(before, after);
-  return { ...second, patches, inverse: invert(before, patches), at: second.at };
+  return patches.length === 0 ? null : { ...second, patches, inverse: invertApart(before, patches) };
 }
 
 export function canUndo(history: History): boolean {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { apply, applyWithInverse, diff, invert, parsePatch, same } from "./patch";
+import { apply, applyWithInverse, diff, invert, invertApart, parsePatch, same } from "./patch";
 import { vectors } from "./spec.testing";
 
 interface Spec {
@@ -45,6 +45,7 @@ describe("difference", () => {
         const { document, inverse } = applyWithInverse(old, parsePatch(JSON.parse(JSON.stringify(diff(old, after)))));
         expect(same(document, after)).toBe(true);
         expect(same(apply(document, inverse), old)).toBe(true);
+        expect(same(invertApart(old, diff(old, after)), inverse)).toBe(true);
       }),
       { numRuns: 500 },
     );

@@ -108,7 +108,8 @@ class Draft {
 
 /** An own property whatever its name: `here["__proto__"] = …` would set the prototype. */
 function put(parent: JsonObject, key: string, value: unknown): void {
-  Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key !== "__proto__") parent[key] = value;
+  else Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 // Difference
@@ -125,11 +126,44 @@ function differences(old: JsonObject, after: JsonObject, path: readonly string[]
   for (const key of Object.keys(old)) {
     if (!Object.hasOwn(after, key)) found.push([["remove", [...path, key], null], 2]);
   }
-  for (const [key, value] of Object.entries(after)) {
+  for (const key of Object.keys(after)) {
+    const value = after[key];
+    if (value === old[key] && Object.hasOwn(old, key)) continue; // shared: most of a document is
     if (!Object.hasOwn(old, key)) found.push([["set", [...path, key], value], 1 + weight(value)]);
     else if (!same(old[key], value)) found.push(...change(old[key], value, [...path, key]));
   }
   return found;
+}
+
+/** `diff` for who knows which items of which sections can differ: nothing else is looked at. */
+export function diffItems(old: object, after: object, written: Iterable<readonly [section: string, key: string]>): Patch {
+  const found: Priced[] = [];
+  for (const [section, key] of written) {
+    const [before, now] = [old, after].map((document) => (document as JsonObject)[section] as JsonObject);
+    const [had, has] = [before, now].map((items) => items !== undefined && Object.hasOwn(items, key));
+    const path = [section, key];
+    if (had && !has) found.push([["remove", path, null], 2]);
+    else if (has && !had) found.push([["set", path, now?.[key]], 1]);
+    else if (has && !same(before?.[key], now?.[key])) found.push(...change(before?.[key], now?.[key], path));
+  }
+  return found.map(([op]) => op);
+}
+
+/**
+ * The patch that leads back to `document`, for a patch whose paths lie apart from each other, as those of `diff` do:
+ * what `invert` finds without making the document in between.
+ */
+export function invertApart(document: object, patch: Patch): Patch {
+  return patch
+    .map(([, path]): PatchOp => {
+      let here: unknown = document;
+      for (const key of path) {
+        if (!isObject(here) || !Object.hasOwn(here, key)) return ["remove", path, null];
+        here = here[key];
+      }
+      return ["set", path, here];
+    })
+    .toReversed();
 }
 
 function change(old: unknown, after: unknown, path: readonly string[]): Priced[] {
@@ -143,16 +177,18 @@ function change(old: unknown, after: unknown, path: readonly string[]): Priced[]
 /** Is a value heavier than `limit`? Stops counting there: a map of 5,000 clips is not weighed for one moved clip. */
 function weighsMoreThan(value: unknown, limit: number): boolean {
   let left = limit;
-  const spend = (node: unknown): void => {
+  const waiting: unknown[] = [value];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
     left -= 1;
-    if (left < 0 || node === null || typeof node !== "object") return;
-    for (const child of Object.values(node)) {
-      if (left < 0) return;
-      spend(child);
+    if (left < 0) return true;
+    if (node === null || typeof node !== "object") continue;
+    for (const key of Object.keys(node)) {
+      if (waiting.length > left) return true; // each that waits weighs at least 1
+      waiting.push((node as JsonObject)[key]);
     }
-  };
-  spend(value);
-  return left < 0;
+  }
+  return false;
 }
 
 function weight(value: unknown): number {

@@ -18,7 +18,7 @@ import {
   type TransitionItem,
 } from "../document";
 import { validate, type ProblemCode } from "../invariants";
-import { same } from "../patch";
+import { diffItems, type Patch } from "../patch";
 import { frame } from "../time";
 import { settle } from "./settle";
 
@@ -54,6 +54,8 @@ export interface Note {
 export interface Done {
   readonly ok: true;
   readonly document: TimelineDocument;
+  /** From the document before to this one; what `invertApart` finds for it leads back. */
+  readonly patches: Patch;
   /** Keys of the clips, captions or markers that it made, in order: what an editor selects next. */
   readonly made: readonly string[];
   readonly notes: readonly Note[];
@@ -86,13 +88,14 @@ export function command<Args>(plan: (edit: Edit, args: Args) => void): (document
       if (error instanceof RefusedPlan) return error.refusal;
       throw error;
     }
-    const after = edit.finished();
-    if (after === document) {
+    const patches = diffItems(document, edit.document, edit.written());
+    if (patches.length === 0) {
       return { ok: false, code: "NOTHING_CHANGED", path: [], message: "That would change nothing." };
     }
-    const problem = validate(after)[0];
+    const after = edit.finished();
+    const problem = validate(after, document)[0];
     if (problem !== undefined) return { ok: false, ...problem };
-    return { ok: true, document: after, made: edit.made, notes: edit.notes };
+    return { ok: true, document: after, patches, made: edit.made, notes: edit.notes };
   };
 }
 
@@ -115,7 +118,7 @@ export class Edit {
   /** Whether time was made or taken away, and markers moved with it. */
   rippled = false;
   #now: TimelineDocument;
-  readonly #owned = new Set<keyof Items>();
+  readonly #written = new Map<keyof Items, Set<string>>();
   readonly #members = new Map<string, Set<string>>(); // of each touched track
   readonly #rows = new Map<string, readonly string[]>(); // the same, in order
   readonly #numbers = new Map<string, number>();
@@ -185,11 +188,11 @@ export class Edit {
   // Writing
 
   set<S extends keyof Items>(section: S, key: string, item: Items[S]): void {
-    (this.#own(section) as Record<string, Items[S]>)[key] = item;
+    (this.#own(section, key) as Record<string, Items[S]>)[key] = item;
   }
 
   drop(section: keyof Items, key: string): void {
-    if (Object.hasOwn(this.#now[section], key)) delete (this.#own(section) as Record<string, unknown>)[key];
+    if (Object.hasOwn(this.#now[section], key)) delete (this.#own(section, key) as Record<string, unknown>)[key];
   }
 
   addClip(key: string, clip: Clip): void {
@@ -235,12 +238,18 @@ export class Edit {
     }
   }
 
-  /** The document as a value of its own: maps that turned out as they were are the old ones, and rows are known. */
+  /** Every item that was written or taken away. */
+  *written(): Generator<readonly [section: keyof Items, key: string]> {
+    for (const [section, keys] of this.#written) for (const key of keys) yield [section, key];
+  }
+
+  /** Whether a clip was taken away and not put back. */
+  hasDropped(): boolean {
+    return [...(this.#written.get("clips") ?? [])].some((key) => !Object.hasOwn(this.#now.clips, key));
+  }
+
+  /** The document as a value of its own; the rows of its tracks are known. */
   finished(): TimelineDocument {
-    for (const section of this.#owned) {
-      if (sameItems(this.before[section], this.#now[section])) this.#now = { ...this.#now, [section]: this.before[section] };
-    }
-    if ([...this.#owned].every((section) => this.#now[section] === this.before[section])) return this.before;
     if (this.#now.clips !== this.before.clips) {
       const rows = new Map(clipIdsByTrack(this.before));
       for (const track of this.#members.keys()) rows.set(track, this.row(track));
@@ -261,19 +270,16 @@ export class Edit {
     return members;
   }
 
-  /** The section's map, copied when first written to. */
-  #own(section: keyof Items): ById<unknown> {
-    if (!this.#owned.has(section)) {
+  /** The section's map for writing one item: copied when first written to. */
+  #own(section: keyof Items, key: string): ById<unknown> {
+    const written = this.#written.get(section);
+    if (written !== undefined) written.add(key);
+    else {
       this.#now = { ...this.#now, [section]: { ...this.#now[section] } };
-      this.#owned.add(section);
+      this.#written.set(section, new Set([key]));
     }
     return this.#now[section];
   }
-}
-
-function sameItems(old: ById<unknown>, now: ById<unknown>): boolean {
-  const keys = Object.keys(now);
-  return keys.length === Object.keys(old).length && keys.every((key) => Object.hasOwn(old, key) && same(old[key], now[key]));
 }
 
 function sameFields<T extends object>(old: T, changes: Partial<T>): boolean {

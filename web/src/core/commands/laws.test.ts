@@ -45,7 +45,8 @@ describe("every command on every document", () => {
           expect(patch.length).toBeGreaterThan(0);
           expect(same(apply(document, patch), after)).toBe(true);
           expect(same(apply(after, invert(document, patch)), document)).toBe(true);
-          const step = push(history, document, after, { label: command.name, at: 0 });
+          expect(same(apply(document, result.patches), after)).toBe(true);
+          const step = push(history, document, after, { label: command.name, at: 0, patches: result.patches });
           const back = undo(step.history, after);
           expect(same(back?.document, document)).toBe(true);
           expect(same(back && redo(back.history, back.document)?.document, after)).toBe(true);

@@ -7,7 +7,6 @@ import {
   endOf,
   HANDLELESS,
   handles,
-  lengthOfDocument,
   NEUTRAL,
   withFades,
   type Clip,
@@ -21,7 +20,7 @@ export function settle(edit: Edit): void {
   for (const track of edit.touched) if (edit.document.tracks[track]?.magnetic ?? false) fillHoles(edit, track);
   if (edit.touched.size > 0) {
     settleTransitions(edit);
-    settleLinks(edit);
+    if (edit.hasDropped()) settleLinks(edit);
   }
   // A marker that a command sets outside the film is refused; one that a change of the film leaves there is kept.
   if (edit.touched.size > 0 || edit.rippled) settleMarkers(edit);
@@ -202,7 +201,8 @@ function settleLinks(edit: Edit): void {
 
 /** A marker past the end of the film would be lost: it is kept at the end. */
 function settleMarkers(edit: Edit): void {
-  const end = lengthOfDocument({ clips: { ...edit.document.clips } });
+  const lasts = Object.keys(edit.document.tracks).map((track) => edit.row(track).at(-1));
+  const end = Math.max(0, ...lasts.map((key) => (key === undefined ? 0 : endOf(edit.clip(key)))));
   for (const [key, marker] of Object.entries(edit.document.markers)) {
     if (marker.at + marker.length <= end) continue;
     const at = Math.min(marker.at, end);
