@@ -1,8 +1,9 @@
 """Does the editor's TypeScript read a timeline as Python does? `make parity SEED=n COUNT=m`.
 
 COUNT random documents, and as many with broken rules, are resolved by both: what is seen at their telling frames, what
-is heard, which rules are broken. Discrete results must be equal, numbers equal to 1e-9. The run fails, too, if some
-feature was seen less than 200 times in 1,000 documents, since then its agreement would mean little.
+is heard, which rules are broken. Discrete results must be equal, numbers equal to 1e-9. The editor's commands edit each
+valid document, and Python must take their patches, as the server does, and come to the same document, and back. The run
+fails, too, if some feature was seen less than 200 times in 1,000 documents, since then its agreement would mean little.
 
 `MUTANT=name` changes one line of one side; the run must then fail (tests/timeline/test_parity.py).
 """
@@ -21,16 +22,18 @@ from typing import Any
 
 from random_films import broken, random_film
 
+from milimo.contracts.errors import MilimoError
 from milimo.contracts.timeline import TimelineDocument
 from milimo.timeline import document as rules
 from milimo.timeline import resolve as picture
 from milimo.timeline import resolve_audio as sound
-from milimo.timeline.patch import JsonObject, to_json
+from milimo.timeline.patch import JsonObject, apply_to_document, from_json, parse_patch, to_json
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 TOLERANCE = 1e-9
 SIGHTINGS = 0.2  # of each feature, a document
 FRAMES = 16  # resolved, of each document
+EDITS = 4  # tried on each valid document
 
 TS_MUTANTS = {
     "ts-one-frame-late": ("time.ts", "mulDivFloor(offset, ", "mulDivFloor(offset + 1, "),
@@ -40,6 +43,7 @@ TS_MUTANTS = {
     "ts-linear-ease": ("resolve.ts", "t = t * t * (3 - 2 * t)", "t = t * 1"),
     "ts-hears-razor-cuts": ("resolveAudio.ts", "before.pan !== after.pan) return false", "before.pan !== after.pan || true) return false"),
     "ts-ignores-solo": ("resolveAudio.ts", "track.muted || (solo && !track.solo)", "track.muted"),
+    "ts-unsaid-change": ("commands/edit.ts", "edit.written()", "[...edit.written()].slice(1)"),
     "ts-allows-holes": ("invariants.ts", "magnetic && clip.start > reached", "false"),
 }
 
@@ -72,8 +76,9 @@ def main() -> int:
     features: Counter[str] = Counter()
     differences = 0
     for row, their in zip(asked, theirs, strict=True):
+        edited = their.pop("edited")
         ours = _python(row, features)
-        where = next(_differences(ours, their, ""), None)
+        where = next(itertools.chain(_differences(ours, their, ""), _refused_edits(row["document"], edited, features)), None)
         if where is not None:
             differences += 1
             if differences <= 5:
@@ -85,8 +90,9 @@ def main() -> int:
 
 def _rows(random: Random) -> Iterator[JsonObject]:
     film = random_film(random)
-    for document in (to_json(film), broken(random, film)):
-        yield {"document": document, "frames": _telling_frames(random, document)}
+    for document, edits in ((to_json(film), EDITS), (broken(random, film), 0)):
+        numbers = [[random.randrange(100_000) for _ in range(11)] for _ in range(edits)]
+        yield {"document": document, "frames": _telling_frames(random, document), "edits": numbers}
 
 
 def _telling_frames(random: Random, document: JsonObject) -> list[int]:
@@ -206,6 +212,24 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _refused_edits(document: JsonObject, edited: JsonObject, features: Counter[str]) -> Iterator[str]:
+    """Where Python does not follow the editor's commands: a patch that it refuses, or that leads elsewhere, or not back."""
+    if not edited["taken"]:
+        return
+    now = from_json(document)
+    for edit in edited["taken"]:
+        try:
+            after = apply_to_document(now, parse_patch(edit["patches"]))
+            back = apply_to_document(after, parse_patch(edit["inverse"]))
+        except MilimoError as error:
+            yield f"{edit['command']}: Python refuses {json.dumps(edit['patches'])[:500]}: {error}"
+            return
+        yield from _differences(to_json(now), to_json(back), f"{edit['command']} and back")
+        features["edit by a command"] += 1
+        now = after
+    yield from _differences(to_json(now), edited["document"], "edited")
+
+
 # What was there to disagree about
 
 
@@ -284,7 +308,7 @@ EXPECTED = (
     *("rule CLIP_KEYFRAMES", "rule CLIP_OVERLAP", "rule TRACK_HOLE", "rule TRANSITION_TRACK", "rule TRANSITION_CLIP"),
     *("rule TRANSITION_EMPTY", "rule TRANSITION_PLACE", "rule TRANSITION_LENGTH", "rule TRANSITION_HANDLES"),
     *("rule TRANSITION_OVERLAP", "rule LINK_MEMBERS", "rule LINK_CLIP", "rule LINK_SHARED", "rule CAPTION_TRACK"),
-    *("rule CAPTION_OVERLAP", "rule MARKER_OUTSIDE"),
+    *("rule CAPTION_OVERLAP", "rule MARKER_OUTSIDE", "edit by a command"),
 )
 
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 TOOL = Path(__file__).parents[2] / "tools" / "parity.py"
 MUTANTS = (
     *("ts-one-frame-late", "ts-rounds-to-nearest", "ts-shares-swapped", "ts-fades-the-lowest", "ts-linear-ease"),
-    *("ts-hears-razor-cuts", "ts-ignores-solo", "ts-allows-holes"),
+    *("ts-hears-razor-cuts", "ts-ignores-solo", "ts-allows-holes", "ts-unsaid-change"),
     *("py-one-frame-late", "py-fade-reaches-one", "py-short-edges", "py-dips-cross", "py-no-own-sound", "py-no-links"),
 )
 

@@ -1,10 +1,12 @@
 /**
- * One side of `make parity`: reads a line of JSON a document (`{document, frames}`) and writes what TypeScript makes
- * of it, in the words of `tools/parity.py`.
+ * One side of `make parity`: reads a line of JSON a document (`{document, frames, edits}`) and writes what TypeScript
+ * makes of it, in the words of `tools/parity.py`.
  */
 import { createInterface } from "node:readline";
-import { documentOf } from "../../src/core/document";
+import { NAMES, run } from "../../src/core/commands/random.testing";
+import { documentOf, type TimelineDocument } from "../../src/core/document";
 import { validate } from "../../src/core/invariants";
+import { invertApart } from "../../src/core/patch";
 import { rational, toText } from "../../src/core/rational";
 import { Resolver, type Layer, type Picture } from "../../src/core/resolve";
 import { resolveAudio } from "../../src/core/resolveAudio";
@@ -12,6 +14,8 @@ import { resolveAudio } from "../../src/core/resolveAudio";
 interface Asked {
   readonly document: object;
   readonly frames: readonly number[];
+  /** One edit each: which command, and what its arguments are chosen by. */
+  readonly edits: readonly (readonly number[])[];
 }
 
 function picture(shown: Picture | null): object | null {
@@ -33,7 +37,21 @@ function layer(shown: Layer): object | null {
   };
 }
 
-function answer({ document: raw, frames }: Asked): object {
+/** The document after random commands, with the patch that each sends to the server and the one that leads back. */
+function edited(document: TimelineDocument, edits: Asked["edits"]): object {
+  let now = document;
+  const taken: object[] = [];
+  for (const [which = 0, ...numbers] of edits) {
+    const command = NAMES[which % NAMES.length] ?? "";
+    const result = run(now, command, numbers);
+    if (!result.ok) continue;
+    taken.push({ command, patches: result.patches, inverse: invertApart(now, result.patches) });
+    now = result.document;
+  }
+  return { taken, document: now };
+}
+
+function answer({ document: raw, frames, edits }: Asked): object {
   const document = documentOf(raw);
   const resolver = new Resolver(document);
   return {
@@ -53,6 +71,7 @@ function answer({ document: raw, frames }: Asked): object {
       pan: segment.pan,
       ramps: segment.ramps.map(({ direction, start, length }) => [direction, start, length]),
     })),
+    edited: edited(document, edits),
     problems: validate(document).map(({ code, path, message }) => [code, path, message]),
   };
 }

@@ -10,7 +10,7 @@ const mutant = process.env.PARITY_MUTANT ? JSON.parse(process.env.PARITY_MUTANT)
 
 registerHooks({
   resolve(specifier, context, next) {
-    const bare = specifier.startsWith(".") && !/\.\w+$/.test(specifier);
+    const bare = specifier.startsWith(".") && !/\.(ts|m?js|json)$/.test(specifier);
     return next(bare ? `${specifier}.ts` : specifier, context);
   },
   load(url, context, next) {

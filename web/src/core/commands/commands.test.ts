@@ -70,6 +70,7 @@ describe("move", () => {
     ["before the start", () => commands.move(film(), { clips: ["p0"], by: -1 }), "BEFORE_START"],
     ["a locked track", () => commands.move(film(locked("a1")), { clips: ["p2"], by: 9 }), "LOCKED"],
     ["nowhere", () => commands.move(film(), { clips: ["p2"], by: 0 }), "NOTHING_CHANGED"],
+    ["by half a frame", () => commands.move(film(), { clips: ["p2"], by: 0.5 }), "BAD_VALUE"],
     ["no such clip", () => commands.move(film(), { clips: ["p9"], by: 0 }), "NO_SUCH_ITEM"],
     ["no such track", () => commands.move(film(), { clips: ["p2"], by: 0, tracks: { v1: "v7" } }), "NO_TRACK"],
     ["a track that cannot take it", () => commands.move(film(), { clips: ["title"], by: 0, tracks: { t1: "a1" }, onto: "overwrite" }), "CLIP_SOURCE"],

@@ -86,6 +86,7 @@ export function command<Args>(plan: (edit: Edit, args: Args) => void): (document
       settle(edit);
     } catch (error) {
       if (error instanceof RefusedPlan) return error.refusal;
+      if (error instanceof RangeError) return { ok: false, code: "BAD_VALUE", path: [], message: error.message };
       throw error;
     }
     const patches = diffItems(document, edit.document, edit.written());
