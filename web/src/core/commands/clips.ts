@@ -1,5 +1,5 @@
 /** What a clip says of itself: gain, fades, opacity, transform, its take. */
-import { stepOfClip, type Clip, type Keyframe, type MediaSource, type Transform } from "../document";
+import { stepOfClip, withFades, type Clip, type Keyframe, type MediaSource, type Transform } from "../document";
 import { frame, framesUsed } from "../time";
 import { command, refuse, type Edit } from "./edit";
 import { fits } from "./shape";
@@ -31,6 +31,24 @@ export const setKeyframes = command<{ readonly clip: string; readonly property: 
     edit.changeClip(key, { keyframes: row.length === 0 ? rest : { ...rest, [property]: row } });
   },
 );
+
+/** What can be carried from one clip to others. */
+export const ATTRIBUTES = ["transform", "opacity", "blend", "fit", "gain_db", "pan", "keyframes", "effects", "fade_in", "fade_out"] as const;
+export type Attribute = (typeof ATTRIBUTES)[number];
+
+/** Gives clips the named fields of another one; fades as long as the clip allows. */
+export const pasteAttributes = command<{
+  readonly from: Pick<Clip, Attribute>;
+  readonly clips: readonly string[];
+  readonly attributes: readonly Attribute[];
+}>((edit, { from, clips, attributes }) => {
+  const fields = Object.fromEntries(attributes.map((name) => [name, from[name]])) as Partial<Clip>;
+  for (const key of clips) {
+    const clip = edit.clip(key);
+    const changed = withFades({ ...clip, ...fields });
+    edit.changeClip(key, { ...fields, fade_in: changed.fade_in, fade_out: changed.fade_out });
+  }
+});
 
 export interface TakeChoice {
   readonly clip: string;

@@ -70,6 +70,7 @@ describe("move", () => {
     ["before the start", () => commands.move(film(), { clips: ["p0"], by: -1 }), "BEFORE_START"],
     ["a locked track", () => commands.move(film(locked("a1")), { clips: ["p2"], by: 9 }), "LOCKED"],
     ["nowhere", () => commands.move(film(), { clips: ["p2"], by: 0 }), "NOTHING_CHANGED"],
+    ["two clips to one place", () => commands.move(film(({ clips }) => void (clips["over"] = { ...film().clips["p1"], track: "v2" })), { clips: ["p1", "over"], by: 0, tracks: { v1: "v2" }, onto: "overwrite" }), "CLIP_OVERLAP"],
     ["by half a frame", () => commands.move(film(), { clips: ["p2"], by: 0.5 }), "BAD_VALUE"],
     ["no such clip", () => commands.move(film(), { clips: ["p9"], by: 0 }), "NO_SUCH_ITEM"],
     ["no such track", () => commands.move(film(), { clips: ["p2"], by: 0, tracks: { v1: "v7" } }), "NO_TRACK"],
@@ -300,6 +301,55 @@ describe("insert, overwrite, append", () => {
     expect(row(over.document, "v1")).toBe(`p0[0,40)26 ${over.made[0]}[40,100) p2[100,144)30`);
     const longer = done(commands.append(film(), { items: [{ track: "v1", source }], length: f(10) }));
     expect(row(longer.document, "v1")).toBe(`${row(film(), "v1")} ${longer.made[0]}[144,154)`);
+  });
+});
+
+describe("ranges", () => {
+  it("lift leaves gaps, extract closes them; clips that span an edge are cut, sounds with their pictures", () => {
+    const lifted = after(commands.liftRange(film(), { from: f(40), to: f(100) }));
+    expect(row(lifted, "v1")).toMatch(/^p0\[0,40\)26 -\[40,100\) split-\d+\[100,144\)30$/);
+    const closed = after(commands.extractRange(film(), { from: f(40), to: f(100) }));
+    expect(row(closed, "v1")).toMatch(/^p0\[0,40\)26 split-\d+\[40,84\)30$/);
+    expect(row(closed, "a1")).toMatch(/^s0\[0,40\)26 split-\d+\[40,84\)30$/);
+    expect(closed.captions["two"]).toMatchObject({ start: 40, length: 20 });
+    expect(Object.values(closed.links)).toEqual([["p0", "s0"], [...clipsOf(closed, "v1").slice(1), ...clipsOf(closed, "a1").slice(1)]]);
+    expect(code(commands.liftRange(film(), { from: f(5), to: f(5) }))).toBe("TOO_SHORT");
+  });
+});
+
+describe("speed", () => {
+  it("plays the same part of the source, and moves what follows along", () => {
+    const fast = after(commands.setSpeed(film(), { clip: "p1", num: 2, den: 1, ripple: true }));
+    expect(row(fast, "v1")).toBe("p0[0,48)26 p1[48,72)26 p2[72,120)26");
+    expect(row(fast, "a1")).toBe("s0[0,48)26 s1[48,72)26 s2[72,120)26");
+    const slow = after(commands.setSpeed(film(), { clip: "p2", num: 1, den: 2 }));
+    expect(row(slow, "v1")).toBe("p0[0,48)26 p1[48,96)26 p2[96,192)26");
+    expect(code(commands.setSpeed(film(), { clip: "p1", num: 1, den: 2 }))).toBe("CLIP_OVERLAP");
+    expect(code(commands.setSpeed(film(), { clip: "p1", num: 0, den: 1 }))).toBe("BAD_VALUE");
+    expect(code(commands.setSpeed(film(), { clip: "title", num: 2, den: 1 }))).toBe("WRONG_SOURCE");
+  });
+
+  it("backwards shows the same frames from the last to the first, and back again", () => {
+    const back = after(commands.setSpeed(film(), { clip: "p1", num: -1, den: 1 }));
+    expect(back.clips["p1"]).toMatchObject({ start: 48, length: 48, source_in: 73, speed_num: -1 });
+    expect(after(commands.setSpeed(back, { clip: "p1", num: 1, den: 1 })).clips["p1"]).toEqual(film().clips["p1"]);
+  });
+
+  it("a frame is held, without sound", () => {
+    const held = done(commands.freezeFrame(film(), { clip: "p1", at: f(60), length: f(24) }));
+    expect(held.document.clips[held.made[0] ?? ""]).toMatchObject({ start: 60, length: 24, source_in: 38, speed_num: 0, source: { audio: false } });
+    expect(row(held.document, "v1")).toMatch(/p1\[48,60\)26 freeze-\d+\[60,84\)38 split-\d+\[84,120\)38 p2\[120,168\)26$/);
+    expect(code(commands.freezeFrame(film(), { clip: "p1", at: f(96), length: f(24) }))).toBe("NOT_ADJACENT");
+  });
+});
+
+describe("attributes", () => {
+  it("are given to other clips, fades as long as they allow", () => {
+    const [plain] = Object.values(film().clips);
+    if (plain === undefined) throw new Error("The film has no clips.");
+    const from = { ...plain, opacity: 0.5, gain_db: -9, fade_in: f(40), fade_out: f(8) };
+    const given = after(commands.pasteAttributes(film(), { from, clips: ["title"], attributes: ["opacity", "fade_in", "fade_out"] }));
+    expect(given.clips["title"]).toMatchObject({ opacity: 0.5, gain_db: 0, fade_in: 16, fade_out: 8, source: { type: "title" } });
   });
 });
 

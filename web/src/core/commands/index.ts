@@ -1,6 +1,6 @@
 /** Every command of the editor, `(document, args) → Result`. */
 export { addCaption, editCaption, mergeCaptions, removeCaptions, splitCaption } from "./captions";
-export { changeTake, editClips, setKeyframes } from "./clips";
+export { ATTRIBUTES, changeTake, editClips, pasteAttributes, setKeyframes, type Attribute } from "./clips";
 export { copyClips, isClipboard, paste, type Clipboard } from "./clipboard";
 export type { Done, Note, Refusal, RefusalCode, Result } from "./edit";
 export { closeGap, insertGap } from "./gaps";
@@ -8,7 +8,9 @@ export { append, insert, overwrite } from "./insert";
 export { link, unlink } from "./links";
 export { addMarker, editMarker, removeMarkers } from "./markers";
 export { duplicate, move, rearrange } from "./move";
+export { extractRange, liftRange } from "./ranges";
 export { lift, rippleDelete } from "./remove";
+export { freezeFrame, setSpeed } from "./speed";
 export { split } from "./split";
 export { addTitle, editTitle } from "./titles";
 export { addTrack, editTrack, removeTrack, reorderTrack } from "./tracks";

@@ -12,22 +12,25 @@ export interface Placed {
   readonly clip: Clip;
 }
 
+/** Refuses where the clips would lie on each other: none of them gives way to another. */
 export function place(edit: Edit, placed: readonly Placed[], onto: Onto): void {
+  const laid = new Set<string>();
   for (const { key, clip } of placed) {
     edit.track(clip.track);
-    clear(edit, clip.track, clip.start, endOf(clip), onto);
+    clear(edit, clip.track, clip.start, endOf(clip), onto, laid);
     edit.addClip(key, clip);
+    laid.add(key);
   }
 }
 
 /** Empties [start, stop) of a track: what lies in it goes, what reaches in is trimmed, what spans it is cut in two. */
-export function clear(edit: Edit, track: string, start: number, stop: number, onto: Onto): void {
+function clear(edit: Edit, track: string, start: number, stop: number, onto: Onto, laid: ReadonlySet<string>): void {
   for (const key of edit.row(track)) {
     const clip = edit.clip(key);
     if (clip.start >= stop) break;
     if (endOf(clip) <= start) continue;
     if (clip.source.type === "gap") edit.dropClip(key);
-    else if (onto === "refuse") {
+    else if (onto === "refuse" || laid.has(key)) {
       refuse("CLIP_OVERLAP", `Clip ${key} on track ${track} is in the way.`, ["clips", key]);
     } else if (clip.start >= start && endOf(clip) <= stop) edit.dropClip(key);
     else if (clip.start >= start) trimHead(edit, key, stop - clip.start);

@@ -161,6 +161,29 @@ const RANDOM: Readonly<Record<string, Random>> = {
     commands.insert(d, { items: [{ track: track(d, c), source: SOLID }], at: place(d, c), length: frame(1 + c.below(30)) }),
   overwrite: (d, c) =>
     commands.overwrite(d, { items: [{ track: track(d, c), source: SOLID }], at: place(d, c), length: frame(1 + c.below(60)) }),
+  liftRange: (d, c) => {
+    const from = place(d, c);
+    return commands.liftRange(d, { from, to: frame(from + 1 + c.below(40)) });
+  },
+  extractRange: (d, c) => {
+    const from = place(d, c);
+    const tracks = c.below(2) === 0 ? {} : { tracks: [track(d, c)] };
+    return commands.extractRange(d, { from, to: frame(from + 1 + c.below(40)), ...tracks });
+  },
+  setSpeed: (d, c) => {
+    const [num, den] = c.of([[1, 1], [2, 1], [1, 2], [-1, 1], [3, 7]] as const) ?? [1, 1];
+    return commands.setSpeed(d, { clip: clip(d, c), num, den, ripple: c.below(3) > 0 });
+  },
+  freezeFrame: (d, c) => {
+    const key = clip(d, c);
+    const at = frame((d.clips[key]?.start ?? 0) + c.below(d.clips[key]?.length ?? 1));
+    return commands.freezeFrame(d, { clip: key, at, length: frame(1 + c.below(20)) });
+  },
+  pasteAttributes: (d, c) => {
+    const from = d.clips[clip(d, c)];
+    const attributes = commands.ATTRIBUTES.filter(() => c.below(2) === 0);
+    return from === undefined ? commands.lift(d, { clips: [] }) : commands.pasteAttributes(d, { from, clips: someClips(d, c), attributes });
+  },
   append: (d, c) => commands.append(d, { items: [{ track: track(d, c), source: SOLID }], length: frame(1 + c.below(30)) }),
 };
 
