@@ -18,6 +18,19 @@ function captionTrack(edit: Edit): string | undefined {
   return Object.keys(edit.document.tracks).find((key) => edit.track(key).kind === "caption" && !edit.track(key).locked);
 }
 
+/** Lays many captions on one track (from a file); without one it makes a track of their own for them. */
+export const importCaptions = command<{ readonly captions: readonly NewCaption[]; readonly track?: string; readonly name?: string }>(
+  (edit, { captions, track, name }) => {
+    if (captions.length === 0) refuse("NOTHING_CHANGED", "There are no captions in it.");
+    const row = track ?? makeTrack(edit, { kind: "caption", ...(name === undefined ? {} : { name }) });
+    for (const caption of captions) {
+      const key = edit.freshKey("captions", "line");
+      write(edit, key, { ...caption, track: row, speaker: caption.speaker ?? "", shot: caption.shot ?? null });
+      edit.made.push(key);
+    }
+  },
+);
+
 export const editCaption = command<{ readonly caption: string; readonly changes: Partial<Caption> }>((edit, { caption, changes }) => {
   const old = edit.caption(caption);
   edit.unlocked(old.track);

@@ -1,5 +1,5 @@
 /** Every command of the editor, `(document, args) → Result`. */
-export { addCaption, editCaption, mergeCaptions, removeCaptions, splitCaption } from "./captions";
+export { addCaption, editCaption, importCaptions, mergeCaptions, removeCaptions, splitCaption, type NewCaption } from "./captions";
 export { ATTRIBUTES, changeTake, editClips, pasteAttributes, setKeyframes, type Attribute } from "./clips";
 export { copyClips, isClipboard, paste, type Clipboard } from "./clipboard";
 export type { Done, Note, Refusal, RefusalCode, Result } from "./edit";

@@ -131,6 +131,10 @@ const RANDOM: Readonly<Record<string, Random>> = {
     return commands.editTitle(d, { clip: c.of(titles) ?? clip(d, c), changes: { text: "Other", size: c.below(3) / 2 } });
   },
   addCaption: (d, c) => commands.addCaption(d, { start: place(d, c), length: frame(1 + c.below(20)), text: "Said" }),
+  importCaptions: (d, c) => {
+    const lines = [0, 1].map((i) => ({ start: frame(40 * i + c.below(20)), length: frame(1 + c.below(20)), text: "Read" }));
+    return commands.importCaptions(d, { captions: lines, ...(c.below(2) === 0 ? {} : { track: track(d, c) }) });
+  },
   editCaption: (d, c) =>
     commands.editCaption(d, { caption: c.of(Object.keys(d.captions)) ?? "none", changes: { length: frame(1 + c.below(30)) } }),
   splitCaption: (d, c) => {
