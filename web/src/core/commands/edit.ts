@@ -18,7 +18,7 @@ import {
   type TransitionItem,
 } from "../document";
 import { validate, type ProblemCode } from "../invariants";
-import { diffItems, type Patch } from "../patch";
+import { copied, diffItems, type Patch } from "../patch";
 import { frame } from "../time";
 import { settle } from "./settle";
 
@@ -276,7 +276,7 @@ export class Edit {
     const written = this.#written.get(section);
     if (written !== undefined) written.add(key);
     else {
-      this.#now = { ...this.#now, [section]: { ...this.#now[section] } };
+      this.#now = { ...this.#now, [section]: copied<unknown>(this.#now[section]) };
       this.#written.set(section, new Set([key]));
     }
     return this.#now[section];
