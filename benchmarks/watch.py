@@ -13,6 +13,7 @@ from typing import Any
 import av
 import numpy as np
 import numpy.typing as npt
+
 from benchmarks.moves import AFLOAT, HEIGHT, WIDTH, made_share
 
 BLACK = 20.0            # mean luma (16 is black) under which a frame counts as black
