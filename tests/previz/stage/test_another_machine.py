@@ -18,7 +18,20 @@ from numpy.typing import NDArray
 from stages import request_for
 from tiny import FolderIO
 
-from milimo.contracts.shots import Archetype, Expression, Line, Move, Place, Pose, ShotPlan, Side, Size, Subject, SubjectKind, Weather
+from milimo.contracts.shots import (
+    Archetype,
+    Expression,
+    Line,
+    Move,
+    Place,
+    Pose,
+    ShotPlan,
+    Side,
+    Size,
+    Subject,
+    SubjectKind,
+    Weather,
+)
 from milimo.contracts.video import Encoding, Extent
 from milimo.engines.previz.engine import FAST_X264, PrevizEngine
 
@@ -74,7 +87,7 @@ def _least_db(one: Frames, other: Frames) -> float:
 
 def _units(*but: str) -> str:
     """The vector units that numpy uses here beyond what it is built for."""
-    from numpy._core import _multiarray_umath as core          # pyright: ignore[reportPrivateUsage]  # the only place that tells
+    from numpy._core import _multiarray_umath as core  # pyright: ignore[reportPrivateUsage]  # the only place that tells
 
     return " ".join(unit for unit in core.__cpu_dispatch__ if core.__cpu_features__.get(unit) and unit not in but)
 
