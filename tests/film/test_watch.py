@@ -33,12 +33,13 @@ def picture(seed: int = 1) -> Picture:
 
 
 def film(path: Path, shots: list[tuple[str, str, list[Picture]]], sound: np.ndarray | None = None) -> Watched:
-    """A file of shots (name, move, frames) with grain over them, one chapter, and a hum."""
+    """A file of shots (name, move or move@place, frames) with grain over them, one chapter, and a hum."""
     grain = np.random.default_rng(9)
     listed, start = [], 0
     with av.open(str(path), "w", options={"movflags": "use_metadata_tags"}) as container:
         for name, move, frames in shots:
-            plan = {} if move == "static" else {"plan": {"move": move}}
+            way, _, place = move.partition("@")
+            plan = {} if way == "static" else {"plan": {"move": way, "place": {"archetype": place or "field"}}}
             listed.append({"name": name, "start": start, "frames": len(frames), "recipe": {"request": plan}})
             start += len(frames)
         container.metadata["milimo_shots"] = json.dumps(listed)
@@ -124,6 +125,11 @@ def test_weather_before_a_still_camera_is_no_move(tmp_path: Path, weather: Calla
     seen = film(tmp_path / "film.mp4", [(move, move, weather(frozen())) for move in moves])
     assert seen.unmoved == moves
     assert film(tmp_path / "moved.mp4", [("1.1", "pan_right", weather(panned())), ("1.2", "track", weather(panned(5)))]).unmoved == ()
+
+
+def test_a_move_over_open_sea_is_not_judged(tmp_path: Path) -> None:
+    seen = film(tmp_path / "film.mp4", [("1.1", "truck_left@sea", surf(frozen())), ("1.2", "pan_right", panned())])
+    assert (seen.unmoved, seen.moves) == ((), 1)
 
 
 @pytest.mark.slow
