@@ -16,7 +16,7 @@ from milimo.engines.previz.figures.cutouts import Figure, figure_of
 from milimo.engines.previz.figures.faces import SPEECH, Mien, mien_of, speaking
 from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, vec
 from milimo.engines.previz.figures.finish import fitted
-from milimo.engines.previz.figures.hair import DRAWN_BACK, HANGING, is_covering
+from milimo.engines.previz.figures.hair import CLIPPED, is_covering
 from milimo.engines.previz.figures.light import lighting
 from milimo.engines.previz.figures.looks import measures_of
 from milimo.engines.previz.figures.outfits import outfit_named
@@ -160,7 +160,7 @@ def _head_group(close: Close, mien: Mien) -> list[Solid]:
 def _head(close: Close, extent: Extent | None) -> Cutout:
     figure, j = close.figure, close.figure.joints
     group = _head_group(close, close.mien)
-    loose = figure.hair in DRAWN_BACK | HANGING and not is_covering(close.look.appearance.headwear or "none") and not figure.masked
+    loose = figure.hair not in CLIPPED and not is_covering(close.look.appearance.headwear or "none") and not figure.masked
     canvas = crop_canvas(group, close.scale, pad=room(close.head_px) if loose else 14)
     canvas = Canvas(canvas.width // 2 * 2 + 2, canvas.height // 2 * 2 + 2, canvas.scale, canvas.x0, canvas.y0)
     if extent is not None:

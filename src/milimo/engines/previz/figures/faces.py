@@ -87,7 +87,7 @@ def draw_face(sheet: Sheet, shape: FaceShape, mien: Mien, hair: str, eyes: str, 
     part = _take(sheet, front)
     _zones(part, shape, min(stubble, 1.0))
     if stubble > 1.0:
-        _beard(part, shape, hair)
+        _beard(part, shape, hair, stubble > 2.0)
     if detail >= 2:
         _lines(part, shape, mien)
     _lips(part, shape, mien, detail)
@@ -160,8 +160,9 @@ def _zones(s: Sheet, f: FaceShape, stubble: float) -> None:
         _tint(c, jaw * np.float32(stubble), (0.865, 0.885, 0.915))
 
 
-def _beard(s: Sheet, f: FaceShape, hair: str) -> None:
-    """The beard's thin parts: moustache, cheeks up to the ear, round the mouth; frayed by noise, so that it has no rim."""
+def _beard(s: Sheet, f: FaceShape, hair: str, fades: bool) -> None:
+    """The beard's thin parts: moustache, cheeks up to the ear, round the mouth; frayed by noise, so that it has no rim. Where there is
+    no hair for it to run into, it `fades` before the ear."""
     fray = noise_at(s.x * np.float32(1.4) + s.z, s.y * np.float32(0.9), 11, 9, 22) * 2 - 1
     ax = np.abs(s.x)
     cheek = np.float32(f.mouth_y + 0.045) + smoothstep(0.09, 0.26, ax) * np.float32(0.135) + smoothstep(0.255, 0.285, ax) * np.float32(0.16) + fray * np.float32(0.020)
@@ -170,6 +171,8 @@ def _beard(s: Sheet, f: FaceShape, hair: str) -> None:
     lip = np.float32(f.mouth_y + 0.020) - ax * np.float32(0.16)
     moustache = smoothstep(0.012, -0.008, s.y - above) * smoothstep(-0.006, 0.006, s.y - lip) * smoothstep(0.135, 0.105, ax)
     mouth = np.exp(-((ax / np.float32(f.mouth_w * 0.86)) ** 4 + ((s.y - np.float32(f.mouth_y - 0.012)) / np.float32(0.036)) ** 4))
+    if fades:
+        jaw *= smoothstep(0.0, -0.17, s.y - f.eye_y + np.float32(0.05) * fray)
     cover = np.maximum(jaw * (1 - mouth), moustache) * (0.84 + 0.12 * fray)
     hairs = noise_at(s.x * np.float32(2.6) + s.z * np.float32(2.0), s.y * np.float32(0.8), 12, 7, 60)
     tone = hex_colour(hair) * np.float32(0.66) * (np.float32(0.62) + np.float32(0.66) * hairs)[:, None]

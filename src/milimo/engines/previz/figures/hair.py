@@ -16,7 +16,8 @@ from milimo.engines.previz.figures.locks import combed, curls, strands
 
 HAIR = "hair"
 DRAWN_BACK = frozenset({"bun", "topbun", "ponytail", "braid"})
-HANGING = frozenset({"bob", "long", "wavy", "messy", "pixie"})      # loose enough for single hairs to stand off it
+HANGING = frozenset({"bob", "long", "wavy"})
+CLIPPED = frozenset({"bald", "crop"})                # too short for single hairs to stand off it
 
 
 def style_of(words: str) -> str:
@@ -56,17 +57,26 @@ def _mask(hair: Solid, s: FaceShape, hairline: float = 0.0, wide: float = 0.0, k
     hair.carve(Ellipsoid((0, -0.16, -0.42), (0.270 + wide, top, 0.40)), k)
 
 
+def _nape(hair: Solid, length: float = 0.22) -> None:
+    """Hair that ends in a line at the ears is a bowl: behind them it tapers down to the nape, and leaves cheeks, ears and
+    throat free."""
+    hair.join(Cone((0, 0.02, 0.235), (0, -length, 0.215), 0.225, 0.150, (0, 0, 1), 0.75), 0.10)
+    hair.carve(Ellipsoid((0, -0.58, -0.20), (0.62, 0.52, 0.40)), 0.05)
+    for side in (-1, 1):
+        hair.carve(Ellipsoid((side * 0.395, -0.10, 0.055), (0.095, 0.135, 0.090)), 0.03)
+
+
 def _short(hair: Solid, s: FaceShape, style: str) -> None:
     hair.join(Ellipsoid((0, 0.165, 0.075), (0.362, 0.372, 0.436)))
     _mask(hair, s)
-    hair.carve(Ellipsoid((0, -0.56, -0.06), (0.62, 0.46, 0.47)), 0.05)
+    _nape(hair)
     for side in (-1, 1):
         hair.join(Cone((side * 0.318, 0.10, -0.10), (side * 0.318, -0.05, -0.085), 0.026, 0.014), 0.03)
-        hair.carve(Ellipsoid((side * 0.40, -0.08, 0.06), (0.09, 0.12, 0.085)), 0.03)
-    # a quiff combed to one side: the mass that a face hangs from
-    hair.join(Cone((-0.17, 0.385, -0.235), (0.12, 0.440, -0.235), 0.062, 0.078), 0.08)
-    hair.join(Cone((0.12, 0.440, -0.235), (0.272, 0.300, -0.165), 0.078, 0.045), 0.08)
-    hair.join(Cone((-0.17, 0.385, -0.235), (-0.275, 0.240, -0.150), 0.055, 0.035), 0.07)
+    # combed over from a parting, in a wave that is highest beyond the middle of the brow
+    hair.join(Cone((-0.15, 0.400, -0.225), (0.10, 0.440, -0.215), 0.050, 0.070), 0.12)
+    hair.join(Cone((0.10, 0.440, -0.215), (0.265, 0.300, -0.150), 0.070, 0.042), 0.12)
+    hair.join(Cone((0.02, 0.455, -0.10), (0.10, 0.470, 0.10), 0.070, 0.050), 0.14)
+    hair.join(Cone((-0.19, 0.370, -0.215), (-0.280, 0.230, -0.140), 0.040, 0.030), 0.09)
     hair.grain = strands(19.0, 0.0045, 1.5)
 
 
@@ -92,9 +102,7 @@ def _messy(hair: Solid, s: FaceShape, style: str) -> None:
 def _crop(hair: Solid, s: FaceShape, style: str) -> None:
     hair.join(Ellipsoid((0, 0.135, 0.06), (0.347, 0.374, 0.430)))
     _mask(hair, s, -0.01, 0.01, 0.03)
-    hair.carve(Ellipsoid((0, -0.55, -0.04), (0.62, 0.47, 0.46)), 0.04)
-    for side in (-1, 1):
-        hair.carve(Ellipsoid((side * 0.40, -0.08, 0.06), (0.09, 0.12, 0.09)), 0.03)
+    _nape(hair, 0.17)
     hair.grain = curls(46.0, 0.004)
 
 
@@ -102,9 +110,7 @@ def _receding(hair: Solid, s: FaceShape, style: str) -> None:
     hair.join(Ellipsoid((0, 0.115, 0.085), (0.364, 0.350, 0.428)))
     hair.carve(Ellipsoid((0, 0.32, -0.14), (0.25, 0.36, 0.46)), 0.08)
     _mask(hair, s, 0.02)
-    hair.carve(Ellipsoid((0, -0.56, -0.05), (0.62, 0.46, 0.47)), 0.05)
-    for side in (-1, 1):
-        hair.carve(Ellipsoid((side * 0.40, -0.08, 0.06), (0.09, 0.12, 0.09)), 0.03)
+    _nape(hair, 0.19)
 
 
 def _curly(hair: Solid, s: FaceShape, style: str) -> None:
@@ -137,9 +143,9 @@ def _curtain(hair: Solid, part: float) -> None:
 def _bob(hair: Solid, s: FaceShape, style: str) -> None:
     hair.join(Ellipsoid((0, 0.15, 0.085), (0.392, 0.405, 0.440)))
     for side in (-1, 1):
-        hair.join(Cone((side * 0.300, 0.10, -0.02), (side * 0.290, -0.31, -0.045), 0.105, 0.085), 0.10)
+        hair.join(Cone((side * 0.300, 0.10, 0.02), (side * 0.292, -0.31, 0.010), 0.125, 0.100), 0.10)
     hair.join(Cone((0, 0.05, 0.27), (0, -0.26, 0.19), 0.26, 0.24, (0, 0, 1), 0.7), 0.12)
-    _mask(hair, s, 0.0, -0.022)
+    _mask(hair, s, 0.030, -0.014)
     _curtain(hair, 0.07)
     hair.cut((0, -0.375, 0), (0, -1, -0.12), 0.05)
     hair.grain = strands(20.0, 0.004)
@@ -150,9 +156,11 @@ def _long(hair: Solid, s: FaceShape, style: str) -> None:
     hair.join(Ellipsoid((0, 0.155, 0.085), (0.384, 0.398, 0.440)))
     for side in (-1, 1):
         hair.join(Cone((side * 0.300, 0.10, 0.00), (side * 0.330, -0.42, 0.00), 0.105, 0.115), 0.10)
-        hair.join(Cone((side * 0.330, -0.42, 0.00), (side * 0.300, -0.92, -0.07 if wavy else 0.02), 0.115, 0.060), 0.08)
+        hair.join(Cone((side * 0.330, -0.42, 0.00), (side * 0.315, -0.74, -0.05 if wavy else 0.01), 0.115, 0.095), 0.08)
+        for x, y, z in ((0.345, -0.96, 0.05), (0.285, -0.92, -0.05), (0.225, -0.86, -0.01)):      # ends in tips, not in one
+            hair.join(Cone((side * (0.07 + 0.75 * x), -0.68, 0.6 * z), (side * x, y, z), 0.070, 0.020), 0.04)
     hair.join(Cone((0, 0.0, 0.24), (0, -0.95, 0.24), 0.33, 0.25, (0, 0, 1), 0.5), 0.12)
-    _mask(hair, s, 0.0, -0.024)
+    _mask(hair, s, 0.035, -0.016)
     _curtain(hair, 0.02)
     hair.grain = strands(11.0 if wavy else 20.0, 0.018 if wavy else 0.0045, 5.0 if wavy else 0.0)
 
