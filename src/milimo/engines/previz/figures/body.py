@@ -6,16 +6,19 @@ forms, and no skin to poke through.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from milimo.engines.previz.figures.collars import collar_solids, open_to, trim_solids
-from milimo.engines.previz.figures.field import Cone, Ellipsoid, Solid, Vec, unit, vec
+from milimo.engines.previz.figures.field import Box, Cone, Ellipsoid, Solid, Vec, unit, vec
 from milimo.engines.previz.figures.hair import (
     beard_solids,
     glasses_solids,
     hair_solids,
     headwear_solids,
     is_covering,
+    open_helmet,
     plaited,
     robot_head,
     style_of,
@@ -42,6 +45,8 @@ def dressed(joints: Joints, look: Look, outfit: Outfit, detail: int, wind: float
         solids.append(_hands(joints, outfit, detail))
         if outfit.name == "robot":
             solids.append(_robot_joints(joints))
+        if outfit.name == "spacesuit":
+            solids += _life_support(joints)
     if parts != "body":
         solids += head_on(joints, look, outfit, detail, mouth, wide, corner)
     return [s for s in solids if s.steps]
@@ -62,7 +67,8 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
     tight = any(word in hat for word in ("helmet", "diving", "scarf"))     # nothing shows under them, and curls would come through
     if not tight and (not hooded or detail):
         group += hair_solids(a.hair or "short", shape, detail, covered=is_covering(hat))
-    group += headwear_solids(hat, shape)
+    clear = is_clear(look, detail)
+    group += open_helmet(shape) if clear else headwear_solids(hat, shape)
     if a.beard:
         group += beard_solids(shape)
     if a.glasses and detail >= 1:
@@ -81,6 +87,11 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
     if style_of(a.hair or "") == "braid" and not is_covering(hat) and not hooded:
         moved.append(_plait(joints, outfit))
     return moved
+
+
+def is_clear(look: Look, detail: int) -> bool:
+    """Whether the face is seen through a space helmet's glass: from afar it mirrors, close it is clear."""
+    return detail >= 2 and "space" in (look.appearance.headwear or "")
 
 
 def _plait(j: Joints, o: Outfit) -> Solid:
@@ -111,6 +122,24 @@ def _robot_joints(j: Joints) -> Solid:
         metal.join(Cone(j.ankle[i], j.ankle[i] + (j.knee[i] - j.ankle[i]) * 0.10, 0.19 * m.limb, 0.21 * m.limb))
     metal.join(Cone(j.pelvis + j.pelvis_frame @ vec(0, 0.42, 0), j.pelvis + j.pelvis_frame @ vec(0, 0.56, 0), m.waist + 0.10, m.waist + 0.10, j.pelvis_frame[:, 2], m.depth + 0.12))
     return metal
+
+
+def _life_support(j: Joints) -> list[Solid]:
+    """What a spacesuit has that no coat has: the pack with its hoses, the box on the chest, bands round the arms."""
+    f, m = j.chest_frame, j.measures
+    deep = m.chest * m.depth
+    pack = Solid("helmet").join(Box(j.chest + f @ vec(0, 0.06, deep + 0.34), (0.60, 0.78, 0.27), 0.10, f))
+    unit_ = Solid("metal").join(Box(j.chest + f @ vec(0, -0.12, -deep - 0.235), (0.27, 0.19, 0.10), 0.04, f))
+    for side in SIDES:
+        hose = [j.chest + f @ vec(side * x, y, z) for x, y, z in ((0.24, -0.16, -deep - 0.22), (0.50, -0.30, -deep - 0.10), (0.64, -0.20, 0.12), (0.52, -0.1, deep + 0.2))]
+        for a, b in pairwise(hose):
+            unit_.join(Cone(a, b, 0.050, 0.050), 0.02)
+    bands = Solid("tie")
+    for i in range(2):
+        s, e, h, k = j.shoulder[i], j.elbow[i], j.hip[i], j.knee[i]
+        for a, b, at, r in ((s, e, 0.60, 0.335 * m.limb), (h, k, 0.66, 0.475 * m.limb)):
+            bands.join(Cone(a + (b - a) * (at - 0.035), a + (b - a) * (at + 0.035), r, r), 0.005)
+    return [pack, unit_, bands]
 
 
 # ---- above the waist ----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import numpy as np
 
 from milimo.contracts.shots import Pose
 from milimo.engines.previz.figures.animals import paint_animal
-from milimo.engines.previz.figures.body import dressed, hand_size
+from milimo.engines.previz.figures.body import dressed, hand_size, is_clear
 from milimo.engines.previz.figures.cloth import crease, textured
 from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.drawing import face_on
@@ -67,14 +67,14 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
         body += held(request.holds, joints.wrist[1], joints.hand[1], hand_size(measures))
     view = turn_x(request.pitch) @ turn_y(request.yaw if yaw is None else yaw)
     solids = [s.moved(view, np.zeros(3)) for s in body]
-    return figure_of(look, outfit, joints, view, solids)
+    return figure_of(look, outfit, joints, view, solids, detail)
 
 
-def figure_of(look: Look, outfit: Outfit, joints: Joints, view: Matrix, solids: list[Solid]) -> Figure:
-    """A figure with its colours and cloth."""
+def figure_of(look: Look, outfit: Outfit, joints: Joints, view: Matrix, solids: list[Solid], detail: int = 2) -> Figure:
+    """A figure with its colours and cloth, as it is seen at a `detail`."""
     pattern = "knit" if outfit.knit else "stripes" if outfit.stripes else ""
     return Figure(solids, joints, view, {**PROP_STUFF, **palette(look, outfit)}, style_of(look.appearance.hair or "short"), pattern, outfit.skirt, outfit,
-                  outfit.name == "robot" or "helmet" in (look.appearance.headwear or ""),
+                  outfit.name == "robot" or ("helmet" in (look.appearance.headwear or "") and not is_clear(look, detail)),
                   joints.measures.total, joints.measures.height_m)
 
 

@@ -7,6 +7,7 @@ locks, and its surface runs in strands (a displacement along the way it is combe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -313,11 +314,30 @@ def _hood(s: FaceShape) -> list[Solid]:
 
 
 def _helmet(s: FaceShape) -> list[Solid]:
-    shell = Solid("helmet").join(Ellipsoid((0, -0.04, 0.03), (0.560, 0.640, 0.600)))
-    shell.join(Cone((0, -0.40, 0.04), (0, -0.66, 0.08), 0.40, 0.36), 0.10)     # down to the collar's ring
-    shell.carve(Ellipsoid((0, -0.02, -0.54), (0.430, 0.410, 0.36)), 0.04)
+    shell = _shell()
     visor = Solid("visor").join(Ellipsoid((0, -0.04, -0.03), (0.505, 0.570, 0.540)))
     return [shell, visor]
+
+
+def _shell() -> Solid:
+    shell = Solid("helmet").join(Ellipsoid((0, -0.04, 0.03), (0.560, 0.640, 0.600)))
+    shell.join(Cone((0, -0.40, 0.04), (0, -0.66, 0.08), 0.40, 0.36), 0.10)     # down to the collar's ring
+    return shell.carve(Ellipsoid((0, -0.02, -0.54), (0.430, 0.410, 0.36)), 0.04)
+
+
+def open_helmet(shape: FaceShape) -> list[Solid]:
+    """A space helmet seen close: the glass is clear, or nobody would be in it. The shell stands hollow round the head, and two
+    gleams say where the pane is."""
+    shell = _shell().carve(Ellipsoid((0, -0.02, 0.02), (0.475, 0.545, 0.500)), 0.02)
+    shell.carve(Ellipsoid((0, -0.03, -0.50), (0.445, 0.470, 0.42)), 0.03)
+    lining = Solid("lining").join(Ellipsoid((0, 0.02, 0.13), (0.445, 0.500, 0.400)))
+    lining.carve(Ellipsoid((0, -0.02, -0.22), (0.415, 0.560, 0.42)), 0.06)
+    gleam = Solid("gleam")
+    for width, ways in ((0.013, ((-0.36, 0.05), (-0.335, 0.17), (-0.275, 0.275), (-0.19, 0.35))), (0.008, ((0.345, -0.22), (0.37, -0.12), (0.375, -0.03)))):
+        on = [vec(x, y, -0.03 - 0.54 * (1 - (x / 0.505) ** 2 - ((y + 0.04) / 0.570) ** 2) ** 0.5) for x, y in ways]
+        for first, then in pairwise(on):
+            gleam.join(Cone(first, then, width, width), 0.01)
+    return [shell, lining, gleam]
 
 
 def _hard_hat(s: FaceShape) -> list[Solid]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from milimo.engines.previz.figures.field import Box, Cone, Ellipsoid, Matrix, Solid, Vec, turn_z, vec
+from milimo.engines.previz.figures.field import Box, Cone, Ellipsoid, Matrix, Solid, Vec, turn_x, turn_z, vec
 from milimo.engines.previz.figures.light import Stuff
 from milimo.engines.previz.figures.wares import WARE_STUFF, WARES, ware_of
 
@@ -18,7 +18,7 @@ PROP_STUFF: dict[str, Stuff] = {
     "china": Stuff("#d6cdbb", 0.35, 30), "coffee": Stuff("#2a170d", 0.3), "rope": Stuff("#a8895a", 0.03), "cloth": Stuff("#a0907a", 0.02, fold=1.0),
     "paper": Stuff("#d9c9a2", 0.02), "screen": Stuff("#86aec9", 0.1, glow=0.42), "leather": Stuff("#5b3a26", 0.15), "book": Stuff("#6a2f2b", 0.1),
     "pages": Stuff("#cdbf9d", 0.02), "glass": Stuff("#5c7a6a", 0.7, 40), "petal": Stuff("#b8434b", 0.05), "leaf": Stuff("#47613a", 0.05),
-    "umbrella": Stuff("#23262e", 0.12), "steel": Stuff("#9aa0a4", 0.7, 30), "photo": Stuff("#b9a888", 0.2), **WARE_STUFF,
+    "umbrella": Stuff("#2c3240", 0.14), "steel": Stuff("#9aa0a4", 0.7, 30), "photo": Stuff("#b9a888", 0.2), **WARE_STUFF,
 }
 
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -150,15 +150,22 @@ def _book() -> list[Solid]:
 
 
 def _umbrella() -> list[Solid]:
-    stick = Solid("iron").join(Cone((0, -0.35, 0), (0, 2.2, 0), 0.026, 0.022))
-    cover = Solid("umbrella").join(Ellipsoid((0, 1.55, 0), (1.45, 0.78, 1.45)))
-    cover.carve(Ellipsoid((0, 1.42, 0), (1.42, 0.72, 1.42)), 0.02).cut((0, 1.72, 0), (0, -1, 0), 0.02)
+    """Held before the breast on a shaft long enough for its rim to clear the crown, and tipped back over the head with its front
+    raised: from no side is a face behind it."""
+    stick = Solid("iron").join(Cone((0, -0.42, 0), (0, 3.62, 0), 0.026, 0.020)).join(Cone((0, -0.42, 0), (0, -0.10, 0), 0.045, 0.040), 0.01)
+    cover = Solid("umbrella").join(Ellipsoid((0, 2.72, 0), (1.55, 0.80, 1.55)))
+    cover.carve(Ellipsoid((0, 2.62, 0), (1.52, 0.76, 1.52)), 0.02).cut((0, 2.90, 0), (0, -1, 0), 0.02)
+    spokes = Solid("iron")
+    for i in range(8):
+        a = np.pi * (i + 0.5) / 4
+        spokes.join(Cone((0, 2.55, 0), (0.95 * np.sin(a), 3.13, 0.95 * np.cos(a)), 0.014, 0.012), 0.004)
 
     def ribs(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
         return np.abs(np.sin(np.arctan2(x, z) * np.float32(4))) * np.float32(-0.06)
 
     cover.grain = ribs
-    return [stick, cover]
+    tip = turn_z(-0.11) @ turn_x(-0.17)
+    return [solid.moved(tip, np.zeros(3)) for solid in (stick, cover, spokes)]
 
 
 def _case() -> list[Solid]:

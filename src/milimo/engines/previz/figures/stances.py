@@ -18,7 +18,7 @@ IN_LAP = Arm(on="lap", elbow=(0.9, -0.2, -0.5), hand=(-0.9, -0.2, 0.5), palm=(-0
 CLASPED = Arm(on="front", elbow=(0.9, -0.1, -0.5), hand=(-0.85, -0.6, 0.15), palm=(0.0, 0.0, -1.0))
 FOLDED = Arm(on="elbow", elbow=(1.0, -0.6, 0.25), hand=(-1.0, 0.25, -0.1), palm=(0.0, -0.2, -1.0), grip="flat")
 HOLDING = Arm(0.10, -0.62, 0.52, elbow=(0.5, -0.8, -0.6), hand=(-0.1, 0.15, 1.0), palm=(-1.0, 0.1, 0.0), grip="hold")
-SHELTER = Arm(0.06, -0.42, 0.34, elbow=(0.7, -0.9, -0.3), hand=(-0.15, 0.25, 1.0), palm=(-1.0, 0.1, 0.0), grip="hold")
+SHELTER = Arm(0.05, -0.36, 0.30, elbow=(0.7, -0.9, -0.3), hand=(-0.15, 0.25, 1.0), palm=(-1.0, 0.1, 0.0), grip="hold")
 LIFTED = Arm(0.46, -0.22, 0.62, elbow=(0.5, -0.9, -0.3), hand=(0.0, 0.1, 1.0), palm=(-1.0, 0.0, 0.0), grip="hold")
 
 BEHIND = Arm(on="back", elbow=(0.8, 0.0, -1.0), hand=(-0.9, -0.4, -0.3), palm=(0.0, 0.0, 1.0))
