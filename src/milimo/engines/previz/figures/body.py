@@ -23,11 +23,11 @@ from milimo.engines.previz.figures.hair import (
     robot_head,
     style_of,
 )
-from milimo.engines.previz.figures.hands import add_hand
+from milimo.engines.previz.figures.hands import add_hand, hand_size
 from milimo.engines.previz.figures.heads import face_shape, head_solids
 from milimo.engines.previz.figures.legs import along, lower_body
 from milimo.engines.previz.figures.outfits import Outfit
-from milimo.engines.previz.figures.skeleton import SIDES, Joints, Measures
+from milimo.engines.previz.figures.skeleton import SIDES, Joints
 from milimo.engines.previz.figures.trunk import Breast, add_trunk, front_of
 from milimo.engines.previz.model import Look
 
@@ -43,6 +43,8 @@ def dressed(joints: Joints, look: Look, outfit: Outfit, detail: int, wind: float
         solids += _upper(joints, outfit, detail, wind)
         solids += lower_body(joints, outfit)
         solids.append(_hands(joints, outfit, detail))
+        if outfit.sleeve > 0.9 and (outfit.collar in ("shirt", "lapel") or outfit.open_front):
+            solids.append(_shirt_cuffs(joints))
         if outfit.name == "robot":
             solids.append(_robot_joints(joints))
         if outfit.name == "spacesuit":
@@ -198,8 +200,16 @@ def _sleeves(top: Solid, j: Joints, o: Outfit) -> None:
         end = e + (w - e) * min(1.0, (o.sleeve - 0.54) / 0.46) * 0.985
         top.join(Cone(e, e + (w - e) * 0.40, r1, r1 * 0.97), 0.055)
         top.join(Cone(e + (w - e) * 0.36, end, r1 * 0.97, r2), 0.06)
-        if o.thick > 0.06:   # the cuff: a step that says "sleeve"
-            top.join(Cone(end - (w - e) * 0.10, end, r2 * 1.06, r2 * 1.10), 0.015)
+        # the cuff: a step that says "sleeve"
+        top.join(Cone(end - (w - e) * 0.10, end, r2 * 1.07, r2 * 1.12), 0.012)
+
+
+def _shirt_cuffs(j: Joints) -> Solid:
+    """A finger of light linen between sleeve and hand: where one ends and the other begins is read by it."""
+    m, linen = j.measures, Solid("inner")
+    for e, w in zip(j.elbow, j.wrist, strict=True):
+        linen.join(Cone(w + (e - w) * 0.06, w - (e - w) * 0.035, 0.122 * m.limb, 0.128 * m.limb))
+    return linen
 
 
 def _inward(a: Vec, b: Vec, c: Vec) -> Vec:
@@ -213,11 +223,6 @@ def _open(cloth: Solid, j: Joints, o: Outfit, breast: Breast) -> None:
     for a, b, ra, rb in zip(way[:-1], way[1:], (0.235, 0.205, 0.125), (0.205, 0.125, 0.012), strict=True):
         cloth.carve(Cone(a, b, ra, rb), 0.025)
     cloth.carve(Ellipsoid(j.neck + f @ vec(0, 0.10, -0.02), (0.245, 0.22, 0.26), f), 0.03)
-
-
-def hand_size(m: Measures) -> float:
-    """Scale of the hands: a child's are small, but not as small as its legs are short."""
-    return (0.55 + 0.45 * m.head / 1.06) * (0.45 + 0.55 * m.foot) * (0.94 if m.bust else 1.0)
 
 
 def _hands(j: Joints, o: Outfit, detail: int) -> Solid:

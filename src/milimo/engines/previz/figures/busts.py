@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from milimo.contracts.shots import Expression, Pose
-from milimo.engines.previz.figures.body import dressed, hand_size, head_on
+from milimo.engines.previz.figures.body import dressed, head_on
 from milimo.engines.previz.figures.close import Close, enlarged, lit
 from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.cutouts import Figure, figure_of
@@ -17,9 +17,10 @@ from milimo.engines.previz.figures.faces import SPEECH, Mien, mien_of, speaking
 from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, vec
 from milimo.engines.previz.figures.finish import fitted
 from milimo.engines.previz.figures.hair import CLIPPED, is_covering
+from milimo.engines.previz.figures.hands import hand_size
 from milimo.engines.previz.figures.light import lighting
 from milimo.engines.previz.figures.looks import measures_of
-from milimo.engines.previz.figures.outfits import outfit_named
+from milimo.engines.previz.figures.outfits import outfit_named, padding
 from milimo.engines.previz.figures.props import held
 from milimo.engines.previz.figures.skeleton import pose
 from milimo.engines.previz.figures.stances import holding, stance_for, stride_stance
@@ -84,7 +85,7 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
     if body not in STRIDING:
         stance = replace(stance, sway=0.0, bend=stance.bend * 0.5, lean=stance.lean * 0.6)
     stance = replace(stance, head=(turn, mien.bow, mien.tip))
-    joints = pose(measures, stance)
+    joints = pose(measures, stance, padding(outfit))
     view = turn_x(pitch) @ turn_y(trunk)
     return figure_of(look, outfit, joints, view, held(holds, joints.wrist[1], joints.hand[1], hand_size(measures)) if holds else [])
 

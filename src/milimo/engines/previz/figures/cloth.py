@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milimo.engines.previz.figures.field import Array, Vec, unit
+from milimo.engines.previz.figures.handwork import hands_on
 from milimo.engines.previz.figures.light import Stuff
 from milimo.engines.previz.figures.noise import noise_at
 from milimo.engines.previz.figures.tailoring import LEAST_PX, beneath_jaw, sewn
@@ -195,6 +196,7 @@ def textured(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], names: Se
         out[skin] *= 1 + blotch[:, None] * np.array([0.05, -0.02, -0.07], np.float32)
         if not figure.masked:
             out[skin] *= beneath_jaw(_in_head(surface, skin, figure))
+    hands_on(surface, names, figure, out)
     return out
 
 

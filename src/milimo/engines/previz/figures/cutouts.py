@@ -8,7 +8,7 @@ import numpy as np
 
 from milimo.contracts.shots import Pose
 from milimo.engines.previz.figures.animals import paint_animal
-from milimo.engines.previz.figures.body import dressed, hand_size, is_clear
+from milimo.engines.previz.figures.body import dressed, is_clear
 from milimo.engines.previz.figures.cloth import crease, textured
 from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.drawing import face_on
@@ -16,9 +16,10 @@ from milimo.engines.previz.figures.faces import Mien, mien_of, speaking
 from milimo.engines.previz.figures.field import Array, Matrix, Solid, Vec, turn_x, turn_y, vec
 from milimo.engines.previz.figures.finish import fitted, resized, stroked
 from milimo.engines.previz.figures.hair import style_of
+from milimo.engines.previz.figures.hands import hand_size
 from milimo.engines.previz.figures.light import Lighting, Stuff, albedo_of, lighting, shade, stuff_for
 from milimo.engines.previz.figures.looks import ANIMAL_HEIGHT_M, measures_of
-from milimo.engines.previz.figures.outfits import Outfit, outfit_named
+from milimo.engines.previz.figures.outfits import Outfit, outfit_named, padding
 from milimo.engines.previz.figures.props import PROP_STUFF, held
 from milimo.engines.previz.figures.skeleton import Joints, Stance, pose
 from milimo.engines.previz.figures.stances import stance_for
@@ -60,7 +61,7 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
     look = request.look
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
-    joints = pose(measures, stance)
+    joints = pose(measures, stance, padding(outfit))
     mien = mien_of(request.expression, request.pose) if mien is None else mien
     body = dressed(joints, look, outfit, detail, request.wind, mien.gape, mien.wide, mien.corner, parts)
     if request.holds and parts == "all":

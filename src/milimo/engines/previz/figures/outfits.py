@@ -39,6 +39,11 @@ class Outfit:
     stripes: bool = False
 
 
+def padding(outfit: Outfit) -> float:
+    """Units by which the cloth stands off hips and breast, beyond a shirt's."""
+    return max(0.0, 0.9 * (outfit.thick - 0.05) + 0.30 * outfit.flare * (outfit.skirt > 0))
+
+
 OUTFITS: dict[str, Outfit] = {
     "shirt": Outfit("shirt", collar="shirt", buttons=5, tucked=True, belt=True, thick=0.045),
     "tshirt": Outfit("tshirt", sleeve=0.34, loose=0.03, thick=0.04),
