@@ -33,7 +33,7 @@ Extent = tuple[float, float, float, float]     # px left, up, right, down of the
 
 
 STRIDING = frozenset({Pose.WALKING, Pose.RUNNING})
-POSED = frozenset({Pose.SITTING, Pose.DRIVING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING, Pose.PULLING})      # the others stand
+POSED = frozenset({Pose.SITTING, Pose.DRIVING, Pose.WAVING, Pose.REACHING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING, Pose.PULLING})      # the others stand
 ARMS_AT = 2.4            # heads below a head's centre from which on arms are seen to swing
 STRIDES = 6              # torsos of a stride; on twos a run has nine drawings, and six of them are enough behind swinging arms
 
