@@ -145,7 +145,7 @@ def _seated(placed: list[Placement], room: Room, camera: Camera) -> list[Placeme
         if seat in free:
             free.remove(seat)
         yaw = (seat[3] + camera.view.yaw + math.pi) % (2 * math.pi) - math.pi
-        out.append(replace(placement, position=(seat[0], seated_on(placement.subject, seat[1]), seat[2]), yaw=yaw))
+        out.append(replace(placement, position=(seat[0], seated_on(placement.subject, seat[1]), seat[2]), yaw=yaw, seated=True))
     return out
 
 
@@ -168,7 +168,7 @@ def _in_seats(placed: list[Placement], taken: Seats, size: Size, camera: Camera)
             position = (seat[0], seated_on(placement.subject, seat[1]), seat[2])
             depth = max(0.5, camera.view.project((seat[0], camera.view.position[1], seat[2]))[2])
             yaw = cabin_yaw(placement.subject, seat, camera.view.yaw, size)
-            out.append(replace(placement, position=position, yaw=yaw, depth=depth,
+            out.append(replace(placement, position=position, yaw=yaw, depth=depth, seated=True,
                                height_px=camera.view.focal_px * placement.height_m / depth))
     return out
 

@@ -16,6 +16,7 @@ from milimo.engines.previz.life import dimmed, temper_of
 from milimo.engines.previz.model import LiesOn, Vec3
 from milimo.engines.previz.orders import BUST_FROM, GOING
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
+from milimo.engines.previz.seating import behind
 from milimo.engines.previz.sound.cues import Step
 from milimo.engines.previz.speech import shapes_of
 from milimo.engines.previz.stage.moment import Drawable
@@ -127,7 +128,10 @@ class Cast(Things):
         lines = spoken_by(self._plan.lines, placement.subject.element) if placement.subject.element else ()
         order = replace(self._order(placement, scale), mouths=shapes_of(lines))
         temper = temper_of(order.seed, placement.height_px, self._framing.view.height)
-        return WholeFigure(self._workshop.paint_figure(order), self._feet(placement), placement.depth, temper, lines, scale=scale, seed=order.seed % 97,
+        cutout = self._workshop.paint_figure(order)
+        if placement.seated and self._painting.relief is not None:
+            cutout = behind(cutout, self._feet(placement), scale, placement, self._painting.relief)
+        return WholeFigure(cutout, self._feet(placement), placement.depth, temper, lines, scale=scale, seed=order.seed % 97,
                            grounded=placement.subject.pose in AFOOT)
 
     def _embrace(self, placement: Placement) -> Drawable | None:

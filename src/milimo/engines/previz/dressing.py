@@ -20,6 +20,7 @@ from milimo.engines.previz.model import SetPainting, SetRequest
 from milimo.engines.previz.pictures import OpenBlob, PictureStage
 from milimo.engines.previz.references import References, with_palettes
 from milimo.engines.previz.restaging import laid_out, restaged
+from milimo.engines.previz.seating import relief_of
 from milimo.engines.previz.sound.cues import Cues
 from milimo.engines.previz.sound.happenings import action_of, happenings
 from milimo.engines.previz.stage.air import Weather
@@ -150,7 +151,7 @@ class DressedSet:
 
     def __init__(self, painting: SetPainting, framing: Framing, seed: int) -> None:
         self.drawables = tuple(_set_drawables(painting, framing, seed))
-        self.painting = replace(painting, layers=[], water=[], air=[])
+        self.painting = replace(painting, layers=[], water=[], air=[], relief=relief_of(painting.layers))
 
 
 class SetStore:

@@ -235,6 +235,18 @@ class SetPainting:
     vignette: float = 0.35
     bloom_tint: Colour = (1.0, 0.82, 0.62)
     climb: tuple[Vec3, ...] = ()
+    relief: Relief | None = None   # of a built place's back plate, for who sits among its furniture
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """How near a plate's painting is: `nearness` in 1/m, one value a cell of `cell` picture px; its first cell begins at
+    picture px (`x`, `y`)."""
+
+    nearness: npt.NDArray[np.float32]
+    x: float
+    y: float
+    cell: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +286,7 @@ class Cutout:
     """A painted figure: its picture, where its feet (or anchor) are in it, and points that others hang things on.
 
     `anchor` is the pixel of the ground point between the feet; `points` has pixels of `head`, `mouth`, `left_hand`,
-    `right_hand`. `depth` (h, w) is the surface's depth in figure units toward the viewer, for turning a painted head.
+    `right_hand`. `depth` (h, w) is the surface's depth in px toward the viewer, of a head to turn it, of a whole sitter to seat her behind things.
     """
 
     rgb: Image
@@ -302,6 +314,7 @@ class FigureRequest:
     seed: int = 1
     bites: str | None = None       # what an animal has in its mouth
     mouths: frozenset[str] = frozenset()      # shapes of speech that a whole figure is wanted with
+    seat: Literal["chair", "stone"] | None = None     # what is brought for a sitter
 
 
 # ---- what figures/ hands over besides a standing cut-out ---------------------------------------------------------

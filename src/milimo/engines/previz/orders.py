@@ -8,6 +8,7 @@ from dataclasses import replace
 from milimo.contracts.shots import Archetype, Pose, ShotPlan, Subject, SubjectKind, Weather
 from milimo.contracts.story import Element
 from milimo.contracts.video import VideoRequest
+from milimo.engines.previz.aboard import aboard
 from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
 from milimo.engines.previz.feelings import feeling
 from milimo.engines.previz.figures.looks import submerged, suited
@@ -17,6 +18,7 @@ from milimo.engines.previz.life import StandingFigure, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting
 from milimo.engines.previz.portrait import spoken_by
 from milimo.engines.previz.references import References
+from milimo.engines.previz.seating import seat_for
 from milimo.engines.previz.sound.cues import Passing
 from milimo.engines.previz.species import species_of
 from milimo.engines.previz.stage.moment import Drawable
@@ -57,7 +59,8 @@ class Orders:
         expression = feeling(subject.expression, spoken_by(self._plan.lines, subject.element) if subject.element else ())
         return FigureRequest(
             look, subject.pose, expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
-            self._light(placement), placement.position, self._framing.view.yaw, holds, self._wind(), self._stance_seed(placement), subject.holds if subject.kind in ANIMALS else None)
+            self._light(placement), placement.position, self._framing.view.yaw, holds, self._wind(), self._stance_seed(placement), subject.holds if subject.kind in ANIMALS else None,
+            seat=seat_for(placement, self._plan.place.archetype, placement.index in aboard(self._plan)))
 
     def _stance_seed(self, placement: Placement) -> int:
         """The player's own seed, moved on where somebody before it in the frame would stand the same way."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 
 from milimo.contracts.shots import Pose
@@ -21,6 +22,7 @@ from milimo.engines.previz.figures.light import Lighting, Stuff, albedo_of, ligh
 from milimo.engines.previz.figures.looks import ANIMAL_HEIGHT_M, measures_of
 from milimo.engines.previz.figures.outfits import Outfit, outfit_named, padding
 from milimo.engines.previz.figures.props import PROP_STUFF, held
+from milimo.engines.previz.figures.seats import SEAT_STUFF, seat_solids
 from milimo.engines.previz.figures.skeleton import Joints, Stance, pose
 from milimo.engines.previz.figures.stances import stance_for
 from milimo.engines.previz.figures.trace import Canvas, Surface, crop_canvas, see
@@ -66,6 +68,8 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
     body = dressed(joints, look, outfit, detail, request.wind, mien.gape, mien.wide, mien.corner, parts)
     if request.holds and parts == "all":
         body += held(request.holds, joints.wrist[1], joints.hand[1], hand_size(measures))
+    if request.seat is not None and stance.seat and parts == "all":
+        body += seat_solids(request.seat, joints)
     view = turn_x(request.pitch) @ turn_y(request.yaw if yaw is None else yaw)
     solids = [s.moved(view, np.zeros(3)) for s in body]
     return figure_of(look, outfit, joints, view, solids, detail)
@@ -74,7 +78,7 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
 def figure_of(look: Look, outfit: Outfit, joints: Joints, view: Matrix, solids: list[Solid], detail: int = 2) -> Figure:
     """A figure with its colours and cloth, as it is seen at a `detail`."""
     pattern = "knit" if outfit.knit else "stripes" if outfit.stripes else ""
-    return Figure(solids, joints, view, {**PROP_STUFF, **palette(look, outfit)}, style_of(look.appearance.hair or "short"), pattern, outfit.skirt, outfit,
+    return Figure(solids, joints, view, {**PROP_STUFF, **SEAT_STUFF, **palette(look, outfit)}, style_of(look.appearance.hair or "short"), pattern, outfit.skirt, outfit,
                   outfit.name == "robot" or ("helmet" in (look.appearance.headwear or "") and not is_clear(look, detail)),
                   joints.measures.total, joints.measures.height_m)
 
@@ -162,9 +166,14 @@ def paint_stance(request: FigureRequest, stance: Stance, yaw: float | None = Non
 
 def render(figure: Figure, canvas: Canvas, light: Lighting, request: FigureRequest, q: float, cast: bool) -> Cutout:
     """Sees, lights, textures and strokes a figure, and brings it to the output's size."""
-    rgb, alpha = painted(figure, see(figure.solids, canvas), light, request, q, cast)
+    surface = see(figure.solids, canvas)
+    rgb, alpha = painted(figure, surface, light, request, q, cast)
     rgb, alpha = resized(rgb, alpha, 1 / q)
-    return Cutout(rgb, alpha, _down(canvas, vec(0, 0, 0), q), points_of(figure, canvas, q), height_px=request.height_px)
+    depth = None
+    if request.pose is Pose.SITTING:
+        near = surface.picture(-surface.place[:, 2] * np.float32(canvas.scale / q))
+        depth = np.asarray(cv2.resize(near, (alpha.shape[1], alpha.shape[0]), interpolation=cv2.INTER_NEAREST), np.float32)
+    return Cutout(rgb, alpha, _down(canvas, vec(0, 0, 0), q), points_of(figure, canvas, q), depth, request.height_px)
 
 
 def painted(figure: Figure, surface: Surface, light: Lighting, request: FigureRequest, q: float, cast: bool, mien: Mien | None = None) -> tuple[Array, Array]:
