@@ -314,6 +314,7 @@ class FigureRequest:
     seed: int = 1
     bites: str | None = None       # what an animal has in its mouth
     mouths: frozenset[str] = frozenset()      # shapes of speech that a whole figure is wanted with
+    saddled: bool = False          # of a horse: with saddle and bridle
     seat: Literal["chair", "stone"] | None = None     # what is brought for a sitter
 
 

@@ -62,7 +62,7 @@ class Painters:
     def paint_animal(self, request: FigureRequest, phase: float) -> Cutout:
         return paint_animal(request.look.kind, request.yaw, request.height_px, request.light, request.pose, request.seed,
                             pitch=request.pitch, phase=phase, colour=request.look.appearance.outfit_colour,
-                            camera_yaw=request.camera_yaw, position=request.position, species=request.holds, bites=request.bites)
+                            camera_yaw=request.camera_yaw, position=request.position, species=request.holds, bites=request.bites, saddled=request.saddled)
 
     def paint_crowd(self, request: FigureRequest, count: int, width_px: float) -> Sequence[InCrowd]:
         return paint_crowd(count, request.height_px, width_px, request.light, request.seed,

@@ -9,6 +9,7 @@ from milimo.contracts.shots import Archetype, Pose, Subject, SubjectKind, Weathe
 from milimo.engines.previz.aboard import aboard, place_of
 from milimo.engines.previz.composition import WHOLE, Placement
 from milimo.engines.previz.ensemble import BEATS, Flier
+from milimo.engines.previz.figures.animals import stride_of
 from milimo.engines.previz.model import Cutout, FigureRequest, Vec3, WalkCycle
 from milimo.engines.previz.orders import GOING, Orders
 from milimo.engines.previz.sound.cues import Passing
@@ -113,15 +114,20 @@ class Things(Orders):
                          beats=1.2 if swims else 2.6, middle=self._seconds / 2, seed=seed)
         if subject.pose in (*GOING, Pose.RIDING):
             scale = min(1.0, MOVING_ANIMAL_PX / placement.height_px)
-            order = replace(self._order(placement, scale), yaw=across * 1.4)
+            order = replace(self._order(placement, scale), yaw=across * 1.4, saddled=self._is_saddled(placement))
             runs = subject.pose is Pose.RUNNING
-            stride = across * order.height_px * (1.6 if runs else 1.05)
+            stride = across * order.height_px * stride_of(subject.kind, order.holds, runs)
             cycle = WalkCycle(self._ridden(self._phases(order), placement, order), tuple(stride * k / BEATS for k in range(BEATS)), stride, BEATS / (24 if runs else 12))
             return Walker(cycle, view, self._mid_walk(placement, cycle), order.yaw, placement.height_m, scale=scale,
                           ground=self._painting.ground, middle=self._seconds / 2, seed=seed % 97)
         scale = min(1.0, ANIMAL_PX / placement.height_px)
-        standing = self._ridden([self._workshop.paint_animal(self._order(placement, scale), 0.12)], placement, self._order(placement, scale))
+        order = replace(self._order(placement, scale), saddled=self._is_saddled(placement))
+        standing = self._ridden([self._workshop.paint_animal(order, 0.12)], placement, order)
         return self._figure(placement, standing[0], scale)
+
+    def _is_saddled(self, placement: Placement) -> bool:
+        """Whether the horse is ridden, or said to be ready for it."""
+        return placement.index in aboard(self._plan).values() or "saddle" in placement.subject.label
 
     def _ridden(self, phases: list[Cutout], placement: Placement, order: FigureRequest) -> list[Cutout]:
         """An animal's phases with whoever sits on its back."""

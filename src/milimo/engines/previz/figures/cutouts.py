@@ -170,7 +170,7 @@ def render(figure: Figure, canvas: Canvas, light: Lighting, request: FigureReque
     rgb, alpha = painted(figure, surface, light, request, q, cast)
     rgb, alpha = resized(rgb, alpha, 1 / q)
     depth = None
-    if request.pose is Pose.SITTING:
+    if request.pose in (Pose.SITTING, Pose.RIDING):
         near = surface.picture(-surface.place[:, 2] * np.float32(canvas.scale / q))
         depth = np.asarray(cv2.resize(near, (alpha.shape[1], alpha.shape[0]), interpolation=cv2.INTER_NEAREST), np.float32)
     return Cutout(rgb, alpha, _down(canvas, vec(0, 0, 0), q), points_of(figure, canvas, q), depth, request.height_px)
