@@ -206,6 +206,16 @@ class Expression(StrEnum):
     TIRED = "tired"
 
 
+class Gesture(StrEnum):
+    """What a head does, whatever the body does."""
+
+    NONE = "none"
+    LOOKS_UP = "looks_up"
+    LOOKS_DOWN = "looks_down"
+    NODS = "nods"
+    SHAKES_HEAD = "shakes_head"
+
+
 HexColour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
 
@@ -237,6 +247,7 @@ class Subject(Model):
     facing: Facing = Facing.CAMERA
     pose: Pose = Pose.STANDING
     expression: Expression = Expression.NEUTRAL
+    gesture: Gesture = Gesture.NONE
     holds: str | None = Field(default=None, max_length=60, description="lantern, rope, rag, phone, gun, cup …")
     far: bool = Field(default=False, description="Small in the distance, whatever the size of the shot.")
     off_screen: bool = Field(default=False, description="Heard, not seen.")

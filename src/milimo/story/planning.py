@@ -12,6 +12,7 @@ from milimo.contracts.shots import (
     Coverage,
     Expression,
     Facing,
+    Gesture,
     Line,
     Move,
     Place,
@@ -230,6 +231,7 @@ class ScenePlanner:
                 for element in cast:
                     one = _figure_of(element)
                     one.pose, one.facing, one.expression, one.far = figure.pose, figure.facing, figure.expression, figure.far
+                    one.gesture = figure.gesture
                     one.start, one.stop = figure.start, figure.stop
                     named.append(one)
             else:
@@ -263,7 +265,7 @@ class ScenePlanner:
         return Subject(
             kind=figure.kind, element=figure.element.key if figure.element else None, label=figure.label[:120], count=max(1, min(400, figure.count)),
             side=figure.side or Side.CENTRE, facing=facing, pose=figure.pose or _resting(figure), expression=figure.expression or Expression.NEUTRAL,
-            holds=figure.holds, far=figure.far, appearance=figure.appearance)
+            gesture=figure.gesture or Gesture.NONE, holds=figure.holds, far=figure.far, appearance=figure.appearance)
 
     def _speech_cast(self, speech: Speech, speaker: Element | None, partner: Element | None, frame: Frame, others: Sequence[Element]) -> tuple[Subject, ...]:
         """Who is in frame while a line is spoken: the speaker; the listener's shoulder; for a voice, the face that hears it."""

@@ -11,6 +11,7 @@ from milimo.engines.previz.backing import backing
 from milimo.engines.previz.composition import ANIMALS, HEAD_AT, PEOPLE, UPRIGHT_HEAD, WHOLE, Placement
 from milimo.engines.previz.ensemble import Crowd, Hands
 from milimo.engines.previz.faraway import LEAST_PX, CarriedLight, FarClimber, Place
+from milimo.engines.previz.feelings import gesture_in
 from milimo.engines.previz.keylight import close_light, is_dark
 from milimo.engines.previz.life import dimmed, temper_of
 from milimo.engines.previz.model import LiesOn, Vec3
@@ -236,7 +237,7 @@ class Cast(Things):
         return Manner(
             lines, 0.0 if placement.role == "near" else toward, 0.4 if placement.role == "near" else 1.0,
             bounce=(7.0 if subject.pose is Pose.RUNNING else 4.0) if going else 0.0,
-            pace=2.7 if subject.pose is Pose.RUNNING else 1.9,
+            pace=2.7 if subject.pose is Pose.RUNNING else 1.9, gesture=gesture_in(subject.gesture, lines),
             drift=math.sin(placement.yaw) * view.width * (0.012 if close else 0.03) if going else 0.0)
 
 

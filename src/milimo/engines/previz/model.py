@@ -14,7 +14,17 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from milimo.contracts.shots import Appearance, Archetype, Expression, Pose, ShotPlan, SubjectKind, TimeOfDay, Weather
+from milimo.contracts.shots import (
+    Appearance,
+    Archetype,
+    Expression,
+    Gesture,
+    Pose,
+    ShotPlan,
+    SubjectKind,
+    TimeOfDay,
+    Weather,
+)
 
 Image = npt.NDArray[np.float32]       # (h, w, 3), display RGB 0..1
 Mask = npt.NDArray[np.float32]        # (h, w), 0..1
@@ -314,6 +324,7 @@ class FigureRequest:
     seed: int = 1
     bites: str | None = None       # what an animal has in its mouth
     mouths: frozenset[str] = frozenset()      # shapes of speech that a whole figure is wanted with
+    gesture: Gesture = Gesture.NONE
     saddled: bool = False          # of a horse: with saddle and bridle
     seat: Literal["chair", "stone"] | None = None     # what is brought for a sitter
 

@@ -10,7 +10,7 @@ from milimo.contracts.story import Element
 from milimo.contracts.video import VideoRequest
 from milimo.engines.previz.aboard import aboard
 from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
-from milimo.engines.previz.feelings import feeling
+from milimo.engines.previz.feelings import feeling, gesture_in
 from milimo.engines.previz.figures.looks import submerged, suited
 from milimo.engines.previz.figures.stances import variants_of
 from milimo.engines.previz.keylight import close_light, is_dark, wide_light
@@ -60,6 +60,7 @@ class Orders:
         return FigureRequest(
             look, subject.pose, expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
             self._light(placement), placement.position, self._framing.view.yaw, holds, self._wind(), self._stance_seed(placement), subject.holds if subject.kind in ANIMALS else None,
+            gesture=gesture_in(subject.gesture, spoken_by(self._plan.lines, subject.element) if subject.element else ()),
             seat=seat_for(placement, self._plan.place.archetype, placement.index in aboard(self._plan)))
 
     def _stance_seed(self, placement: Placement) -> int:

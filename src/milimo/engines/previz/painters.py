@@ -54,7 +54,7 @@ class Painters:
         return figures.paint_bust(
             request.look, request.expression, request.yaw, request.pitch, request.height_px * measures.head / measures.total,
             request.light, request.seed, mouths, extent=extent, camera_yaw=request.camera_yaw, position=request.position,
-            body=request.pose, holds=request.holds)
+            body=request.pose, holds=request.holds, gesture=request.gesture)
 
     def paint_pair(self, first: FigureRequest, second: FigureRequest) -> Cutout:
         return paint_pair(first, second)

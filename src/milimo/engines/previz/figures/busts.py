@@ -8,7 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from milimo.contracts.shots import Expression, Pose
+from milimo.contracts.shots import Expression, Gesture, Pose
 from milimo.engines.previz.figures.body import dressed, head_on
 from milimo.engines.previz.figures.close import Close, enlarged, lit
 from milimo.engines.previz.figures.complexion import metered
@@ -40,7 +40,8 @@ STRIDES = 6              # torsos of a stride; on twos a run has nine drawings, 
 
 def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, head_px: float, light: FigureLight, seed: int,
                mouths: Collection[str] = tuple(SPEECH), *, extent: Extent | None = None, camera_yaw: float = 0.0, position: Vec3 = (0.0, 0.0, 3.0),
-               body: Pose = Pose.STANDING, holds: str | None = None, body_yaw: float | None = None) -> Bust:
+               body: Pose = Pose.STANDING, holds: str | None = None, body_yaw: float | None = None,
+               gesture: Gesture = Gesture.NONE) -> Bust:
     """Torso, head, lids and mouths of somebody whose head is `head_px` px from chin to crown.
 
     `yaw` and `pitch` as in FigureRequest; the body stands at `body_yaw`, two thirds of `yaw` where it is None, since
@@ -49,7 +50,7 @@ def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, hea
     `torso.anchor` is the ground under the body, usually far below the picture. Who walks or runs gets a torso for each
     of `STRIDES` phases of the stride. Times: about .6 s at 400 px.
     """
-    mien = mien_of(expression, body)
+    mien = mien_of(expression, body, gesture)
     figure = _sitter(look, mien, yaw, pitch, seed, body, holds, body_yaw, expression)
     scale = head_px / figure.joints.measures.head
     seen = lighting(light, position, camera_yaw, pitch, figure.metres / figure.units)

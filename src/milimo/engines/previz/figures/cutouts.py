@@ -24,7 +24,7 @@ from milimo.engines.previz.figures.outfits import Outfit, outfit_named, padding
 from milimo.engines.previz.figures.props import PROP_STUFF, held
 from milimo.engines.previz.figures.seats import SEAT_STUFF, seat_solids
 from milimo.engines.previz.figures.skeleton import Joints, Stance, pose
-from milimo.engines.previz.figures.stances import stance_for
+from milimo.engines.previz.figures.stances import stance_for, with_head
 from milimo.engines.previz.figures.trace import Canvas, Surface, crop_canvas, see
 from milimo.engines.previz.figures.wardrobe import palette
 from milimo.engines.previz.model import Cutout, FigureRequest, Look, Patch
@@ -64,7 +64,7 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
     joints = pose(measures, stance, padding(outfit))
-    mien = mien_of(request.expression, request.pose) if mien is None else mien
+    mien = mien_of(request.expression, request.pose, request.gesture) if mien is None else mien
     body = dressed(joints, look, outfit, detail, request.wind, mien.gape, mien.wide, mien.corner, parts)
     if request.holds and parts == "all":
         body += held(request.holds, joints.wrist[1], joints.hand[1], hand_size(measures))
@@ -103,6 +103,7 @@ def paint_figure(request: FigureRequest) -> Cutout:
         return paint_animal(request.look.kind, request.yaw, request.height_px, request.light, request.pose, request.look.seed,
                             pitch=request.pitch, phase=(request.seed % 8) / 8, camera_yaw=request.camera_yaw, position=request.position)
     stance = stance_for(request.pose, request.seed, request.holds, (request.look.appearance.age or 30) < 13, request.expression, request.yaw)
+    stance = with_head(stance, request.gesture)
     yaw = request.yaw
     if request.pose is Pose.LYING and abs(np.sin(yaw)) < 0.6:
         yaw += np.deg2rad(72.0) * (1 if request.seed % 2 else -1)
@@ -138,7 +139,7 @@ def face_patches(request: FigureRequest, stance: Stance, yaw: float, cutout: Cut
                     Cut(whole, round(y0 * q), round(x0 * q)))
     seen = lighting(request.light, request.position, request.camera_yaw, request.pitch, figure.metres / figure.units)
     light = metered(seen, request.look.appearance.skin or "#c99a78")
-    mien = mien_of(request.expression, request.pose)
+    mien = mien_of(request.expression, request.pose, request.gesture)
     miens = {"lids": replace(mien, lid=0.0), **{name: speaking(mien, name) for name in sorted(request.mouths)}}
     return {name: _laid(request, assemble(request, stance, detail_for(scale / q), yaw, "head", own), own, canvas, light, q, (x0, y0, width, height))
             for name, own in miens.items()}
@@ -187,7 +188,7 @@ def painted(figure: Figure, surface: Surface, light: Lighting, request: FigureRe
     gloss, keep = np.zeros(len(surface.index), np.float32), np.zeros(len(surface.index), np.float32)
     head_px = scale * figure.joints.measures.head
     if head_px > 15 and not figure.masked:
-        face_on(surface, names, figure, request.look, mien_of(request.expression, request.pose) if mien is None else mien, albedo, gloss, keep, 2 if head_px > 70 else 1)
+        face_on(surface, names, figure, request.look, mien_of(request.expression, request.pose, request.gesture) if mien is None else mien, albedo, gloss, keep, 2 if head_px > 70 else 1)
     power = float(np.interp(request.height_px, [60, 300, 700], [0.75, 0.95, 1.9]))
     rgb = shade(surface, albedo, stuffs, light, cast=cast, rim_power=power, rim_white=float(np.interp(request.height_px, [120, 400], [0.5, 0.3]))) + gloss[:, None]
     size = float(np.interp(request.height_px, [60, 200, 500, 900], [1.6, 2.6, 4.5, 6.0])) * q

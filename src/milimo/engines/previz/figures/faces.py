@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from milimo.contracts.shots import Expression, Pose
+from milimo.contracts.shots import Expression, Gesture, Pose
 from milimo.engines.previz.figures.field import Array
 from milimo.engines.previz.figures.heads import FaceShape
 from milimo.engines.previz.figures.noise import noise_at
@@ -55,9 +55,18 @@ SPEECH: dict[str, tuple[float, float, bool]] = {
     "small": (0.24, 0.20, False), "open": (0.72, 0.05, True), "round": (0.46, -0.85, False), "wide": (0.34, 0.75, True)}
 
 
-def mien_of(expression: Expression, pose: Pose) -> Mien:
-    """The face of somebody who feels `expression`; who shouts has the mouth wide open."""
+LOOKS: dict[Gesture, tuple[float, float, float]] = {
+    Gesture.LOOKS_UP: (-25.0, 0.75, 1.12), Gesture.LOOKS_DOWN: (21.0, -0.75, 0.70), Gesture.NODS: (5.0, 0.0, 1.0)}
+"""Degrees that a gesture bows the head, where it lets the eyes look (up 1), and of the lids' opening."""
+
+
+def mien_of(expression: Expression, pose: Pose, gesture: Gesture = Gesture.NONE) -> Mien:
+    """The face of somebody who feels `expression` and makes a gesture; who shouts has the mouth wide open."""
     mien = MIENS[expression]
+    if gesture in LOOKS:
+        bow, up, lid = LOOKS[gesture]
+        gaze = mien.gaze if gesture is Gesture.NODS else (0.4 * mien.gaze[0], up)
+        mien = replace(mien, bow=bow + 0.3 * mien.bow, gaze=gaze, lid=min(1.4, mien.lid * lid))
     return replace(mien, gape=0.95, wide=max(mien.wide, 0.15), teeth=True) if pose is Pose.SHOUTING else mien
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from milimo.contracts.shots import Expression, Pose
+from milimo.contracts.shots import Expression, Gesture, Pose
+from milimo.engines.previz.figures.faces import LOOKS
 from milimo.engines.previz.figures.skeleton import Arm, Foot, Grip, Stance
 
 HANG = Arm(0.13, -0.97, 0.10, elbow=(0.6, -0.1, -1.0), palm=(-1.0, 0.0, 0.25))
@@ -253,6 +254,14 @@ def _own(s: Stance, seed: int) -> Stance:
     turn, bow, tip = s.head
     return replace(s, head=(turn + 7 * draw[0], bow + 2.5 * draw[1], tip + 2 * draw[2]), sway=s.sway * (1 + 0.3 * draw[3]),
                    bend=s.bend * (1 + 0.3 * draw[3]), twist=s.twist + 4 * draw[4], lean=s.lean + 1.5 * draw[5])
+
+
+def with_head(stance: Stance, gesture: Gesture) -> Stance:
+    """The same stance with the head bowed or raised as a gesture has it."""
+    if gesture not in LOOKS:
+        return stance
+    turn, _, tip = stance.head
+    return replace(stance, head=(turn, LOOKS[gesture][0], tip))
 
 
 def holding(stance: Stance, holds: str) -> Stance:
