@@ -225,6 +225,17 @@ class Air:
     light: Mask | None = None      # quarter-size light map: rain is seen only against light
 
 
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """How near a plate's painting is: `nearness` in 1/m, one value a cell of `cell` picture px; its first cell begins at
+    picture px (`x`, `y`)."""
+
+    nearness: npt.NDArray[np.float32]
+    x: float
+    y: float
+    cell: float
+
+
 @dataclass(slots=True)
 class SetPainting:
     """A painted place, ready to be peopled.
@@ -246,17 +257,6 @@ class SetPainting:
     bloom_tint: Colour = (1.0, 0.82, 0.62)
     climb: tuple[Vec3, ...] = ()
     relief: Relief | None = None   # of a built place's back plate, for who sits among its furniture
-
-
-@dataclass(frozen=True, slots=True)
-class Relief:
-    """How near a plate's painting is: `nearness` in 1/m, one value a cell of `cell` picture px; its first cell begins at
-    picture px (`x`, `y`)."""
-
-    nearness: npt.NDArray[np.float32]
-    x: float
-    y: float
-    cell: float
 
 
 @dataclass(frozen=True, slots=True)

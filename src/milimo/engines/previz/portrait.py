@@ -131,7 +131,7 @@ class Portrait:
         lively = 0.35 * talk * _wave(t, 0.52, self._blink_seed + 3)
         aim = manner.toward * 0.45 * smootherstep((t - 0.4) / 1.3)
         if manner.gesture is Gesture.SHAKES_HEAD:
-            aim, idle = 0.4 * aim + 0.95 * gesturing(t), 0.3 * idle
+            aim, idle = 0.3 * aim + 0.80 * gesturing(t), 0.2 * idle
         return WIDEST_TURN * max(-1.0, min(1.0, aim + manner.restless * idle + lively))
 
     def _turned(self, face: tuple[Bytes, Bytes], turn: float, tilt: float, bow: float, window: Box) -> Plate:

@@ -1,7 +1,5 @@
 """Sitters and the furniture round them: who needs a seat brought, and what of a sitter a desk or a table hides."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 

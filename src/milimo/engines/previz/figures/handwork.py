@@ -1,8 +1,6 @@
 """Hands as a painter sets them off: a value above the face, fingers parted by lines, the sleeve's shade at the wrist, and a shadow on the
 cloth they lie on. Bare form does not do it: at the size of a medium shot a hand is thirty pixels of one colour before another."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -24,7 +22,7 @@ REACH = 0.95             # units of the hand from its wrist to beyond the finger
 SHADED = 0.34            # of the cloth's value that a hand takes away beside it
 
 
-def hands_on(surface: Surface, names: Sequence[str], figure: Figure, albedo: Array) -> None:
+def hands_on(surface: Surface, names: Sequence[str], figure: "Figure", albedo: Array) -> None:
     """Paints the hands of a seen figure and what they lie on, in place on `albedo` (hits, 3)."""
     px = surface.canvas.scale * figure.size
     if px < LEAST_PX or not any(name == "skin" for name in names):
@@ -37,7 +35,7 @@ def hands_on(surface: Surface, names: Sequence[str], figure: Figure, albedo: Arr
         _shadow_on(surface, bare, touched, albedo, px * hand_size(figure.joints.measures))
 
 
-def _hand_on(surface: Surface, bare: npt.NDArray[np.bool_], figure: Figure, i: int, albedo: Array, touched: Array, px: float) -> None:
+def _hand_on(surface: Surface, bare: npt.NDArray[np.bool_], figure: "Figure", i: int, albedo: Array, touched: Array, px: float) -> None:
     joints = figure.joints
     size = hand_size(joints.measures) * figure.size
     wrist = figure.seen(joints.wrist[i])

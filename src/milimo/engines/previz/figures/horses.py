@@ -3,8 +3,6 @@
 Animal space as in `animals`: units of the standing height (ears at 1), head toward -z, ground at y = 0.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import pairwise
 

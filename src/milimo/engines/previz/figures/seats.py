@@ -1,7 +1,5 @@
 """What somebody sits on where the place has no seat of its own: a plain chair under a roof or in a street, a stone in the open."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from milimo.engines.previz.figures.field import Box, Cone, Ellipsoid, Solid, turn_x, vec

@@ -4,8 +4,6 @@ A mass of hair in one value is a cap, however well it is lit. A painter blocks i
 the crown, a dark one under it and about the nape, a middle between them; the borders of the planes run along the locks.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from milimo.engines.previz.figures.field import Array

@@ -16,7 +16,7 @@ from milimo.engines.previz.figures.trace import Canvas
 
 Hair = tuple[npt.NDArray[np.float64], float, float]     # three points in head space, thickness in head units, strength
 
-LOOSE_PX = 0.045         # how far a hair may stand off, of the head's height
+LOOSE_PX = 0.070         # how far a hair may stand off, of the head's height
 _FINE = 4                # fractional bits of a stroke's points
 
 
@@ -60,10 +60,11 @@ def _hairs(rng: np.random.Generator, many: float, drawn: bool, hanging: bool) ->
             root = vec(side * float(rng.uniform(0.31, 0.40)), float(rng.uniform(-0.42, 0.22)), float(rng.uniform(-0.10, 0.10)))
             drop, away = float(rng.uniform(0.12, 0.30)), side * float(rng.uniform(0.00, 0.045))
             yield np.stack([root, root + vec(0.8 * away, -0.6 * drop, -0.02), root + vec(0.4 * away, -drop, -0.02) + near(0.010)]), 0.0030, 0.60
-    for _ in range(round(26 * many)):                         # stand off the crown against the light
+    for _ in range(round((26 if drawn else 52) * many)):      # stand off the crown against the light
         a, lean = float(rng.uniform(-1.35, 1.35)), float(rng.uniform(-0.25, 0.40))
-        root = vec(0.350 * np.sin(a), 0.150 + 0.365 * np.cos(a), lean)
-        off = vec(np.sin(a), np.cos(a), 0.2) * float(rng.uniform(0.012, LOOSE_PX))
+        full = 1.0 if drawn else 1.04                          # hair that is not drawn back stands off the skull itself
+        root = vec(0.350 * full * np.sin(a), 0.150 + 0.365 * full * np.cos(a), lean)
+        off = vec(np.sin(a), np.cos(a), 0.2) * float(rng.uniform(0.012, 0.045) if drawn else rng.uniform(0.025, LOOSE_PX))
         way = vec(0.10 * np.cos(a), -0.10 * np.sin(a), 0.05) * float(rng.choice((-1.0, 1.0)))
         yield np.stack([root, root + off + 0.4 * way, root + 0.75 * off + way]), 0.0026, 0.55
 
