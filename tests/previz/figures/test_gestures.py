@@ -7,7 +7,7 @@ import pytest
 
 from milimo.contracts.shots import Expression, Gesture, Line, Pose, SubjectKind
 from milimo.engines.previz.feelings import gesture_in
-from milimo.engines.previz.figures import paint_bust, paint_figure
+from milimo.engines.previz.figures import paint_bust, paint_crowd, paint_figure
 from milimo.engines.previz.figures.looks import suited
 from milimo.engines.previz.portrait import GESTURE_AT, GESTURE_EVERY_S, GESTURE_S, gesturing
 
@@ -59,6 +59,14 @@ def test_an_umbrella_hides_no_face(yaw: float) -> None:
     for row in (y, (y + head_y) // 2, head_y):                 # from the mouth to between the eyes
         face = cutout.rgb[row - 2:row + 3, x - 3 - turn:x + 4 - turn]
         assert float((face[..., 0] - face[..., 2]).mean()) > 0.10, row       # skin is warm, the cover is cold
+
+
+def test_two_in_three_of_a_crowd_in_the_rain_have_umbrellas() -> None:
+    def sheltered(umbrellas: bool) -> int:
+        crowd = paint_crowd(6, 120.0, 800.0, LIGHT, 3, umbrellas=umbrellas)
+        return sum((person.cutout.anchor[1] - 8) / person.cutout.height_px > 1.05 for person in crowd)
+
+    assert sheltered(True) == 4 and sheltered(False) == 0
 
 
 def test_a_spacesuit_is_worn_where_there_is_no_air() -> None:

@@ -180,6 +180,7 @@ def _beard(s: Sheet, f: FaceShape, hair: str, fades: bool) -> None:
     lip = np.float32(f.mouth_y + 0.020) - ax * np.float32(0.16)
     moustache = smoothstep(0.012, -0.008, s.y - above) * smoothstep(-0.006, 0.006, s.y - lip) * smoothstep(0.135, 0.105, ax)
     mouth = np.exp(-((ax / np.float32(f.mouth_w * 0.86)) ** 4 + ((s.y - np.float32(f.mouth_y - 0.012)) / np.float32(0.036)) ** 4))
+    jaw *= smoothstep(-0.555, -0.455, s.y + np.float32(0.030) * fray)        # thins out down the throat
     if fades:
         jaw *= smoothstep(0.0, -0.17, s.y - f.eye_y + np.float32(0.05) * fray)
     cover = np.maximum(jaw * (1 - mouth), moustache) * (0.84 + 0.12 * fray)
