@@ -12,19 +12,10 @@ import numpy as np
 
 from milimo.engines.previz.figures.collars import collar_solids, open_to, trim_solids
 from milimo.engines.previz.figures.field import Box, Cone, Ellipsoid, Solid, Vec, unit, vec
-from milimo.engines.previz.figures.hair import (
-    beard_solids,
-    glasses_solids,
-    hair_solids,
-    headwear_solids,
-    is_covering,
-    open_helmet,
-    plaited,
-    robot_head,
-    style_of,
-)
+from milimo.engines.previz.figures.hair import beard_solids, hair_solids, plaited, style_of
 from milimo.engines.previz.figures.hands import add_hand, hand_size
 from milimo.engines.previz.figures.heads import face_shape, head_solids
+from milimo.engines.previz.figures.headwear import glasses_solids, headwear_solids, is_covering, open_helmet, robot_head
 from milimo.engines.previz.figures.legs import along, lower_body
 from milimo.engines.previz.figures.outfits import Outfit
 from milimo.engines.previz.figures.skeleton import SIDES, Joints

@@ -16,8 +16,9 @@ from milimo.engines.previz.figures.cutouts import Figure, figure_of
 from milimo.engines.previz.figures.faces import SPEECH, Mien, mien_of, speaking
 from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, vec
 from milimo.engines.previz.figures.finish import fitted
-from milimo.engines.previz.figures.hair import CLIPPED, is_covering
+from milimo.engines.previz.figures.hair import CLIPPED
 from milimo.engines.previz.figures.hands import hand_size
+from milimo.engines.previz.figures.headwear import is_covering
 from milimo.engines.previz.figures.light import lighting
 from milimo.engines.previz.figures.looks import measures_of
 from milimo.engines.previz.figures.outfits import outfit_named, padding
