@@ -19,7 +19,7 @@ from milimo.engines.previz.sets.built.props.things import bottle, cup, hanging_p
 from milimo.engines.previz.sets.built.rooms import Opening, Walls, along, shell
 from milimo.engines.previz.sets.built.surfaces import boards, checks, cloth, plain, wallpaper, wood
 
-BAR_EXTENT = Extent(-2.3, 2.3, -3.9, 2.95, 2.9, (0.0, 0.347), ((-1.0, 0.8), (0.2, 0.3), (1.0, 2.6)), ((-0.55, 0.77, 1.95, 0.0), (0.55, 0.77, 1.95, 0.0), (-1.86, 0.46, 0.78, -0.8)))
+BAR_EXTENT = Extent(-2.3, 2.3, -3.9, 2.95, 2.9, (0.0, 0.347), ((-1.0, 0.8), (0.2, 0.3), (1.0, 2.6)), ((-0.55, 0.77, 1.95, 0.0), (0.55, 0.77, 1.95, 0.0), (-2.3, 0.46, 0.9, 1.2)))
 
 _BAR = Walls(-3.5, 3.5, -4.5, 4.6, 3.0)
 _LIQUOR = ("#8a4a1c", "#3a5a34", "#c8a050", "#5a2a20", "#9ab0a8", "#b8702c", "#2f4a50", "#d8c890", "#6a1f1c")
