@@ -184,14 +184,29 @@ def luma(thing: Solid) -> np.ndarray:
     return thing.body.rgb.mean(2) * (thing.body.alpha > 0.9)
 
 
-def test_a_car_has_form_by_day_a_light_roof_a_half_shaded_flank_and_a_dark_sill() -> None:
-    car = painted(SubjectKind.CAR, "car", math.pi / 2)
-    x, y = (round(value) for value in car.body.anchor)
-    bright = luma(car)
-    metre = car.body.height_px / 1.45
-    flank = bright[round(y - 0.80 * metre):round(y - 0.70 * metre), x - 4:x + 5].mean()
-    sill = bright[round(y - 0.34 * metre):round(y - 0.28 * metre), x - 4:x + 5].mean()
-    assert sill < 0.75 * flank, f"sill {sill:.2f}, flank {flank:.2f}"
+@pytest.mark.parametrize(("kind", "label", "flank", "sill"), [(SubjectKind.CAR, "car", (0.70, 0.80), (0.28, 0.34)), (SubjectKind.TRUCK, "bus", (1.05, 1.2), (0.38, 0.48)),
+                                                              (SubjectKind.TRUCK, "truck", (1.5, 1.8), (0.92, 0.98))])
+def test_coachwork_has_a_half_shaded_flank_and_a_dark_sill(kind: SubjectKind, label: str, flank: tuple[float, float], sill: tuple[float, float]) -> None:
+    model = model_of(kind, label)
+    assert model is not None
+    thing = painted(kind, label, math.pi / 2, length=420)
+    x, y = (round(value) for value in thing.body.anchor)
+    bright, metre = luma(thing), thing.body.height_px / model.height
+    upper, lower = (bright[round(y - high * metre):round(y - low * metre) + 1, x - 12:x + 13].mean() for low, high in (flank, sill))
+    assert lower < 0.75 * upper, f"{label}: sill {lower:.2f}, flank {upper:.2f}"
+
+
+@pytest.mark.parametrize("label", ["bus", "truck"])
+def test_a_bus_and_a_truck_mirror_the_sky_on_their_roofs_and_shine_at_night(label: str) -> None:
+    above = FigureLight((0.05, 0.95, -0.2), DAY.key_colour, 0.8, DAY.rim_direction, DAY.rim_colour, 0.0, DAY.ambient_up, DAY.ambient_down)
+    model = model_of(SubjectKind.TRUCK, label)
+    assert model is not None
+    request = FigureRequest(Look(SubjectKind.TRUCK, Appearance(), 3), Pose.DRIVING, Expression.NEUTRAL, 0.9, 0.0, 300 * model.height / model.length, above, (0.0, 0.0, 20.0))
+    high = paint_vehicle(request, label, Sight(20.0, 9.0, 0.9))
+    values = luma(high)[high.body.alpha > 0.95]
+    assert np.quantile(values, 0.95) > 1.8 * np.median(values)
+    night, parked = painted(SubjectKind.TRUCK, label, 0.4, NIGHT, length=300), painted(SubjectKind.TRUCK, label, 0.4, NIGHT, length=300, driven=False)
+    assert len(night.lamps) >= 2 and night.pools and not parked.lamps and luma(night).max() > luma(parked).max() + 0.2
 
 
 def test_lamps_are_lit_at_night_white_before_and_red_behind() -> None:

@@ -11,6 +11,7 @@ from milimo.engines.previz.composition import WHOLE, Placement
 from milimo.engines.previz.ensemble import BEATS, Flier
 from milimo.engines.previz.model import Colour, Cutout, FigureRequest, Vec3, WalkCycle
 from milimo.engines.previz.orders import GOING, Orders
+from milimo.engines.previz.signs import has_headlights
 from milimo.engines.previz.sound.cues import Passing
 from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.standins import paint_standin, scale_for
@@ -66,8 +67,8 @@ class Things(Orders):
         return Vehicle(thing, view, course, model, scale=scale, seed=seed)
 
     def _is_driven(self, placement: Placement) -> bool:
-        """Whether somebody is at the wheel: it goes, or somebody is on it."""
-        return placement.subject.pose in UNDERWAY or placement.index in aboard(self._plan).values()
+        """Whether its lamps are on: it goes, or somebody is on it, or the words speak of headlights."""
+        return placement.subject.pose in UNDERWAY or placement.index in aboard(self._plan).values() or has_headlights(self._plan, self._request.prompt)
 
     def _trail(self, subject: Subject) -> Colour | None:
         """The colour of what wheels throw up here: dust on dry ground, spray on a wet road."""

@@ -111,11 +111,11 @@ def _gores(colours: tuple[Pigment, ...], count: int, centre: float) -> Material:
 
     def texture(spot: Spot) -> Skin:
         turn = (np.arctan2(spot.at[:, 0], spot.at[:, 2]) / np.float32(2 * np.pi) + np.float32(0.5)) * np.float32(count)
-        gore = np.floor(turn).astype(np.int32)
+        gore = np.floor(turn)
         part = np.abs(turn - gore - np.float32(0.5)) * 2
         value = np.float32(1.04) - np.float32(0.30) * part**2 * np.float32(0.7) + (chance(gore, gore * 0, 3) - np.float32(0.5)) * np.float32(0.08)
         belt = (np.abs(spot.at[:, 1] - np.float32(centre)) < 0.9) & (len(colours) > 2)
-        albedo = np.where(belt[:, None], paints[-1], paints[gore % min(2, len(paints))])
+        albedo = np.where(belt[:, None], paints[-1], paints[gore.astype(np.int32) % min(2, len(paints))])
         return Skin(single(albedo * value[:, None]))
     return paint_of(colours[0], texture=texture)
 

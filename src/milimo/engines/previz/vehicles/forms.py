@@ -58,7 +58,8 @@ def plated(colour: Pigment, *, bands: Sequence[Band] = (), rows: Sequence[Row] =
             if every:
                 part = np.abs(np.mod(at / np.float32(every), 1) - np.float32(0.5)) * np.float32(every)       # greatest at a seam
                 width = np.maximum(np.float32(0.035), spot.px * np.float32(0.7))
-                value = value * (1 - np.float32(0.26) * smoothstep(0.5 * every - width, 0.5 * every, part) * np.clip(np.float32(0.25 * every) / np.maximum(spot.px, np.float32(1e-3)), 0, 1))
+                groove = np.clip((part - (np.float32(0.5 * every) - width)) / width, 0, 1)
+                value = value * (1 - np.float32(0.26) * groove * np.clip(np.float32(0.25 * every) / np.maximum(spot.px, np.float32(1e-3)), 0, 1))
                 value = value * (1 + (chance(np.floor(z / max(seams[0], 0.1) + 0.5), np.floor(y / max(seams[1], 0.1) + 0.5), seed) - np.float32(0.5)) * np.float32(0.07))
         if streaks:
             run = mottle(seed + 1, z * 2.2, y * 0.10, 1.0) * mottle(seed + 2, z * 0.5, y * 0.25, 2.0)
@@ -66,12 +67,12 @@ def plated(colour: Pigment, *, bands: Sequence[Band] = (), rows: Sequence[Row] =
         albedo = single(albedo * value[:, None])
         emission = np.zeros_like(albedo)
         for number, row in enumerate(rows):
-            _glaze(row, number + seed, (x, y, z), lit, albedo, emission)
+            glaze(row, number + seed, (x, y, z), lit, albedo, emission)
         return Skin(single(albedo), single(emission))
     return paint_of(colour, gloss=gloss, texture=texture)
 
 
-def _glaze(row: Row, seed: int, at: tuple[Floats, Floats, Floats], lit: bool, albedo: Floats, emission: Floats) -> None:
+def glaze(row: Row, seed: int, at: tuple[Floats, Floats, Floats], lit: bool, albedo: Floats, emission: Floats) -> None:
     """Panes into a skin: dark glass with the sky in its upper half, or lamplight of several strengths."""
     x, y, z = at
     column = np.floor((z - np.float32(row.front)) / np.float32(row.pitch))
