@@ -8,7 +8,7 @@ from milimo.engines.previz.model import SetRequest, View
 from milimo.engines.previz.sets.built.mesh import Mesh
 from milimo.engines.previz.sets.built.places import streets
 from milimo.engines.previz.sets.built.props.lettering import GENERIC
-from milimo.engines.previz.signs import MOST, has_headlights, signs_of
+from milimo.engines.previz.town import MOST, has_headlights, signs_of
 
 VIEW = View(160, 90, (0.0, 1.6, -4.0), 0.0, 0.0, 120.0, 8)
 

@@ -11,10 +11,10 @@ from milimo.engines.previz.composition import WHOLE, Placement
 from milimo.engines.previz.ensemble import BEATS, Flier
 from milimo.engines.previz.model import Colour, Cutout, FigureRequest, Vec3, WalkCycle
 from milimo.engines.previz.orders import GOING, Orders
-from milimo.engines.previz.signs import has_headlights
 from milimo.engines.previz.sound.cues import Passing
 from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.standins import paint_standin, scale_for
+from milimo.engines.previz.town import has_headlights
 from milimo.engines.previz.traffic import WAKING, Course, Vehicle
 from milimo.engines.previz.vehicles import LARGEST_PX, Sight, Solid, astride, model_of, paint_vehicle, with_rider
 from milimo.engines.previz.vehicles.models import MODELS

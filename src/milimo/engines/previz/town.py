@@ -1,4 +1,4 @@
-"""What the words say of a street: the trades on its signs, in the words' own language, and lamps that burn on what is parked. Pure."""
+"""What the words say of a town: the trades on its signs, in the words' own language, lamps that burn on what is parked, what kind of city it is. Pure."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _PAIRS = {
     ("liquor", "store"): "LIQUOR", ("hardware", "store"): "HARDWARE", ("wine", "bar"): "WINE", ("petrol", "station"): "PETROL", ("gas", "station"): "GAS", ("ice", "cream"): "ICE CREAM", ("drug", "store"): "DRUGS",
 }
 _ON_THE_STREET = frozenset({"club", "market", "post"})      # words that mean much else in a prompt; in a heading they are the place
+_CITIES = {"old": ("old town", "old city", "paris", "london", "prague", "vienna", "rome", "venice", "florence", "lisbon", "medieval", "cathedral", "spires", "oxford", "budapest", "wien", "altstadt"),
+           "works": ("industr", "factor", "refinery", "steelwork", "shipyard", "power station", "chimneys", "fabrik")}
 MOST = 3                 # names that a street finds room for
 
 
@@ -37,6 +39,12 @@ def has_headlights(plan: ShotPlan, prompt: str = "", *, of_set: bool = False) ->
     shots under one heading share."""
     text = plan.place.name if of_set and plan.place.name else f"{plan.place.name} {prompt}"
     return re.search(r"head\s?-?(?:light|lamp)", text.casefold()) is not None
+
+
+def city_of(plan: ShotPlan, prompt: str = "") -> str | None:
+    """What kind of city it is, `old` or `works`, by the heading, or the prompt where there is none; None for one of towers."""
+    said = (plan.place.name or prompt).casefold()
+    return next((kind for kind, words in _CITIES.items() if any(word in said for word in words)), None)
 
 
 def _named(text: str, *, whole: bool) -> tuple[str, ...]:
