@@ -30,6 +30,7 @@ from milimo.engines.previz.restaging import restaged
 from milimo.engines.previz.traffic import Course, Vehicle
 from milimo.engines.previz.vehicles import PHASES, Sight, Solid, model_of, paint_vehicle, with_rider
 from milimo.engines.previz.vehicles.models import MODELS
+from milimo.engines.previz.vehicles.solid import BED_SHARE
 
 DAY = FigureLight((-0.5, 0.6, -0.5), (1.0, 0.9, 0.7), 0.75, (0.8, 0.3, 0.5), (0.6, 0.8, 1.0), 0.5, (0.55, 0.62, 0.72), (0.35, 0.30, 0.25))
 NIGHT = FigureLight((-0.5, 0.6, -0.5), (0.6, 0.7, 1.0), 0.1, (0.8, 0.3, 0.5), (0.6, 0.8, 1.0), 0.5, (0.10, 0.12, 0.18), (0.06, 0.06, 0.06))
@@ -170,7 +171,7 @@ def test_vessels_alone_at_sea_sail_unless_they_are_rowed_or_lie_at_anchor() -> N
 
 def test_a_train_runs_on_a_track_that_stays_where_it_is() -> None:
     train = painted(SubjectKind.TRAIN, "train", 1.2)
-    assert train.bed is not None and width_of(train.bed) > 1.4 * width_of(train.body)
+    assert train.bed is not None and width_of(train.bed) / BED_SHARE > 1.4 * width_of(train.body)
     assert painted(SubjectKind.CAR, "car", 1.2).bed is None
 
 

@@ -17,6 +17,7 @@ from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, plates_of
 from milimo.engines.previz.stage.sampling import Affine
 from milimo.engines.previz.vehicles import PHASES, Lamp, Model, Solid
+from milimo.engines.previz.vehicles.solid import BED_SHARE
 
 NEAREST = 1.2            # m: nothing that drives at the lens is drawn nearer
 PUFF_PX = 96             # px of a painted puff
@@ -55,7 +56,7 @@ class Vehicle:
         self._seed = seed
         body = thing.body if isinstance(thing, Solid) else thing
         bed = thing.bed if isinstance(thing, Solid) else None
-        self._bed = figure_plates(bed, (0.0, 0.0), self.depth, scale, seed % 79) if bed is not None else []
+        self._bed = figure_plates(bed, (0.0, 0.0), self.depth, scale * BED_SHARE, seed % 79) if bed is not None else []
         self._plates = figure_plates(body, (0.0, 0.0), self.depth, scale, seed % 73)
         self._wheels: list[list[Plate]] = []
         self._lamps: list[Plate] = []

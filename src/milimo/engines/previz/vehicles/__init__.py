@@ -62,7 +62,7 @@ def paint_vehicle(request: FigureRequest, label: str = "", sight: Sight | None =
     if model.name in RAILED:
         bed = Mesh()
         with bed.at(yaw=-sight.yaw, prop="track"):
-            track(bed, model.length)
+            track(bed, model.name, model.length)
         solid.bed = paint_bed(bed, solid, request)
     return solid
 

@@ -18,13 +18,19 @@ ALONG = 2.2                                       # of a train's length that its
 
 
 def train(mesh: Mesh, name: str, colour: Pigment, second: Pigment, lights: bool) -> None:
-    """A train by its make's name; its wheels stand on rails that lie `RAIL` m over the ground."""
-    {"train": _railcar, "steam": _steam, "goods": _goods, "tram": _tram}[name](mesh, colour, second, lights)
+    """A train by its make's name; its wheels stand on rails that lie `RAIL` m over the ground, a tram's in the road."""
+    with mesh.at(y=0.0 if name != "tram" else -RAIL):
+        {"train": _railcar, "steam": _steam, "goods": _goods, "tram": _tram}[name](mesh, colour, second, lights)
 
 
-def track(mesh: Mesh, length: float) -> None:
-    """A bed of ballast with sleepers and two rails, so far before and behind as a train of this length needs."""
+def track(mesh: Mesh, name: str, length: float) -> None:
+    """A bed of ballast with sleepers and two rails, so far before and behind as a train of this length needs; a tram's lie in the road."""
     reach = length * ALONG
+    if name == "tram":
+        for side in (-1, 1):
+            mesh.quad((side * GAUGE - 0.09, 0.004, -reach), (0.18, 0, 0), (0, 0, 2 * reach), "#26282b", casts="none")
+            mesh.quad((side * GAUGE - 0.03, 0.008, -reach), (0.07, 0, 0), (0, 0, 2 * reach), paint_of("#8f9396", gloss=0.3), casts="none")
+        return
     slope = points([[[s * BED, RAIL - 0.12, -reach], [s * BED, RAIL - 0.12, reach], [s * (BED + 0.9), 0.0, reach], [s * (BED + 0.9), 0.0, -reach]] for s in (-1, 1)])
     mesh.add(slope, _ballast(), casts="none")
     mesh.quad((-BED, RAIL - 0.12, -reach), (2 * BED, 0, 0), (0, 0, 2 * reach), _ballast(), casts="none")

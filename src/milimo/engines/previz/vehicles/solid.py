@@ -23,7 +23,9 @@ from milimo.engines.previz.sets.built.shadows import SunShadow
 Floats = npt.NDArray[np.float32]
 MARGIN = 24              # px clear round the thing: the stroke pass needs them
 WATERLINE = 0.0          # m: what lies lower is under water
-BED_PX, BED_NEAR = 1400.0, 0.25      # px to each side, and of the thing's distance, beyond which a bed is not painted
+WIDEST_PX = 1400.0       # px from a thing's middle, beyond which nothing of it is painted: no frame is wider
+BED_SHARE = 0.5          # of a thing's scale at which what it runs on is painted: soft, and as wide as the frame
+BED_NEAR = 0.12          # of a thing's distance: what it runs on is painted no nearer
 REFLECTED, TORN = 0.75, 0.30      # of a boat's height over the water that is mirrored in it when it lies still, and when it goes
 DARK = 0.30              # of ambient light, below which lamps are lit
 SHADOW = 0.72            # of the ground's light that is gone under a vehicle, at most
@@ -90,7 +92,7 @@ class Solid:
 
 
 def solid_eye(faces: Faces, sight: Sight, metre_px: float) -> Eye:
-    """A camera on a canvas cropped to all that the faces can cover; the ground under the thing is at `metre_px` a metre."""
+    """A camera on a canvas cropped to all that the faces can cover in a frame; the ground under the thing is at `metre_px` a metre."""
     tilt = math.atan2(sight.height, sight.distance)
     pitch = -tilt if tilt > 0.35 else 0.0
     sin, cos = math.sin(pitch), math.cos(pitch)
@@ -101,8 +103,8 @@ def solid_eye(faces: Faces, sight: Sight, metre_px: float) -> Eye:
     seen = (faces.corners.reshape(-1, 3) - position) @ axes.T
     z = np.maximum(seen[:, 2], 0.3 * depth)
     x, y = focal * seen[:, 0] / z, -focal * seen[:, 1] / z
-    left, top = float(x.min()) - MARGIN, float(y.min()) - MARGIN
-    shape = (math.ceil(float(y.max()) + MARGIN - top), math.ceil(float(x.max()) + MARGIN - left))
+    left, top = max(-WIDEST_PX, float(x.min())) - MARGIN, max(-WIDEST_PX, float(y.min())) - MARGIN
+    shape = (math.ceil(min(WIDEST_PX, float(y.max())) + MARGIN - top), math.ceil(min(WIDEST_PX, float(x.max())) + MARGIN - left))
     return Eye(position, axes, focal, (-left, -top), shape)
 
 
@@ -131,16 +133,17 @@ def paint_solid(mesh: Mesh, turning: list[Mesh], request: FigureRequest, sight: 
 
 
 def paint_bed(mesh: Mesh, solid: Solid, request: FigureRequest) -> Cutout:
-    """What a thing runs on, seen by the same eye on a canvas of its own as wide as it needs."""
-    faces = mesh.faces()
+    """What a thing runs on, at `BED_SHARE` of its scale, seen by the same eye on a canvas of its own as wide as it needs."""
+    faces, focal, reach = mesh.faces(), solid.eye.focal * BED_SHARE, WIDEST_PX * BED_SHARE
     seen = (faces.corners.reshape(-1, 3) - solid.eye.position) @ solid.eye.axes.T
     z = np.maximum(seen[:, 2], BED_NEAR * float(-solid.eye.position[2]))
-    x, y = solid.eye.focal * seen[:, 0] / z, -solid.eye.focal * seen[:, 1] / z
-    left, top = float(max(x.min(), -BED_PX)) - 8, float(y.min()) - 8
-    shape = (math.ceil(min(float(y.max()), top + BED_PX) + 8 - top), math.ceil(min(float(x.max()), BED_PX) + 8 - left))
-    eye = Eye(solid.eye.position, solid.eye.axes, solid.eye.focal, (-left, -top), shape)
+    x, y = focal * seen[:, 0] / z, -focal * seen[:, 1] / z
+    left, top = max(float(x.min()), -reach) - 8, max(float(y.min()), -reach) - 8
+    shape = (math.ceil(min(float(y.max()), reach) + 8 - top), math.ceil(min(float(x.max()), reach) + 8 - left))
+    eye = Eye(solid.eye.position, solid.eye.axes, focal, (-left, -top), shape)
     rgb, alpha = _lit_picture(rasterise(_finer(eye), faces), eye.shape, faces, request, shades=False)
-    painted, edge = paintify(rgb, alpha, request.look.seed % 983, 3.0, 3.0, 0.0, mix=0.45, edge=0.5, smooth=1, jitter=0.03)
+    alpha[:4], alpha[-4:], alpha[:, :4], alpha[:, -4:] = 0, 0, 0, 0            # a plate that is painted to its border is repeated beyond it
+    painted, edge = paintify(rgb, alpha, request.look.seed % 983, 2.2, 3.0, 0.0, mix=0.45, edge=0.5, smooth=1, jitter=0.03)
     return Cutout(np.clip(painted, 0, 1).astype(np.float32), edge.astype(np.float32), _ground(eye), {}, height_px=request.height_px)
 
 
