@@ -35,6 +35,7 @@ Seen = list[tuple[int, Subject]]
 SEATS_FROM = 0.55        # of the distance to the leads: nobody takes a seat that is nearer to the lens
 SEATS_ASIDE = 0.75       # of the frame's width from its middle: the camera turns so far to have a sitter in it
 WHEELED = frozenset({SubjectKind.CAR, SubjectKind.TRUCK, SubjectKind.BICYCLE})
+ROADGOING = WHEELED | {SubjectKind.TRAIN}          # a street's rails lie in its road
 TRAVELLERS = WHEELED | {SubjectKind.BOAT, SubjectKind.SHIP, SubjectKind.TRAIN, SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP}
 CONVOY_YAW, CONVOY_M = 0.95, 7.0      # radians to the camera of cars that follow each other to the right, and m between them
 ROAD_ROOM = 1.25         # of its length that a vehicle in a street is away from the camera at least
@@ -62,7 +63,7 @@ def block(plan: ShotPlan, rule: Rule, seen: Seen, near: int | None, camera: Came
     if room is not None and is_cabin(plan, room):
         placed = _in_seats(placed, seats_taken(plan, room), plan.size, camera)
     elif room is not None:
-        placed = [_in_the_road(placement, plan, camera) if placement.subject.kind in WHEELED and placement.index not in riders.values()
+        placed = [_in_the_road(placement, plan, camera) if placement.subject.kind in ROADGOING and placement.index not in riders.values()
                   else _kept_in(placement, room, camera) for placement in _seated(placed, room, camera)]
     placed = _aboard(plan, riders, placed, camera)
     if plan.size in CLOSE:

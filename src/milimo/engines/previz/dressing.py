@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from milimo.contracts.shots import Move, ShotPlan, Size, Speed, SubjectKind
+from milimo.contracts.shots import Archetype, Move, ShotPlan, Size, Speed, SubjectKind
 from milimo.contracts.video import Extent, VideoRequest
 from milimo.engines.previz.camera import Ground, Path, extended, path_for
 from milimo.engines.previz.casting import Cast
@@ -31,6 +31,7 @@ from milimo.engines.previz.stage.warped import WarpedPlate
 from milimo.engines.previz.stage.water import WaterBody
 from milimo.engines.previz.stage_time import Elapsed, elapsed
 from milimo.engines.previz.tinting import Tint, tinted
+from milimo.engines.previz.town import city_of, has_headlights, signs_of
 from milimo.engines.previz.workshop import Workshop
 from milimo.story.passage import Passage
 from milimo.story.undrawn import in_words
@@ -140,10 +141,13 @@ def set_request(request: VideoRequest, plan: ShotPlan, framing: Framing) -> SetR
     view = framing.view
     seen = plan.model_copy(update={"lines": (), "sounds": (), "move": Move.STATIC, "speed": Speed.NORMAL})
     side = f"{request.scene_seed}:{plan.size.value}:{view.yaw:.3f}:{view.pitch:.3f}:{view.position}"
+    city = city_of(plan, request.prompt) if plan.place.archetype is Archetype.SKYLINE else None
+    more = (*(("headlights",) if has_headlights(plan, request.prompt, of_set=True) else ()), *((f"city_{city}",) if city is not None else ()))
     return SetRequest(
         archetype=plan.place.archetype, view=view, time_of_day=plan.time_of_day, weather=plan.weather,
         seed=request.scene_seed, shot_seed=int.from_bytes(hashlib.sha256(side.encode()).digest()[:4], "big"),
-        features=plan.place.features, interior=plan.place.interior, plan=seen, soft_background=framing.soft_background)
+        features=(*plan.place.features, *more), interior=plan.place.interior, plan=seen, soft_background=framing.soft_background,
+        signs=signs_of(plan, request.prompt))
 
 
 class DressedSet:

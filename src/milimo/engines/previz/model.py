@@ -273,6 +273,7 @@ class SetRequest:
     interior: bool
     plan: ShotPlan                 # for sizes and inserts; subjects are painted by others
     soft_background: float = 0.0   # blur σ in px for everything beyond the subject (close-ups)
+    signs: tuple[str, ...] = ()    # words that shop signs bear, since the text names these trades
 
 
 class SetPainter(Protocol):
