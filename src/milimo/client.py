@@ -194,6 +194,14 @@ class Client(Wire):
     def remake(self, take: str) -> Job:
         return self._send("POST", f"/api/takes/{take}/remake", Job)
 
+    def retake(self, take: str, start: int, stop: int, prompt: str = "") -> Job:
+        """Frames `start` to `stop` of a take made again as a new take. Raises BAD_REQUEST, NOT_SUPPORTED."""
+        return self._send("POST", f"/api/takes/{take}/retake", Job, api.TakeRetake(start=start, stop=stop, prompt=prompt))
+
+    def extend(self, take: str, frames: int, prompt: str = "") -> Job:
+        """`frames` more, from a take's last on, as a take of their own. Raises NOT_SUPPORTED."""
+        return self._send("POST", f"/api/takes/{take}/extend", Job, api.TakeExtension(frames=frames, prompt=prompt))
+
     def download(self, sha256: str, target: Path) -> None:
         """A blob's bytes into `target`, which is replaced only when the download is whole."""
         part = target.with_name(f".{target.name}.{os.getpid()}.part")

@@ -241,10 +241,10 @@ def test_an_upgrade_that_fails_puts_the_old_database_back(home: Home, monkeypatc
     write(home, "INSERT INTO setting VALUES ('mine', 'kept')")
     versions = home.root / "migrations" / "versions"
     shutil.copytree(migrating.MIGRATIONS, versions.parent)
-    (versions / "0002_breaks.py").write_text(textwrap.dedent("""
+    (versions / "9000_breaks.py").write_text(textwrap.dedent("""
         from alembic import op
-        revision = "0003"
-        down_revision = "0002"
+        revision = "9000"
+        down_revision = "0003"
         def upgrade():
             op.execute("DELETE FROM setting")
             op.execute("COMMIT")
@@ -253,12 +253,25 @@ def test_an_upgrade_that_fails_puts_the_old_database_back(home: Home, monkeypatc
     monkeypatch.setattr(migrating, "MIGRATIONS", versions.parent)
     with pytest.raises(Exception, match="nothing"):
         migrate(home)
-    assert [path.name[:11] for path in home.backups.iterdir()] == ["before-0003"]
-    (versions / "0002_breaks.py").unlink()
+    assert [path.name[:11] for path in home.backups.iterdir()] == ["before-9000"]
+    (versions / "9000_breaks.py").unlink()
     migrate(home)
     database = Database(home.database, lambda published: None)
     assert keys(database) == ["mine"]
     database.close()
+
+
+def test_a_home_of_each_older_version_comes_to_this_one_with_what_was_in_it(tmp_path: Path) -> None:
+    for revision in ("0001", "0002"):
+        home = Home(tmp_path / revision).prepare()
+        migrate(home, to=revision)
+        write(home, "INSERT INTO setting VALUES ('mine', 'kept')")
+        migrate(home)
+        with contextlib.closing(sqlite.library().connect(str(home.database))) as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            assert not tables & {"derivative", "model"} and "asset" in tables
+            assert connection.execute("SELECT value FROM setting WHERE key = 'mine'").fetchall() == [("kept",)]
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_an_upgrade_keeps_a_backup_and_goes_through(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,10 +279,10 @@ def test_an_upgrade_keeps_a_backup_and_goes_through(home: Home, monkeypatch: pyt
 
     versions = home.root / "migrations" / "versions"
     shutil.copytree(migrating.MIGRATIONS, versions.parent)
-    (versions / "0002_more.py").write_text(textwrap.dedent("""
+    (versions / "9000_more.py").write_text(textwrap.dedent("""
         from alembic import op
-        revision = "0003"
-        down_revision = "0002"
+        revision = "9000"
+        down_revision = "0003"
         def upgrade():
             op.execute("INSERT INTO setting VALUES ('new', '')")
     """))

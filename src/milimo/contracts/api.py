@@ -9,10 +9,11 @@ from milimo.contracts.base import Id, Model, Sha256
 from milimo.contracts.errors import Notice
 from milimo.contracts.export import ExportResult, ExportSettings
 from milimo.contracts.jobs import FilmSettings, Job, Priority, StoredScene, StoredShot
-from milimo.contracts.limits import LARGEST_SCRIPT, LONGEST_S, base64_length
+from milimo.contracts.limits import LARGEST_SCRIPT, LONGEST_PROMPT, LONGEST_S, base64_length
 from milimo.contracts.media import MediaFacts
 from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ScriptVersion
+from milimo.contracts.time import Frame
 from milimo.contracts.timeline import Patch, TimelineDocument
 from milimo.contracts.video import BlobRef, Encoding, Extent, Take, VideoRequest
 from milimo.contracts.workers import WorkerView
@@ -123,6 +124,22 @@ class VideoJobRequest(Model):
     encoding: Encoding = Encoding()
     title: Annotated[str, Field(max_length=200)] = ""
     priority: Priority = Priority.INTERACTIVE
+
+
+class TakeRetake(Model):
+    """Frames `start` up to, not including, `stop` of a take made again: as `prompt` says, or without one as before with another
+    seed."""
+
+    start: Frame
+    stop: Frame
+    prompt: Annotated[str, Field(max_length=LONGEST_PROMPT)] = ""
+
+
+class TakeExtension(Model):
+    """`frames` that go on where a take ends, in a take of their own; `prompt` says what happens in them."""
+
+    frames: Annotated[int, Field(ge=1, le=100_000)]
+    prompt: Annotated[str, Field(max_length=LONGEST_PROMPT)] = ""
 
 
 class TakeUpdate(Model):

@@ -31,7 +31,7 @@ class SoundReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._container = open_media(path)
+        self._container = open_media(path, pictures=False)
         if not self._container.streams.audio:
             self._container.close()
             raise MilimoError(ErrorCode.BAD_MEDIA, "A clip should be heard, but its file has no sound.", file=path.name)

@@ -35,6 +35,7 @@ from milimo.server.exports import routes as exports
 from milimo.server.jobs import routes as jobs
 from milimo.server.jobs.hooks import apply_outcome
 from milimo.server.jobs.leases import LeaseBook
+from milimo.server.jobs.reach import Reach
 from milimo.server.jobs.shared import Shared
 from milimo.server.jobs.wakeups import Wakeups
 from milimo.server.maintenance import upkeep
@@ -116,7 +117,7 @@ async def _serve_from(home: Home, lease: LeaseSettings, stop: Callable[[], None]
     access.workers = await database.read(worker_service.secrets_by_hash)
     hub.head = int(await database.read(lambda read: read.value("SELECT coalesce(max(seq), 0) FROM event")))
     return Server(home=home, instance=instance, lease=lease, access=access, database=database, hub=hub, blobs=blobs,
-                  uploads=UploadFiles(home.uploads), shared=shared, wakeups=wakeups, stop=stop, started_ms=now_ms())
+                  uploads=UploadFiles(home.uploads), shared=shared, reach=Reach(blobs.path), wakeups=wakeups, stop=stop, started_ms=now_ms())
 
 
 def _schema(app: FastAPI) -> dict[str, Any]:

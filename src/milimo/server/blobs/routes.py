@@ -15,6 +15,7 @@ from milimo.server.blobs.store import MAX_BLOB
 from milimo.server.context import Studio
 from milimo.server.db.tx import Tx
 from milimo.server.errors import refusals
+from milimo.server.security import Speaker
 
 router = APIRouter(prefix="/api/blobs", tags=["blobs"])
 Name = Annotated[Sha256, Path(description="SHA-256 of the bytes, in hex.")]
@@ -23,7 +24,7 @@ Name = Annotated[Sha256, Path(description="SHA-256 of the bytes, in hex.")]
 @router.put("/{sha256}", operation_id="put_blob",
             responses=refusals(
     ErrorCode.BLOB_HASH_MISMATCH, ErrorCode.BLOB_MISSING))
-async def put_blob(sha256: Name, request: Request, server: Studio) -> BlobRef:
+async def put_blob(sha256: Name, request: Request, server: Studio, caller: Speaker) -> BlobRef:
     """Store bytes under their hash. Sending them again is harmless."""
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > MAX_BLOB:
@@ -37,6 +38,8 @@ async def put_blob(sha256: Name, request: Request, server: Studio) -> BlobRef:
         service.record_blob(tx, stored.sha256, stored.size, kind, mtime_ns=stored.mtime_ns)
 
     await server.database.write(step)
+    if caller.token is not None:
+        server.reach.sent(caller.token, sha256)
     return BlobRef(sha256=stored.sha256, size=stored.size, media_type=kind)
 
 
@@ -47,13 +50,16 @@ async def put_blob(sha256: Name, request: Request, server: Studio) -> BlobRef:
     416: {"description": "The range lies outside the blob"}})
 @router.api_route("/{sha256}", methods=["HEAD"], include_in_schema=False)
 async def get_blob(
-    sha256: Name, request: Request, server: Studio,
+    sha256: Name, request: Request, server: Studio, caller: Speaker,
     range_: Annotated[str | None, Header(alias="Range")] = None,
     if_range: Annotated[str | None, Header()] = None,
     if_none_match: Annotated[str | None, Header()] = None,
     sec_fetch_dest: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """The bytes, or a range of them. Immutable: the strong ETag is the hash."""
+    """The bytes, or a range of them. Immutable: the strong ETag is the hash. A worker is given what its jobs need."""
+    token = caller.token
+    if token is not None and not await server.database.read(lambda read: server.reach.opens(read, token, sha256)):
+        raise MilimoError(ErrorCode.FORBIDDEN, "A worker's token opens only what its own jobs need, while it works on them.", sha256=sha256)
     size, kind = await server.database.read(lambda read: service.blob_row(read, sha256))
     etag = f'"{sha256}"'
     headers = media.headers_of(kind, etag)

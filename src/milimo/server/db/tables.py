@@ -117,19 +117,6 @@ class UploadRow(Table):
     __table_args__ = (Index("ix_upload_project", "project"),)
 
 
-class DerivativeRow(Table):
-    """Something that can be made again from an asset: proxy, filmstrip, peaks, poster, latents."""
-
-    __tablename__ = "derivative"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    asset: Mapped[str] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"))
-    kind: Mapped[str]
-    blob: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
-    media_type: Mapped[str]
-    created_ms: Mapped[int]
-    __table_args__ = (Index("ix_derivative_asset", "asset"), Index("ix_derivative_blob", "blob"))
-
-
 class SceneRow(Table):
     __tablename__ = "scene"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -284,20 +271,6 @@ class EventRow(Table):
     project: Mapped[str | None]
     body: Mapped[str]
     __table_args__ = ({"sqlite_autoincrement": True},)
-
-
-class ModelRow(Table):
-    """Weights on this machine (none are needed by previz)."""
-
-    __tablename__ = "model"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    engine: Mapped[str]
-    name: Mapped[str]
-    revision: Mapped[str]
-    path: Mapped[str]
-    sha256: Mapped[str | None]
-    size: Mapped[int]
-    added_ms: Mapped[int]
 
 
 class WorkerRow(Table):

@@ -22,7 +22,6 @@ EVENTS_KEPT = 20_000
 GARBAGE = """
 SELECT sha256 FROM blob b WHERE created_ms < ?
   AND NOT EXISTS (SELECT 1 FROM asset WHERE blob = b.sha256)
-  AND NOT EXISTS (SELECT 1 FROM derivative WHERE blob = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM take WHERE blob = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM project WHERE script_blob = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM job_blob WHERE sha256 = b.sha256)

@@ -40,18 +40,14 @@ from milimo.server.jobs.ledger import Claimant, Claimed
 from milimo.server.jobs.results import result_of
 from milimo.server.jobs.routes import MAX_PAGE
 from milimo.server.jobs.sql_ledger import FILES, SqlLedger
-from milimo.server.security import Caller
+from milimo.server.security import Speaker
 from milimo.server.workers import service
 
 router = APIRouter(tags=["workers"])
 WORKER = refusals(ErrorCode.TOKEN_REVOKED, ErrorCode.NOT_FOUND, ErrorCode.ATTEMPT_STALE)
 
 
-def _caller(request: Request) -> Caller:
-    return request.scope["milimo.caller"]
-
-
-async def _own(worker: Annotated[Id, Path()], server: Studio, caller: Annotated[Caller, Depends(_caller)]) -> str:
+async def _own(worker: Annotated[Id, Path()], server: Studio, caller: Speaker) -> str:
     """The worker, if it is the token's own."""
     token = await server.database.read(lambda read: read.value("SELECT token FROM worker WHERE id = ?", worker))
     if token is None:
@@ -61,7 +57,6 @@ async def _own(worker: Annotated[Id, Path()], server: Studio, caller: Annotated[
     return worker
 
 
-Speaker = Annotated[Caller, Depends(_caller)]
 Own = Annotated[str, Depends(_own)]
 
 
