@@ -59,6 +59,6 @@ async def get_blob(
     if token is not None and not await server.database.read(lambda read: server.reach.opens(read, token, sha256)):
         raise MilimoError(ErrorCode.FORBIDDEN, "A worker's token opens only what its own jobs need, while it works on them.", sha256=sha256)
     size, kind = await server.database.read(lambda read: service.blob_row(read, sha256))
-    return answer_bytes(
-        await whole_file(server, sha256), BlobRef(sha256=sha256, size=size, media_type=kind), head=request.method == "HEAD",
+    return await answer_bytes(
+        lambda: whole_file(server, sha256), BlobRef(sha256=sha256, size=size, media_type=kind), head=request.method == "HEAD",
         range_=range_, if_range=if_range, if_none_match=if_none_match, destination=sec_fetch_dest)

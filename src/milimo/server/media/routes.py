@@ -1,5 +1,6 @@
 """Media over HTTP: facts, derivatives, their bytes."""
 
+from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
@@ -68,11 +69,14 @@ async def get_derivative(
     if made is None or part >= len(made.files):
         raise MilimoError(ErrorCode.NOT_FOUND, f"There is no {kind} of this file (yet).", sha256=sha256, kind=str(kind))
     file = made.files[part]
-    try:
-        path = await whole_file(server, file.sha256)
-    except MilimoError:
-        await server.database.write(lambda tx: service.forget(tx, sha256, (kind,)))
-        raise
-    return answer_bytes(
-        path, file, head=request.method == "HEAD", range_=range_, if_range=if_range, if_none_match=if_none_match,
+
+    async def find() -> FilePath:
+        try:
+            return await whole_file(server, file.sha256)
+        except MilimoError:
+            await server.database.write(lambda tx: service.forget(tx, sha256, kind))
+            raise
+
+    return await answer_bytes(
+        find, file, head=request.method == "HEAD", range_=range_, if_range=if_range, if_none_match=if_none_match,
         destination=sec_fetch_dest, immutable=v == file.sha256)

@@ -1,6 +1,5 @@
 """Rows of media: facts and derivatives by blob, and the jobs that make them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -148,9 +147,9 @@ def finish(tx: Tx, job: str, outcome: IngestOutcome) -> None:
         tx.run("UPDATE media SET complete = ? WHERE blob = ?", REVISION, sha256)
 
 
-def forget(tx: Tx, sha256: str, kinds: Sequence[DerivativeKind]) -> None:
-    """Derivatives whose files are missing or altered: made anew when they are next asked for."""
-    tx.many("DELETE FROM derivative WHERE blob = ? AND kind = ?", [(sha256, kind) for kind in kinds])
+def forget(tx: Tx, sha256: str, kind: DerivativeKind) -> None:
+    """A derivative of which a file is missing or altered: made anew when it is next asked for."""
+    tx.run("DELETE FROM derivative WHERE blob = ? AND kind = ?", sha256, kind)
     tx.run("UPDATE media SET complete = 0 WHERE blob = ?", sha256)
 
 
