@@ -31,6 +31,10 @@ COMMON_RATES = tuple(
         (15, 1), (120, 1)))
 
 
+COARSE_TICKS = 4
+"""Ticks of the time base a picture, below which one tick is no rounding."""
+
+
 @dataclass(frozen=True, slots=True)
 class PacketRow:
     """One coded picture, in the order of the file. Times in ticks of the stream's time base."""
@@ -82,7 +86,8 @@ def nominal_rate(times: list[int], time_base: Fraction, stated: Fraction | None)
     picture of unknown length); else the common rate nearest to their median distance (a phone's variable rate states
     29.87 and means 30)."""
     gaps = sorted(b - a for a, b in pairwise(times) if b > a)
-    steady = bool(gaps) and gaps[-1] - gaps[0] <= 1
+    # a tick more or less is rounding where a picture lasts many; in AVI, where it lasts one, it is a picture left out
+    steady = bool(gaps) and gaps[-1] - gaps[0] <= (1 if gaps[0] >= COARSE_TICKS else 0)
     if not gaps:
         value = stated or Fraction(24)
     elif steady:

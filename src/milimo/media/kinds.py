@@ -46,7 +46,7 @@ def media_type(head: bytes) -> tuple[str, str] | None:
         return "video/avi", "avi"
     if head[:1] == b"\x47" and len(head) > 4 and head[:4] != b"GIF8":
         return "video/mp2t", "mpegts"
-    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
+    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] != 0xFE:    # FF FE begins a text in UTF-16
         return ("audio/aac", "aac") if head[1] & 0x06 == 0 else ("audio/mpeg", "mp3")
     return None
 
