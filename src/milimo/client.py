@@ -38,8 +38,9 @@ from milimo.contracts.jobs import (
     ParentOutcome,
     Priority,
 )
+from milimo.contracts.media import Media
 from milimo.contracts.story import BreakdownSettings, Element
-from milimo.contracts.timeline import Patch
+from milimo.contracts.timeline import Patch, TimelineDocument
 from milimo.contracts.video import Encoding, Take, VideoRequest
 from milimo.contracts.workers import WorkerView
 from milimo.http import httpx
@@ -241,6 +242,25 @@ class Client(Wire):
         response = self._call("PATCH", f"/api/sequences/{sequence}", content=body.model_dump_json().encode(),
                               headers={"If-Match": f'"rev-{revision}"'})
         return read_answer(response, api.Sequence)
+
+    def create_sequence(self, project: str, name: str, document: TimelineDocument) -> api.Sequence:
+        return self._send("POST", f"/api/projects/{project}/sequences", api.Sequence, api.SequenceCreate(name=name, document=document))
+
+    def draw_frame(self, sequence: str, request: api.FrameRequest) -> api.Drawing:
+        """A frame as the export draws it; its picture is there now or when its job is done (`drawing`)."""
+        return self._send("POST", f"/api/sequences/{sequence}/frames", api.Drawing, request)
+
+    def draw_title(self, project: str, request: api.TitleRequest) -> api.Drawing:
+        return self._send("POST", f"/api/projects/{project}/titles", api.Drawing, request)
+
+    def drawing(self, job: str) -> api.Drawing:
+        return self._get(f"/api/drawings/{job}", api.Drawing)
+
+    # ---- media --------------------------------------------------------------------------------------------
+
+    def media(self, sha256: str) -> Media:
+        """What a blob is and what has been made of it for the browser so far; what is missing is asked for by this."""
+        return self._get(f"/api/media/{sha256}", Media)
 
     def export(self, sequence: str, request: api.ExportRequest) -> Job:
         return self._send("POST", f"/api/sequences/{sequence}/exports", Job, request)

@@ -107,7 +107,7 @@ def test_a_worker_on_another_machine_does_a_job_over_tls(tmp_path: Path, flaky: 
             assert outcome.kind == "video"
             client.download(outcome.result.video.sha256, tmp_path / "shot.mp4")
             assert decode(tmp_path / "shot.mp4").frames == 12
-            assert [one.host for one in client.workers() if one.connected] == ["far"] * 2, "its batch slot and its interactive one"
+            assert [one.host for one in client.workers() if one.connected] == ["far"] * 3, "its batch slot, its interactive one and that for media"
         finally:
             far.terminate()
             far.wait(20)

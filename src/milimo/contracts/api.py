@@ -10,11 +10,11 @@ from milimo.contracts.errors import Notice
 from milimo.contracts.export import ExportResult, ExportSettings
 from milimo.contracts.jobs import FilmSettings, Job, Priority, StoredScene, StoredShot
 from milimo.contracts.limits import LARGEST_SCRIPT, LONGEST_PROMPT, LONGEST_S, base64_length
-from milimo.contracts.media import MediaFacts
+from milimo.contracts.media import Media, MediaFacts
 from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ScriptVersion
 from milimo.contracts.time import Frame
-from milimo.contracts.timeline import Patch, TimelineDocument
+from milimo.contracts.timeline import Patch, TimelineDocument, TitleSource
 from milimo.contracts.video import BlobRef, Encoding, Extent, Take, VideoRequest
 from milimo.contracts.workers import WorkerView
 
@@ -196,6 +196,40 @@ class Revision(Model):
 
 class RevisionList(Model):
     revisions: tuple[Revision, ...]
+
+
+class MediaRequest(Model):
+    """Blobs to know of. `again`: try once more what has failed."""
+
+    blobs: Annotated[tuple[Sha256, ...], Field(max_length=1000)]
+    again: bool = False
+
+
+class MediaList(Model):
+    media: tuple[Media, ...]
+
+
+class FrameRequest(Model):
+    """A frame of the sequence. `revision` None: the head. `extent` None: the sequence's own size."""
+
+    frame: Frame
+    revision: Annotated[int, Field(ge=1)] | None = None
+    extent: Extent | None = None
+    captions: bool = False
+
+
+class TitleRequest(Model):
+    title: TitleSource
+    extent: Extent = Extent()
+
+
+class Drawing(Model):
+    """A picture that was asked for. `picture` is there once the job is done; its bytes are the blob's."""
+
+    job: Job
+    picture: BlobRef | None = None
+    extent: Extent
+    notices: tuple[Notice, ...] = ()
 
 
 class ExportRequest(Model):

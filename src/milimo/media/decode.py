@@ -39,7 +39,7 @@ class FrameReader:
         self._container = open_media(path)
         self._stream = picture_stream(self._container)
         self._stream.thread_type = "AUTO"
-        self._alpha = self._alpha_decoder()
+        self._alpha = alpha_decoder(self._stream)
         self._frames: Iterator[VideoFrame] = self._decoded()
         self._last: VideoFrame | None = None
         self._last_pts = 0
@@ -79,7 +79,7 @@ class FrameReader:
 
     def _seek(self, pts: int) -> None:
         self._container.seek(pts, stream=self._stream)
-        self._alpha = self._alpha_decoder()
+        self._alpha = alpha_decoder(self._stream)
         self._frames = self._decoded()
         self._last = None
 
@@ -87,13 +87,6 @@ class FrameReader:
     def aspect(self) -> Fraction:
         """Width of one pixel over its height."""
         return Fraction(self._stream.sample_aspect_ratio or 1)
-
-    def _alpha_decoder(self) -> VideoCodecContext | None:
-        """VP8 and VP9 keep their coverage beside the picture; FFmpeg's own decoders leave it out, libvpx reads it."""
-        name = self._stream.codec_context.name
-        if self._stream.metadata.get("alpha_mode") != "1" or name not in ("vp8", "vp9"):
-            return None
-        return CodecContext.create("libvpx" if name == "vp8" else "libvpx-vp9", "r")
 
     def _decoded(self) -> Iterator[VideoFrame]:
         for packet in self._container.demux(self._stream):
@@ -122,6 +115,14 @@ class FrameReader:
         raise MilimoError(
             ErrorCode.BAD_MEDIA, "A picture that the file announces cannot be decoded; the file may be cut off.",
             file=self._path.name)
+
+
+def alpha_decoder(stream: av.VideoStream) -> VideoCodecContext | None:
+    """VP8 and VP9 keep their coverage beside the picture; FFmpeg's own decoders leave it out, libvpx reads it."""
+    name = stream.codec_context.name
+    if stream.metadata.get("alpha_mode") != "1" or name not in ("vp8", "vp9"):
+        return None
+    return CodecContext.create("libvpx" if name == "vp8" else "libvpx-vp9", "r")
 
 
 class FramePool:

@@ -180,6 +180,15 @@ class TakeWriter:
         self._file.close()
 
 
+def write_sound(path: Path, encoding: Encoding, samples: Iterator[Samples]) -> None:
+    """A sound by itself, in an MP4: float32 (n, 2) at the encoding's rate, in any pieces."""
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}, container_options=CONTAINER_OPTIONS) as file:
+        encoder = SoundEncoder(file, encoding)
+        for piece in samples:
+            mux(file, *encoder.push(piece))
+        mux(file, *encoder.finish())
+
+
 class SoundEncoder:
     """AAC at 48 kHz stereo into one stream of a file. The encoder's priming (1024 samples before zero) is kept as
     negative time, which the container writes as an edit list: sample 0 of the mix plays with frame 0."""

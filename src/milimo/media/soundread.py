@@ -40,6 +40,11 @@ class SoundReader:
         self._zero = self._origin()
         self._start_decoding()
 
+    @property
+    def end(self) -> int | None:
+        """Where the sound ends, in samples; None until its last one was decoded."""
+        return self._kept_at + len(self._kept) if self._ended else None
+
     def close(self) -> None:
         """Let go of the file. May be called again."""
         self._container.close()

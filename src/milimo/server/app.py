@@ -28,6 +28,7 @@ from milimo.server.db.database import Database
 from milimo.server.db.lock import instance_lock
 from milimo.server.db.migrate import migrate
 from milimo.server.db.tx import Tx, now_ms
+from milimo.server.drawings import routes as drawings
 from milimo.server.elements import routes as elements
 from milimo.server.events import routes as events
 from milimo.server.events.hub import Hub
@@ -39,6 +40,7 @@ from milimo.server.jobs.reach import Reach
 from milimo.server.jobs.shared import Shared
 from milimo.server.jobs.wakeups import Wakeups
 from milimo.server.maintenance import upkeep
+from milimo.server.media import routes as media
 from milimo.server.projects import routes as projects
 from milimo.server.security import Access, Guard
 from milimo.server.sequences import routes as sequences
@@ -47,7 +49,7 @@ from milimo.server.workers import routes as workers
 from milimo.server.workers import service as worker_service
 
 ROUTERS = (machine.router, projects.router, shots.router, elements.router, sequences.router, assets.router, upload_routes.router,
-           link_routes.router, blobs.router, jobs.router, exports.router, workers.router, events.router, docs.router)
+           link_routes.router, blobs.router, jobs.router, exports.router, media.router, drawings.router, workers.router, events.router, docs.router)
 
 
 def create_app(home: Home, *, port: int, lease: LeaseSettings | None = None, web: Path | None = None,

@@ -117,6 +117,27 @@ class UploadRow(Table):
     __table_args__ = (Index("ix_upload_project", "project"),)
 
 
+class MediaRow(Table):
+    """What is known of a blob that is a film, a sound, a still or captions. Goes with the blob."""
+
+    __tablename__ = "media"
+    blob: Mapped[str] = mapped_column(ForeignKey("blob.sha256", ondelete="CASCADE"), primary_key=True)
+    facts: Mapped[str | None]                # contracts.media.Facts
+    complete: Mapped[int] = mapped_column(server_default="0")    # revision of the ingest that made everything; 0: none has
+
+
+class DerivativeRow(Table):
+    """A file of something that can be made again from a blob: poster, filmstrip, peaks, proxy, cues. Goes with the blob."""
+
+    __tablename__ = "derivative"
+    blob: Mapped[str] = mapped_column(ForeignKey("blob.sha256", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
+    layout: Mapped[str]                      # contracts.media.Layout, the same with every part
+    __table_args__ = (Index("ix_derivative_content", "content"),)
+
+
 class SceneRow(Table):
     __tablename__ = "scene"
     id: Mapped[str] = mapped_column(primary_key=True)
