@@ -101,13 +101,15 @@ function ProjectMenu({ project }: { project: string }) {
   );
 }
 
+/** What is made on the side (small pictures, outlines of sound) is not what people wait for. */
+const AWAITED: ReadonlySet<string> = new Set(["film", "breakdown", "plan", "video", "cut", "export"]);
 const ALIVE: ReadonlySet<Job["state"]> = new Set(["queued", "running", "cancelling"]);
 
 /** What is being made just now, and how long it takes. */
 function Making() {
   const { t } = useTranslation();
   const { data } = useQuery(jobsQuery);
-  const alive = (data?.jobs ?? []).filter((job) => ALIVE.has(job.state));
+  const alive = (data?.jobs ?? []).filter((job) => ALIVE.has(job.state) && AWAITED.has(job.kind));
   const shots = alive.filter((job) => job.kind === "video");
   if (alive.length === 0) return null;
   const whole = alive.find((job) => job.parent === null && job.children > 0);

@@ -9,6 +9,8 @@ interface PlaybackEngineProps {
   document: TimelineDocument;
   transport: Transport;
   sources: Sources;
+  /** Another number: a source has come that was not there. */
+  came: number;
   soundOf: (blob: string) => string;
   /** The wanted frame, whole, is on the screen (or not yet). */
   onReady?: (ready: boolean) => void;
@@ -18,7 +20,7 @@ interface PlaybackEngineProps {
  * The picture and the sound of a sequence, driven by its transport. React draws its box; everything inside moves without React:
  * no commit while playing.
  */
-export function PlaybackEngine({ document, transport, sources, soundOf, onReady }: PlaybackEngineProps) {
+export function PlaybackEngine({ document, transport, sources, came, soundOf, onReady }: PlaybackEngineProps) {
   const box = useRef<HTMLDivElement>(null);
   const [engine, setEngine] = useState<{ stage: Stage; sound: Sound } | null>(null);
 
@@ -43,6 +45,8 @@ export function PlaybackEngine({ document, transport, sources, soundOf, onReady 
     transport.load(document.rate.num / document.rate.den, lengthOfDocument(document));
     return fit(box.current, engine.stage.root, document.extent);
   }, [engine, document, transport]);
+
+  useEffect(() => engine?.stage.again(), [engine, came]);
 
   useEffect(() => (engine === null ? undefined : drive(engine.stage, engine.sound, transport)), [engine, transport]);
 

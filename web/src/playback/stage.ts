@@ -62,6 +62,11 @@ export class Stage {
     this.#show();
   }
 
+  /** Draw the same moment anew: something has come that was not there. */
+  again(): void {
+    this.#show();
+  }
+
   close(): void {
     this.#lanes.close();
     this.root.replaceChildren();

@@ -11,6 +11,7 @@ import { Button } from "@/shared/ui/Button";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import { closeSequence, useTimeline } from "@/stores/timelineStore";
 
+import { ConflictDialog } from "./ConflictDialog";
 import { useEditActions } from "./actions";
 import { keepSaved } from "./saving";
 
@@ -20,11 +21,11 @@ export default function EditRoom({ project }: { project: string }) {
   if (error) return <Failed error={error} again={() => void refetch()} />;
   if (data === undefined) return <Waiting />;
   if (data.sequence == null) return <p className="grid h-full place-items-center text-soft">{t("edit.noSequence")}</p>;
-  return <Kept sequence={data.sequence} />;
+  return <Kept project={project} sequence={data.sequence} />;
 }
 
 /** A sequence that is kept saved as long as it is shown. */
-function Kept({ sequence }: { sequence: string }) {
+function Kept({ project, sequence }: { project: string; sequence: string }) {
   const [{ failed, attempt }, setState] = useState<{ failed: unknown; attempt: number }>({ failed: null, attempt: 0 });
   const opened = useTimeline((state) => state.sequence === sequence);
   const fail = useCallback((error: unknown) => setState((known) => ({ ...known, failed: error })), []);
@@ -32,7 +33,7 @@ function Kept({ sequence }: { sequence: string }) {
   return (
     <>
       <Keeping key={attempt} sequence={sequence} fail={fail} />
-      {opened ? <Opened /> : <Waiting />}
+      {opened ? <Opened project={project} /> : <Waiting />}
     </>
   );
 }
@@ -58,20 +59,23 @@ function Failed({ error, again }: { error: unknown; again: () => void }) {
   );
 }
 
-function Opened() {
+function Opened({ project }: { project: string }) {
   const document = useTimeline((state) => state.document);
   useEditActions();
   if (document === null) return null;
   return (
+    <>
+    <ConflictDialog project={project} />
     <Group orientation="vertical" className="h-full">
       <Panel defaultSize="56" minSize="20">
-        <ProgramMonitor document={document} />
+        <ProgramMonitor project={project} document={document} />
       </Panel>
       <Separator className="h-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
       <Panel defaultSize="44" minSize="20">
         <VisualTimeline document={document} />
       </Panel>
     </Group>
+    </>
   );
 }
 

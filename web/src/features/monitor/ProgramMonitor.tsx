@@ -12,13 +12,13 @@ import { IconButton } from "@/shared/ui/Button";
 import { soundOf, useSources } from "./sources";
 
 /** The sequence as it is exported, at its frame; and what moves it. */
-export function ProgramMonitor({ document }: { document: TimelineDocument }) {
-  const sources = useSources(document);
+export function ProgramMonitor({ project, document }: { project: string; document: TimelineDocument }) {
+  const { sources, came } = useSources(project, document);
   const frame = useRef<HTMLDivElement>(null);
   return (
     <section aria-label="Program" className="grid h-full grid-rows-[minmax(0,1fr)_44px] bg-ground">
       <div ref={frame} className="relative min-h-0 bg-black/0 p-2">
-        <PlaybackEngine document={document} transport={transport} sources={sources} soundOf={soundOf} />
+        <PlaybackEngine document={document} transport={transport} sources={sources} came={came} soundOf={soundOf} />
         <Captions document={document} />
       </div>
       <Controls document={document} full={() => void frame.current?.requestFullscreen()} />

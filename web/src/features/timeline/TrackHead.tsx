@@ -13,7 +13,7 @@ export function TrackHead({ id, track, name }: { id: string; track: Track; name:
   const flip = (field: Switch) => dispatch(`track.${field}`, editTrack, { track: id, changes: { [field]: !track[field] } });
   const sounds = track.kind === "video" || track.kind === "audio";
   return (
-    <div className="overflow-hidden border-b border-line px-3 py-1.5" style={{ height: track.height + 1 }}>
+    <div className="overflow-hidden border-b border-line px-3 py-1.5" style={{ height: track.height }}>
       <div className="flex items-center gap-1.5">
         <b className="font-semibold">{name}</b>
         <span className="truncate text-soft">{track.name}</span>

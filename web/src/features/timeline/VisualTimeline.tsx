@@ -2,7 +2,8 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 
-import { clipIdsByTrack, lengthOfDocument, type TimelineDocument, type Track } from "@/core/document";
+import { lengthOfDocument, type TimelineDocument, type Track } from "@/core/document";
+import { layout, rowsOf, type Box, type Row, type View } from "@/core/layout";
 import { timecode } from "@/core/time";
 import { transport } from "@/playback/transport";
 import { useSelection } from "@/stores/selectionStore";
@@ -11,25 +12,11 @@ import { useViewport, zoomBy, zoomToFit } from "@/stores/viewportStore";
 
 import { ClipView } from "./ClipView";
 import { gestureStore } from "./gesture";
-import { HEAD_WIDTH, OVERSCAN, RULER_HEIGHT } from "./measures";
+import { OVERSCAN, RULER_HEIGHT } from "./measures";
 import { stepOfRuler } from "./ruler";
+import { Toolbar } from "./Toolbar";
 import { TrackHead } from "./TrackHead";
 import { useGestures } from "./useGestures";
-
-/** Top to bottom as they are seen: titles and captions, pictures from the top one down, then sound. */
-function rowsOf(document: TimelineDocument): (readonly [string, Track])[] {
-  const group = (track: Track) => ({ caption: 0, title: 1, video: 2, audio: 3 })[track.kind];
-  return Object.entries(document.tracks).toSorted(
-    ([, a], [, b]) => group(a) - group(b) || (a.kind === "audio" ? a.order - b.order : b.order - a.order),
-  );
-}
-
-function placedRows(rows: readonly (readonly [string, Track])[]) {
-  return rows.reduce<{ key: string; track: Track; top: number; height: number }[]>((placed, [key, track]) => {
-    const above = placed.at(-1);
-    return [...placed, { key, track, top: above === undefined ? 0 : above.top + above.height + 1, height: track.height }];
-  }, []);
-}
 
 /** Tracks and clips: positioned elements, windowed in both directions; no canvas. */
 export function VisualTimeline({ document: kept }: { document: TimelineDocument }) {
@@ -38,28 +25,34 @@ export function VisualTimeline({ document: kept }: { document: TimelineDocument 
   const scroller = useRef<HTMLDivElement>(null);
   const { zoom, scrollX, scrollY, width, height } = useViewport();
   const rows = useMemo(() => rowsOf(document), [document]);
-  const order = useMemo(() => clipIdsByTrack(document), [document]);
   const selected = useSelection((state) => state.clips);
   const length = lengthOfDocument(document);
   const inner = Math.max(width, length * zoom + width / 2);
+  const grid = useRef<HTMLDivElement>(null);
+  const pointer = useGestures(rows, grid);
   useSize(scroller);
   useFirstFit(length);
   useFollowing(scroller);
 
-  const [from, until] = [(scrollX - OVERSCAN) / zoom, (scrollX + width + OVERSCAN) / zoom];
-  const placed = useMemo(() => placedRows(rows), [rows]);
-  const bottom = placed.at(-1);
-  const top = bottom === undefined ? 0 : bottom.top + bottom.height + 1;
-  const grid = useRef<HTMLDivElement>(null);
-  const pointer = useGestures(placed, grid);
-  const seen = placed.filter((row) => row.top < scrollY + height + OVERSCAN && row.top + row.track.height > scrollY - OVERSCAN);
+  // What is drawn changes in steps of the overscan: between them a scroll moves what is there.
+  const left = Math.max(0, Math.floor(scrollX / OVERSCAN - 1) * OVERSCAN);
+  const view = { left, top: scrollY, width: width + 3 * OVERSCAN, height: height + 1, pixelsPerFrame: zoom };
+  const { boxes } = layout(rows, view);
+  const bottom = rows.at(-1);
+  const depth = bottom === undefined ? 0 : bottom.top + bottom.height;
 
   return (
-    <section aria-label={t("edit.timeline")} className="relative grid h-full grid-cols-[150px_minmax(0,1fr)] bg-panel select-none">
+    <section aria-label={t("edit.timeline")} className="relative grid h-full grid-cols-[150px_minmax(0,1fr)] grid-rows-[36px_minmax(0,1fr)] bg-panel select-none">
+      <div className="col-span-2 grid">
+        <Toolbar />
+      </div>
       <div className="relative overflow-hidden border-r border-line">
         <div className="border-b border-line" style={{ height: RULER_HEIGHT }} />
         <div style={{ transform: `translateY(${-scrollY}px)` }}>
-          {placed.map((row, at) => <TrackHead key={row.key} id={row.key} track={row.track} name={nameOf(rows, at)} />)}
+          {rows.map(({ track }) => {
+            const found = document.tracks[track];
+            return found === undefined ? null : <TrackHead key={track} id={track} track={found} name={nameOf(document, rows, track)} />;
+          })}
         </div>
       </div>
       <div
@@ -73,47 +66,18 @@ export function VisualTimeline({ document: kept }: { document: TimelineDocument 
           zoomBy(Math.exp(-event.deltaY / 240), event.clientX - box.left);
         }}
       >
-        <div ref={grid} {...pointer} role="treegrid" aria-label={t("edit.tracks")} aria-multiselectable className="relative" style={{ width: inner, height: Math.max(top + RULER_HEIGHT + 24, height) }}>
-          <Ruler document={document} from={from} until={until} />
-          {seen.map(({ key, track, top: at }) => (
-            <div
-              key={key}
-              role="row"
-              aria-label={track.name || track.kind}
-              className="absolute inset-x-0 border-b border-line"
-              style={{ top: RULER_HEIGHT + at, height: track.height + 1 }}
-            >
-              {track.kind === "caption"
-                ? Object.entries(document.captions)
-                    .filter(([, caption]) => caption.track === key && caption.start < until && caption.start + caption.length > from)
-                    .map(([id, caption]) => (
-                      <div key={id} role="gridcell" title={caption.text} className="absolute inset-y-0.5 truncate rounded-sm bg-lifted px-1.5 text-xs leading-5 text-soft" style={{ left: caption.start * zoom, width: Math.max(2, caption.length * zoom - 1) }}>
-                        {caption.text}
-                      </div>
-                    ))
-                : (order.get(key) ?? [])
-                    .filter((id) => {
-                      const clip = document.clips[id];
-                      return clip !== undefined && clip.start < until && clip.start + clip.length > from;
-                    })
-                    .map((id) => {
-                      const clip = document.clips[id];
-                      return clip === undefined ? null : <ClipView key={id} id={id} clip={clip} track={track} zoom={zoom} selected={selected.has(id)} />;
-                    })}
-            </div>
-          ))}
-          {seen.flatMap(({ key, track, top: at }) =>
-            Object.entries(document.transitions)
-              .filter(([, item]) => item.track === key && item.at - item.before < until && item.at + item.after > from)
-              .map(([id, item]) => (
-                <div
-                  key={id}
-                  title={item.kind}
-                  className="pointer-events-none absolute rounded-sm border border-white/30 bg-[linear-gradient(to_top_right,transparent_49%,rgb(255_255_255/0.5)_50%,transparent_51%)] bg-black/30"
-                  style={{ left: (item.at - item.before) * zoom, width: Math.max(2, (item.before + item.after) * zoom), top: RULER_HEIGHT + at + 2, height: Math.min(18, track.height - 4) }}
-                />
-              )),
-          )}
+        <div ref={grid} {...pointer} role="treegrid" aria-label={t("edit.tracks")} aria-multiselectable className="relative" style={{ width: inner, height: Math.max(depth + RULER_HEIGHT + 24, height) }}>
+          <Ruler document={document} from={left / zoom} until={(left + view.width) / zoom} />
+          {rows.map(({ track, top, height: tall }) => {
+            const found = document.tracks[track];
+            return found === undefined ? null : (
+              <div key={track} role="row" aria-label={found.name || found.kind} className="absolute inset-x-0 border-b border-line" style={{ top: RULER_HEIGHT + top, height: tall }}>
+                {boxes.filter((box) => box.track === track).map((box) => (
+                  <BoxView key={`${box.type}:${box.key}`} box={box} document={document} track={found} zoom={zoom} view={view} selected={selected.has(box.key)} />
+                ))}
+              </div>
+            );
+          })}
           <SnapLine />
           <Playhead />
         </div>
@@ -123,11 +87,59 @@ export function VisualTimeline({ document: kept }: { document: TimelineDocument 
   );
 }
 
+interface BoxViewProps {
+  box: Box;
+  document: TimelineDocument;
+  track: Track;
+  zoom: number;
+  view: View;
+  selected: boolean;
+}
+
+function BoxView({ box, document, track, zoom, view, selected }: BoxViewProps) {
+  if (box.type === "run") {
+    return <div role="gridcell" aria-label={`${box.count}`} className="absolute inset-y-0.5 rounded-sm bg-lifted" style={{ left: box.left, width: Math.max(1, box.width) }} />;
+  }
+  if (box.type === "transition") {
+    return (
+      <div
+        aria-hidden
+        className="pointer-events-none absolute top-0.5 z-10 rounded-sm border border-white/30 bg-black/30 bg-[linear-gradient(to_top_right,transparent_49%,rgb(255_255_255/0.5)_50%,transparent_51%)]"
+        style={{ left: box.left, width: box.width, height: Math.min(18, box.height - 4) }}
+      />
+    );
+  }
+  const caption = document.captions[box.key];
+  if (caption !== undefined && caption.track === box.track) {
+    return (
+      <div role="gridcell" title={caption.text} className="absolute inset-y-0.5 truncate rounded-sm bg-lifted px-1.5 text-xs leading-5 text-soft" style={{ left: box.left, width: Math.max(2, box.width - 1) }}>
+        {caption.text}
+      </div>
+    );
+  }
+  const clip = document.clips[box.key];
+  if (clip === undefined) return null;
+  return (
+    <ClipView
+      id={box.key}
+      clip={clip}
+      track={track}
+      rate={document.rate}
+      zoom={zoom}
+      height={box.height}
+      from={Math.max(0, view.left - box.left)}
+      until={Math.min(box.width, view.left + view.width - box.left)}
+      detailed={box.detailed}
+      selected={selected}
+    />
+  );
+}
+
 /** V1, V2 from below; A1, A2 from above. */
-function nameOf(rows: readonly (readonly [string, Track])[], at: number): string {
-  const kind = rows[at]?.[1].kind ?? "video";
-  const alike = rows.filter(([, track]) => track.kind === kind);
-  const place = alike.findIndex(([key]) => key === rows[at]?.[0]);
+function nameOf(document: TimelineDocument, rows: readonly Row[], track: string): string {
+  const kind = document.tracks[track]?.kind ?? "video";
+  const alike = rows.filter((row) => document.tracks[row.track]?.kind === kind).map((row) => row.track);
+  const place = alike.indexOf(track);
   const letter = { video: "V", audio: "A", title: "T", caption: "C" }[kind];
   return `${letter}${kind === "audio" ? place + 1 : alike.length - place}`;
 }
@@ -233,5 +245,3 @@ function useFollowing(scroller: React.RefObject<HTMLDivElement | null>): void {
     [scroller],
   );
 }
-
-export { HEAD_WIDTH };

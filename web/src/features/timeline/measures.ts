@@ -1,5 +1,4 @@
 /** Sizes of the timeline, in pixels. */
-export const HEAD_WIDTH = 150;
 export const RULER_HEIGHT = 28;
 /** Drawn beyond what is seen, so that a scroll shows no bare ground. */
 export const OVERSCAN = 300;

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type PointerEvent, type RefObject } from "react";
 
 import { split } from "@/core/commands";
+import type { Row } from "@/core/layout";
 import { frame } from "@/core/time";
 import { transport } from "@/playback/transport";
 import { select, toggleSelected, useSelection } from "@/stores/selectionStore";
@@ -10,18 +11,12 @@ import { useViewport } from "@/stores/viewportStore";
 import { Gesture, type Grip } from "./gesture";
 import { HANDLE, RULER_HEIGHT } from "./measures";
 
-export interface Row {
-  readonly key: string;
-  readonly top: number;
-  readonly height: number;
-}
-
 /** What the pointer does on the rows. One listener for all clips: thousands of them cost nothing. */
 export function useGestures(rows: readonly Row[], grid: RefObject<HTMLDivElement | null>) {
   const gesture = useRef<{ gesture: Gesture; x: number; marquee: boolean } | null>(null);
 
   function trackAt(y: number): string | null {
-    return rows.find((row) => y >= row.top && y < row.top + row.height)?.key ?? null;
+    return rows.find((row) => y >= row.top && y < row.top + row.height)?.track ?? null;
   }
 
   function place(event: PointerEvent): { x: number; y: number } {

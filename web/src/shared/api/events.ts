@@ -10,7 +10,7 @@ export type { StudioEvent };
 export type EventType = StudioEvent["type"];
 
 const TYPES: readonly EventType[] = [
-  "job", "take", "sequence", "story", "asset", "project", "progress", "log", "workers", "reset",
+  "job", "take", "sequence", "story", "asset", "project", "media", "progress", "log", "workers", "reset",
 ];
 const LOCK = "milimo-events";
 

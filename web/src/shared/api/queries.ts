@@ -71,6 +71,9 @@ export function apply(event: StudioEvent, client: QueryClient = queryClient): vo
     case "sequence":
       void client.invalidateQueries({ queryKey: keys.sequence(event.sequence) });
       return;
+    case "media":
+      void client.invalidateQueries({ queryKey: ["media", event.blob] });
+      return;
     case "reset":
       void client.invalidateQueries();
       return;

@@ -54,7 +54,7 @@ export interface paths {
         };
         /**
          * Get Blob
-         * @description The bytes, or a range of them. Immutable: the strong ETag is the hash.
+         * @description The bytes, or a range of them. Immutable: the strong ETag is the hash. A worker is given what its jobs need.
          */
         get: operations["get_blob"];
         /**
@@ -83,6 +83,26 @@ export interface paths {
          * @description How a script falls into scenes and shots. Nothing is kept.
          */
         post: operations["break_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drawings/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Drawing
+         * @description How a drawing stands; its picture once it is there.
+         */
+        get: operations["get_drawing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -303,6 +323,66 @@ export interface paths {
          * @description Try again what failed or was cancelled, and what failed because of it.
          */
         post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Media
+         * @description Many at once, as a library or a timeline shows them; blobs that are not there are left out.
+         */
+        post: operations["ask_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Media
+         * @description What it is and what has been made of it so far. What is missing is asked for by this; `media` events tell what comes.
+         */
+        get: operations["get_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/{sha256}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Derivative
+         * @description The bytes of a derivative, or NOT_FOUND until it is made; asking is enough for it to be made.
+         */
+        get: operations["get_derivative"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -569,6 +649,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Title
+         * @description A title as PNG over the whole frame, with coverage: what preview and export both show.
+         */
+        post: operations["draw_title"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/uploads": {
         parameters: {
             query?: never;
@@ -668,6 +768,26 @@ export interface paths {
          * @description Render the sequence as it is now: its document is pinned, later edits do not change this export.
          */
         post: operations["export_sequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{sequence}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Frame
+         * @description A frame exactly as the export draws it before it encodes. `picture` is there at once where it was drawn before.
+         */
+        post: operations["draw_frame"];
         delete?: never;
         options?: never;
         head?: never;
@@ -871,6 +991,26 @@ export interface paths {
         patch: operations["update_take"];
         trace?: never;
     };
+    "/api/takes/{take}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Take
+         * @description The frames that come after a take's last, as a take of their own and of no shot: a shot's takes show the shot.
+         */
+        post: operations["extend_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/takes/{take}/remake": {
         parameters: {
             query?: never;
@@ -885,6 +1025,26 @@ export interface paths {
          * @description The same again, from the take's recipe, as a new take.
          */
         post: operations["remake_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takes/{take}/retake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retake Take
+         * @description A part of a take made again, all other frames as they are, as a new take.
+         */
+        post: operations["retake_take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1114,6 +1274,26 @@ export interface paths {
          * @description Wait for a job, up to `wait_s`. Neither a thread nor a connection is held meanwhile.
          */
         post: operations["claim_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workers/{worker}/derived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Derived
+         * @description What an ingest job has found or made so far: seen at once, long before the job ends. Said again, nothing changes.
+         */
+        post: operations["put_derived"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1556,6 +1736,26 @@ export interface components {
             track: string;
         };
         /**
+         * CaptionFacts
+         * @description A file of captions (SubRip, WebVTT).
+         */
+        CaptionFacts: {
+            /** Cues */
+            cues: number;
+            /** Media Type */
+            media_type: string;
+            /**
+             * Seconds
+             * @description Where the last cue ends.
+             */
+            seconds: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "captions";
+        };
+        /**
          * CaptionMode
          * @enum {string}
          */
@@ -1620,7 +1820,7 @@ export interface components {
              * @description Results of the dependencies, by their key.
              */
             inputs?: {
-                [key: string]: components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Output"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["ParentOutcome"];
+                [key: string]: components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Output"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["IngestOutcome"] | components["schemas"]["DrawingOutcome"] | components["schemas"]["ParentOutcome"];
             };
             /** Job */
             job: string;
@@ -1633,7 +1833,7 @@ export interface components {
             /** Parent */
             parent?: string | null;
             /** Spec */
-            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
+            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"] | components["schemas"]["IngestSpec"] | components["schemas"]["FrameSpec"] | components["schemas"]["TitleSpec"];
         };
         /** ClaimAnswer */
         ClaimAnswer: {
@@ -1769,6 +1969,16 @@ export interface components {
          * @enum {string}
          */
         Coverage: "single" | "master" | "two_shot" | "over_shoulder" | "reaction" | "pov" | "insert" | "establishing" | "montage";
+        /** CuesLayout */
+        CuesLayout: {
+            /** Cues */
+            cues: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cues";
+        };
         /** CutOutcome */
         CutOutcome: {
             document: components["schemas"]["TimelineDocument"];
@@ -1799,6 +2009,70 @@ export interface components {
             revision: number;
             /** Sequence */
             sequence: string;
+        };
+        /**
+         * Derivative
+         * @description One thing made of a blob. `files`: its parts in order; only a filmstrip has several.
+         */
+        Derivative: {
+            /** Files */
+            files: components["schemas"]["BlobRef"][];
+            /** Layout */
+            layout: components["schemas"]["PosterLayout"] | components["schemas"]["FilmstripLayout"] | components["schemas"]["PeaksLayout"] | components["schemas"]["ProxyLayout"] | components["schemas"]["CuesLayout"];
+        };
+        /**
+         * DerivativeKind
+         * @description What is made of a blob for the browser; made anew whenever it is lost.
+         * @enum {string}
+         */
+        DerivativeKind: "poster" | "filmstrip" | "peaks" | "proxy" | "cues";
+        /**
+         * DerivedPut
+         * @description What an ingest job has found or made so far: facts, or one derivative whose files were sent before. Fenced; said again,
+         *     it changes nothing.
+         */
+        DerivedPut: {
+            /** Attempt */
+            attempt: number;
+            derivative?: components["schemas"]["Derivative"] | null;
+            /** Facts */
+            facts?: (components["schemas"]["MediaFacts"] | components["schemas"]["StillFacts"] | components["schemas"]["CaptionFacts"]) | null;
+            /** Incarnation */
+            incarnation: string;
+            /** Job */
+            job: string;
+        };
+        /**
+         * Drawing
+         * @description A picture that was asked for. `picture` is there once the job is done; its bytes are the blob's.
+         */
+        Drawing: {
+            extent: components["schemas"]["Extent"];
+            job: components["schemas"]["Job"];
+            /**
+             * Notices
+             * @default []
+             */
+            notices: components["schemas"]["Notice"][];
+            picture?: components["schemas"]["BlobRef"] | null;
+        };
+        /**
+         * DrawingOutcome
+         * @description A frame or a title as PNG.
+         */
+        DrawingOutcome: {
+            extent: components["schemas"]["Extent"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "drawing";
+            /**
+             * Notices
+             * @default []
+             */
+            notices: components["schemas"]["Notice"][];
+            picture: components["schemas"]["BlobRef"];
         };
         /**
          * Effect
@@ -1970,7 +2244,7 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "BAD_REQUEST" | "SCRIPT_EMPTY" | "SCRIPT_BINARY" | "SCRIPT_TOO_LARGE" | "SCRIPT_NOT_FOUND" | "ENGINE_UNKNOWN" | "SIZE_OFF_GRID" | "SECONDS_OUT_OF_RANGE" | "NOT_SUPPORTED" | "BAD_NAME" | "BAD_MEDIA" | "BAD_PATCH" | "BAD_DOCUMENT" | "NOT_FOUND" | "REVISION_STALE" | "PRECONDITION_REQUIRED" | "CONFLICT" | "RATE_CHANGED" | "BLOB_MISSING" | "BLOB_CORRUPT" | "BLOB_HASH_MISMATCH" | "TOO_LARGE" | "UPLOAD_OFFSET" | "MEDIA_OFFLINE" | "ATTEMPT_STALE" | "DIGEST_CONFLICT" | "JOB_STATE" | "DEPENDENCY" | "CANCELLED" | "CHILD_DIED" | "CHILD_SILENT" | "OUT_OF_MEMORY" | "ENGINE_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "TOKEN_REVOKED" | "PROTOCOL_OLD" | "TLS_REQUIRED" | "SERVER_UNTRUSTED" | "TLS_UNAVAILABLE" | "HOME_IN_USE" | "HOME_NOT_WRITABLE" | "PORT_TAKEN" | "DATABASE_NEWER" | "DATABASE_DAMAGED" | "SQLITE_TOO_OLD" | "DISK_FULL" | "OUTPUT_NOT_WRITABLE" | "SERVER_UNREACHABLE" | "SERVER_START_FAILED" | "INTERNAL";
-        Event: components["schemas"]["JobEvent"] | components["schemas"]["TakeEvent"] | components["schemas"]["SequenceEvent"] | components["schemas"]["StoryEvent"] | components["schemas"]["AssetEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["LogEvent"] | components["schemas"]["WorkersEvent"] | components["schemas"]["ResetEvent"];
+        Event: components["schemas"]["JobEvent"] | components["schemas"]["TakeEvent"] | components["schemas"]["SequenceEvent"] | components["schemas"]["StoryEvent"] | components["schemas"]["AssetEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MediaEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["LogEvent"] | components["schemas"]["WorkersEvent"] | components["schemas"]["ResetEvent"];
         /**
          * Export
          * @description A rendering of a sequence. `revision` is None for a film's own export, which renders the cut just made.
@@ -2419,6 +2693,32 @@ export interface components {
              */
             settings: components["schemas"]["FilmSettings"];
         };
+        /**
+         * FilmstripLayout
+         * @description Tile `n` shows source frame `n * step` (`exact`), or the key frame nearest to it. Sheets hold `per_sheet` tiles each,
+         *     row by row, `columns` in a row; the last one may hold fewer, and is only as high as its rows.
+         */
+        FilmstripLayout: {
+            /** Columns */
+            columns: number;
+            /** Exact */
+            exact: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "filmstrip";
+            /** Per Sheet */
+            per_sheet: number;
+            /**
+             * Step
+             * @description Source frames from one tile to the next.
+             */
+            step: number;
+            tile: components["schemas"]["milimo__contracts__media__Size"];
+            /** Tiles */
+            tiles: number;
+        };
         /** Finish */
         Finish: {
             /** Attempt */
@@ -2433,7 +2733,7 @@ export interface components {
             /** Job */
             job: string;
             /** Outcome */
-            outcome: components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Input"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["ParentOutcome"];
+            outcome: components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Input"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["IngestOutcome"] | components["schemas"]["DrawingOutcome"] | components["schemas"]["ParentOutcome"];
         };
         /**
          * Fit
@@ -2441,6 +2741,46 @@ export interface components {
          * @enum {string}
          */
         Fit: "contain" | "cover" | "stretch" | "none";
+        /**
+         * FrameRequest
+         * @description A frame of the sequence. `revision` None: the head. `extent` None: the sequence's own size.
+         */
+        FrameRequest: {
+            /**
+             * Captions
+             * @default false
+             */
+            captions: boolean;
+            extent?: components["schemas"]["Extent"] | null;
+            /** Frame */
+            frame: number;
+            /** Revision */
+            revision?: number | null;
+        };
+        /**
+         * FrameSpec
+         * @description Frame `frame` of a document, drawn as the export draws it before it encodes.
+         */
+        FrameSpec: {
+            /**
+             * Captions
+             * @description Draw captions into the picture.
+             * @default false
+             */
+            captions: boolean;
+            /** Document */
+            document: string;
+            extent: components["schemas"]["Extent"];
+            /** Frame */
+            frame: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "frame";
+            /** Project */
+            project: string;
+        };
         /**
          * GapSource
          * @description An explicit hole on a magnetic track.
@@ -2452,6 +2792,12 @@ export interface components {
              */
             type: "gap";
         };
+        /**
+         * Gesture
+         * @description What a head does, whatever the body does.
+         * @enum {string}
+         */
+        Gesture: "none" | "looks_up" | "looks_down" | "nods" | "shakes_head";
         /**
          * Health
          * @description Open to anyone on the machine: tells which server answers, nothing of what it holds.
@@ -2491,6 +2837,53 @@ export interface components {
              * @default 1
              */
             strength: number;
+        };
+        /**
+         * IngestOutcome
+         * @description What a part of an ingest has found and made; the derivatives were stored one by one before.
+         */
+        IngestOutcome: {
+            /** Facts */
+            facts: components["schemas"]["MediaFacts"] | components["schemas"]["StillFacts"] | components["schemas"]["CaptionFacts"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ingest";
+            /**
+             * Made
+             * @default []
+             */
+            made: components["schemas"]["DerivativeKind"][];
+            part: components["schemas"]["IngestPart"];
+        };
+        /**
+         * IngestPart
+         * @description What a browser needs at once, and what follows when there is time.
+         * @enum {string}
+         */
+        IngestPart: "look" | "refine";
+        /**
+         * IngestSpec
+         * @description Facts and derivatives of one blob. Each derivative is handed over as soon as it is there (`JobIO.derived`).
+         */
+        IngestSpec: {
+            /** Blob */
+            blob: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ingest";
+            /**
+             * Name
+             * @description As people know it; for messages only.
+             * @default
+             */
+            name: string;
+            part: components["schemas"]["IngestPart"];
+            /** Project */
+            project: string;
         };
         /**
          * Job
@@ -2583,9 +2976,9 @@ export interface components {
              */
             notices: components["schemas"]["Notice"][];
             /** Result */
-            result?: (components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Output"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["ParentOutcome"]) | null;
+            result?: (components["schemas"]["BreakdownOutcome"] | components["schemas"]["PlanOutcome-Output"] | components["schemas"]["VideoOutcome"] | components["schemas"]["CutOutcome"] | components["schemas"]["ExportOutcome"] | components["schemas"]["IngestOutcome"] | components["schemas"]["DrawingOutcome"] | components["schemas"]["ParentOutcome"]) | null;
             /** Spec */
-            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
+            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"] | components["schemas"]["IngestSpec"] | components["schemas"]["FrameSpec"] | components["schemas"]["TitleSpec"];
         };
         /**
          * JobEvent
@@ -2655,7 +3048,7 @@ export interface components {
             /** @default normal */
             priority: components["schemas"]["Priority"];
             /** Spec */
-            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
+            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"] | components["schemas"]["IngestSpec"] | components["schemas"]["FrameSpec"] | components["schemas"]["TitleSpec"];
             /**
              * Title
              * @default
@@ -2690,7 +3083,7 @@ export interface components {
             /** @default normal */
             priority: components["schemas"]["Priority"];
             /** Spec */
-            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
+            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"] | components["schemas"]["IngestSpec"] | components["schemas"]["FrameSpec"] | components["schemas"]["TitleSpec"];
             /**
              * Title
              * @default
@@ -2841,6 +3234,43 @@ export interface components {
             note: string;
         };
         /**
+         * Media
+         * @description A blob as the browser needs it: what it is, and what has been made of it so far.
+         */
+        Media: {
+            /**
+             * Derivatives
+             * @default []
+             */
+            derivatives: components["schemas"]["Derivative"][];
+            /** Facts */
+            facts?: (components["schemas"]["MediaFacts"] | components["schemas"]["StillFacts"] | components["schemas"]["CaptionFacts"]) | null;
+            /** Media Type */
+            media_type: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            state: components["schemas"]["MediaState"];
+        };
+        /**
+         * MediaEvent
+         * @description Durable, of no project: a blob's facts (`kind` None) or one of its derivatives are there, or better than before.
+         */
+        MediaEvent: {
+            /** Blob */
+            blob: string;
+            /** @default null */
+            kind: components["schemas"]["DerivativeKind"] | null;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "media";
+        };
+        /**
          * MediaFacts
          * @description A film or a sound. At least one of picture and sound is there.
          */
@@ -2850,11 +3280,28 @@ export interface components {
             picture?: components["schemas"]["PictureFacts"] | null;
             sound?: components["schemas"]["SoundFacts"] | null;
             /**
-             * Type
-             * @default media
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             type: "media";
+        };
+        /** MediaList */
+        MediaList: {
+            /** Media */
+            media: components["schemas"]["Media"][];
+        };
+        /**
+         * MediaRequest
+         * @description Blobs to know of. `again`: try once more what has failed.
+         */
+        MediaRequest: {
+            /**
+             * Again
+             * @default false
+             */
+            again: boolean;
+            /** Blobs */
+            blobs: string[];
         };
         /**
          * MediaSource
@@ -2894,6 +3341,12 @@ export interface components {
             type: "media";
         };
         /**
+         * MediaState
+         * @description How far the making of a blob's derivatives is.
+         * @enum {string}
+         */
+        MediaState: "none" | "queued" | "running" | "done" | "failed";
+        /**
          * Move
          * @enum {string}
          */
@@ -2928,6 +3381,30 @@ export interface components {
             kind: "parent";
             /** Of */
             of: string;
+        };
+        /**
+         * PeaksLayout
+         * @description Of sound at `rate` samples a second. Bytes, little endian: `MPK1`, uint32 rate, uint16 channels, uint16 levels, uint64
+         *     samples; then for each level uint32 samples a pair, uint32 pairs; then level by level its pairs: for each pair and
+         *     channel int8 minimum, int8 maximum, of ±127. Sample 0 plays with the first picture.
+         */
+        PeaksLayout: {
+            /** Channels */
+            channels: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "peaks";
+            /**
+             * Levels
+             * @description Samples a pair, rising.
+             */
+            levels: number[];
+            /** Rate */
+            rate: number;
+            /** Samples */
+            samples: number;
         };
         /**
          * PictureFacts
@@ -3117,12 +3594,28 @@ export interface components {
          * @enum {string}
          */
         Pose: "standing" | "sitting" | "walking" | "running" | "crouching" | "kneeling" | "lying" | "leaning" | "reaching" | "waving" | "embracing" | "fighting" | "dancing" | "climbing" | "swimming" | "flying" | "riding" | "driving" | "throwing" | "pointing" | "shouting" | "offering" | "pushing" | "pulling";
+        /** PosterLayout */
+        PosterLayout: {
+            extent: components["schemas"]["milimo__contracts__media__Size"];
+            /**
+             * Frame
+             * @description The source frame that it shows.
+             * @default 0
+             */
+            frame: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "poster";
+        };
         /**
          * Priority
-         * @description Claimed in this order; inside a class by position, which a person can change.
+         * @description Claimed in this order; inside a class by position, which a person can change. A slot takes only the classes that it
+         *     has: what is made of media for the browser has slots of its own and never stands before a film.
          * @enum {string}
          */
-        Priority: "interactive" | "normal" | "batch";
+        Priority: "interactive" | "normal" | "batch" | "look" | "refine";
         /**
          * Progress
          * @description True steps of the running attempt. `eta_s` is the server's estimate from their pace; None until it has one.
@@ -3247,6 +3740,29 @@ export interface components {
         ProjectUpdate: {
             /** Name */
             name: string;
+        };
+        /**
+         * ProxyLayout
+         * @description Picture frames and rate are the source's by its conform map. Of a sound `extent` is None, of a still `rate`.
+         */
+        ProxyLayout: {
+            extent?: components["schemas"]["milimo__contracts__media__Size"] | null;
+            /**
+             * Frames
+             * @default 0
+             */
+            frames: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "proxy";
+            rate?: components["schemas"]["Rate"] | null;
+            /**
+             * Sound
+             * @default false
+             */
+            sound: boolean;
         };
         /**
          * Quality
@@ -3746,6 +4262,11 @@ export interface components {
         ShotPlan: {
             /** @default eye */
             angle: components["schemas"]["Angle"];
+            /**
+             * Bearing
+             * @description Degrees that the camera looks to the right of the place's front, standing as far round to its left; none: as the coverage has it.
+             */
+            bearing?: number | null;
             /** @default single */
             coverage: components["schemas"]["Coverage"];
             /**
@@ -3776,7 +4297,7 @@ export interface components {
              */
             place: components["schemas"]["Place"];
             /** @default medium */
-            size: components["schemas"]["Size"];
+            size: components["schemas"]["milimo__contracts__shots__Size"];
             /**
              * Sounds
              * @description surf, wind, rain, thunder, room, city, insects, engine, crowd, footsteps, door, birds, fire, train, space, bell, phone …
@@ -3839,12 +4360,6 @@ export interface components {
          * @enum {string}
          */
         Side: "left" | "centre" | "right";
-        /**
-         * Size
-         * @description From far to near; neighbours in this order are one step apart. INSERT counts as one step beyond CLOSE_UP.
-         * @enum {string}
-         */
-        Size: "extreme_wide" | "wide" | "medium_wide" | "medium" | "medium_close" | "close_up" | "extreme_close_up" | "insert";
         /** SolidSource */
         SolidSource: {
             /**
@@ -3882,7 +4397,7 @@ export interface components {
             /** Key */
             key: string;
             /** Spec */
-            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"];
+            spec: components["schemas"]["FilmSpec"] | components["schemas"]["ShotSpec"] | components["schemas"]["BreakdownSpec"] | components["schemas"]["PlanSpec"] | components["schemas"]["VideoSpec"] | components["schemas"]["ChainSpec"] | components["schemas"]["CutSpec"] | components["schemas"]["ExportSpec"] | components["schemas"]["IngestSpec"] | components["schemas"]["FrameSpec"] | components["schemas"]["TitleSpec"];
             /**
              * Title
              * @default
@@ -3899,6 +4414,22 @@ export interface components {
          * @enum {string}
          */
         Speed: "slow" | "normal" | "fast";
+        /** StillFacts */
+        StillFacts: {
+            /** Alpha */
+            alpha: boolean;
+            /** Height */
+            height: number;
+            /** Media Type */
+            media_type: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "still";
+            /** Width */
+            width: number;
+        };
         /** StillSource */
         StillSource: {
             /** Asset */
@@ -4033,6 +4564,8 @@ export interface components {
              * @default false
              */
             far: boolean;
+            /** @default none */
+            gesture: components["schemas"]["Gesture"];
             /**
              * Holds
              * @description lantern, rope, rag, phone, gun, cup …
@@ -4126,6 +4659,19 @@ export interface components {
              */
             type: "take";
         };
+        /**
+         * TakeExtension
+         * @description `frames` that go on where a take ends, in a take of their own; `prompt` says what happens in them.
+         */
+        TakeExtension: {
+            /** Frames */
+            frames: number;
+            /**
+             * Prompt
+             * @default
+             */
+            prompt: string;
+        };
         /** TakeList */
         TakeList: {
             /** Takes */
@@ -4151,6 +4697,22 @@ export interface components {
             /** Request Digest */
             request_digest: string;
             video: components["schemas"]["BlobRef"];
+        };
+        /**
+         * TakeRetake
+         * @description Frames `start` up to, not including, `stop` of a take made again: as `prompt` says, or without one as before with another
+         *     seed.
+         */
+        TakeRetake: {
+            /**
+             * Prompt
+             * @default
+             */
+            prompt: string;
+            /** Start */
+            start: number;
+            /** Stop */
+            stop: number;
         };
         /** TakeUpdate */
         TakeUpdate: {
@@ -4236,6 +4798,17 @@ export interface components {
              */
             version: 1;
         };
+        /** TitleRequest */
+        TitleRequest: {
+            /**
+             * @default {
+             *       "height": 720,
+             *       "width": 1280
+             *     }
+             */
+            extent: components["schemas"]["Extent"];
+            title: components["schemas"]["TitleSource"];
+        };
         /**
          * TitleSource
          * @description Text drawn by our own painter with the bundled fonts. Sizes in shares of the frame's height.
@@ -4288,6 +4861,21 @@ export interface components {
              * @default 0.5
              */
             y: number;
+        };
+        /**
+         * TitleSpec
+         * @description A title by itself: the whole frame, with coverage.
+         */
+        TitleSpec: {
+            extent: components["schemas"]["Extent"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "title";
+            /** Project */
+            project: string;
+            title: components["schemas"]["TitleSource"];
         };
         /** Track */
         Track: {
@@ -4913,6 +5501,22 @@ export interface components {
              */
             type: "workers";
         };
+        /**
+         * Size
+         * @description Pixels. Of small pictures: an `Extent` is that of a film.
+         */
+        milimo__contracts__media__Size: {
+            /** Height */
+            height: number;
+            /** Width */
+            width: number;
+        };
+        /**
+         * Size
+         * @description From far to near; neighbours in this order are one step apart. INSERT counts as one step beyond CLOSE_UP.
+         * @enum {string}
+         */
+        milimo__contracts__shots__Size: "extreme_wide" | "wide" | "medium_wide" | "medium" | "medium_close" | "close_up" | "extreme_close_up" | "insert";
     };
     responses: never;
     parameters: never;
@@ -4939,6 +5543,7 @@ export type BreakdownRequest = components['schemas']['BreakdownRequest'];
 export type BreakdownSettings = components['schemas']['BreakdownSettings'];
 export type BreakdownSpec = components['schemas']['BreakdownSpec'];
 export type Caption = components['schemas']['Caption'];
+export type CaptionFacts = components['schemas']['CaptionFacts'];
 export type CaptionMode = components['schemas']['CaptionMode'];
 export type ChainSpec = components['schemas']['ChainSpec'];
 export type CheckpointPut = components['schemas']['CheckpointPut'];
@@ -4947,9 +5552,15 @@ export type ClaimAnswer = components['schemas']['ClaimAnswer'];
 export type ClaimRequest = components['schemas']['ClaimRequest'];
 export type Clip = components['schemas']['Clip'];
 export type Coverage = components['schemas']['Coverage'];
+export type CuesLayout = components['schemas']['CuesLayout'];
 export type CutOutcome = components['schemas']['CutOutcome'];
 export type CutSpec = components['schemas']['CutSpec'];
 export type CutStored = components['schemas']['CutStored'];
+export type Derivative = components['schemas']['Derivative'];
+export type DerivativeKind = components['schemas']['DerivativeKind'];
+export type DerivedPut = components['schemas']['DerivedPut'];
+export type Drawing = components['schemas']['Drawing'];
+export type DrawingOutcome = components['schemas']['DrawingOutcome'];
 export type Effect = components['schemas']['Effect'];
 export type Element = components['schemas']['Element'];
 export type ElementKind = components['schemas']['ElementKind'];
@@ -4976,11 +5587,18 @@ export type FilmAnswer = components['schemas']['FilmAnswer'];
 export type FilmRequest = components['schemas']['FilmRequest'];
 export type FilmSettings = components['schemas']['FilmSettings'];
 export type FilmSpec = components['schemas']['FilmSpec'];
+export type FilmstripLayout = components['schemas']['FilmstripLayout'];
 export type Finish = components['schemas']['Finish'];
 export type Fit = components['schemas']['Fit'];
+export type FrameRequest = components['schemas']['FrameRequest'];
+export type FrameSpec = components['schemas']['FrameSpec'];
 export type GapSource = components['schemas']['GapSource'];
+export type Gesture = components['schemas']['Gesture'];
 export type Health = components['schemas']['Health'];
 export type ImageCondition = components['schemas']['ImageCondition'];
+export type IngestOutcome = components['schemas']['IngestOutcome'];
+export type IngestPart = components['schemas']['IngestPart'];
+export type IngestSpec = components['schemas']['IngestSpec'];
 export type Job = components['schemas']['Job'];
 export type JobDetail = components['schemas']['JobDetail'];
 export type JobEvent = components['schemas']['JobEvent'];
@@ -5000,17 +5618,24 @@ export type LogLine = components['schemas']['LogLine'];
 export type Logged = components['schemas']['Logged'];
 export type LoudnessPreset = components['schemas']['LoudnessPreset'];
 export type Marker = components['schemas']['Marker'];
+export type Media = components['schemas']['Media'];
+export type MediaEvent = components['schemas']['MediaEvent'];
 export type MediaFacts = components['schemas']['MediaFacts'];
+export type MediaList = components['schemas']['MediaList'];
+export type MediaRequest = components['schemas']['MediaRequest'];
 export type MediaSource = components['schemas']['MediaSource'];
+export type MediaState = components['schemas']['MediaState'];
 export type Move = components['schemas']['Move'];
 export type Notice = components['schemas']['Notice'];
 export type ParentOutcome = components['schemas']['ParentOutcome'];
+export type PeaksLayout = components['schemas']['PeaksLayout'];
 export type PictureFacts = components['schemas']['PictureFacts'];
 export type Place = components['schemas']['Place'];
 export type PlanOutcomeInput = components['schemas']['PlanOutcome-Input'];
 export type PlanOutcomeOutput = components['schemas']['PlanOutcome-Output'];
 export type PlanSpec = components['schemas']['PlanSpec'];
 export type Pose = components['schemas']['Pose'];
+export type PosterLayout = components['schemas']['PosterLayout'];
 export type Priority = components['schemas']['Priority'];
 export type Progress = components['schemas']['Progress'];
 export type ProgressEvent = components['schemas']['ProgressEvent'];
@@ -5020,6 +5645,7 @@ export type ProjectEvent = components['schemas']['ProjectEvent'];
 export type ProjectList = components['schemas']['ProjectList'];
 export type ProjectStory = components['schemas']['ProjectStory'];
 export type ProjectUpdate = components['schemas']['ProjectUpdate'];
+export type ProxyLayout = components['schemas']['ProxyLayout'];
 export type Quality = components['schemas']['Quality'];
 export type QueueState = components['schemas']['QueueState'];
 export type QueueUpdate = components['schemas']['QueueUpdate'];
@@ -5056,12 +5682,12 @@ export type ShotSpec = components['schemas']['ShotSpec'];
 export type ShotState = components['schemas']['ShotState'];
 export type ShotUpdate = components['schemas']['ShotUpdate'];
 export type Side = components['schemas']['Side'];
-export type Size = components['schemas']['Size'];
 export type SolidSource = components['schemas']['SolidSource'];
 export type SoundFacts = components['schemas']['SoundFacts'];
 export type SpawnPut = components['schemas']['SpawnPut'];
 export type Spawned = components['schemas']['Spawned'];
 export type Speed = components['schemas']['Speed'];
+export type StillFacts = components['schemas']['StillFacts'];
 export type StillSource = components['schemas']['StillSource'];
 export type StoredBreakdown = components['schemas']['StoredBreakdown'];
 export type StoredScene = components['schemas']['StoredScene'];
@@ -5071,12 +5697,16 @@ export type Subject = components['schemas']['Subject'];
 export type SubjectKind = components['schemas']['SubjectKind'];
 export type Take = components['schemas']['Take'];
 export type TakeEvent = components['schemas']['TakeEvent'];
+export type TakeExtension = components['schemas']['TakeExtension'];
 export type TakeList = components['schemas']['TakeList'];
 export type TakeRef = components['schemas']['TakeRef'];
+export type TakeRetake = components['schemas']['TakeRetake'];
 export type TakeUpdate = components['schemas']['TakeUpdate'];
 export type TimeOfDay = components['schemas']['TimeOfDay'];
 export type TimelineDocument = components['schemas']['TimelineDocument'];
+export type TitleRequest = components['schemas']['TitleRequest'];
 export type TitleSource = components['schemas']['TitleSource'];
+export type TitleSpec = components['schemas']['TitleSpec'];
 export type Track = components['schemas']['Track'];
 export type TrackKind = components['schemas']['TrackKind'];
 export type Transform = components['schemas']['Transform'];
@@ -5100,6 +5730,8 @@ export type WorkerTokenCreate = components['schemas']['WorkerTokenCreate'];
 export type WorkerTokenList = components['schemas']['WorkerTokenList'];
 export type WorkerView = components['schemas']['WorkerView'];
 export type WorkersEvent = components['schemas']['WorkersEvent'];
+export type MilimoContractsMediaSize = components['schemas']['milimo__contracts__media__Size'];
+export type MilimoContractsShotsSize = components['schemas']['milimo__contracts__shots__Size'];
 export type $defs = Record<string, never>;
 export interface operations {
     get_asset: {
@@ -5415,7 +6047,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The whole blob */
+            /** @description The whole */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5483,7 +6115,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The range lies outside the blob */
+            /** @description The range lies outside */
             416: {
                 headers: {
                     [name: string]: unknown;
@@ -5709,6 +6341,109 @@ export interface operations {
                 };
             };
             /** @description SCRIPT_EMPTY, SCRIPT_BINARY, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_drawing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6842,6 +7577,360 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ask_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediaRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaList"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the source's bytes, in hex. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_derivative: {
+        parameters: {
+            query?: {
+                /** @description Of a filmstrip: which sheet. */
+                part?: number;
+                /** @description The file's own hash: then the answer may be kept for good. */
+                v?: string | null;
+            };
+            header?: {
+                Range?: string | null;
+                "if-range"?: string | null;
+                "if-none-match"?: string | null;
+                "sec-fetch-dest"?: string | null;
+            };
+            path: {
+                /** @description SHA-256 of the source's bytes, in hex. */
+                sha256: string;
+                kind: components["schemas"]["DerivativeKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unchanged, as ever */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BLOB_MISSING, BLOB_CORRUPT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The range lies outside */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description HOST_REFUSED */
             421: {
@@ -8908,6 +9997,113 @@ export interface operations {
             };
         };
     };
+    draw_title: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TitleRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     begin_upload: {
         parameters: {
             query?: never;
@@ -9590,6 +10786,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    draw_frame: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrameRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
@@ -11005,6 +12308,122 @@ export interface operations {
             };
         };
     };
+    extend_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                take: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeExtension"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BLOB_MISSING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ENGINE_UNKNOWN, SIZE_OFF_GRID, SECONDS_OUT_OF_RANGE, NOT_SUPPORTED, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     remake_take: {
         parameters: {
             query?: never;
@@ -11015,6 +12434,122 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BLOB_MISSING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ENGINE_UNKNOWN, SIZE_OFF_GRID, SECONDS_OUT_OF_RANGE, NOT_SUPPORTED, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retake_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                take: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeRetake"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             202: {
@@ -12500,6 +14035,120 @@ export interface operations {
                 };
             };
             /** @description ATTEMPT_STALE */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_derived: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DerivedPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description TOKEN_REVOKED, UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ATTEMPT_STALE, BLOB_MISSING, JOB_STATE */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -127,5 +127,14 @@ export const de: Words = {
     solo: "Solo",
     lock: "Sperren",
     unlock: "Entsperren",
+    tools: "Werkzeuge",
+    zoom: "Größe",
+  },
+  conflict: {
+    title: "Das wurde auch anderswo geändert",
+    body: "Ein anderes Fenster oder Programm hat dieselben Clips geändert (Fassung {{revision}}). Beides bleibt erhalten; womit machst du weiter?",
+    mine: "Mit meiner; die andere bleibt in den Fassungen",
+    theirs: "Mit der anderen; meine wird eine eigene Sequenz",
+    copyName: "Meine Fassung",
   },
 };

@@ -126,6 +126,15 @@ export const en = {
     solo: "Solo",
     lock: "Lock",
     unlock: "Unlock",
+    tools: "Tools",
+    zoom: "Zoom",
+  },
+  conflict: {
+    title: "This was changed elsewhere too",
+    body: "Another window or program has changed the same clips (revision {{revision}}). Both are kept; which one do you go on with?",
+    mine: "Go on with mine; theirs stays in the revisions",
+    theirs: "Go on with theirs; mine becomes a sequence of its own",
+    copyName: "My version",
   },
 };
 
