@@ -26,6 +26,7 @@ export const keys = {
   sequence: (sequence: string) => ["sequence", sequence] as const,
   jobs: ["jobs"] as const,
   progress: (job: string) => ["progress", job] as const,
+  exports: ["exports"] as const,
   assets: (project: string) => ["assets", project] as const,
 };
 
@@ -41,6 +42,11 @@ export const jobsQuery = queryOptions({
   queryKey: keys.jobs,
   queryFn: () => take(api.GET("/api/jobs", { params: { query: { limit: 500 } } })),
 });
+
+export const presetsQuery = queryOptions({ queryKey: ["export-presets"], queryFn: () => take(api.GET("/api/export-presets", {})) });
+
+export const exportsQuery = (project: string) =>
+  queryOptions({ queryKey: [...keys.exports, project], queryFn: () => take(api.GET("/api/exports", { params: { query: { project } } })) });
 
 /** Of a running job: only events tell it. */
 export const progressQuery = (job: string) =>
