@@ -112,7 +112,7 @@ export const films: fc.Arbitrary<TimelineDocument> = fc
     marks.forEach((mark, i) => {
       raw.markers[`k${i}`] = { at: mark % (end + 1) };
     });
-    main.forEach((one, i) => cut(raw, one, i));
+    main.forEach((one, i) => cut(raw, main[i - 1], one, i, rate));
     return documentOf(raw);
   });
 
@@ -152,13 +152,18 @@ function clipOf(one: Item, track: string, start: number, rate: Rate, kind: strin
   };
 }
 
-/** A transition before the item: a dip of half its neighbours, or a dissolve of two frames where both have room. */
-function cut(raw: Raw, one: Item, i: number): void {
+/** A transition before the item: a dip of half its neighbours, or one frame of a dissolve each way where both have room. */
+function cut(raw: Raw, before: Item | undefined, one: Item, i: number, rate: Rate): void {
   const [left, right] = [raw.clips[`p${i - 1}`], raw.clips[`p${i}`]];
-  if (one.transition === null || left === undefined || right === undefined) return;
-  const halves = [left, right].map((clip) => Math.floor(Number(clip["length"]) / 2));
+  if (one.transition === null || before === undefined || left === undefined || right === undefined) return;
+  const [out = 0, into = 0] = [left, right].map((clip) => Math.floor(Number(clip["length"]) / 2));
   const item = { track: "v1", kind: one.transition, at: right["start"], outgoing: `p${i - 1}`, incoming: `p${i}` };
-  const [before = 0, after = 0] = one.transition === "dip_to_black" ? halves : halves.map((half) => Math.min(1, half));
-  const endless = [left, right].every((clip) => (clip["source"] as { type: string }).type !== "media");
-  if (before + after > 0 && (one.transition === "dip_to_black" || endless)) raw.transitions[`x${i}`] = { ...item, before, after };
+  const dips = one.transition === "dip_to_black";
+  const [outRoom, inRoom] = dips ? [out, into] : [Math.min(1, out), Math.min(1, into)];
+  const roomy = hasHandle(before, before.tail, rate) && hasHandle(one, one.head, rate);
+  if (outRoom + inRoom > 0 && (dips || roomy)) raw.transitions[`x${i}`] = { ...item, before: outRoom, after: inRoom };
+}
+
+function hasHandle({ kind, speed, rate }: Item, sourceFrames: number, sequence: Rate): boolean {
+  return kind !== "media" || (speed[0] === 1 && speed[1] === 1 && rate.num === sequence.num && sourceFrames > 0);
 }

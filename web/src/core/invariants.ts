@@ -61,7 +61,7 @@ export function validate(document: TimelineDocument, known: TimelineDocument = N
   if (!sameGround) tracks(document, found);
   for (const key of Object.keys(document.clips)) {
     const clip = document.clips[key];
-    if (clip !== undefined && !(sameGround && clip === known.clips[key])) clipRules(document, key, clip, found);
+    if (clip !== undefined && !(sameGround && isAlike(clip, known.clips[key]))) clipRules(document, key, clip, found);
   }
   const [index, knownIndex] = [clipIdsByTrack(document), clipIdsByTrack(known)];
   for (const key of Object.keys(document.tracks)) {
@@ -76,6 +76,24 @@ export function validate(document: TimelineDocument, known: TimelineDocument = N
 }
 
 const NOTHING = documentOf({});
+
+/** Is it the same, or the same elsewhere on its track? A ripple moves thousands. */
+function isAlike(clip: Clip, known: Clip | undefined): boolean {
+  if (clip === known) return true;
+  return (
+    known !== undefined &&
+    clip.track === known.track &&
+    clip.length === known.length &&
+    clip.source === known.source &&
+    clip.source_in === known.source_in &&
+    clip.speed_num === known.speed_num &&
+    clip.speed_den === known.speed_den &&
+    clip.fade_in === known.fade_in &&
+    clip.fade_out === known.fade_out &&
+    clip.transform === known.transform &&
+    clip.keyframes === known.keyframes
+  );
+}
 
 function tracks(document: TimelineDocument, found: Problem[]): void {
   const seen = new Map<string, string>();

@@ -128,6 +128,9 @@ describe("trim", () => {
     expect(commands.trimLimits(open, "p2", "head")).toEqual({ from: 110, to: 183 });
     expect(commands.trimLimits(open, "title", "tail")?.to).toBe(2 ** 40);
     expect(commands.trimLimits(open, "p9", "head")).toBeNull();
+    const close = film(({ clips }) => void (clips["near"] = { track: "a1", start: 150, length: 9, source: media() }));
+    expect(commands.trimLimits(close, "p2", "tail")?.to).toBe(150);
+    expect(commands.trimLimits(close, "p2", "tail", false)?.to).toBe(170);
   });
 
   it("keeps the picture under every frame that stays, at odd speeds too, there and back", () => {

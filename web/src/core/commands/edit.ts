@@ -63,6 +63,36 @@ export interface Done {
 
 export type Result = Done | Refusal;
 
+/** Its patches are found when they are first asked for: a gesture asks for a document at each move, for patches once. */
+class Change implements Done {
+  readonly ok = true;
+  readonly document: TimelineDocument;
+  readonly made: readonly string[];
+  readonly notes: readonly Note[];
+  readonly #before: TimelineDocument;
+  readonly #written: readonly (readonly [string, string])[];
+  #patches: Patch | null = null;
+
+  constructor(
+    before: TimelineDocument,
+    after: TimelineDocument,
+    written: readonly (readonly [string, string])[],
+    made: readonly string[],
+    notes: readonly Note[],
+  ) {
+    this.document = after;
+    this.made = made;
+    this.notes = notes;
+    this.#before = before;
+    this.#written = written;
+  }
+
+  get patches(): Patch {
+    this.#patches ??= diffItems(this.#before, this.document, this.#written);
+    return this.#patches;
+  }
+}
+
 class RefusedPlan extends Error {
   readonly refusal: Refusal;
 
@@ -89,14 +119,14 @@ export function command<Args>(plan: (edit: Edit, args: Args) => void): (document
       if (error instanceof RangeError) return { ok: false, code: "BAD_VALUE", path: [], message: error.message };
       throw error;
     }
-    const patches = diffItems(document, edit.document, edit.written());
-    if (patches.length === 0) {
+    const written = [...edit.written()];
+    if (!written.some((item) => diffItems(document, edit.document, [item]).length > 0)) {
       return { ok: false, code: "NOTHING_CHANGED", path: [], message: "That would change nothing." };
     }
     const after = edit.finished();
     const problem = validate(after, document)[0];
     if (problem !== undefined) return { ok: false, ...problem };
-    return { ok: true, document: after, patches, made: edit.made, notes: edit.notes };
+    return new Change(document, after, written, edit.made, edit.notes);
   };
 }
 
@@ -215,9 +245,9 @@ export class Edit {
 
   /** Moves a clip by signed frames. */
   shiftClip(key: string, by: number): void {
-    const { start } = this.clip(key);
-    if (start + by < 0) refuse("BEFORE_START", `Clip ${key} would begin before the film.`, ["clips", key]);
-    this.changeClip(key, { start: frame(start + by) });
+    const clip = this.clip(key);
+    if (clip.start + by < 0) refuse("BEFORE_START", `Clip ${key} would begin before the film.`, ["clips", key]);
+    if (by !== 0) this.addClip(key, { ...clip, start: frame(clip.start + by) });
   }
 
   changeCaption(key: string, changes: Partial<Caption>): void {

@@ -1,14 +1,14 @@
 /** What holds for every command on every document. */
 import * as fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { clipIdsByTrack, endOf, lengthOfDocument, type TimelineDocument } from "../document";
+import { clipIdsByTrack, endOf, lengthOfDocument, stepOfClip, type TimelineDocument } from "../document";
 import { films } from "../films.testing";
 import { EMPTY, push, undo, redo } from "../history";
 import { validate } from "../invariants";
 import { apply, diff, invert, parsePatch, same } from "../patch";
 import { Resolver, type Layer } from "../resolve";
 import { frame } from "../time";
-import { closeGap, insertGap, rippleDelete, rippleTrim, split } from "./index";
+import { closeGap, insertGap, rippleDelete, rippleTrim, split, trim, trimLimits } from "./index";
 import { NAMES, run } from "./random.testing";
 
 const RUNS = 1000;
@@ -87,6 +87,38 @@ function offsets(document: TimelineDocument): Map<string, number> {
   return out;
 }
 
+describe("limits of a trim", () => {
+  it("are where it is still done, and a frame further it is refused", () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(films, fc.nat(), fc.constantFrom("head" as const, "tail" as const), (document, which, edge) => {
+        const keys = Object.keys(document.clips).filter((key) => {
+          const clip = document.clips[key];
+          return clip !== undefined && clip.source.type !== "gap" && !document.tracks[clip.track]?.locked;
+        });
+        const key = keys[which % Math.max(1, keys.length)] ?? "";
+        const limits = trimLimits(document, key, edge);
+        const clip = document.clips[key];
+        if (limits === null || clip === undefined || limits.to > 10_000) return;
+        const at = edge === "head" ? clip.start : endOf(clip);
+        for (const to of [limits.from, limits.to]) {
+          const result = trim(document, { clip: key, edge, to });
+          if (!result.ok && result.code === "LOCKED") return;
+          if (to !== at) expect(result.ok || result.code).toBe(true);
+        }
+        tried += 1;
+        const group = Object.values(document.links).find((members) => members.includes(key)) ?? [key];
+        const steps = group.flatMap((name) => document.clips[name] ?? []).map((one) => stepOfClip(one, document.rate));
+        if (steps.some(({ num, den }) => num % den !== 0)) return;
+        expect(trim(document, { clip: key, edge, to: frame(limits.to + 1) }).ok).toBe(false);
+        if (limits.from > 0) expect(trim(document, { clip: key, edge, to: frame(limits.from - 1) }).ok).toBe(false);
+      }),
+      { numRuns: 600 },
+    );
+    expect(tried).toBeGreaterThan(100);
+  });
+});
+
 describe("ripples", () => {
   it("move what is behind the point by one amount on every track in sync, and never pull linked clips apart", () => {
     let moved = 0;
@@ -135,29 +167,57 @@ describe("ripples", () => {
     expect(closed).toBeGreaterThan(100);
   });
 
-  it("are refused as a whole, with the track that blocks them", () => {
+  it("that take a shot out pull everything behind it along by its length, or are refused as a whole", () => {
+    let closed = 0;
     let refused = 0;
     fc.assert(
-      fc.property(films, fc.nat(), fc.constantFrom("delete", "head", "tail"), (document, which, how) => {
+      fc.property(films, fc.nat(), (document, which) => {
         const row = Object.keys(document.clips).filter((key) => document.clips[key]?.track === "v1");
-        const key = row[which % Math.max(1, row.length)] ?? "";
-        const clip = document.clips[key];
-        if (clip === undefined) return;
-        const to = frame(how === "head" ? clip.start + 1 : Math.max(clip.start + 1, endOf(clip) - 1));
-        const result =
-          how === "delete"
-            ? rippleDelete(document, { clips: [key] })
-            : rippleTrim(document, { clip: key, edge: how === "head" ? "head" : "tail", to });
-        if (result.ok) {
-          expect(lengthOfDocument(result.document)).toBeLessThanOrEqual(lengthOfDocument(document));
+        const key = row[which % row.length] ?? "";
+        const shot = document.clips[key];
+        const result = rippleDelete(document, { clips: [key] });
+        if (shot === undefined || !result.ok) {
+          refused += 1;
+          expect(["SYNC_BLOCKED", "LOCKED", "BEFORE_START"]).toContain(result.ok ? "" : result.code);
           return;
         }
-        refused += 1;
-        expect(["SYNC_BLOCKED", "LOCKED", "TOO_SHORT", "NOTHING_CHANGED", "BEFORE_START", "CLIP_OVERLAP"]).toContain(result.code);
+        closed += 1;
+        for (const [name, clip] of Object.entries(document.clips)) {
+          const after = result.document.clips[name];
+          if (clip.source.type === "gap" || after === undefined) continue;
+          const behind = clip.start >= endOf(shot) && document.tracks[clip.track]?.locked === false;
+          if (behind) expect(after.start).toBe(clip.start - shot.length);
+          // A clip before it may have gone along with what it is linked to; else it stays.
+          else if (!Object.values(document.links).flat().includes(name)) expect(after).toEqual(clip);
+        }
       }),
       { numRuns: 600 },
     );
+    expect(closed).toBeGreaterThan(100);
     expect(refused).toBeGreaterThan(20);
+  });
+
+  it("that trim an edge change the film's length by as much, wherever nothing else is longer", () => {
+    let trimmed = 0;
+    fc.assert(
+      fc.property(films, fc.nat(), fc.constantFrom("head", "tail"), fc.integer({ min: -9, max: 9 }), (document, which, edge, by) => {
+        const row = Object.keys(document.clips).filter((key) => document.clips[key]?.track === "v1");
+        const key = row[which % row.length] ?? "";
+        const clip = document.clips[key];
+        const at = clip === undefined ? 0 : (edge === "head" ? clip.start : endOf(clip)) + by;
+        if (clip === undefined || at < 0) return;
+        const result = rippleTrim(document, { clip: key, edge: edge === "head" ? "head" : "tail", to: frame(at) });
+        if (!result.ok) return;
+        trimmed += 1;
+        const longer = edge === "head" ? -by : by;
+        const end = (film: TimelineDocument): number =>
+          Math.max(...Object.values(film.clips).map((one) => (one.track === "v1" ? endOf(one) : 0)));
+        expect(end(result.document)).toBe(end(document) + longer);
+        expect(result.document.clips[key]).toMatchObject({ start: clip.start, length: clip.length + longer });
+      }),
+      { numRuns: 600 },
+    );
+    expect(trimmed).toBeGreaterThan(100);
   });
 });
 

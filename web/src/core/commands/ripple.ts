@@ -63,9 +63,10 @@ function shift(edit: Edit, from: number, by: number, options: Sync, except: read
   edit.rippled = true;
   const tracks = inSync(edit, options);
   const stays = new Set(except);
-  const late = Object.keys(edit.document.clips).filter((key) => {
-    const clip = edit.clip(key);
-    return clip.start >= from && tracks.has(clip.track) && !stays.has(key);
+  const late = [...tracks].flatMap((track) => {
+    const row = edit.row(track);
+    const first = row.findIndex((key) => edit.clip(key).start >= from);
+    return first < 0 ? [] : row.slice(first).filter((key) => !stays.has(key));
   });
   const moved = new Set(edit.withLinked(late).filter((key) => !stays.has(key)));
   for (const key of moved) edit.shiftClip(key, by);

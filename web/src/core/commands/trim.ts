@@ -1,6 +1,6 @@
 /** Moving edges and cuts: trim, ripple trim, roll, slip, slide. */
 import { clipsOf, endOf, handles, stepOfClip, type TimelineDocument } from "../document";
-import { frame, sourceFrame, type Frame } from "../time";
+import { frame, MAX_FRAME, sourceFrame, type Frame } from "../time";
 import { command, refuse, type Edit } from "./edit";
 import { closeSpan, openSpan, type Sync } from "./ripple";
 import { fits, trimHead, trimTail } from "./shape";
@@ -53,25 +53,39 @@ function read(edit: Edit, { clip: key, edge, to, linked }: Trimming): { readonly
   return { by: to - (edge === "head" ? clip.start : endOf(clip)), keys };
 }
 
-/** How far an edge can go for a plain trim: within its source, past gap items, up to the next clip. Both ends allowed. */
+/**
+ * How far an edge can go for a plain trim: within its source, past gap items, up to the next clip, and as far as what is
+ * linked with it can follow. Both ends are allowed; at a speed that is no whole number the source may hold a frame more.
+ * Null where there is no such clip.
+ */
 export function trimLimits(
   document: TimelineDocument,
   key: string,
   edge: "head" | "tail",
+  linked = true,
 ): { readonly from: Frame; readonly to: Frame } | null {
+  const clip = document.clips[key];
+  if (clip === undefined) return null;
+  const group = linked ? (Object.values(document.links).find((members) => members.includes(key)) ?? [key]) : [key];
+  const reaches = group.map((name) => reach(document, name, edge)).filter((one) => one !== null);
+  const at = edge === "head" ? clip.start : endOf(clip);
+  const to = at + Math.min(...reaches.map(([, right]) => right));
+  return { from: frame(at + Math.max(...reaches.map(([left]) => left))), to: frame(Math.min(to, MAX_FRAME)) };
+}
+
+/** How far one clip's edge can go to the left (at most 0) and to the right, in frames. */
+function reach(document: TimelineDocument, key: string, edge: "head" | "tail"): readonly [number, number] | null {
   const clip = document.clips[key];
   if (clip === undefined) return null;
   const solid = clipsOf(document, clip.track).filter((name) => document.clips[name]?.source.type !== "gap" || name === key);
   const at = solid.indexOf(key);
   const [head, tail] = handles(clip, document.rate) ?? [Infinity, Infinity];
-  const end = endOf(clip);
   if (edge === "head") {
     const before = document.clips[solid[at - 1] ?? ""];
-    return { from: frame(Math.max(before === undefined ? 0 : endOf(before), clip.start - head, 0)), to: frame(end - 1) };
+    return [Math.max(before === undefined ? 0 : endOf(before), clip.start - head, 0) - clip.start, clip.length - 1];
   }
   const after = document.clips[solid[at + 1] ?? ""]?.start ?? Infinity;
-  const to = Math.min(after, end + tail);
-  return { from: frame(clip.start + 1), to: frame(Number.isFinite(to) ? to : 2 ** 40) };
+  return [1 - clip.length, Math.min(after - endOf(clip), tail)];
 }
 
 /** Moves a cut: the outgoing clip ends and the incoming one begins `by` frames later. Linked cuts of both roll along. */
