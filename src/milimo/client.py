@@ -24,6 +24,7 @@ from typing import IO
 
 from milimo.config import home_at
 from milimo.contracts import api
+from milimo.contracts.board import ProjectStory
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.events import EVENT, Event, JobEvent, ResetEvent
 from milimo.contracts.export import ExportResult
@@ -92,8 +93,8 @@ class Client(Wire):
                                     settings=settings or BreakdownSettings())
         return self._send("POST", "/api/breakdown", api.BreakdownAnswer, body)
 
-    def story(self, project: str) -> api.ProjectStory:
-        return self._get(f"/api/projects/{project}/story", api.ProjectStory)
+    def story(self, project: str) -> ProjectStory:
+        return self._get(f"/api/projects/{project}/story", ProjectStory)
 
     def assets(self, project: str) -> tuple[api.Asset, ...]:
         return self._get(f"/api/projects/{project}/assets", api.AssetList).assets

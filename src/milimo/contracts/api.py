@@ -8,10 +8,9 @@ from pydantic import Field
 from milimo.contracts.base import Id, Model, Sha256
 from milimo.contracts.errors import Notice
 from milimo.contracts.export import ExportResult, ExportSettings
-from milimo.contracts.jobs import FilmSettings, Job, Priority, StoredScene, StoredShot
-from milimo.contracts.limits import LARGEST_SCRIPT, LONGEST_S, base64_length
+from milimo.contracts.jobs import FilmSettings, Job, Priority
+from milimo.contracts.limits import LARGEST_SCRIPT, base64_length
 from milimo.contracts.media import MediaFacts
-from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ScriptVersion
 from milimo.contracts.timeline import Patch, TimelineDocument
 from milimo.contracts.video import BlobRef, Encoding, Extent, Take, VideoRequest
@@ -55,13 +54,6 @@ class ProjectList(Model):
     projects: tuple[Project, ...]
 
 
-class ProjectStory(Model):
-    project: Id
-    scenes: tuple[StoredScene, ...]
-    elements: tuple[Element, ...]
-    bin: tuple[StoredShot, ...] = ()
-
-
 class ScriptPut(Model):
     """Any encoding: the text as base64 of its bytes, so that decoding is done and told in one place."""
 
@@ -102,17 +94,6 @@ class FilmRequest(Model):
 class FilmAnswer(Model):
     job: Job
     resumed: bool = False
-
-
-class ShotUpdate(Model):
-    """Fields that a person edits; None leaves a field alone. Each edited field stays through later breakdowns."""
-
-    plan: ShotPlan | None = None
-    prompt: Annotated[str, Field(max_length=8000)] | None = None
-    negative_prompt: Annotated[str, Field(max_length=2000)] | None = None
-    seconds: Annotated[float, Field(gt=0, le=LONGEST_S)] | None = None
-    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
-    chosen: Id | None = None
 
 
 class VideoJobRequest(Model):

@@ -42,10 +42,11 @@ from milimo.server.projects import routes as projects
 from milimo.server.security import Access, Guard
 from milimo.server.sequences import routes as sequences
 from milimo.server.shots import routes as shots
+from milimo.server.story import routes as story
 from milimo.server.workers import routes as workers
 from milimo.server.workers import service as worker_service
 
-ROUTERS = (machine.router, projects.router, shots.router, elements.router, sequences.router, assets.router, upload_routes.router,
+ROUTERS = (machine.router, projects.router, story.router, shots.router, elements.router, sequences.router, assets.router, upload_routes.router,
            link_routes.router, blobs.router, jobs.router, exports.router, workers.router, events.router, docs.router)
 
 

@@ -110,12 +110,6 @@ async def break_down(body: api.BreakdownRequest) -> api.BreakdownAnswer:
     return api.BreakdownAnswer(breakdown=made, notices=notices)
 
 
-@router.get("/projects/{project}/story", operation_id="get_story", responses=FOUND)
-async def get_story(project: Id, server: Studio) -> api.ProjectStory:
-    """Scenes, shots with their takes, elements, and the bin."""
-    return await server.database.read(lambda read: shots.project_story(read, project))
-
-
 @router.post("/projects/{project}/film", operation_id="make_film", status_code=202, responses=refusals(
     ErrorCode.NOT_FOUND, ErrorCode.SCRIPT_NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_OFF_GRID, ErrorCode.RATE_CHANGED))
 async def make_film(project: Id, body: api.FilmRequest, server: Studio) -> api.FilmAnswer:

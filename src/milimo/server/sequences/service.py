@@ -134,14 +134,23 @@ def store_cut(tx: Tx, project: str, document: TimelineDocument) -> tuple[Timelin
     row = tx.one("SELECT film_sequence, name FROM project WHERE id = ?", project)
     assert row is not None
     known = row[0] is not None and tx.one("SELECT 1 FROM sequence WHERE id = ?", row[0]) is not None
-    if not known:
-        made = create(tx, project, row[1], document)
-        tx.run("UPDATE project SET film_sequence = ? WHERE id = ?", made.id, project)
-        tx.run("UPDATE sequence SET assembled = ? WHERE id = ?", document.model_dump_json(), made.id)
-        return document, CutStored(sequence=made.id, revision=made.revision)
-    head = get(tx, str(row[0]))
-    base = tx.value("SELECT assembled FROM sequence WHERE id = ?", head.id)
-    merged = recut(head.document, document, TimelineDocument.model_validate_json(base) if base else None)
-    after = replace(tx, head, merged, "cut")
-    tx.run("UPDATE sequence SET assembled = ? WHERE id = ?", document.model_dump_json(), head.id)
-    return after.document, CutStored(sequence=after.id, revision=after.revision)
+    stored = lay(tx, project, row[0] if known else None, row[1], document)
+    tx.run("UPDATE project SET film_sequence = ? WHERE id = ?", stored.sequence, project)
+    return get(tx, stored.sequence).document, stored
+
+
+def lay(tx: Tx, project: str, sequence: str | None, name: str, document: TimelineDocument) -> CutStored:
+    """An assembled cut, on a new sequence (None), or merged into what people have made of one. Raises NOT_FOUND, BAD_DOCUMENT."""
+    if sequence is None:
+        after = create(tx, project, name, document)
+    else:
+        head = get(tx, sequence)
+        after = replace(tx, head, recut(head.document, document, assembled(tx, sequence)), "cut")
+    tx.run("UPDATE sequence SET assembled = ? WHERE id = ?", document.model_dump_json(), after.id)
+    return CutStored(sequence=after.id, revision=after.revision)
+
+
+def assembled(read: Read, sequence: str) -> TimelineDocument | None:
+    """What the last cut was before people worked on it."""
+    base = read.value("SELECT assembled FROM sequence WHERE id = ?", sequence)
+    return TimelineDocument.model_validate_json(base) if base else None
