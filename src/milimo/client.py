@@ -69,7 +69,13 @@ class Client(Wire):
         return self._get("/api/health", api.Health)
 
     def projects(self, *, trash: bool = False) -> tuple[api.Project, ...]:
-        return self._get("/api/projects", api.ProjectList, trash=trash).projects
+        """All of them, the last changed first."""
+        found: list[api.Project] = []
+        while True:
+            page = self._get("/api/projects", api.ProjectList, trash=trash, limit=1000, offset=len(found))
+            found += page.projects
+            if not page.projects or len(found) >= page.total:
+                return tuple(found)
 
     def project(self, project: str) -> api.Project:
         return self._get(f"/api/projects/{project}", api.Project)

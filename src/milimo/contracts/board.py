@@ -256,6 +256,7 @@ class OutlineMark(Model):
 
 
 class ParseAnswer(Model):
+    title: str = ""
     format: ScriptFormat
     lines: tuple[LineClass, ...] = Field(description="Of each line of the text, in order.")
     scenes: tuple[OutlineScene, ...]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from milimo.contracts.board import LineClass, OutlineMark, OutlineScene, ParseAnswer
 from milimo.contracts.story import ScriptFormat
+from milimo.story.breakdown import title_of
 from milimo.story.emphasis import plain
 from milimo.story.formats import scenes_of
 from milimo.story.fountain import parse
@@ -27,7 +28,7 @@ def parse_live(text: str) -> ParseAnswer:
     headings = [scene.heading for scene in scenes if scene.heading] if format_ is ScriptFormat.FOUNTAIN else []
     places = dict.fromkeys(name for heading in dict.fromkeys(headings) if (name := read_heading(heading).name))
     return ParseAnswer(
-        format=format_, lines=_classes(script.blocks), scenes=tuple(shown), pages=round(pages, 3),
+        title=title_of(script, "title")[:300], format=format_, lines=_classes(script.blocks), scenes=tuple(shown), pages=round(pages, 3),
         sections=tuple(OutlineMark(line=max(1, block.line), level=block.level, text=plain(block.text))
                        for block in script.blocks if block.type is BlockType.SECTION),
         seconds=round(sum(scene.seconds for scene in shown), 1),

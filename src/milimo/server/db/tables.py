@@ -36,6 +36,7 @@ class ProjectRow(Table):
     film_sequence: Mapped[str | None]
     archived_ms: Mapped[int | None]
     example: Mapped[str | None]              # which example it was made from
+    film_settings: Mapped[str | None]        # contracts.jobs.FilmSettings: what its shots are made with
 
 
 class SequenceRow(Table):

@@ -24,15 +24,20 @@ SNAPSHOT_EVERY = 50
 
 def create(tx: Tx, project: str, name: str, document: TimelineDocument) -> Sequence:
     """Revision 1. Raises BAD_DOCUMENT."""
+    sequence = new_id()
+    insert(tx, sequence, project, name, document, now_ms())
+    _tell(tx, project, sequence, 1)
+    return get(tx, sequence)
+
+
+def insert(tx: Tx, sequence: str, project: str, name: str, document: TimelineDocument, now: int) -> None:
+    """Raises BAD_DOCUMENT."""
     check(document)
-    sequence, now = new_id(), now_ms()
     text = document.model_dump_json()
     tx.run("INSERT INTO sequence (id, project, name, rate_num, rate_den, revision, frames, document, created_ms, updated_ms) "
            "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)", sequence, project, name, document.rate.num, document.rate.den,
            length_of_document(document), text, now, now)
     tx.run("INSERT INTO revision (sequence, number, created_ms, label, snapshot) VALUES (?, 1, ?, 'made', ?)", sequence, now, text)
-    _tell(tx, project, sequence, 1)
-    return get(tx, sequence)
 
 
 def get(read: Read, sequence: str) -> Sequence:

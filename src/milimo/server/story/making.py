@@ -47,7 +47,7 @@ def generate(ledger: SqlLedger, tx: Tx, project: str, wanted: GenerateRequest) -
     """Jobs for what has no take yet that shows it. Raises NOT_FOUND, BAD_REQUEST, and what a shot cannot be made for."""
     projects.require(tx, project)
     board = Board(tx, project)
-    settings = wanted.settings or board.settings
+    settings = _settings(tx, project, board, wanted.settings)
     jobs: list[Job] = []
     running: list[Job] = []
     fresh: list[str] = []
@@ -72,8 +72,16 @@ def vary(ledger: SqlLedger, tx: Tx, shot: str, wanted: VaryRequest) -> VaryAnswe
     if found is None:
         raise MilimoError(ErrorCode.CONFLICT, "This shot is not on the board; bring it back first.", shot=shot)
     scene, called, stored = found
-    job = _make(ledger, tx, project, board, scene, stored, called, wanted.settings or board.settings, Priority.INTERACTIVE)
+    settings = _settings(tx, project, board, wanted.settings)
+    job = _make(ledger, tx, project, board, scene, stored, called, settings, Priority.INTERACTIVE)
     return VaryAnswer(job=job, change=change)
+
+
+def _settings(tx: Tx, project: str, board: Board, given: FilmSettings | None) -> FilmSettings:
+    """What was given is what the project's shots are made with from now on."""
+    if given is not None and given != board.settings:
+        projects.set_film_settings(tx, project, given)
+    return given or board.settings
 
 
 def _chosen(board: Board, wanted: GenerateRequest) -> list[tuple[StoredScene, str, StoredShot]]:

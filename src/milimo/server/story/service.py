@@ -13,6 +13,7 @@ from milimo.contracts.video import VideoRequest
 from milimo.server.db.tx import Read
 from milimo.server.elements.service import elements, pictures
 from milimo.server.jobs.rows import records, views
+from milimo.server.projects import service as projects
 from milimo.server.shots.service import stored_scenes
 from milimo.story.pictures import shown_in
 from milimo.story.requests import differences, request_for_shot
@@ -48,13 +49,6 @@ def project_story(read: Read, project: str, progress: dict[str, Progress] | None
         elements=board.elements, bin=away, settings=board.settings)
 
 
-def film_settings(read: Read, project: str) -> FilmSettings:
-    """What the project's newest film was made with."""
-    text = read.value("SELECT json_extract(spec, '$.settings') FROM job WHERE project = ? AND kind = 'film' ORDER BY id DESC LIMIT 1",
-                      project)
-    return FilmSettings.model_validate_json(text) if text else FilmSettings()
-
-
 class Board:
     """One project's board, read once."""
 
@@ -62,7 +56,7 @@ class Board:
         self._read = read
         self._project = project
         self.elements = elements(read, project)
-        self.settings = film_settings(read, project)
+        self.settings = projects.film_settings(read, project)
         self.stored, self.away = stored_scenes(read, project)
         self._pictures = pictures(read, self.elements)
         self._shown = self._takes()

@@ -1,4 +1,4 @@
-"""Archived projects, projects of examples, and every blob that a take speaks of."""
+"""Archived projects, projects of examples, what a project's shots are made with, and every blob that a take speaks of."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("project", sa.Column("archived_ms", sa.Integer(), nullable=True))
     op.add_column("project", sa.Column("example", sa.String(), nullable=True))
+    op.add_column("project", sa.Column("film_settings", sa.String(), nullable=True))
+    op.execute("UPDATE project SET film_settings = (SELECT json_extract(spec, '$.settings') FROM job WHERE job.project = project.id AND "
+               "kind = 'film' ORDER BY id DESC LIMIT 1)")
     op.create_table(
         "take_blob",
         sa.Column("take", sa.String(), nullable=False),
