@@ -13,6 +13,7 @@ from milimo.server.db.tx import Tx
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.projects import service
 from milimo.server.shots import service as shots
+from milimo.server.story import storing
 
 
 async def put_script(server: Server, project: str, content: bytes, name: str, settings: BreakdownSettings) -> ScriptAnswer:
@@ -28,7 +29,7 @@ async def put_script(server: Server, project: str, content: bytes, name: str, se
         record_blob(tx, stored.sha256, stored.size)
         service.set_script(tx, project, script)
         if breakdown is not None:
-            shots.store_breakdown(tx, project, breakdown)
+            storing.store_breakdown(tx, project, breakdown)
 
     await server.step(step)
     more = breakdown.notices if breakdown else await server.database.read(lambda read: shots.last_notices(read, project))
