@@ -39,6 +39,7 @@ from milimo.contracts.jobs import (
     ParentOutcome,
     Priority,
 )
+from milimo.contracts.settings import Settings, SettingsUpdate
 from milimo.contracts.story import BreakdownSettings, Element
 from milimo.contracts.timeline import Patch
 from milimo.contracts.video import Encoding, Take, VideoRequest
@@ -369,6 +370,12 @@ class Client(Wire):
     def revoke_worker_token(self, token: str) -> None:
         """Its worker is refused from now on."""
         self._call("DELETE", f"/api/worker-tokens/{token}")
+
+    def settings(self) -> Settings:
+        return self._get("/api/settings", Settings)
+
+    def update_settings(self, change: SettingsUpdate) -> Settings:
+        return self._send("PATCH", "/api/settings", Settings, change)
 
     def backup(self) -> api.BackupAnswer:
         return self._send("POST", "/api/backups", api.BackupAnswer)

@@ -158,7 +158,7 @@ def test_a_take_is_made_again_beside_the_old_one(studio: Studio, worker: Worker,
     shot = shots(studio, project)[0]
     job = studio.owner.post(f"/api/takes/{shot['chosen']}/remake").json()
     assert work_off(worker) == ["video"]
-    takes = studio.owner.get(f"/api/shots/{shot['id']}/takes").json()["takes"]
+    takes = studio.owner.get(f"/api/shots/{shot['id']}/takes").json()["takes"][::-1]
     assert [take["number"] for take in takes] == [1, 2]
     assert studio.job(job["id"])["result"]["stored"]["id"] == takes[1]["id"]
     assert studio.owner.patch(f"/api/shots/{shot['id']}", json={"chosen": takes[1]["id"]}).json()["shots"][0]["chosen"] == takes[1]["id"]

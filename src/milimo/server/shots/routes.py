@@ -33,9 +33,10 @@ async def get_shot(shot: Id, server: Studio) -> StoredShot:
 
 @router.get("/shots/{shot}/takes", operation_id="list_takes", responses=FOUND)
 async def list_takes(shot: Id, server: Studio) -> api.TakeList:
+    """The newest first, each with its recipe."""
     def read_takes(read: Read) -> tuple[Take, ...]:
         service.project_of_shot(read, shot)
-        return takes.takes_of_shot(read, shot)
+        return takes.takes_of_shot(read, shot)[::-1]
 
     return api.TakeList(takes=await server.database.read(read_takes))
 
