@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -353,3 +355,31 @@ def test_a_script_is_parsed_while_it_is_typed(studio: Studio) -> None:
     assert len(answer["lines"]) == SCRIPT.count("\n") and [scene["heading"] for scene in answer["scenes"]] == [
         "INT. KITCHEN - DAY", "EXT. HARBOUR - NIGHT"]
     assert studio.owner.post("/api/parse", json={"text": ""}).json()["lines"] == []
+
+
+# ---- on paper ---------------------------------------------------------------------------------------------------
+
+
+def test_the_board_on_paper_has_its_pictures(studio: Studio, worker: Worker, project: str) -> None:
+    shots = cards(studio, project)
+    post(studio, f"projects/{project}/generate", shots=[shots[0]["id"]])
+    work(worker)
+    answer = studio.owner.get(f"/api/projects/{project}/storyboard.pdf", params={"per_page": 4})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/pdf" and "Story.pdf" in answer.headers["content-disposition"]
+    assert answer.content.startswith(b"%PDF") and answer.content.count(b"/Type /Page ") == -(-len(shots) // 4)
+    assert studio.owner.get(f"/api/projects/{project}/storyboard.pdf", params={"per_page": 5}).json()["code"] == "BAD_REQUEST"
+    assert studio.owner.get(f"/api/projects/{studio.project('Empty')}/storyboard.pdf").content.count(b"/Type /Page ") == 1
+    for path in ("storyboard.pdf", "shots.csv"):
+        assert studio.owner.get(f"/api/projects/{new_id()}/{path}").json()["code"] == "NOT_FOUND"
+
+
+def test_the_shot_list_is_a_table_that_computes_nothing(studio: Studio, project: str) -> None:
+    first = cards(studio, project)[0]
+    studio.owner.patch(f"/api/shots/{first['id']}", json={"prompt": '=HYPERLINK("http://x")'})
+    answer = studio.owner.get(f"/api/projects/{project}/shots.csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8" and answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["Shot"] for row in rows] == [shot["code"] for shot in cards(studio, project)]
+    assert rows[0]["Prompt"] == '\'=HYPERLINK("http://x")' and rows[0]["Heading"] == "INT. KITCHEN - DAY" and rows[0]["State"] == "new"
+    assert float(rows[0]["Seconds"]) == pytest.approx(first["shot"]["seconds"], abs=0.05) and int(rows[0]["First line"]) == 5

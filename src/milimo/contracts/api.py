@@ -8,7 +8,7 @@ from pydantic import Field
 
 from milimo.contracts.base import Id, Model, Sha256
 from milimo.contracts.errors import Notice
-from milimo.contracts.export import ExportResult, ExportSettings
+from milimo.contracts.export import ExportPreset, ExportPresetName, ExportResult, ExportSettings
 from milimo.contracts.jobs import FilmSettings, Job, Priority
 from milimo.contracts.limits import LARGEST_SCRIPT, base64_length
 from milimo.contracts.media import MediaFacts
@@ -215,7 +215,14 @@ class RevisionList(Model):
 
 
 class ExportRequest(Model):
+    """`preset` decides container and encoding; range, size, captions, loudness and metadata are the settings'."""
+
+    preset: ExportPresetName | None = None
     settings: ExportSettings = ExportSettings()
+
+
+class ExportPresetList(Model):
+    presets: tuple[ExportPreset, ...]
 
 
 class AssetLink(Model):

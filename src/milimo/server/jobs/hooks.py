@@ -39,7 +39,9 @@ def apply_outcome(tx: Tx, job: JobRecord, outcome: JobOutcome) -> JobOutcome:
         case ExportOutcome():
             name = str(tx.value("SELECT name FROM project WHERE id = ?", job.project))
             result = outcome.result
-            film = assets.add(tx, job.project, "film", name, result.film, extent=result.extent, job=job.id)
+            sound = result.film.media_type.startswith("audio/")
+            film = assets.add(tx, job.project, "audio" if sound else "film", name, result.film, extent=None if sound else result.extent,
+                              job=job.id)
             for captions in (result.srt, result.vtt):
                 if captions is not None:
                     assets.add(tx, job.project, "captions", name, captions, job=job.id)

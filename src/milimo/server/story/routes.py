@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from enum import IntEnum
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from milimo.contracts import board
 from milimo.contracts.base import Id
 from milimo.contracts.errors import ErrorCode
 from milimo.server.context import Studio
 from milimo.server.errors import refusals
-from milimo.server.story import changes, making, service
+from milimo.server.exports.naming import attachment
+from milimo.server.story import changes, making, printing, service
 from milimo.story.live import parse_live
 
 router = APIRouter(prefix="/api", tags=["story"])
 CHANGED = refusals(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)
 MADE = (ErrorCode.NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_OFF_GRID, ErrorCode.SECONDS_OUT_OF_RANGE, ErrorCode.NOT_SUPPORTED,
         ErrorCode.BLOB_MISSING)
+
+
+class PerPage(IntEnum):
+    """Shots on a page of the storyboard."""
+
+    ONE, TWO, THREE, FOUR, SIX, EIGHT, NINE, TWELVE = 1, 2, 3, 4, 6, 8, 9, 12
 
 
 @router.get("/projects/{project}/story", operation_id="get_story", responses=refusals(ErrorCode.NOT_FOUND))
@@ -98,3 +106,22 @@ async def vary_shot(shot: Id, body: board.VaryRequest, server: Studio) -> board.
 async def cut_story(project: Id, body: board.CutRequest, server: Studio) -> board.CutAnswer:
     """Lay the board on a timeline, or bring a timeline up to the board; what people have changed there stays."""
     return await server.database.write(lambda tx: making.cut(tx, project, body))
+
+
+@router.get("/projects/{project}/storyboard.pdf", operation_id="print_storyboard", response_class=Response, responses={
+    **refusals(ErrorCode.NOT_FOUND), 200: {"description": "A4, lying", "content": {"application/pdf": {}}}})
+async def print_storyboard(project: Id, server: Studio, per_page: PerPage = PerPage.SIX) -> Response:
+    """The board on paper: pictures, codes, sizes, moves, times and words."""
+    return _saved(*await printing.storyboard(server, project, per_page), "application/pdf")
+
+
+@router.get("/projects/{project}/shots.csv", operation_id="print_shot_list", response_class=Response, responses={
+    **refusals(ErrorCode.NOT_FOUND), 200: {"description": "UTF-8", "content": {"text/csv": {}}}})
+async def print_shot_list(project: Id, server: Studio) -> Response:
+    """The shot list for a spreadsheet."""
+    return _saved(*await printing.shot_list(server, project), "text/csv; charset=utf-8")
+
+
+def _saved(content: bytes, name: str, kind: str) -> Response:
+    return Response(content, media_type=kind, headers={"Content-Disposition": attachment(name), "X-Content-Type-Options": "nosniff",
+                                                       "Content-Security-Policy": "default-src 'none'; sandbox"})
