@@ -1,6 +1,7 @@
 """The ledger: jobs a second through the service against the bare statements, fsyncs a job, and how soon events arrive.
 
-fsyncs are counted where SQLite asks the operating system for them (benchmarks.fsyncs), in runs that are not timed.
+A job is a video job of a shot, and finishing it is what the studio does: its blob's file is looked at, its take is stored and
+chosen, and both are told. fsyncs are counted where SQLite asks the operating system for them (benchmarks.fsyncs), in runs that are not timed.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import hashlib
+import itertools
 import os
 import shutil
 import subprocess
@@ -32,11 +35,13 @@ from milimo.contracts.events import JobEvent, ProgressEvent
 from milimo.contracts.jobs import JobGraph, JobNode, Priority, VideoOutcome, VideoSpec
 from milimo.contracts.time import FILM_RATE
 from milimo.contracts.video import BlobRef, Encoding, Extent, Recipe, VideoPlan, VideoRequest, VideoResult
+from milimo.server.blobs.store import BlobStore
 from milimo.server.db import tx as transactions
 from milimo.server.db.database import Database
 from milimo.server.db.migrate import migrate
 from milimo.server.db.sqlite import PRAGMAS, library
 from milimo.server.db.tx import Tx
+from milimo.server.jobs.hooks import apply_outcome
 from milimo.server.jobs.leases import LeaseBook
 from milimo.server.jobs.ledger import Claimant
 from milimo.server.jobs.shared import Shared
@@ -51,9 +56,12 @@ EVENTS = 200
 BEATS = 40
 BEAT_S = 0.3
 PROJECT = new_id()
-BLOB = BlobRef(sha256="a" * 64, size=4)
+SHOTS = tuple(new_id() for _ in range(200))
+TAKE = b"take"
+BLOB = BlobRef(sha256=hashlib.sha256(TAKE).hexdigest(), size=len(TAKE), media_type="video/mp4")
 REQUEST = VideoRequest(frames=24)
-NODE = JobGraph(nodes=(JobNode(key="video", spec=VideoSpec(project=PROJECT, request=REQUEST), priority=Priority.NORMAL),))
+GRAPHS = tuple(JobGraph(nodes=(JobNode(key="video", spec=VideoSpec(project=PROJECT, shot=shot, request=REQUEST), priority=Priority.NORMAL),))
+               for shot in SHOTS)
 OUTCOME = VideoOutcome(request_digest="d" * 64, result=VideoResult(
     video=BLOB, frames=24, rate=FILM_RATE, extent=Extent(), audio=False, generative=False, recipe=Recipe(
         request=REQUEST, engine_revision="1", encoding=Encoding(), plan=VideoPlan(
@@ -106,7 +114,9 @@ def _fill(home: Home) -> None:
     def rows_there(tx: Tx) -> None:
         tx.run("INSERT INTO project (id, name, created_ms, updated_ms) VALUES (?, 'p', 0, 0)", PROJECT)
         tx.run("INSERT INTO blob (sha256, size, media_type, created_ms) VALUES (?, ?, '', 0)", BLOB.sha256, BLOB.size)
-        spec, result = NODE.nodes[0].spec.model_dump_json(), OUTCOME.model_dump_json()
+        tx.many("INSERT INTO shot (id, project, position, state, body) VALUES (?, ?, 0, 'current', '{}')",
+                [(shot, PROJECT) for shot in SHOTS])
+        spec, result = GRAPHS[0].nodes[0].spec.model_dump_json(), OUTCOME.model_dump_json()
         tx.many("INSERT INTO job (id, project, kind, title, spec, state, is_parent, pool, rank, position, attempt, result, created_ms) "
                 "VALUES (?, ?, 'video', '', ?, 'done', 0, 'cpu', 1, ?, 1, ?, 0)",
                 [(new_id(), PROJECT, spec, float(number), result) for number in range(ROWS_THERE)])
@@ -118,7 +128,7 @@ def _fill(home: Home) -> None:
 
 def _open(home: Home) -> tuple[Database, Shared]:
     database = Database(home.database, lambda published: None)
-    shared = Shared(leases=LeaseBook(15.0, 1.0))
+    shared = Shared(leases=LeaseBook(15.0, 1.0), hook=apply_outcome, blob_file=BlobStore(home).whole)
     database.writer.run(shared.load)
     return database, shared
 
@@ -126,6 +136,9 @@ def _open(home: Home) -> tuple[Database, Shared]:
 def _copy(base: Home, folder: Path) -> Home:
     home = Home(folder).prepare()
     shutil.copyfile(base.database, home.database)
+    file = home.blobs / BLOB.sha256[:2] / BLOB.sha256
+    file.parent.mkdir(parents=True)
+    file.write_bytes(TAKE)
     return home
 
 
@@ -151,20 +164,22 @@ def _record(home: Home) -> list[Step]:
 
     transactions.Read.all, transactions.Tx.run, transactions.Tx.many = all_rows, run, many    # type: ignore[method-assign]
     try:
-        for _ in range(JOBS):
-            for call in _cycle(database, shared):
+        for _, graph in zip(range(JOBS), itertools.cycle(GRAPHS), strict=False):
+            for call in _cycle(database, shared, graph):
                 step.clear()
                 call()
                 steps.append(list(step))
+        (takes,) = database.writer.run(lambda tx: tx.one("SELECT count(*) FROM take WHERE blob = ?", BLOB.sha256)) or (0,)
     finally:
         transactions.Read.all, transactions.Tx.run, transactions.Tx.many = real_all, real_run, real_many  # type: ignore[method-assign]
         database.close()
+    assert takes == JOBS, "each job must have stored its take"
     return steps
 
 
-def _cycle(database: Database, shared: Shared) -> Generator[Callable[[], Any]]:
+def _cycle(database: Database, shared: Shared, graph: JobGraph) -> Generator[Callable[[], Any]]:
     claimed: list[Any] = []
-    yield lambda: database.writer.run(lambda tx: SqlLedger(tx, shared).add(PROJECT, NODE))
+    yield lambda: database.writer.run(lambda tx: SqlLedger(tx, shared).add(PROJECT, graph))
     yield lambda: claimed.append(database.writer.run(lambda tx: SqlLedger(tx, shared).claim(CLAIMANT, new_id())))
     yield lambda: database.writer.run(lambda tx: SqlLedger(tx, shared).finish(
         claimed[0].job, claimed[0].attempt, OUTCOME, "0" * 64))
@@ -193,10 +208,11 @@ def _bare(home: Home, steps: list[Step]) -> float:
 def _service(home: Home, callers: int) -> float:
     """Jobs a second."""
     database, shared = _open(home)
+    graphs = itertools.cycle(GRAPHS)
 
     async def caller() -> None:
         for _ in range(JOBS // callers):
-            await database.write(lambda tx: SqlLedger(tx, shared).add(PROJECT, NODE))
+            await database.write(lambda tx, graph=next(graphs): SqlLedger(tx, shared).add(PROJECT, graph))
             claimed = await database.write(lambda tx: SqlLedger(tx, shared).claim(CLAIMANT, new_id()))
             assert claimed is not None
             job, attempt = claimed.job, claimed.attempt

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 ALLOWED = frozenset({
-    "mit", "mit license", "bsd license", "bsd-2-clause", "bsd-3-clause", "0bsd", "apache-2.0", "apache software license", "isc", "isc license (iscl)",
+    "mit", "mit-0", "mit license", "bsd license", "bsd-2-clause", "bsd-3-clause", "0bsd", "apache-2.0", "apache software license", "isc", "isc license (iscl)",
     "psf-2.0", "python software foundation license", "mpl-2.0", "mozilla public license 2.0 (mpl 2.0)", "zlib", "unlicense", "cc0-1.0", "hpnd",
     "ofl-1.1"})
 EXCEPTIONS: dict[str, str] = {

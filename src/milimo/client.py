@@ -39,9 +39,10 @@ from milimo.contracts.jobs import (
     ParentOutcome,
     Priority,
 )
+from milimo.contracts.media import Media
 from milimo.contracts.settings import Settings, SettingsUpdate
 from milimo.contracts.story import BreakdownSettings, Element
-from milimo.contracts.timeline import Patch
+from milimo.contracts.timeline import Patch, TimelineDocument
 from milimo.contracts.video import Encoding, Take, VideoRequest
 from milimo.contracts.workers import WorkerView
 from milimo.http import httpx
@@ -202,6 +203,14 @@ class Client(Wire):
     def remake(self, take: str) -> Job:
         return self._send("POST", f"/api/takes/{take}/remake", Job)
 
+    def retake(self, take: str, start: int, stop: int, prompt: str = "") -> Job:
+        """Frames `start` to `stop` of a take made again as a new take. Raises BAD_REQUEST, NOT_SUPPORTED."""
+        return self._send("POST", f"/api/takes/{take}/retake", Job, api.TakeRetake(start=start, stop=stop, prompt=prompt))
+
+    def extend(self, take: str, frames: int, prompt: str = "") -> Job:
+        """`frames` more, from a take's last on, as a take of their own. Raises NOT_SUPPORTED."""
+        return self._send("POST", f"/api/takes/{take}/extend", Job, api.TakeExtension(frames=frames, prompt=prompt))
+
     def download(self, sha256: str, target: Path) -> None:
         """A blob's bytes into `target`, which is replaced only when the download is whole."""
         part = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -241,6 +250,25 @@ class Client(Wire):
         response = self._call("PATCH", f"/api/sequences/{sequence}", content=body.model_dump_json().encode(),
                               headers={"If-Match": f'"rev-{revision}"'})
         return read_answer(response, api.Sequence)
+
+    def create_sequence(self, project: str, name: str, document: TimelineDocument) -> api.Sequence:
+        return self._send("POST", f"/api/projects/{project}/sequences", api.Sequence, api.SequenceCreate(name=name, document=document))
+
+    def draw_frame(self, sequence: str, request: api.FrameRequest) -> api.Drawing:
+        """A frame as the export draws it; its picture is there now or when its job is done (`drawing`)."""
+        return self._send("POST", f"/api/sequences/{sequence}/frames", api.Drawing, request)
+
+    def draw_title(self, project: str, request: api.TitleRequest) -> api.Drawing:
+        return self._send("POST", f"/api/projects/{project}/titles", api.Drawing, request)
+
+    def drawing(self, job: str) -> api.Drawing:
+        return self._get(f"/api/drawings/{job}", api.Drawing)
+
+    # ---- media --------------------------------------------------------------------------------------------
+
+    def media(self, sha256: str) -> Media:
+        """What a blob is and what has been made of it for the browser so far; what is missing is asked for by this."""
+        return self._get(f"/api/media/{sha256}", Media)
 
     def export(self, sequence: str, request: api.ExportRequest) -> Job:
         return self._send("POST", f"/api/sequences/{sequence}/exports", Job, request)

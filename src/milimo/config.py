@@ -99,10 +99,6 @@ class Home:
         return self.root / "blobs"
 
     @property
-    def derivatives(self) -> Path:
-        return self.root / "derivatives"
-
-    @property
     def backups(self) -> Path:
         return self.root / "backups"
 
@@ -149,7 +145,7 @@ class Home:
         """Make the folders; raises HOME_NOT_WRITABLE with the reason."""
         try:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for folder in (self.blobs, self.derivatives, self.backups, self.logs, self.spool, self.uploads):
+            for folder in (self.blobs, self.backups, self.logs, self.spool, self.uploads):
                 folder.mkdir(exist_ok=True)
             with tempfile.TemporaryFile(dir=self.root):
                 pass

@@ -93,7 +93,7 @@ def test_a_name_that_is_no_films(desk: Desk, name: str) -> None:
     for command in (("film", str(desk.files / "kitchen.fountain")), ("render", "kitchen")):
         said = desk.refused("BAD_REQUEST", ExitStatus.USAGE, *command, "--output", target)
         assert ".mp4, .mov or .mkv" in said
-    for command in (("shot", "a lamp"), ("remake", NO_ID)):
+    for command in (("shot", "a lamp"), ("remake", NO_ID), ("retake", NO_ID, "--from", "0", "--to", "1"), ("extend", NO_ID, "--seconds", "1")):
         assert "must end in .mp4." in desk.refused("BAD_REQUEST", ExitStatus.USAGE, *command, "--output", target)
     desk.refused("BAD_REQUEST", ExitStatus.USAGE, "shot", "a lamp", "--output", str(desk.files / "s.mkv"))
 
@@ -118,9 +118,10 @@ def test_a_command_that_is_written_wrong(desk: Desk, arguments: tuple[str, ...],
 
 @pytest.mark.parametrize(("arguments", "offered"), [((), "breakdown"), (("jobs",), "cancel"), (("project",), "restore"), (("token",), "rotate")])
 def test_without_a_command_the_help_is_shown_and_nothing_else(arguments: tuple[str, ...], offered: str) -> None:
-    said = run(*arguments)    # bare, as it is typed: with --home before it, a missing command is told as an error
-    assert (said.status, said.err) == (ExitStatus.USAGE, "")
-    assert offered in said.out and "BAD_REQUEST" not in said.out
+    for said in (run(*arguments), run("--home", "nowhere", *arguments)):
+        assert (said.status, said.err) == (ExitStatus.USAGE, "")
+        assert offered in said.out and "BAD_REQUEST" not in said.out
+    assert not Path("nowhere").exists()
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 201])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -82,18 +81,16 @@ class Cli:
         assert done.returncode == 0, f"milimo {' '.join(arguments)}: {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
         return done.stdout
 
-    def kill_at(self, point: Callable[[dict[str, Any]], bool], *arguments: str, with_signal: int = signal.SIGKILL) -> bool:
-        """Run with --json and send the signal at the first event that `point` says yes to. False when there was none."""
+    def stop_at(self, point: Callable[[dict[str, Any]], bool], *arguments: str, with_signal: int) -> int:
+        """Run with --json, send the signal at the first event that `point` says yes to, and return the exit status."""
         process = self.start(*arguments, "--json")
         assert process.stdout is not None
-        reached = False
         for line in process.stdout:
-            reached = point(json.loads(line))
-            if reached:
+            if point(json.loads(line)):
                 os.kill(process.pid, with_signal)
-                break
-        process.communicate(timeout=60)
-        return reached
+                process.communicate(timeout=60)
+                return process.returncode
+        raise AssertionError("it was over before it came to the point")
 
 
 def events(output: str) -> list[dict[str, object]]:

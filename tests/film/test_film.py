@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import av
 import pytest
 from benchmarks.decoded import Decoded, decode
-from studio_runs import PLUGINS, SCRIPT, SMALL, Cli, await_quiet, events
+from studio_runs import SCRIPT, SMALL, Cli, await_quiet, events
 
 from milimo.contracts.errors import ExitStatus
 
@@ -74,47 +73,47 @@ def _job(kind: str, state: str) -> Callable[[dict[str, Any]], bool]:
 def _left(most: int) -> Callable[[dict[str, Any]], bool]:
     """The film has so many jobs left, cut and export among them."""
     return lambda event: event["type"] == "job" and event["job"]["kind"] == "film" and (
-        event["job"]["children"] >= 4 and event["job"]["children"] - event["job"]["children_done"] <= most)
+        event["job"]["children"] > 2 and event["job"]["children"] - event["job"]["children_done"] <= most)
 
 
-STOPS: dict[str, dict[str, Callable[[dict[str, Any]], bool]]] = {    # by script: each has shots left to be made at its stops
-    "shots": {"at once": lambda event: True, "first shot": _job("video", "running"), "inside a shot": lambda event: event["type"] == "progress",
-              "a shot is made": _job("video", "done"), "four shots left": _left(6), "three shots left": _left(5), "one shot left": _left(3),
-              "all shots are made": _left(2)},
-    "cut": {"cutting": _job("cut", "running")}, "export": {"exporting": _job("export", "running")}}
-SHOTS = {"shots": 9, "cut": 3, "export": 3}
+STOPS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "at once": lambda event: True, "breaking down": _job("breakdown", "running"), "planning": _job("plan", "running"),
+    "first shot": _job("video", "running"), "inside a shot": lambda event: event["type"] == "progress", "a shot is made": _job("video", "done"),
+    "one shot left": _left(3), "all shots are made": _left(2), "cutting": _job("cut", "running"), "exporting": _job("export", "running")}
+STATUS = {signal.SIGINT: ExitStatus.CANCELLED, signal.SIGKILL: -signal.SIGKILL}
 
 
-def _script(folder: Path, name: str) -> Path:
-    path = folder / f"{name}.fountain"
-    path.write_text("\n\n".join(f"INT. ROOM {number} - DAY\n\nA man waits for the {name}." for number in range(SHOTS[name])), "utf-8")
-    return path
+@pytest.fixture
+def three_rooms(tmp_path: Path) -> tuple[str, ...]:
+    """A script of three shots of a second, and what to make of it."""
+    path = tmp_path / "rooms.fountain"
+    path.write_text("\n\n".join(f"INT. ROOM {number} - DAY\n\nA man waits." for number in range(3)), "utf-8")
+    return ("film", str(path), "--engine", "flaky", *SMALL, "--output", str(tmp_path / "film.mp4"))
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Decoded]:
-    folder = tmp_path_factory.mktemp("calm")
-    cli = Cli(folder / "home", {"PYTHONPATH": os.pathsep.join((str(PLUGINS), os.environ.get("PYTHONPATH", "")))})
-    made: dict[str, Decoded] = {}
-    for name in STOPS:
-        cli.ok("film", str(_script(folder, name)), "--engine", "flaky", *SMALL, "--output", str(folder / "film.mp4"))
-        made[name] = decode(folder / "film.mp4")
-    return made
+def undisturbed() -> list[Decoded]:
+    """The film of the three rooms that nobody stopped, once the first test has made it."""
+    return []
 
 
-@pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("with_signal", STATUS)
+@pytest.mark.parametrize("point", STOPS)
 def test_stopped_at_ten_points_it_becomes_the_same_film(
-        tmp_path: Path, flaky: Path, with_signal: int, monkeypatch: pytest.MonkeyPatch, undisturbed: dict[str, Decoded]) -> None:
+        tmp_path: Path, three_rooms: tuple[str, ...], flaky: Path, point: str, with_signal: signal.Signals,
+        monkeypatch: pytest.MonkeyPatch, undisturbed: list[Decoded]) -> None:
+    if not undisturbed:
+        Cli(tmp_path / "calm").ok(*three_rooms)
+        undisturbed.append(decode(tmp_path / "film.mp4"))
+        (tmp_path / "film.mp4").unlink()
+    cli = Cli(tmp_path / "home")
     monkeypatch.setenv("MILIMO_FLAKY_WORDS", "slow:6")
-    cli, film = Cli(tmp_path / "home"), tmp_path / "film.mp4"
-    assert sum(len(points) for points in STOPS.values()) == 10
-    for name, points in STOPS.items():
-        arguments = ("film", str(_script(tmp_path, name)), "--engine", "flaky", *SMALL, "--output", str(film))
-        for point, reached in points.items():
-            assert cli.kill_at(reached, *arguments, with_signal=with_signal), f"the film was over before the point '{point}'"
-        assert await_quiet(cli.home) == []
-        cli.ok(*arguments)
-        assert decode(film) == undisturbed[name]
+    assert cli.stop_at(STOPS[point], *three_rooms, with_signal=with_signal) == STATUS[with_signal]
+    assert not (tmp_path / "film.mp4").exists()
+    assert await_quiet(cli.home) == []
+    monkeypatch.setenv("MILIMO_FLAKY_WORDS", "")
+    cli.ok(*three_rooms)
+    assert decode(tmp_path / "film.mp4") == undisturbed[0]
     assert await_quiet(cli.home) == []
 
 

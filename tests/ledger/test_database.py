@@ -262,6 +262,19 @@ def test_an_upgrade_that_fails_puts_the_old_database_back(home: Home, monkeypatc
     database.close()
 
 
+def test_a_home_of_each_older_version_comes_to_this_one_with_what_was_in_it(tmp_path: Path) -> None:
+    for revision in ("0001", "0002", "0003"):
+        home = Home(tmp_path / revision).prepare()
+        migrate(home, to=revision)
+        write(home, "INSERT INTO setting VALUES ('mine', 'kept')")
+        migrate(home)
+        with contextlib.closing(sqlite.library().connect(str(home.database))) as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            assert "model" not in tables and {"asset", "media", "derivative"} <= tables
+            assert connection.execute("SELECT value FROM setting WHERE key = 'mine'").fetchall() == [("kept",)]
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 def test_an_upgrade_keeps_a_backup_and_goes_through(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     from milimo.server.db import migrate as migrating
 

@@ -221,6 +221,12 @@ class Contract(RuleBasedStateMachine):
             files = {"latent": blob(MISSING if missing else STORED)}
             self.each(lambda side: side.ledger.checkpoint(side.ids[name], attempt, "window", files))
 
+    @rule(claim=claims, missing=st.booleans())
+    def hold(self, claim: tuple[str, int], missing: bool) -> None:
+        name, attempt = claim
+        if name:
+            self.each(lambda side: side.ledger.hold(side.ids[name], attempt, [blob(MISSING if missing else STORED)]))
+
     @rule(claim=claims, key=st.sampled_from(["spawned-0", "spawned-1"]))
     def spawn(self, claim: tuple[str, int], key: str) -> None:
         name, attempt = claim

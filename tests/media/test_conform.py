@@ -15,7 +15,7 @@ from milimo.contracts.timeline import Clip, MediaSource
 from milimo.media.colour import as_rgb, as_yuv
 from milimo.media.conform import conform_file
 from milimo.media.decode import FrameReader
-from milimo.media.limited_client import examine_media
+from milimo.media.limited_client import examine
 from milimo.media.sources import from_frame
 
 
@@ -92,14 +92,14 @@ def test_frames_may_be_asked_for_in_any_order(shelf: Shelf) -> None:
 
 def test_a_rotation_flag_and_wide_pixels(tmp_path: Path) -> None:
     turned = written(tmp_path / "a.mp4", [i * 3000 for i in range(5)], Fraction(1, 90_000), rotation=90)
-    facts = examine_media(turned).picture
+    facts = examine(turned).picture
     assert facts is not None and (facts.width, facts.height, facts.rotation) == (112, 192, 90)
     reader = FrameReader(turned, conform_file(turned))
     picture = from_frame(reader.read(3), reader.aspect)
     reader.close()
     assert (picture.width, picture.height) == (112, 192)
     wide = written(tmp_path / "b.mp4", [i * 3000 for i in range(5)], Fraction(1, 90_000), aspect=Fraction(2, 1))
-    facts = examine_media(wide).picture
+    facts = examine(wide).picture
     assert facts is not None and (facts.width, facts.height) == (384, 112)
 
 
@@ -117,7 +117,7 @@ def test_a_turned_source_is_not_copied_but_stands_upright_in_the_film(shelf: She
     ("odd/rotation_flag.mp4", (1080, 1920), 45), ("odd/pixel_aspect_2x1.mp4", (1280, 360), 150),
     ("odd/alpha.webm", (1280, 720), 541), ("odd/edit_list.mp4", (853, 480), 225), ("video/01_dog.mp4", (1280, 720), 289)])
 def test_real_footage(samples: Path, name: str, size: tuple[int, int], frames: int) -> None:
-    facts = examine_media(samples / name).picture
+    facts = examine(samples / name).picture
     assert facts is not None and (facts.width, facts.height) == size and facts.frames == frames
 
 

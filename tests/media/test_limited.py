@@ -16,13 +16,13 @@ from media_makers import Shelf
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.media.kinds import media_type, still_type
-from milimo.media.limited_client import examine_media, examine_still, kind_of
+from milimo.media.limited_client import examine, examine_still, kind_of
 from milimo.media.stills import decode_still
 
 
 def refused(code: ErrorCode, path: Path, *, media: bool = False) -> str:
     with pytest.raises(MilimoError) as caught:
-        (examine_media if media else examine_still)(path)
+        (examine if media else examine_still)(path)
     assert caught.value.code is code, caught.value.message
     return caught.value.message
 
@@ -98,7 +98,7 @@ def test_a_playlist_named_mp4_reads_no_other_file(tmp_path: Path, shelf: Shelf, 
 
 def test_media_is_probed(shelf: Shelf) -> None:
     take = shelf.take(37)
-    facts = examine_media(shelf.open(take.blob))
+    facts = examine(shelf.open(take.blob))
     assert facts.picture is not None and facts.sound is not None
     assert (facts.picture.frames, facts.picture.rate, facts.picture.constant) == (37, take.rate, True)
     assert (facts.sound.rate, facts.sound.channels) == (48_000, 2)

@@ -1,7 +1,5 @@
 """Every preset, decoded: codecs, size, length, pictures, sound."""
 
-from __future__ import annotations
-
 import av
 import numpy as np
 import pytest

@@ -1,7 +1,5 @@
 """A board on paper: every shot on its page, pictures to the byte, words that can be read back."""
 
-from __future__ import annotations
-
 import re
 import zlib
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Values from the OpenAPI document: made of a schema, mostly right and sometimes wrong; and compared with one."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence

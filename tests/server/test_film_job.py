@@ -211,7 +211,7 @@ def test_an_altered_take_is_found_when_it_is_used_and_the_film_is_planned_anew(s
     again = make_film(studio, project, seed=9)
     assert again["resumed"] is False and again["job"]["id"] != film
     assert work_off(worker).count("video") == 1, "only the altered one"
-    assert worker.http.get(f"/api/blobs/{sha256}").content == content
+    assert studio.owner.get(f"/api/blobs/{sha256}").content == content
 
 
 def test_a_worker_that_doubts_for_nothing_changes_nothing(studio: Studio, worker: Worker, project: str) -> None:

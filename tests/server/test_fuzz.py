@@ -1,7 +1,5 @@
 """The whole API, asked with what fits its schema and what does not: never a 5xx, every refusal announced, every answer as typed."""
 
-from __future__ import annotations
-
 import base64
 import json
 from collections.abc import Generator

@@ -1,7 +1,5 @@
 """The Projects room: lists, archive, trash, copies, examples."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The Jobs room: the queue in its order, moved, held, and a shot's own jobs."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -24,7 +24,7 @@ MATRIX = {
     #            READ    WRITE   MEDIA   SEND    WORK    KEYS    OPEN
     "key":      (OK,     OK,     OK,     OK,     NO,     OK,     OK),
     "browser":  (OK,     OK,     OK,     OK,     NO,     NO,     OK),
-    "worker":   (NO,     NO,     OK,     OK,     OK,     NO,     OK),
+    "worker":   (NO,     NO,     NO,     OK,     OK,     NO,     OK),    # no job of its own needs that blob: see test_reach
     "revoked":  (GONE,   GONE,   GONE,   GONE,   GONE,   GONE,   GONE),
     "wrong":    (NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY),
     "basic":    (NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY),

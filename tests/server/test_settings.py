@@ -1,7 +1,5 @@
 """Settings, disk, machine, and with whom the studio speaks."""
 
-from __future__ import annotations
-
 import socket
 from pathlib import Path
 from typing import Any

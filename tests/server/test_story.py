@@ -1,7 +1,5 @@
 """The Story room through the server: how shots stand, changes by hand and their undo, making, the timeline."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -9,6 +9,7 @@ import stat
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,8 +25,9 @@ from milimo.server.app import opened
 from milimo.server.assets import service as assets
 from milimo.server.blobs.service import record_blob
 from milimo.server.context import Server
+from milimo.server.db.backup import vacuum_backup
 from milimo.server.db.tx import Tx, now_ms
-from milimo.server.maintenance import cleaning
+from milimo.server.maintenance import cleaning, upkeep
 from milimo.server.projects import service as projects
 from milimo.server.run import bind
 from milimo.server.sequences import service as sequences
@@ -73,7 +75,7 @@ def test_only_what_nothing_uses_is_removed(tmp_path: Path) -> None:
             tx.run("UPDATE project SET script_blob = ? WHERE id = ?", script.sha256, project)
 
         await server.database.write(rows)
-        project = (await server.database.read(lambda read: projects.list_projects(read, trash=False)))[0].id
+        project = (await server.database.read(lambda read: projects.list_projects(read, trash=False)))[0][0].id
         request = VideoRequest(frames=1, conditions=(ImageCondition(blob=awaited.sha256, frame=0),))
         node = JobNode(key="video", spec=VideoSpec(project=project, request=request))
         await server.step(lambda ledger, _: ledger.add(project, graph(node)))
@@ -174,6 +176,49 @@ def test_a_silent_worker_loses_its_job_and_a_restart_gives_a_full_lease(tmp_path
         again = studio.worker()
         again.id, again.incarnation = worker.id, worker.incarnation
         assert again.beat(claim) == {"state": "running", "stop": False}
+
+
+def test_a_running_server_tidies_again_and_again_whatever_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its hours are short here. The first backup fails; what becomes garbage after a turn goes with a later one."""
+    turns: list[str] = []
+
+    def backup(home: Home) -> Path:
+        turns.append("backup")
+        if len(turns) == 1:
+            raise MilimoError(ErrorCode.DISK_FULL, "The disk is full.")
+        return vacuum_backup(home)
+
+    monkeypatch.setattr(upkeep, "vacuum_backup", backup)
+    monkeypatch.setattr(upkeep, "FIRST_S", 0.0)
+    monkeypatch.setattr(upkeep, "HOUR_S", 0.02)
+
+    async def scene(server: Server) -> None:
+        async with asyncio.timeout(60):
+            while len(turns) < 2:
+                await asyncio.sleep(0.01)
+            late = await old_blob(server, b"late")
+            while server.blobs.has(late.sha256) or not list(server.home.backups.glob("hourly-*.sqlite")):
+                await asyncio.sleep(0.01)
+
+    with_server(tmp_path, scene)
+
+
+def test_the_first_look_is_a_minute_after_the_start_then_one_an_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(_: Server) -> None:
+        async with asyncio.timeout(60):
+            while len(waited) < 3:
+                await asyncio.sleep(0.01)
+        assert waited == [60.0, 3600.0, 3600.0]
+
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        if seconds >= 60:
+            waited.append(seconds)
+        await asyncio.sleep(seconds if seconds < 60 or len(waited) == 3 else 0)     # below a minute it is the reaper's
+
+    monkeypatch.setattr(upkeep, "asyncio", SimpleNamespace(sleep=sleep, to_thread=asyncio.to_thread))
+    with_server(tmp_path, scene)
 
 
 def until(holds: Callable[[], bool]) -> None:

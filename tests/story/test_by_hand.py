@@ -1,7 +1,5 @@
 """Shots cut, joined, added and moved by hand, and what a new script leaves of that."""
 
-from __future__ import annotations
-
 import itertools
 
 import pytest

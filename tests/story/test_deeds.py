@@ -17,7 +17,7 @@ from milimo.story import read_prompt
     ("a man hands the key to a woman", Pose.OFFERING, "key"), ("a woman holds out a letter", Pose.OFFERING, "letter"),
     ("a woman holds out her hand", Pose.REACHING, None), ("a man runs down the street screaming", Pose.RUNNING, None),
     ("a man shouts and runs down the street", Pose.RUNNING, None), ("a woman sits at a table and shouts", Pose.SITTING, None),
-    ("a sailor hauls a rope on a boat", Pose.PULLING, "rope"), ("two men push a car", Pose.PUSHING, None), ("push in on a man", Pose.STANDING, None),
+    ("a sailor hauls a rope on a boat", Pose.PULLING, "rope"), ("two men push a car", Pose.PUSHING, None), ("a man sits on a horse", Pose.RIDING, None), ("push in on a man", Pose.STANDING, None),
     ("a man pushes the door open", Pose.STANDING, None),
     ("a woman throws a glance at a man", Pose.STANDING, None), ("a man throws his arms around a woman", Pose.STANDING, None),
     ("the dog steals a sausage", Pose.STANDING, "sausage"), ("a dog with a bone in its mouth runs down the street", Pose.RUNNING, "bone")])

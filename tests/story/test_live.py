@@ -1,7 +1,5 @@
 """A script while it is typed: the same classes as the parser, the same scenes and pages as the breakdown."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

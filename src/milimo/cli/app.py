@@ -22,7 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="A local-first, AI-native cinematic studio: a screenplay in, a film out.")
 
-COMMANDS = ("films", "projects", "jobs", "machine")
+COMMANDS = ("films", "takes", "projects", "jobs", "machine")
 """Modules that add their commands to `app`."""
 
 
@@ -32,13 +32,16 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def common(
     context: typer.Context,
     home: Annotated[Path | None, typer.Option(
         help="Home folder: database, media, keys. Default: your data folder, or $MILIMO_HOME.")] = None,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
+    if context.invoked_subcommand is None:         # `milimo --home X` says what `milimo` says
+        print(context.get_help())
+        raise typer.Exit(ExitStatus.USAGE)
     context.obj = State(home=home)
 
 

@@ -1,4 +1,4 @@
-"""`film`, `shot`, `breakdown`, `render`, `remake`: the commands that make something."""
+"""`film`, `shot`, `breakdown`, `render`: the commands that make something of words and of sequences."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from milimo.cli.common import (
     read_picture,
     read_script,
 )
-from milimo.cli.find import find_sequence, find_take
+from milimo.cli.find import find_sequence
 from milimo.cli.following import deliver, follow, tell_notices, tell_result
 from milimo.client import Client
 from milimo.contracts import api
@@ -38,7 +38,7 @@ from milimo.contracts.jobs import FilmSettings, VideoOutcome
 from milimo.contracts.limits import LONGEST_NAME, LONGEST_S, LONGEST_SHOT_S
 from milimo.contracts.story import Breakdown, BreakdownSettings
 from milimo.contracts.video import Encoding, Extent, ImageCondition, VideoRequest
-from milimo.launcher import StudioOptions, studio_for
+from milimo.launcher import studio_for
 from milimo.timeline.assemble import TITLE_SECONDS
 
 SHOTS_PROJECT = "Single shots"
@@ -192,28 +192,6 @@ def render(
         job = client.export(find_sequence(client, sequence), api.ExportRequest(settings=settings))
         detail = follow(client, job.id, tend, as_json=as_json, hint="Stopped. Nothing was written.")
         deliver(client, detail, target, as_json=as_json)
-
-
-@app.command()
-def remake(
-    context: typer.Context,
-    take: Annotated[str, typer.Argument(help="A take's id, or a shot file that milimo wrote.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write the new take's file.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Make a take again from its recipe: the same frames and samples on this kind of machine."""
-    state: State = context.obj
-    target = check_output(output, (".mp4",)) if output else None
-    with studio_for(state.place(), StudioOptions()) as (client, tend):
-        job = client.remake(find_take(client, take))
-        detail = follow(client, job.id, tend, as_json=as_json, hint="Stopped. The old take is untouched.")
-        outcome = client.outcome(detail.job.id)
-        assert isinstance(outcome, VideoOutcome)
-        if target is not None:
-            client.download(outcome.result.video.sha256, target)
-        told = {"take": outcome.stored.id if outcome.stored else None, "video": outcome.result.video.sha256,
-                "output": str(target) if target else None}
-        tell_result(told, f"remade as take {told['take']}", as_json=as_json)
 
 
 def _begin_film(client: Client, script: Path, content: bytes, settings: FilmSettings, *, as_json: bool) -> tuple[api.Project, str]:

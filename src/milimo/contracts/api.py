@@ -10,11 +10,11 @@ from milimo.contracts.base import Id, Model, Sha256
 from milimo.contracts.errors import Notice
 from milimo.contracts.export import ExportPreset, ExportPresetName, ExportResult, ExportSettings
 from milimo.contracts.jobs import FilmSettings, Job, Priority
-from milimo.contracts.limits import LARGEST_SCRIPT, base64_length
-from milimo.contracts.media import MediaFacts
+from milimo.contracts.limits import LARGEST_SCRIPT, LONGEST_PROMPT, base64_length
+from milimo.contracts.media import Media, MediaFacts
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ScriptVersion
-from milimo.contracts.time import Rate
-from milimo.contracts.timeline import Patch, TimelineDocument
+from milimo.contracts.time import Frame, Rate
+from milimo.contracts.timeline import Patch, TimelineDocument, TitleSource
 from milimo.contracts.video import BlobRef, Encoding, Extent, Take, VideoRequest
 from milimo.contracts.workers import WorkerView
 
@@ -158,6 +158,22 @@ class VideoJobRequest(Model):
     priority: Priority = Priority.INTERACTIVE
 
 
+class TakeRetake(Model):
+    """Frames `start` up to, not including, `stop` of a take made again: as `prompt` says, or without one as before with another
+    seed."""
+
+    start: Frame
+    stop: Frame
+    prompt: Annotated[str, Field(max_length=LONGEST_PROMPT)] = ""
+
+
+class TakeExtension(Model):
+    """`frames` that go on where a take ends, in a take of their own; `prompt` says what happens in them."""
+
+    frames: Annotated[int, Field(ge=1, le=100_000)]
+    prompt: Annotated[str, Field(max_length=LONGEST_PROMPT)] = ""
+
+
 class TakeUpdate(Model):
     rating: Annotated[int, Field(ge=0, le=5)]
 
@@ -212,6 +228,40 @@ class Revision(Model):
 
 class RevisionList(Model):
     revisions: tuple[Revision, ...]
+
+
+class MediaRequest(Model):
+    """Blobs to know of. `again`: try once more what has failed."""
+
+    blobs: Annotated[tuple[Sha256, ...], Field(max_length=1000)]
+    again: bool = False
+
+
+class MediaList(Model):
+    media: tuple[Media, ...]
+
+
+class FrameRequest(Model):
+    """A frame of the sequence. `revision` None: the head. `extent` None: the sequence's own size."""
+
+    frame: Frame
+    revision: Annotated[int, Field(ge=1)] | None = None
+    extent: Extent | None = None
+    captions: bool = False
+
+
+class TitleRequest(Model):
+    title: TitleSource
+    extent: Extent = Extent()
+
+
+class Drawing(Model):
+    """A picture that was asked for. `picture` is there once the job is done; its bytes are the blob's."""
+
+    job: Job
+    picture: BlobRef | None = None
+    extent: Extent
+    notices: tuple[Notice, ...] = ()
 
 
 class ExportRequest(Model):

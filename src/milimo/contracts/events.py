@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from milimo.contracts.base import Id, Model
+from milimo.contracts.base import Id, Model, Sha256
 from milimo.contracts.jobs import Job, LogLine, Progress, TakeRef
+from milimo.contracts.media import DerivativeKind
 from milimo.contracts.settings import Machine
 
 
@@ -65,6 +66,15 @@ class ProjectEvent(Model):
     project: Id
 
 
+class MediaEvent(Model):
+    """Durable, of no project: a blob's facts (`kind` None) or one of its derivatives are there, or better than before."""
+
+    type: Literal["media"] = "media"
+    seq: int
+    blob: Sha256
+    kind: DerivativeKind | None = None
+
+
 class ProgressEvent(Model):
     """Lossy: the latest progress of a running job; the first at once, then at most 4 a second."""
 
@@ -104,10 +114,10 @@ class ResetEvent(Model):
 
 
 Event = Annotated[
-    JobEvent | TakeEvent | SequenceEvent | StoryEvent | AssetEvent | ProjectEvent | ProgressEvent | LogEvent
+    JobEvent | TakeEvent | SequenceEvent | StoryEvent | AssetEvent | ProjectEvent | MediaEvent | ProgressEvent | LogEvent
     | WorkersEvent | MachineEvent | ResetEvent,
     Field(discriminator="type")]
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
-DURABLE = frozenset({"job", "take", "sequence", "story", "asset", "project"})
+DURABLE = frozenset({"job", "take", "sequence", "story", "asset", "project", "media"})

@@ -14,9 +14,10 @@ from pydantic import Field, TypeAdapter
 from milimo.contracts.base import Id, Key, Model, Sha256
 from milimo.contracts.errors import ErrorBody, Notice
 from milimo.contracts.export import ExportResult, ExportSettings
+from milimo.contracts.media import DerivativeKind, Facts
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, Shot, ShotState, Transition
 from milimo.contracts.time import FILM_RATE, Frame, Rate
-from milimo.contracts.timeline import TimelineDocument
+from milimo.contracts.timeline import TimelineDocument, TitleSource
 from milimo.contracts.video import BlobRef, Encoding, Extent, Quality, VideoRequest, VideoResult
 
 
@@ -33,11 +34,14 @@ TERMINAL = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
 
 
 class Priority(StrEnum):
-    """Claimed in this order; inside a class by position, which a person can change."""
+    """Claimed in this order; inside a class by position, which a person can change. A slot takes only the classes that it
+    has: what is made of media for the browser has slots of its own and never stands before a film."""
 
     INTERACTIVE = "interactive"
     NORMAL = "normal"
     BATCH = "batch"
+    LOOK = "look"              # what a file is, its poster, first filmstrip and peaks: seconds
+    REFINE = "refine"          # its proxy and exact filmstrip: minutes for a long film
 
 
 class FilmSettings(Model):
@@ -132,8 +136,46 @@ class ExportSpec(Model):
     settings: ExportSettings = ExportSettings()
 
 
+class IngestPart(StrEnum):
+    """What a browser needs at once, and what follows when there is time."""
+
+    LOOK = "look"              # facts, poster, filmstrip of key frames, peaks; of stills and captions, everything
+    REFINE = "refine"          # proxy, then the exact filmstrip
+
+
+class IngestSpec(Model):
+    """Facts and derivatives of one blob. Each derivative is handed over as soon as it is there (`JobIO.derived`)."""
+
+    kind: Literal["ingest"] = "ingest"
+    project: Id
+    blob: Sha256
+    part: IngestPart
+    name: str = Field(default="", max_length=200, description="As people know it; for messages only.")
+
+
+class FrameSpec(Model):
+    """Frame `frame` of a document, drawn as the export draws it before it encodes."""
+
+    kind: Literal["frame"] = "frame"
+    project: Id
+    document: Sha256
+    frame: Frame
+    extent: Extent
+    captions: bool = Field(default=False, description="Draw captions into the picture.")
+
+
+class TitleSpec(Model):
+    """A title by itself: the whole frame, with coverage."""
+
+    kind: Literal["title"] = "title"
+    project: Id
+    title: TitleSource
+    extent: Extent
+
+
 JobSpec = Annotated[
-    FilmSpec | ShotSpec | BreakdownSpec | PlanSpec | VideoSpec | ChainSpec | CutSpec | ExportSpec,
+    FilmSpec | ShotSpec | BreakdownSpec | PlanSpec | VideoSpec | ChainSpec | CutSpec | ExportSpec | IngestSpec | FrameSpec
+    | TitleSpec,
     Field(discriminator="kind")]
 
 JOB_SPEC: TypeAdapter[JobSpec] = TypeAdapter(JobSpec)
@@ -243,6 +285,24 @@ class ExportOutcome(Model):
     stored: Id | None = Field(default=None, description="Asset id of the film.")
 
 
+class IngestOutcome(Model):
+    """What a part of an ingest has found and made; the derivatives were stored one by one before."""
+
+    kind: Literal["ingest"] = "ingest"
+    part: IngestPart
+    facts: Facts
+    made: tuple[DerivativeKind, ...] = ()
+
+
+class DrawingOutcome(Model):
+    """A frame or a title as PNG."""
+
+    kind: Literal["drawing"] = "drawing"
+    picture: BlobRef
+    extent: Extent
+    notices: tuple[Notice, ...] = ()
+
+
 class ParentOutcome(Model):
     """A parent's own result, derived: the result of its last child by key (`export`, `chain`)."""
 
@@ -251,7 +311,7 @@ class ParentOutcome(Model):
 
 
 JobOutcome = Annotated[
-    BreakdownOutcome | PlanOutcome | VideoOutcome | CutOutcome | ExportOutcome | ParentOutcome,
+    BreakdownOutcome | PlanOutcome | VideoOutcome | CutOutcome | ExportOutcome | IngestOutcome | DrawingOutcome | ParentOutcome,
     Field(discriminator="kind")]
 
 JOB_OUTCOME: TypeAdapter[JobOutcome] = TypeAdapter(JobOutcome)

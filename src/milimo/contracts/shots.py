@@ -206,6 +206,16 @@ class Expression(StrEnum):
     TIRED = "tired"
 
 
+class Gesture(StrEnum):
+    """What a head does, whatever the body does."""
+
+    NONE = "none"
+    LOOKS_UP = "looks_up"
+    LOOKS_DOWN = "looks_down"
+    NODS = "nods"
+    SHAKES_HEAD = "shakes_head"
+
+
 HexColour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
 
@@ -237,6 +247,7 @@ class Subject(Model):
     facing: Facing = Facing.CAMERA
     pose: Pose = Pose.STANDING
     expression: Expression = Expression.NEUTRAL
+    gesture: Gesture = Gesture.NONE
     holds: str | None = Field(default=None, max_length=60, description="lantern, rope, rag, phone, gun, cup …")
     far: bool = Field(default=False, description="Small in the distance, whatever the size of the shot.")
     off_screen: bool = Field(default=False, description="Heard, not seen.")
@@ -267,11 +278,18 @@ class Line(Model):
     off_screen: bool = False
 
 
+FARTHEST_ROUND = 60
+"""Degrees: no camera stands further round than this, so that none crosses the axis."""
+
+
 class ShotPlan(Model):
     """Everything that decides a shot's picture and sound, besides its seed and its length."""
 
     size: Size = Size.MEDIUM
     angle: Angle = Angle.EYE
+    bearing: Annotated[int, Field(ge=-FARTHEST_ROUND, le=FARTHEST_ROUND)] | None = Field(
+        default=None, description="Degrees that the camera looks to the right of the place's front, standing as far round "
+        "to its left; none: as the coverage has it.")
     coverage: Coverage = Coverage.SINGLE
     lens: Annotated[int, Field(ge=12, le=200, description="Focal length in mm on a 36-mm-wide frame.")] = 35
     move: Move = Move.STATIC
@@ -285,3 +303,24 @@ class ShotPlan(Model):
         default=(), max_length=12, description="surf, wind, rain, thunder, room, city, insects, engine, crowd, "
         "footsteps, door, birds, fire, train, space, bell, phone …")
     lines: tuple[Line, ...] = Field(default=(), max_length=40)
+
+
+def usual_bearing(coverage: Coverage, size: Size, side: Side, *, interior: bool) -> float:
+    """Radians that a camera looks to the right when the plan has no `bearing`: who stands left is looked at from the right.
+
+    `side` is the one subject's, CENTRE for several. Outside, where the subject is far from what is behind, it is less.
+    """
+    sign = {Side.LEFT: -1.0, Side.CENTRE: 0.0, Side.RIGHT: 1.0}[side]
+    match coverage:
+        case Coverage.OVER_SHOULDER:
+            turn = 0.62
+        case Coverage.SINGLE | Coverage.REACTION | Coverage.INSERT if size in _NEAR:
+            turn = 0.36
+        case Coverage.POV:
+            turn, sign = 0.30, sign or 1.0
+        case _:
+            turn = 0.08
+    return sign * turn * (1.0 if interior else 0.6)
+
+
+_NEAR = frozenset({Size.MEDIUM, Size.MEDIUM_CLOSE, Size.CLOSE_UP, Size.EXTREME_CLOSE_UP})

@@ -12,6 +12,7 @@ from pydantic import Field
 from milimo.contracts.base import Id, Key, Model, Sha256
 from milimo.contracts.errors import ErrorBody
 from milimo.contracts.jobs import JobOutcome, JobSpec, JobState, LogLevel, Priority
+from milimo.contracts.media import Derivative, Facts
 from milimo.contracts.video import BlobRef, VideoCapabilities
 
 PROTOCOL = 1
@@ -134,6 +135,17 @@ class CheckpointPut(Model):
     files: dict[Key, BlobRef]
 
 
+class DerivedPut(Model):
+    """What an ingest job has found or made so far: facts, or one derivative whose files were sent before. Fenced; said again,
+    it changes nothing."""
+
+    incarnation: Id
+    job: Id
+    attempt: int
+    facts: Facts | None = None
+    derivative: Derivative | None = None
+
+
 class SpawnPut(Model):
     incarnation: Id
     job: Id
@@ -173,7 +185,7 @@ class ToChild(Model):
 
 
 class FromChild(Model):
-    """One line from the child. `call` asks the agent for something (open, put, checkpoint, restore, spawn)."""
+    """One line from the child. `call` asks the agent for something (open, checkpoint, spawn, derived)."""
 
     type: Literal["ready", "started", "progress", "log", "call", "done", "failed", "alive"]
     id: int = 0

@@ -1,7 +1,5 @@
 """Screenplays that come with the product: one file each, named by what the page and the command call it."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

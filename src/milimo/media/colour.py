@@ -21,6 +21,7 @@ HD_LINES = 720
 """Untagged pictures of this height and more are BT.709, smaller ones BT.601: as players decide."""
 SCALING = int(Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT)
 """Without the rounding flags primaries came back 2 lower and a 601 source 3 off; with them at most 1 (measured)."""
+AVERAGING = int(Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT)
 _UNTAGGED = 2
 _MATRICES = {0: Colorspace.ITU709, 1: Colorspace.ITU709, 4: Colorspace.FCC, 5: Colorspace.ITU601,
              6: Colorspace.SMPTE170M, 7: Colorspace.SMPTE240M, 9: Colorspace.BT2020, 10: Colorspace.BT2020}
@@ -33,15 +34,26 @@ def as_yuv(rgb: RGB) -> VideoFrame:
     return tag(frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", interpolation=SCALING))
 
 
-def as_rgb(frame: VideoFrame) -> RGB:
-    """A frame of any kind as (height, width, 3) display values, by its own matrix and range."""
-    kind = frame.format.name
-    if _is_rgb(kind):
-        return np.asarray(frame.reformat(format="rgb24").to_ndarray(), np.uint8)
-    rgb = frame.reformat(
-        format="rgb24", src_colorspace=int(source_matrix(frame)), src_color_range=source_range(frame),
-        dst_color_range=FULL_RANGE, interpolation=SCALING)
-    return np.asarray(rgb.to_ndarray(), np.uint8)
+def as_rgb(frame: VideoFrame, size: tuple[int, int] | None = None) -> RGB:
+    """A frame of any kind as (height, width, 3) display values, by its own matrix and range. `size`: (width, height) to
+    which it is made smaller, each value the mean of those that it stands for; None: its own."""
+    return _displayed(frame, "rgb24", size)
+
+
+def as_rgba(frame: VideoFrame, size: tuple[int, int] | None = None) -> RGB:
+    """The same of a frame with coverage: (height, width, 4), straight."""
+    return _displayed(frame, "rgba", size)
+
+
+def _displayed(frame: VideoFrame, kind: str, size: tuple[int, int] | None) -> RGB:
+    width, height = size or (frame.width, frame.height)
+    scaling = SCALING if size is None else AVERAGING
+    if _is_rgb(frame.format.name):
+        return np.asarray(frame.reformat(width=width, height=height, format=kind, interpolation=scaling).to_ndarray(), np.uint8)
+    shown = frame.reformat(
+        width=width, height=height, format=kind, src_colorspace=int(source_matrix(frame)), src_color_range=source_range(frame),
+        dst_color_range=FULL_RANGE, interpolation=scaling)
+    return np.asarray(shown.to_ndarray(), np.uint8)
 
 
 def tag(frame: VideoFrame) -> VideoFrame:

@@ -193,6 +193,15 @@ class TakeWriter:
         self._file.close()
 
 
+def write_sound(path: Path, encoding: Encoding, samples: Iterator[Samples]) -> None:
+    """A sound by itself, in an MP4: float32 (n, 2) at the encoding's rate, in any pieces."""
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}, container_options=CONTAINER_OPTIONS) as file:
+        encoder = SoundEncoder(file, encoding)
+        for piece in samples:
+            mux(file, *encoder.push(piece))
+        mux(file, *encoder.finish())
+
+
 _DEEP = frozenset({"flac", "pcm_s24le"})
 """Take samples of 32 bits and keep 24 of them."""
 

@@ -1,7 +1,5 @@
 """A film as a GIF: one palette of its own, chosen from all its frames."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path

@@ -4,8 +4,6 @@ Text is embedded as a subset of the font with its characters beside it, so that 
 one after another from left to right: scripts that join or turn their letters are not shaped.
 """
 
-from __future__ import annotations
-
 import io
 import logging
 import struct
@@ -92,7 +90,7 @@ class Pdf:
     def finish(self) -> bytes:
         """The file. The same drawings give the same bytes."""
         file = _File()
-        fonts = {weight: _embed(file, weight, said) for weight, said in self._said.items()}
+        fonts: dict[Weight, tuple[int, dict[int, int]]] = {weight: _embed(file, weight, said) for weight, said in self._said.items()}
         for page, place, weight, words in self._words:
             gids = fonts[weight][1]
             page.drawn[place] = f"<{''.join(f'{gids[ord(letter)]:04X}' for letter in words if ord(letter) in gids)}> Tj ET\n"

@@ -12,6 +12,7 @@ from typing import BinaryIO
 import av
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.video.frame import VideoFrame
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.media.conform import conform, picture_stream, read_rows
@@ -32,12 +33,10 @@ def probe(file: BinaryIO) -> MediaFacts:
         raise MilimoError(ErrorCode.BAD_MEDIA, "This is no film or sound that can be opened. MP4, MOV, MKV, WebM, AVI, "
                           "MPEG-TS, WAV, FLAC, MP3, AAC, Ogg and AIFF can.")
     name, demuxer = kind
+    first = _first_picture(file, demuxer)
+    container = _open(file, demuxer)
     try:
-        container = av.open(file, "r", format=demuxer, metadata_errors="replace")
-    except (FFmpegError, ValueError) as error:
-        raise _damaged(error) from error
-    try:
-        picture = _picture(container) if container.streams.video else None
+        picture = _picture(container, first) if first is not None else None
         sound = _sound(container)
         if picture is None and sound is None:
             raise MilimoError(ErrorCode.BAD_MEDIA, "The file has neither picture nor sound.")
@@ -48,23 +47,50 @@ def probe(file: BinaryIO) -> MediaFacts:
         container.close()
 
 
+def _open(file: BinaryIO, demuxer: str) -> InputContainer:
+    file.seek(0)
+    try:
+        return av.open(file, "r", format=demuxer, metadata_errors="replace")
+    except (FFmpegError, ValueError) as error:
+        raise _damaged(error) from error
+
+
 def _damaged(error: Exception) -> MilimoError:
     return MilimoError(ErrorCode.BAD_MEDIA, f"The file is damaged or not what it says: {error}")
 
 
-def _picture(container: InputContainer) -> PictureFacts | None:
+def _first_picture(file: BinaryIO, demuxer: str) -> VideoFrame | None:
+    """The first one that can be decoded; None where the file has no pictures. In a container of its own: going back to the
+    start of an MPEG transport stream loses pictures."""
+    container = _open(file, demuxer)
     try:
-        stream = picture_stream(container)
+        stream = _moving(container)
+        if stream is None:
+            return None
+        context = stream.codec_context
+        if max(context.width, context.height) > MOST_SIDE:
+            raise MilimoError(ErrorCode.TOO_LARGE, f"The picture is {context.width}×{context.height}; at most {MOST_SIDE} "
+                              "pixels a side can be used. Make it smaller first.")
+        first = next(container.decode(stream), None)
+        if first is None:
+            raise MilimoError(ErrorCode.BAD_MEDIA, "No picture of the file can be decoded.")
+        return first
+    except (FFmpegError, ValueError) as error:
+        raise _damaged(error) from error
+    finally:
+        container.close()
+
+
+def _moving(container: InputContainer) -> av.VideoStream | None:
+    try:
+        return picture_stream(container)
     except MilimoError:
         return None
+
+
+def _picture(container: InputContainer, first: VideoFrame) -> PictureFacts:
+    stream = picture_stream(container)
     context = stream.codec_context
-    if max(context.width, context.height) > MOST_SIDE:
-        raise MilimoError(ErrorCode.TOO_LARGE, f"The picture is {context.width}×{context.height}; at most {MOST_SIDE} "
-                          "pixels a side can be used. Make it smaller first.")
-    first = next(container.decode(stream), None)
-    if first is None:
-        raise MilimoError(ErrorCode.BAD_MEDIA, "No picture of the file can be decoded.")
-    container.seek(stream.start_time or 0, stream=stream)
     rows = read_rows(container.demux(stream))
     if len(rows) > MOST_FRAMES:
         raise MilimoError(ErrorCode.TOO_LARGE, "The film has more frames than can be used.")

@@ -31,7 +31,7 @@ class SoundReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._container = open_media(path)
+        self._container = open_media(path, pictures=False)
         if not self._container.streams.audio:
             self._container.close()
             raise MilimoError(ErrorCode.BAD_MEDIA, "A clip should be heard, but its file has no sound.", file=path.name)
@@ -39,6 +39,11 @@ class SoundReader:
         self._base = Fraction(self._stream.time_base or Fraction(1, RATE))
         self._zero = self._origin()
         self._start_decoding()
+
+    @property
+    def end(self) -> int | None:
+        """Where the sound ends, in samples; None until its last one was decoded."""
+        return self._kept_at + len(self._kept) if self._ended else None
 
     def close(self) -> None:
         """Let go of the file. May be called again."""

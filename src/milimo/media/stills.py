@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.media.exr import announced_exr_pixels, decode_exr
 from milimo.media.kinds import MOST_STILL_BYTES, MOST_STILL_PIXELS, still_type
 
 RGBA = npt.NDArray[np.uint8]
@@ -36,12 +37,14 @@ def decode_still(content: bytes) -> RGBA:
     """The same from bytes."""
     kind = still_type(content[:64])
     if kind is None:
-        raise MilimoError(ErrorCode.BAD_MEDIA, "This is no picture that can be opened. PNG, JPEG, WebP, TIFF, BMP, GIF "
-                          "and AVIF can.")
+        raise MilimoError(ErrorCode.BAD_MEDIA, "This is no picture that can be opened. PNG, JPEG, WebP, TIFF, BMP, "
+                          "GIF, AVIF and OpenEXR can.")
     announced = announced_pixels(content)
     if announced is not None and announced > MOST_STILL_PIXELS:
         raise MilimoError(ErrorCode.TOO_LARGE, f"The picture has {announced // 10**6} million pixels; at most "
                           f"{MOST_STILL_PIXELS // 10**6} million can be used. Make it smaller first.")
+    if kind == "image/x-exr":
+        return decode_exr(content)
     # only IMREAD_COLOR obeys a JPEG's orientation; only IMREAD_UNCHANGED keeps coverage
     flag = cv2.IMREAD_COLOR if kind == "image/jpeg" else cv2.IMREAD_UNCHANGED
     try:
@@ -54,12 +57,14 @@ def decode_still(content: bytes) -> RGBA:
 
 
 def announced_pixels(content: bytes) -> int | None:
-    """Width × height as a PNG's or JPEG's head states them, before anything is unpacked; None for other kinds."""
+    """Width × height as a PNG's, JPEG's or OpenEXR's head states them, before anything is unpacked; None for other kinds."""
     if content[:8] == b"\x89PNG\r\n\x1a\n" and len(content) >= 24:
         width, height = struct.unpack_from(">II", content, 16)
         return width * height
     if content[:2] == b"\xff\xd8":
         return _jpeg_pixels(content)
+    if content[:4] == b"v/1\x01":
+        return announced_exr_pixels(content)
     return None
 
 

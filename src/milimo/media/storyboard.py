@@ -3,8 +3,6 @@
 A process of its own, so that the server neither waits for it nor holds its fonts.
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

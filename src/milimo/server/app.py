@@ -28,6 +28,7 @@ from milimo.server.db.database import Database
 from milimo.server.db.lock import instance_lock
 from milimo.server.db.migrate import migrate
 from milimo.server.db.tx import Tx, now_ms
+from milimo.server.drawings import routes as drawings
 from milimo.server.elements import routes as elements
 from milimo.server.events import routes as events
 from milimo.server.events.hub import Hub
@@ -35,9 +36,11 @@ from milimo.server.exports import routes as exports
 from milimo.server.jobs import routes as jobs
 from milimo.server.jobs.hooks import apply_outcome
 from milimo.server.jobs.leases import LeaseBook
+from milimo.server.jobs.reach import Reach
 from milimo.server.jobs.shared import Shared
 from milimo.server.jobs.wakeups import Wakeups
 from milimo.server.maintenance import upkeep
+from milimo.server.media import routes as media
 from milimo.server.projects import routes as projects
 from milimo.server.security import Access, Guard
 from milimo.server.sequences import routes as sequences
@@ -47,8 +50,9 @@ from milimo.server.story import routes as story
 from milimo.server.workers import routes as workers
 from milimo.server.workers import service as worker_service
 
-ROUTERS = (machine.router, projects.router, story.router, shots.router, elements.router, sequences.router, assets.router, upload_routes.router,
-           link_routes.router, blobs.router, jobs.router, exports.router, workers.router, events.router, settings.router, docs.router)
+ROUTERS = (machine.router, projects.router, story.router, shots.router, elements.router, sequences.router, assets.router,
+           upload_routes.router, link_routes.router, blobs.router, jobs.router, exports.router, media.router, drawings.router, workers.router,
+           events.router, settings.router, docs.router)
 
 
 def create_app(home: Home, *, port: int, lease: LeaseSettings | None = None, web: Path | None = None,
@@ -119,7 +123,7 @@ async def _serve_from(home: Home, lease: LeaseSettings, stop: Callable[[], None]
     access.workers = await database.read(worker_service.secrets_by_hash)
     hub.head = int(await database.read(lambda read: read.value("SELECT coalesce(max(seq), 0) FROM event")))
     return Server(home=home, instance=instance, lease=lease, access=access, database=database, hub=hub, blobs=blobs,
-                  uploads=UploadFiles(home.uploads), shared=shared, wakeups=wakeups, stop=stop, started_ms=now_ms())
+                  uploads=UploadFiles(home.uploads), shared=shared, reach=Reach(blobs.path), wakeups=wakeups, stop=stop, started_ms=now_ms())
 
 
 def _schema(app: FastAPI) -> dict[str, Any]:

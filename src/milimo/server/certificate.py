@@ -1,16 +1,12 @@
-"""The certificate by which workers on other machines know this studio: one per home, or the owner's own files.
-
-It is made by the `openssl` program, which Linux and macOS bring along: keys are no place for code of one's own.
-"""
+"""The certificate by which workers on other machines know this studio: one per home, or the owner's own files."""
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 import os
-import shutil
 import socket
 import ssl
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,23 +16,10 @@ from milimo.contracts.errors import ErrorCode, MilimoError
 
 DAYS = 3650
 """Workers are given the file by hand: a short life would only be a nuisance. Delete the folder `tls` for a new one."""
+KEY_BITS = 3072
 OTHERWISE = ("Give your own files with --certificate and --certificate-key, or leave --listen out and reach the studio through "
              "SSH, on the worker's machine: ssh -N -L 8420:127.0.0.1:8420 STUDIO, then milimo worker --server "
              "http://127.0.0.1:8420 (the port must be the studio's own).")
-
-_CONFIG = """[req]
-prompt = no
-distinguished_name = name
-x509_extensions = v3
-[name]
-CN = Milimo studio
-[v3]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, digitalSignature, keyCertSign
-extendedKeyUsage = serverAuth
-subjectKeyIdentifier = hash
-subjectAltName = {names}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +62,54 @@ def _usable(certificate: Certificate) -> Certificate:
 
 
 def _make(certificate: Certificate, names: tuple[str, ...]) -> None:
-    program = shutil.which("openssl")
-    if program is None:
-        raise MilimoError(ErrorCode.TLS_UNAVAILABLE, "A certificate for workers on other machines cannot be made: the program "
-                          f"openssl is not installed. {OTHERWISE}")
+    key, signed = _signed(names)
     folder = certificate.file.parent
     folder.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as work:
-        config, key, file = (Path(work) / name for name in ("config", "key.pem", "certificate.pem"))
-        config.write_text(_CONFIG.format(names=", ".join(_alternative(name) for name in names)), "ascii")
-        key.touch(mode=0o600)    # openssl keeps the mode of a file that is there
-        done = subprocess.run(
-            [program, "req", "-x509", "-new", "-newkey", "rsa:3072", "-nodes", "-sha256", "-days", str(DAYS), "-config",
-             str(config), "-keyout", str(key), "-out", str(file)],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise MilimoError(ErrorCode.TLS_UNAVAILABLE, f"openssl could not make a certificate. {OTHERWISE}", log=done.stderr[-800:])
-        key.chmod(0o600)
-        os.replace(key, certificate.key)
-        os.replace(file, certificate.file)
+        for content, target in ((key, certificate.key), (signed, certificate.file)):
+            part = Path(work) / target.name
+            part.touch(mode=0o600)                 # before there is anything to read in it
+            part.write_bytes(content)
+            os.replace(part, target)
 
 
-def _alternative(name: str) -> str:
+def _signed(names: tuple[str, ...]) -> tuple[bytes, bytes]:
+    """A new key and its own certificate, both PEM. Raises TLS_UNAVAILABLE for a name that cannot stand in one."""
+    # Only a studio with a door needs them, and they take a tenth of a second.
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+    def alternative(name: str) -> x509.GeneralName:
+        try:
+            return x509.IPAddress(ipaddress.ip_address(name))
+        except ValueError:
+            return x509.DNSName(name)
+
     try:
-        return f"IP:{ipaddress.ip_address(name)}"
-    except ValueError:
-        return f"DNS:{name}"
+        alternatives = x509.SubjectAlternativeName([alternative(name) for name in names])
+    except ValueError as error:
+        raise MilimoError(ErrorCode.TLS_UNAVAILABLE, f"A certificate for {', '.join(names)} cannot be made: a host name has only "
+                          f"ASCII letters. {OTHERWISE}") from error
+    key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+    owner = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Milimo studio")])
+    now = dt.datetime.now(dt.UTC)
+    usage = x509.KeyUsage(
+        digital_signature=True, key_cert_sign=True, content_commitment=False, key_encipherment=False, data_encipherment=False,
+        key_agreement=False, crl_sign=False, encipher_only=False, decipher_only=False)
+    signed = (
+        x509.CertificateBuilder(owner, owner, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))      # the worker's clock may be behind
+        .not_valid_after(now + dt.timedelta(days=DAYS))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(alternatives, critical=False)
+        .sign(key, hashes.SHA256()))
+    plain = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return plain, signed.public_bytes(serialization.Encoding.PEM)
 
 
 def _is_all(name: str) -> bool:

@@ -14,6 +14,7 @@ from milimo.server.blobs.store import BlobStore
 from milimo.server.db.database import Database
 from milimo.server.db.tx import Tx
 from milimo.server.events.hub import Hub
+from milimo.server.jobs.reach import Reach
 from milimo.server.jobs.shared import Shared
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.jobs.wakeups import Wakeups
@@ -35,6 +36,7 @@ class Server:
     blobs: BlobStore
     uploads: UploadFiles
     shared: Shared
+    reach: Reach
     wakeups: Wakeups
     stop: Callable[[], None]
     started_ms: int

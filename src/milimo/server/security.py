@@ -15,8 +15,9 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
+from fastapi import Depends, Request
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -61,7 +62,13 @@ class Caller:
     pool: str | None = None
 
 
+def _caller(request: Request) -> Caller:
+    return request.scope["milimo.caller"]
+
+
 NOBODY = Caller("nobody")
+Speaker = Annotated[Caller, Depends(_caller)]
+"""Who speaks, for routes that want to know: the guard has found it out."""
 THROUGH_DOOR = "milimo.door"
 """Set in the scope of requests that came through the door for other machines (server/door.py), which has checked their host."""
 

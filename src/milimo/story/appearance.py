@@ -87,7 +87,7 @@ def read_appearance(passage: Passage, within: range) -> Appearance:
     if skin := next((_SKINS[text] for text in texts if text in ("pale", "tanned", "freckled")), None):
         fields["skin"] = skin
     if hair is not None:
-        fields |= {"hair": hair.value, "hair_colour": _colour_of(passage, hair, within)}
+        fields |= {"hair": _cut_of(passage, hair, within), "hair_colour": _colour_of(passage, hair, within)}
     if headwear is not None:
         fields |= {"headwear": headwear.value, "headwear_colour": _colour_of(passage, headwear, within)}
     if outfit is not None:
@@ -107,6 +107,8 @@ def read_appearance(passage: Passage, within: range) -> Appearance:
 
 
 _UNDESCRIBED = Appearance()
+_CUTS = {"long": "long", "wavy": "wavy", "curly": "curly", "frizzy": "curly", "wild": "messy", "messy": "messy", "tousled": "messy", "unkempt": "messy",
+         "short": "short", "cropped": "crop", "braided": "braid", "plaited": "braid", "thinning": "receding", "slicked": "parted"}
 
 
 def _first(passage: Passage, meaning: Meaning, within: range) -> Hit | None:
@@ -130,6 +132,17 @@ def _colour_of(passage: Passage, hit: Hit, within: range) -> str | None:
         if at < hit.start and passage.word(at) in ("and", "with", "a", "an"):
             break
     return None
+
+
+def _cut_of(passage: Passage, hair: Hit, within: range) -> str:
+    """The cut of `hair`: its own word's, or that of the words before it (`long brown hair`, `wild grey hair`)."""
+    if passage.word(hair.stop - 1) == "hair":
+        for at in range(hair.stop - 2, max(hair.start - 4, within.start) - 1, -1):
+            if not passage.same_clause(at, hair.start) or passage.word(at) in ("and", "with"):
+                break
+            if passage.word(at) in _CUTS:
+                return _CUTS[passage.word(at)]
+    return hair.value
 
 
 def colour_of_thing(passage: Passage, start: int, stop: int) -> str | None:

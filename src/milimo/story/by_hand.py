@@ -5,8 +5,6 @@ those words stand in the script, one after another, a new breakdown is cut and j
 breakdown says counts again, and the parts are matched like all other shots.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from milimo.contracts.errors import ErrorCode, MilimoError

@@ -222,10 +222,21 @@ def _give_places(passage: Passage, mentions: Sequence[Mention], used: frozenset[
         figure = after if after is not None and not after.implied else _subject_of(passage, mentions, hit.start)
         if figure is not None and figure.expression is None and figure.kind in ACTORS:
             figure.expression = hit.value
+    for hit in passage.said(Meaning.GESTURE):
+        _give_gesture(passage, mentions, used, hit)
     for hit in passage.said(Meaning.FAR):
         for m in mentions:
             if passage.same_clause(m.start, hit.start) and (m.stop <= hit.start or m.start >= hit.stop):
                 m.figure.far = True
+
+
+def _give_gesture(passage: Passage, mentions: Sequence[Mention], used: frozenset[int], hit: Hit) -> None:
+    """Whoever looks up, nods or shakes a head; of several in a sentence the first: they are read in their order."""
+    if hit.start in used or (passage.word(hit.start - 1) in DETERMINERS and passage.same_clause(hit.start - 1, hit.start)):
+        return                                     # `a nod`, `the look up`
+    figure = _subject_of(passage, mentions, hit.start, participle=passage.word(hit.start).endswith("ing"), owners=False)
+    if figure is not None and figure.gesture is None and figure.kind in PEOPLE:
+        figure.gesture = hit.value
 
 
 def _give_facing(passage: Passage, mentions: Sequence[Mention], hit: Hit) -> None:

@@ -1,7 +1,5 @@
 """What a person changes of a shot: the fields they touched, and what follows from them for the others."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from milimo.contracts.board import ShotUpdate

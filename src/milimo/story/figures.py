@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from milimo.contracts.shots import Appearance, Expression, Facing, Pose, Side, SubjectKind
+from milimo.contracts.shots import Appearance, Expression, Facing, Gesture, Pose, Side, SubjectKind
 from milimo.contracts.story import Element
 from milimo.story.lexicon import Hit, Meaning
 from milimo.story.lexicon_people import ACTORS
@@ -33,6 +33,7 @@ class Figure:
     side: Side | None = None
     holds: str | None = None
     expression: Expression | None = None
+    gesture: Gesture | None = None
     lets_go: bool = False              # puts down, drops or hands over what they held
     gets: str | None = None            # what they are handed: theirs from the next shot on
     pursues: Figure | None = None      # whom they run after

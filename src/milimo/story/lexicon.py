@@ -17,6 +17,7 @@ from milimo.contracts.shots import (
     Coverage,
     Expression,
     Facing,
+    Gesture,
     Move,
     Pose,
     Side,
@@ -47,6 +48,7 @@ class Meaning(StrEnum):
     CROWD = "crowd"
     POSE = "pose"
     EXPRESSION = "expression"
+    GESTURE = "gesture"
     FACING = "facing"
     SIDE = "side"
     FAR = "far"
@@ -204,6 +206,15 @@ _EXPRESSIONS = _spread({
     Expression.DETERMINED: "determined, resolute, grim, grimly, march, clench, not slowing, firm, firmly",
 })
 
+_GESTURES = _spread({
+    Gesture.LOOKS_UP: "look up, look skyward, glance up, gaze up, stare up, peer up, raise her eyes, raise his eyes, raise her head, raise his head, "
+                      "lift her head, lift his head, lift her eyes, lift his eyes, tilt her head back, tilt his head back",
+    Gesture.LOOKS_DOWN: "look down, glance down, gaze down, stare down, peer down, lower her eyes, lower his eyes, lower her head, lower his head, "
+                        "bow her head, bow his head, hang her head, hang his head",
+    Gesture.NODS: "nod, nod her head, nod his head, nod in agreement",
+    Gesture.SHAKES_HEAD: "shake her head, shake his head, shake their head, shake their heads",
+})
+
 _FACINGS = _spread({
     Facing.EACH_OTHER: "facing each other, face each other, face to face, look at each other, shout at each other, yell at each other, scream at each other, point at each other, opposite each other, facing one another",
     Facing.AWAY: "from behind, seen from behind, from the back, seen from the back, away from the camera, away from camera, away from us, back to us, back to camera, "
@@ -277,7 +288,7 @@ _widen(_POSES, Pose, POSES_TOO)
 _TABLES: dict[Meaning, Mapping[str, Any]] = {
     Meaning.SIZE: _SIZES, Meaning.ANGLE: _ANGLES, Meaning.MOVE: _MOVES, Meaning.COVERAGE: _COVERAGES, Meaning.SPEED: _SPEEDS,
     Meaning.TIME: _TIMES, Meaning.WEATHER: _WEATHERS, Meaning.PLACE: PLACES, Meaning.INSIDE: INSIDE, Meaning.FEATURE: FEATURES,
-    Meaning.SUBJECT: SUBJECTS, Meaning.CROWD: CROWDS, Meaning.POSE: _POSES, Meaning.EXPRESSION: _EXPRESSIONS,
+    Meaning.SUBJECT: SUBJECTS, Meaning.CROWD: CROWDS, Meaning.POSE: _POSES, Meaning.EXPRESSION: _EXPRESSIONS, Meaning.GESTURE: _GESTURES,
     Meaning.FACING: _FACINGS, Meaning.SIDE: _SIDES, Meaning.FAR: _FAR, Meaning.HOLDABLE: HOLDABLE, Meaning.HOLDING: HOLDING,
     Meaning.EMPTY: _EMPTY, Meaning.SOUND: _SOUNDS, Meaning.NUMBER: _NUMBERS, Meaning.COLOUR: COLOURS, Meaning.HAIR: HAIR,
     Meaning.HEADWEAR: HEADWEAR, Meaning.OUTFIT: OUTFITS, Meaning.UNDRAWN: UNDRAWN,

@@ -118,7 +118,7 @@ POSES_TOO = {
     "fighting": "scuffle, grapple, cross swords, arm wrestle",
     "dancing": "tango, pirouette, jive, foxtrot, sway to the music, tap dance",
     "climbing": "abseil, scramble up, shin up, scale the",
-    "riding": "canter, ride bareback, in the saddle",
+    "riding": "canter, ride bareback, in the saddle, sit on a horse, sit on his horse, sit on her horse, sit on the horse, sit astride",
     "driving": "grip the steering wheel, behind the steering wheel, at the steering wheel, at the tiller, at the helm",
     "kneeling": "genuflect, on his knee, on her knee, bow in prayer",
     "crouching": "crouched, squatting, hunker down",

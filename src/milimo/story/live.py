@@ -1,7 +1,5 @@
 """A script while it is typed: what each line is, the outline, pages and running time. Fast: no shots are made."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from milimo.contracts.board import LineClass, OutlineMark, OutlineScene, ParseAnswer

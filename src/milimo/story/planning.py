@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal
 
 from milimo.contracts.shots import (
+    FARTHEST_ROUND,
     Angle,
     Coverage,
     Expression,
     Facing,
+    Gesture,
     Line,
     Move,
     Place,
@@ -21,6 +24,7 @@ from milimo.contracts.shots import (
     Subject,
     SubjectKind,
     Weather,
+    usual_bearing,
 )
 from milimo.contracts.story import BreakdownSettings, Element, ElementKind, Shot, Transition
 from milimo.story.cast import read_cast
@@ -37,7 +41,7 @@ from milimo.story.passage import Passage
 from milimo.story.reader import LENSES, dress, insert_object, read_sounds
 from milimo.story.seeds import shot_seed
 from milimo.story.setting import IMPLIED, read_features, read_weather
-from milimo.story.sizing import Circumstance, Frame, frame_action, frame_speech, shows_hands
+from milimo.story.sizing import RANK, Circumstance, Frame, frame_action, frame_speech, shows_hands
 from milimo.story.sounds import ambience_of
 from milimo.story.spoken import FilmCast, spoken_lines
 from milimo.story.staging import Stage
@@ -227,6 +231,7 @@ class ScenePlanner:
                 for element in cast:
                     one = _figure_of(element)
                     one.pose, one.facing, one.expression, one.far = figure.pose, figure.facing, figure.expression, figure.far
+                    one.gesture = figure.gesture
                     one.start, one.stop = figure.start, figure.stop
                     named.append(one)
             else:
@@ -260,7 +265,7 @@ class ScenePlanner:
         return Subject(
             kind=figure.kind, element=figure.element.key if figure.element else None, label=figure.label[:120], count=max(1, min(400, figure.count)),
             side=figure.side or Side.CENTRE, facing=facing, pose=figure.pose or _resting(figure), expression=figure.expression or Expression.NEUTRAL,
-            holds=figure.holds, far=figure.far, appearance=figure.appearance)
+            gesture=figure.gesture or Gesture.NONE, holds=figure.holds, far=figure.far, appearance=figure.appearance)
 
     def _speech_cast(self, speech: Speech, speaker: Element | None, partner: Element | None, frame: Frame, others: Sequence[Element]) -> tuple[Subject, ...]:
         """Who is in frame while a line is spoken: the speaker; the listener's shoulder; for a voice, the face that hears it."""
@@ -317,8 +322,17 @@ class ScenePlanner:
         return self._stage.speeches >= 4 or "!" in speech.words or any(word in manner for word in _HEAT)
 
     def _keep_apart(self, plan: ShotPlan, *, said: bool) -> ShotPlan:
-        """Neighbours of one subject would jump: the second is taken from further round, 30° and more. One of the same two
-        is taken from two sizes further back, where nothing is `said` of its size and nobody speaks.
+        """Neighbours differ by two sizes or by `APART` degrees: the camera goes round, since sizes are said or measured."""
+        plan = self._turn(plan, said=said)
+        usual = _usual_bearing(plan)
+        before = self._previous
+        if before is None or before.bearing is None or abs(RANK[plan.size] - RANK[before.size]) >= 2:
+            return plan.model_copy(update={"bearing": usual})
+        return plan.model_copy(update={"bearing": further_round(usual, before.bearing, _own_side(plan))})
+
+    def _turn(self, plan: ShotPlan, *, said: bool) -> ShotPlan:
+        """The second of one subject is turned as well, as she is seen from further round. One of the same two is taken from
+        further back, where nothing is `said` of its size and nobody speaks.
 
         Whatever their sizes: those of speech follow from its words, and a changed line must not turn its neighbour.
         """
@@ -360,6 +374,30 @@ def _travel_facing(figure: Figure) -> Facing:
 def _expression(speech: Speech) -> Expression:
     manner = Passage.of(". ".join(parenthetical for parenthetical, _ in speech.parts if parenthetical))
     return manner.value(Meaning.EXPRESSION, Expression.NEUTRAL)
+
+
+APART = 38
+"""Degrees between neighbours: 30 by the rule, and what the finder may turn back to keep heads in the frame."""
+
+
+def further_round(usual: int, before: int, side: Side) -> int:
+    """The bearing nearest to the usual one that is `APART` degrees from the one before; of two, the one on the own side."""
+    if abs(usual - before) >= APART:
+        return usual
+    own = {Side.LEFT: -1, Side.CENTRE: 1, Side.RIGHT: 1}[side]
+    rounds = [bearing for bearing in (before - APART, before + APART) if abs(bearing) <= FARTHEST_ROUND]
+    return min(rounds, key=lambda bearing: (abs(bearing - usual), abs(bearing), -own * bearing))
+
+
+def _own_side(plan: ShotPlan) -> Side:
+    seen = [subject for subject in plan.subjects if not subject.off_screen and not subject.far]
+    if plan.coverage is Coverage.OVER_SHOULDER:
+        seen = seen[:1]                            # the other is the shoulder
+    return seen[0].side if len(seen) == 1 else Side.CENTRE
+
+
+def _usual_bearing(plan: ShotPlan) -> int:
+    return round(math.degrees(usual_bearing(plan.coverage, plan.size, _own_side(plan), interior=plan.place.interior)))
 
 
 _MIDDLE = frozenset({Size.MEDIUM_WIDE, Size.MEDIUM, Size.MEDIUM_CLOSE})

@@ -128,7 +128,7 @@ def subjects_of(figures: Sequence[Figure]) -> tuple[Subject, ...]:
     return tuple(Subject(
         kind=figure.kind, element=figure.element.key if figure.element else None, label=figure.label[:120], count=max(1, min(400, figure.count)),
         side=figure.side or Side.CENTRE, facing=figure.facing or Facing.CAMERA, pose=figure.pose or _default_pose(figure),
-        expression=figure.expression or "neutral", holds=figure.holds, far=figure.far, appearance=figure.appearance) for figure in figures[:12])  # pyright: ignore[reportArgumentType]
+        expression=figure.expression or "neutral", gesture=figure.gesture or "none", holds=figure.holds, far=figure.far, appearance=figure.appearance) for figure in figures[:12])  # pyright: ignore[reportArgumentType]
 
 
 def _take_sides(actors: list[Figure]) -> None:

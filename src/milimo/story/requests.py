@@ -1,7 +1,5 @@
 """What a shot asks of its engine, what that is called, and in what a take that was made differs from it."""
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import json

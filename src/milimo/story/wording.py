@@ -11,6 +11,7 @@ from milimo.contracts.shots import (
     Coverage,
     Expression,
     Facing,
+    Gesture,
     Line,
     Move,
     Pose,
@@ -48,6 +49,7 @@ _LIGHT = {
     TimeOfDay.DAWN: "Soft, cool first light with a warm horizon", TimeOfDay.DAY: "Natural daylight", TimeOfDay.DUSK: "Low, warm light with long shadows",
     TimeOfDay.NIGHT: "Dark, with small pools of practical light"}
 _FACINGS = {Facing.LEFT: "facing left", Facing.RIGHT: "facing right", Facing.AWAY: "seen from behind", Facing.EACH_OTHER: "facing each other"}
+_GESTURES = {Gesture.LOOKS_UP: "looking up", Gesture.LOOKS_DOWN: "looking down", Gesture.NODS: "nodding", Gesture.SHAKES_HEAD: "shaking the head"}
 _SIDES = {Side.LEFT: "on the left", Side.RIGHT: "on the right"}
 _NUMBERS = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -103,7 +105,7 @@ def _subject(subject: Subject, elements: Mapping[str, Element]) -> str:
     element = elements.get(subject.element) if subject.element else None
     name = f"{element.name} ({element.description})" if element and element.description else element.name if element else _noun(subject)
     details = [_SIDES.get(subject.side, ""), _FACINGS.get(subject.facing, ""), "" if subject.pose is Pose.STANDING else subject.pose.value,
-               f"holding the {subject.holds}" if subject.holds else "", "" if subject.expression is Expression.NEUTRAL else f"looking {subject.expression.value}",
+               f"holding the {subject.holds}" if subject.holds else "", "" if subject.expression is Expression.NEUTRAL else f"looking {subject.expression.value}", _GESTURES.get(subject.gesture, ""),
                "small in the distance" if subject.far else ""]
     return ", ".join([name, *(detail for detail in details if detail)])
 

@@ -32,7 +32,8 @@ log = logging.getLogger("milimo.worker")
 
 END_S = 2.5
 INTERACTIVE_NICE = 5
-BATCH = (Priority.NORMAL, Priority.BATCH, Priority.INTERACTIVE)
+MEDIA_NICE = 10
+BATCH = (Priority.NORMAL, Priority.BATCH, Priority.INTERACTIVE, Priority.LOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,10 @@ def _describe(config: AgentConfig) -> tuple[Register, list[SlotConfig]]:
         blob_folders=(config.blobs,) if config.blobs else (), cache=config.home.root / "cache")
     wanted = [replace(base, name=f"{host}:{config.pool}:{number}") for number in range(count)]
     if config.pool == "cpu" and config.interactive:
-        wanted.append(replace(base, name=f"{host}:cpu:interactive", classes=(Priority.INTERACTIVE,),
-                              nice=INTERACTIVE_NICE, lazy=True))
+        # whoever waits at the screen waits behind no film, and a first look at a file behind no other's proxy
+        wanted += [replace(base, name=f"{host}:cpu:interactive", classes=(Priority.INTERACTIVE, Priority.LOOK),
+                           nice=INTERACTIVE_NICE, lazy=True),
+                   replace(base, name=f"{host}:cpu:media", classes=(Priority.LOOK, Priority.REFINE), nice=MEDIA_NICE, lazy=True)]
     describe = Register(slot="x", incarnation=new_id(), pool="cpu" if config.pool == "cpu" else "gpu",
                         version=__version__, host=host, cpus=cores, memory_mb=total_mb)
     return describe, wanted

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
 from milimo.contracts.jobs import JOB_SPEC
 from milimo.contracts.video import BlobRef
-from milimo.contracts.workers import CheckpointPut, Claim, FromChild, Logged, SpawnPut, ToChild
+from milimo.contracts.workers import CheckpointPut, Claim, DerivedPut, FromChild, Logged, SpawnPut, ToChild
 from milimo.worker.endings import end
 from milimo.worker.engine_child import ChildGone, EngineChild
 from milimo.worker.server_api import ServerApi, Unreachable
@@ -100,6 +100,8 @@ class CallDesk:
                 return str(await self.blob(str(arguments["sha256"])))
             case "checkpoint":
                 return await self._checkpoint(str(arguments["name"]), arguments["files"], Path(arguments["folder"]))
+            case "derived":
+                return await self._derived(arguments, Path(arguments["folder"]))
             case "spawn":
                 spawned = await self._api.spawn(self._worker, SpawnPut(
                     incarnation=self._incarnation, job=self._claim.job, attempt=self._claim.attempt,
@@ -143,3 +145,11 @@ class CallDesk:
             await self._api.put_blob(folder / ref.sha256)
         await self._api.checkpoint(self._worker, CheckpointPut(
             incarnation=self._incarnation, job=self._claim.job, attempt=self._claim.attempt, name=name, files=refs))
+
+    async def _derived(self, arguments: dict[str, Any], folder: Path) -> None:
+        body = DerivedPut.model_validate({
+            "incarnation": self._incarnation, "job": self._claim.job, "attempt": self._claim.attempt,
+            "facts": arguments["facts"], "derivative": arguments["derivative"]})
+        for ref in body.derivative.files if body.derivative else ():
+            await self._api.put_blob(folder / ref.sha256)
+        await self._api.derived(self._worker, body)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import mimetypes
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import JobSpec, LogLevel
+from milimo.contracts.media import Derivative, Facts, Layout
 from milimo.contracts.video import BlobRef
 from milimo.contracts.workers import Claim, FromChild
 from milimo.worker.spool import keep_blob
@@ -53,6 +54,16 @@ class ChildIO:
         files = self._claim.checkpoints.get(name)
         return None if files is None else {key: self.open(ref.sha256) for key, ref in files.items()}
 
+    def derived(self, facts: Facts | None = None, layout: Layout | None = None, files: Sequence[tuple[str, Path]] = ()) -> None:
+        """Hand over what is known or made of the job's blob so far: seen from the return of this call on. Paths are moved."""
+        folder = self._folder / "derived"
+        refs = tuple(keep_blob(path, folder, media_type(name)) for name, path in files)
+        made = None if layout is None else Derivative(layout=layout, files=refs)
+        self._channel.call("derived", {
+            "folder": str(folder), "facts": facts and facts.model_dump(mode="json"),
+            "derivative": made and made.model_dump(mode="json")})
+        shutil.rmtree(folder, ignore_errors=True)
+
     def spawn(self, key: str, spec: JobSpec) -> str:
         """Add a job under this job's parent, once per key; returns its id."""
         return str(self._channel.call("spawn", {"key": key, "spec": spec.model_dump(mode="json")}))
@@ -75,6 +86,7 @@ class ChildIO:
 
 def media_type(name: str) -> str:
     """By the suffix of a name that we gave ourselves."""
-    own = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".mkv": "video/x-matroska", ".safetensors": "application/octet-stream"}
+    own = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".mkv": "video/x-matroska", ".webp": "image/webp",
+           ".m4a": "audio/mp4", ".safetensors": "application/octet-stream"}
     suffix = Path(name).suffix.lower()
     return own.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")

@@ -21,6 +21,7 @@ from milimo.contracts.workers import (
     Claim,
     ClaimAnswer,
     ClaimRequest,
+    DerivedPut,
     Fail,
     Finish,
     Logged,
@@ -80,6 +81,9 @@ class ServerApi:
 
     async def checkpoint(self, worker: str, body: CheckpointPut) -> None:
         await self._send("POST", f"/api/workers/{worker}/checkpoint", content=body.model_dump_json().encode())
+
+    async def derived(self, worker: str, body: DerivedPut) -> None:
+        await self._send("POST", f"/api/workers/{worker}/derived", content=body.model_dump_json().encode())
 
     async def spawn(self, worker: str, body: SpawnPut) -> Spawned:
         return await self._post(f"/api/workers/{worker}/spawn", body, Spawned)

@@ -35,6 +35,7 @@ from milimo.contracts.shots import (
 from milimo.contracts.video import Extent, ScenePlace
 from milimo.engines.previz.continuity import ShotState, continued, read_state, span_of
 from milimo.engines.previz.dressing import SetStore, dress
+from milimo.engines.previz.engine import Dressed
 from milimo.engines.previz.painters import Painters
 from milimo.engines.previz.sound import scratch_sound
 from milimo.engines.previz.workshop import Workshop
@@ -55,15 +56,13 @@ def halves_fit(plan: ShotPlan, workshop: Workshop, extent: Extent, scene: SceneP
     """240 frames at once against 120 of them, and 120 that go on from the state which those left."""
     whole = request_for(plan, 240, extent, scene=scene, prompt="He knocks. The door opens.")
     first = request_for(plan, 120, extent, total=240, scene=scene, prompt=whole.prompt)
-    left = ShotState(plan=plan, extent=extent, rate=first.rate, seed=first.seed, scene_seed=first.scene_seed, frames=120,
-                     strokes=span_of(first, None).strokes, scene=scene)
-    state = ShotState.model_validate_json(left.model_dump_json())
+    before = dress(first, span_of(first, None), workshop, extent, lambda what: None, sets)
+    state = ShotState.model_validate_json(Dressed(first, span_of(first, None), before).state().model_dump_json())
     asked = request_for(plan, 120, extent, extend_from="0" * 64, prompt=whole.prompt)
     second = continued(asked, state)
     second = second.model_copy(update={"plan": plan})           # the lines are the shot's own, counted from its beginning
-    made = [(r, span, dress(r, span, workshop, extent, lambda what: None, sets)) for r, span in (
-        (whole, span_of(whole, None)), (first, span_of(first, None)), (second, span_of(second, state)))]
-    (_, _, at_once), (_, _, before), (_, _, after) = made
+    at_once, after = (dress(r, span, workshop, extent, lambda what: None, sets) for r, span in ((whole, span_of(whole, None)), (second, span_of(second, state))))
+    made = [(whole, span_of(whole, None), at_once), (first, span_of(first, None), before), (second, span_of(second, state), after)]
     for frame in (0, 61, 119):
         assert np.array_equal(at_once.stage.frame(frame).buffer, before.stage.frame(frame).buffer), frame
     for frame in (120, 121, 178, 239):

@@ -30,21 +30,26 @@ from milimo.engines.previz.restaging import restaged
 from milimo.engines.previz.traffic import Course, Vehicle
 from milimo.engines.previz.vehicles import PHASES, Sight, Solid, model_of, paint_vehicle, with_rider
 from milimo.engines.previz.vehicles.models import MODELS
+from milimo.engines.previz.vehicles.solid import BED_SHARE
 
 DAY = FigureLight((-0.5, 0.6, -0.5), (1.0, 0.9, 0.7), 0.75, (0.8, 0.3, 0.5), (0.6, 0.8, 1.0), 0.5, (0.55, 0.62, 0.72), (0.35, 0.30, 0.25))
 NIGHT = FigureLight((-0.5, 0.6, -0.5), (0.6, 0.7, 1.0), 0.1, (0.8, 0.3, 0.5), (0.6, 0.8, 1.0), 0.5, (0.10, 0.12, 0.18), (0.06, 0.06, 0.06))
 SOLIDS = [(SubjectKind.CAR, "car"), (SubjectKind.CAR, "taxi"), (SubjectKind.CAR, "police car"), (SubjectKind.CAR, "van"), (SubjectKind.TRUCK, "bus"), (SubjectKind.TRUCK, "truck"),
           (SubjectKind.BICYCLE, "bicycle"), (SubjectKind.BICYCLE, "scooter"), (SubjectKind.BICYCLE, "motorcycle"), (SubjectKind.BOAT, "rowing boat"), (SubjectKind.BOAT, "trawler"),
-          (SubjectKind.BOAT, "sailing boat")]
+          (SubjectKind.BOAT, "sailing boat"), (SubjectKind.SHIP, "cargo ship"), (SubjectKind.SHIP, "ocean liner"), (SubjectKind.SHIP, "warship"), (SubjectKind.SHIP, "pirate ship"),
+          (SubjectKind.SHIP, "submarine"), (SubjectKind.TRAIN, "train"), (SubjectKind.TRAIN, "steam train"), (SubjectKind.TRAIN, "goods train"), (SubjectKind.TRAIN, "tram"),
+          (SubjectKind.AIRCRAFT, "airliner"), (SubjectKind.AIRCRAFT, "biplane"), (SubjectKind.AIRCRAFT, "fighter jet"), (SubjectKind.AIRCRAFT, "helicopter"), (SubjectKind.AIRCRAFT, "airship"),
+          (SubjectKind.AIRCRAFT, "balloon"), (SubjectKind.SPACESHIP, "spaceship"), (SubjectKind.SPACESHIP, "rocket"), (SubjectKind.SPACESHIP, "flying saucer"), (SubjectKind.THING, "crate")]
+ROUND = {"rowing boat", "airliner", "biplane", "fighter jet", "helicopter", "balloon", "spaceship", "rocket", "flying saucer", "crate"}
+"""As wide as they are long: oars, wings, rotors, or round."""
 
 
-def painted(kind: SubjectKind, label: str, yaw: float, light: FigureLight = DAY, *, turns: bool = False, driven: bool = True) -> Solid:
+def painted(kind: SubjectKind, label: str, yaw: float, light: FigureLight = DAY, *, turns: bool = False, driven: bool = True, moves: bool = False, length: float = 140.0) -> Solid:
     model = model_of(kind, label)
     assert model is not None
-    request = FigureRequest(Look(kind, Appearance(), 3), Pose.STANDING, Expression.NEUTRAL, yaw, 0.0, 140 * model.height / model.length, light, (0.0, 0.0, 12.0))
-    thing = paint_vehicle(request, label, Sight(14.0, 1.5, yaw), turns=turns, driven=driven)
-    assert isinstance(thing, Solid)
-    return thing
+    request = FigureRequest(Look(kind, Appearance(), 3), Pose.STANDING, Expression.NEUTRAL, yaw, 0.0, length * model.height / model.length, light, (0.0, 0.0, 12.0))
+    away = max(14.0, 1.6 * model.length)
+    return paint_vehicle(request, label, Sight(away, 1.5 if model.name != "aircraft" else -2.0, yaw), turns=turns, driven=driven, moves=moves)
 
 
 def width_of(cutout: Cutout) -> int:
@@ -54,11 +59,11 @@ def width_of(cutout: Cutout) -> int:
 @pytest.mark.parametrize(("kind", "label"), SOLIDS)
 def test_a_vehicle_has_a_front_a_side_and_a_back(kind: SubjectKind, label: str) -> None:
     front, side, back = (painted(kind, label, yaw).body for yaw in (0.0, 1.5, math.pi))
-    if label != "rowing boat":                      # whose oars are as wide as it is long
+    if label not in ROUND:
         assert width_of(side) > 1.25 * width_of(front)
     assert not np.array_equal(front.rgb, back.rgb)
     for body in (front, side, back):
-        assert body.rgb.min() >= 0 and body.rgb.max() <= 1 and (body.alpha > 0.9).sum() > 200
+        assert body.rgb.min() >= 0 and body.rgb.max() <= 1 and (body.alpha > 0.9).sum() > 100
         assert max(body.alpha[0].max(), body.alpha[:, 0].max(), body.alpha[:, -1].max()) < 0.05      # clear of the border
         assert abs(body.anchor[0] - body.alpha.shape[1] / 2) < 0.2 * body.alpha.shape[1]
 
@@ -87,18 +92,122 @@ def test_headlamps_throw_a_flat_pool_on_the_road_before_them_unless_it_is_parked
     assert luma(parked).max() < luma(toward).max() - 0.1, "no lamp shines on it"
 
 
+LARGE = [(SubjectKind.SHIP, "ship"), (SubjectKind.SHIP, "ocean liner"), (SubjectKind.TRAIN, "train"), (SubjectKind.TRAIN, "steam train"), (SubjectKind.AIRCRAFT, "airliner"),
+         (SubjectKind.SPACESHIP, "spaceship")]
+
+
+@pytest.mark.parametrize(("kind", "label"), LARGE)
+def test_what_is_large_has_a_lit_side_a_shaded_side_and_a_top(kind: SubjectKind, label: str) -> None:
+    """Three values by how its planes lie: the same side toward a low sun and away from it, and what faces a high one."""
+    low = FigureLight((-0.9, 0.25, -0.35), (1.0, 0.95, 0.85), 0.9, (0.8, 0.3, 0.5), (0.6, 0.8, 1.0), 0.0, (0.3, 0.32, 0.36), (0.2, 0.2, 0.2))
+    high = FigureLight((0.05, 0.95, -0.2), low.key_colour, 0.9, low.rim_direction, low.rim_colour, 0.0, low.ambient_up, low.ambient_down)
+
+    def side(light: FigureLight, yaw: float) -> float:
+        thing = painted(kind, label, yaw, light, length=300)
+        rows = np.flatnonzero((thing.body.alpha[:round(thing.body.anchor[1])] > 0.95).sum(1) > 40)
+        flank = slice(rows[0] + round(0.45 * len(rows)), rows[0] + round(0.9 * len(rows)))
+        return float(luma(thing)[flank][thing.body.alpha[flank] > 0.95].mean())
+
+    def top(light: FigureLight) -> float:
+        thing = painted(kind, label, 1.1, light, length=300)
+        covered = thing.body.alpha > 0.95
+        return float(np.quantile(luma(thing)[covered], 0.97))
+
+    lit, shade = side(low, 0.9), side(low, -0.9)
+    assert lit > 1.25 * shade, f"{label}: lit {lit:.2f}, shade {shade:.2f}"
+    assert top(high) > 1.4 * side(high, 1.1), f"{label}: top {top(high):.2f}, side {side(high, 1.1):.2f}"
+
+
+def test_a_thing_throws_shadows_on_itself() -> None:
+    """Under a roof that overhangs, the key is gone: the deckhouse is darker than the same wall in the open."""
+    above = FigureLight((-0.35, 0.9, -0.3), (1.0, 0.95, 0.85), 0.9, (0.8, 0.3, 0.5), (0.6, 0.8, 1.0), 0.0, (0.3, 0.32, 0.36), (0.2, 0.2, 0.2))
+    wing = painted(SubjectKind.AIRCRAFT, "airliner", 1.2, above, length=300)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("milimo.engines.previz.vehicles.solid.CAST", 0.0)
+        open_ = painted(SubjectKind.AIRCRAFT, "airliner", 1.2, above, length=300)
+    darker = (luma(open_) - luma(wing) > 0.06).sum() / (wing.body.alpha > 0.9).sum()
+    assert 0.01 < darker < 0.5, f"{darker:.3f} of it lies in its own shadow"
+
+
+@pytest.mark.parametrize(("kind", "label"), [(SubjectKind.SHIP, "ocean liner"), (SubjectKind.TRAIN, "train"), (SubjectKind.AIRCRAFT, "airliner")])
+def test_windows_are_lit_at_night_and_not_all(kind: SubjectKind, label: str) -> None:
+    day, night = (painted(kind, label, 1.2, light, length=420) for light in (DAY, NIGHT))
+    warm = [(thing.body.rgb[..., 0] > thing.body.rgb[..., 2] + 0.22) & (thing.body.rgb.mean(2) > 0.38) & (thing.body.alpha > 0.9) for thing in (day, night)]
+    share = [float(w.sum()) / float((night.body.alpha > 0.9).sum()) for w in warm]
+    assert 0.004 < share[1] < 0.25 and night.lamps, f"{label}: {share}"
+
+
+def foam(thing: Solid) -> int:
+    """White pixels in the band just over the water's line."""
+    line, tall = round(thing.body.anchor[1]), thing.body.alpha.shape[0] // 8
+    band, cover = thing.body.rgb[line - tall:line + 2], thing.body.alpha[line - tall:line + 2]
+    return int(((band.min(2) > 0.5) & (np.ptp(band, axis=2) < 0.2) & (cover > 0.6)).sum())
+
+
+@pytest.mark.parametrize(("kind", "label"), [(SubjectKind.SHIP, "ship"), (SubjectKind.BOAT, "trawler")])
+def test_white_water_only_when_it_goes_and_a_reflection_that_is_longer_when_it_lies_still(kind: SubjectKind, label: str) -> None:
+    lies, goes = painted(kind, label, 1.2, length=300), painted(kind, label, 1.2, moves=True, length=300)
+    assert foam(goes) > foam(lies) + 40, f"{foam(lies)} lying, {foam(goes)} going"
+    depths = [int((thing.body.alpha[round(thing.body.anchor[1]):].max(1) > 0.05).sum()) for thing in (lies, goes)]
+    assert depths[0] > 1.5 * depths[1], f"{depths} rows of reflection"
+
+
+def test_a_wake_opens_behind_what_goes_and_not_behind_what_lies() -> None:
+    view = View(640, 360, (0.0, 6.0, 0.0), 0.0, 0.0, 500.0, 8)
+    model = MODELS["fishing"]
+    areas: list[float] = []
+    for speed in (0.0, 0.5, 2.4):
+        vehicle = Vehicle(painted(SubjectKind.BOAT, "trawler", 1.4), view, Course((0.0, 0.0, 30.0), 1.4, speed, 1.0), model, scale=1.0, seed=1)
+        areas.append(float(sum(plate.width * plate.height for plate in vehicle._wake)))
+    assert areas[0] == areas[1] < 0.6 * areas[2]
+
+
+def test_vessels_alone_at_sea_sail_unless_they_are_rowed_or_lie_at_anchor() -> None:
+    for label, kind, pose in (("ship", SubjectKind.SHIP, Pose.DRIVING), ("trawler", SubjectKind.BOAT, Pose.DRIVING), ("rowing boat", SubjectKind.BOAT, Pose.STANDING),
+                              ("anchored ship", SubjectKind.SHIP, Pose.STANDING)):
+        assert plan_of(Archetype.SEA, Subject(kind=kind, label=label)).subjects[0].pose is pose, label
+    assert plan_of(Archetype.HARBOUR, Subject(kind=SubjectKind.SHIP, label="ship")).subjects[0].pose is Pose.STANDING
+
+
+def test_a_train_runs_on_a_track_that_stays_where_it_is() -> None:
+    train = painted(SubjectKind.TRAIN, "train", 1.2)
+    assert train.bed is not None and width_of(train.bed) / BED_SHARE > 1.4 * width_of(train.body)
+    assert painted(SubjectKind.CAR, "car", 1.2).bed is None
+
+
+def test_what_flies_throws_no_shadow_at_its_own_foot() -> None:
+    plane = painted(SubjectKind.AIRCRAFT, "helicopter", 1.2, length=200)
+    below = plane.body.alpha[round(plane.body.anchor[1]) + 6:]
+    assert below.max() < 0.05
+
+
 def luma(thing: Solid) -> np.ndarray:
     return thing.body.rgb.mean(2) * (thing.body.alpha > 0.9)
 
 
-def test_a_car_has_form_by_day_a_light_roof_a_half_shaded_flank_and_a_dark_sill() -> None:
-    car = painted(SubjectKind.CAR, "car", math.pi / 2)
-    x, y = (round(value) for value in car.body.anchor)
-    bright = luma(car)
-    metre = car.body.height_px / 1.45
-    flank = bright[round(y - 0.80 * metre):round(y - 0.70 * metre), x - 4:x + 5].mean()
-    sill = bright[round(y - 0.34 * metre):round(y - 0.28 * metre), x - 4:x + 5].mean()
-    assert sill < 0.75 * flank, f"sill {sill:.2f}, flank {flank:.2f}"
+@pytest.mark.parametrize(("kind", "label", "flank", "sill"), [(SubjectKind.CAR, "car", (0.70, 0.80), (0.28, 0.34)), (SubjectKind.TRUCK, "bus", (1.05, 1.2), (0.38, 0.48)),
+                                                              (SubjectKind.TRUCK, "truck", (1.5, 1.8), (0.92, 0.98))])
+def test_coachwork_has_a_half_shaded_flank_and_a_dark_sill(kind: SubjectKind, label: str, flank: tuple[float, float], sill: tuple[float, float]) -> None:
+    model = model_of(kind, label)
+    assert model is not None
+    thing = painted(kind, label, math.pi / 2, length=420)
+    x, y = (round(value) for value in thing.body.anchor)
+    bright, metre = luma(thing), thing.body.height_px / model.height
+    upper, lower = (bright[round(y - high * metre):round(y - low * metre) + 1, x - 12:x + 13].mean() for low, high in (flank, sill))
+    assert lower < 0.75 * upper, f"{label}: sill {lower:.2f}, flank {upper:.2f}"
+
+
+@pytest.mark.parametrize("label", ["bus", "truck"])
+def test_a_bus_and_a_truck_mirror_the_sky_on_their_roofs_and_shine_at_night(label: str) -> None:
+    above = FigureLight((0.05, 0.95, -0.2), DAY.key_colour, 0.8, DAY.rim_direction, DAY.rim_colour, 0.0, DAY.ambient_up, DAY.ambient_down)
+    model = model_of(SubjectKind.TRUCK, label)
+    assert model is not None
+    request = FigureRequest(Look(SubjectKind.TRUCK, Appearance(), 3), Pose.DRIVING, Expression.NEUTRAL, 0.9, 0.0, 300 * model.height / model.length, above, (0.0, 0.0, 20.0))
+    high = paint_vehicle(request, label, Sight(20.0, 9.0, 0.9))
+    values = luma(high)[high.body.alpha > 0.95]
+    assert np.quantile(values, 0.95) > 1.8 * np.median(values)
+    night, parked = painted(SubjectKind.TRUCK, label, 0.4, NIGHT, length=300), painted(SubjectKind.TRUCK, label, 0.4, NIGHT, length=300, driven=False)
+    assert len(night.lamps) >= 2 and night.pools and not parked.lamps and luma(night).max() > luma(parked).max() + 0.2
 
 
 def test_lamps_are_lit_at_night_white_before_and_red_behind() -> None:

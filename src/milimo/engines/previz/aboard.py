@@ -93,9 +93,10 @@ def restaged_aboard(plan: ShotPlan) -> tuple[Subject, ...]:
             mount = plan.subjects[riders[index]]
             facing = mount.facing if mount.facing is not subject.facing and plan.size in WHOLE else subject.facing
             out.append(subject.model_copy(update={"pose": place_of(plan, riders, index).pose, "facing": facing}))
-        elif index in riders.values() and subject.pose is Pose.STANDING and subject.kind is not SubjectKind.BOAT:
+        elif index in riders.values() and subject.pose is Pose.STANDING:
             rides = any(plan.subjects[i].pose in ASTRIDE for i, m in riders.items() if m == index)
-            out.append(subject.model_copy(update={"pose": (Pose.RUNNING if subject.kind is SubjectKind.HORSE else Pose.RIDING) if rides else Pose.STANDING}))
+            going = {SubjectKind.HORSE: Pose.RUNNING, SubjectKind.BOAT: Pose.DRIVING}.get(subject.kind, Pose.RIDING)
+            out.append(subject.model_copy(update={"pose": going if rides else Pose.STANDING}))
         else:
             out.append(subject)
     return tuple(out)

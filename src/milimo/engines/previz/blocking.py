@@ -35,6 +35,7 @@ Seen = list[tuple[int, Subject]]
 SEATS_FROM = 0.55        # of the distance to the leads: nobody takes a seat that is nearer to the lens
 SEATS_ASIDE = 0.75       # of the frame's width from its middle: the camera turns so far to have a sitter in it
 WHEELED = frozenset({SubjectKind.CAR, SubjectKind.TRUCK, SubjectKind.BICYCLE})
+ROADGOING = WHEELED | {SubjectKind.TRAIN}          # a street's rails lie in its road
 TRAVELLERS = WHEELED | {SubjectKind.BOAT, SubjectKind.SHIP, SubjectKind.TRAIN, SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP}
 CONVOY_YAW, CONVOY_M = 0.95, 7.0      # radians to the camera of cars that follow each other to the right, and m between them
 ROAD_ROOM = 1.25         # of its length that a vehicle in a street is away from the camera at least
@@ -62,7 +63,7 @@ def block(plan: ShotPlan, rule: Rule, seen: Seen, near: int | None, camera: Came
     if room is not None and is_cabin(plan, room):
         placed = _in_seats(placed, seats_taken(plan, room), plan.size, camera)
     elif room is not None:
-        placed = [_in_the_road(placement, plan, camera) if placement.subject.kind in WHEELED and placement.index not in riders.values()
+        placed = [_in_the_road(placement, plan, camera) if placement.subject.kind in ROADGOING and placement.index not in riders.values()
                   else _kept_in(placement, room, camera) for placement in _seated(placed, room, camera)]
     placed = _aboard(plan, riders, placed, camera)
     if plan.size in CLOSE:
@@ -145,7 +146,7 @@ def _seated(placed: list[Placement], room: Room, camera: Camera) -> list[Placeme
         if seat in free:
             free.remove(seat)
         yaw = (seat[3] + camera.view.yaw + math.pi) % (2 * math.pi) - math.pi
-        out.append(replace(placement, position=(seat[0], seated_on(placement.subject, seat[1]), seat[2]), yaw=yaw))
+        out.append(replace(placement, position=(seat[0], seated_on(placement.subject, seat[1]), seat[2]), yaw=yaw, seated=True))
     return out
 
 
@@ -168,7 +169,7 @@ def _in_seats(placed: list[Placement], taken: Seats, size: Size, camera: Camera)
             position = (seat[0], seated_on(placement.subject, seat[1]), seat[2])
             depth = max(0.5, camera.view.project((seat[0], camera.view.position[1], seat[2]))[2])
             yaw = cabin_yaw(placement.subject, seat, camera.view.yaw, size)
-            out.append(replace(placement, position=position, yaw=yaw, depth=depth,
+            out.append(replace(placement, position=position, yaw=yaw, depth=depth, seated=True,
                                height_px=camera.view.focal_px * placement.height_m / depth))
     return out
 

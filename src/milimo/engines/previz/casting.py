@@ -11,11 +11,13 @@ from milimo.engines.previz.backing import backing
 from milimo.engines.previz.composition import ANIMALS, HEAD_AT, PEOPLE, UPRIGHT_HEAD, WHOLE, Placement
 from milimo.engines.previz.ensemble import Crowd, Hands
 from milimo.engines.previz.faraway import LEAST_PX, CarriedLight, FarClimber, Place
+from milimo.engines.previz.feelings import gesture_in
 from milimo.engines.previz.keylight import close_light, is_dark
 from milimo.engines.previz.life import dimmed, temper_of
 from milimo.engines.previz.model import LiesOn, Vec3
 from milimo.engines.previz.orders import BUST_FROM, GOING
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
+from milimo.engines.previz.seating import behind
 from milimo.engines.previz.sound.cues import Step
 from milimo.engines.previz.speech import shapes_of
 from milimo.engines.previz.stage.moment import Drawable
@@ -127,7 +129,10 @@ class Cast(Things):
         lines = spoken_by(self._plan.lines, placement.subject.element) if placement.subject.element else ()
         order = replace(self._order(placement, scale), mouths=shapes_of(lines))
         temper = temper_of(order.seed, placement.height_px, self._framing.view.height)
-        return WholeFigure(self._workshop.paint_figure(order), self._feet(placement), placement.depth, temper, lines, scale=scale, seed=order.seed % 97,
+        cutout = self._workshop.paint_figure(order)
+        if placement.seated and self._painting.relief is not None:
+            cutout = behind(cutout, self._feet(placement), scale, placement, self._painting.relief)
+        return WholeFigure(cutout, self._feet(placement), placement.depth, temper, lines, scale=scale, seed=order.seed % 97,
                            grounded=placement.subject.pose in AFOOT)
 
     def _embrace(self, placement: Placement) -> Drawable | None:
@@ -232,7 +237,7 @@ class Cast(Things):
         return Manner(
             lines, 0.0 if placement.role == "near" else toward, 0.4 if placement.role == "near" else 1.0,
             bounce=(7.0 if subject.pose is Pose.RUNNING else 4.0) if going else 0.0,
-            pace=2.7 if subject.pose is Pose.RUNNING else 1.9,
+            pace=2.7 if subject.pose is Pose.RUNNING else 1.9, gesture=gesture_in(subject.gesture, lines),
             drift=math.sin(placement.yaw) * view.width * (0.012 if close else 0.03) if going else 0.0)
 
 

@@ -109,6 +109,7 @@ class Placement:
     depth: float
     soft: float = 0.0            # blur, px
     shade: float = 1.0           # of its value
+    seated: bool = False         # on a seat of the place, or of what carries it
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from milimo.contracts.shots import Move, ShotPlan, Size, Speed, SubjectKind
+from milimo.contracts.shots import Archetype, Move, ShotPlan, Size, Speed, SubjectKind
 from milimo.contracts.video import Extent, VideoRequest
 from milimo.engines.previz.camera import Ground, Path, extended, path_for
 from milimo.engines.previz.casting import Cast
@@ -20,6 +20,7 @@ from milimo.engines.previz.model import SetPainting, SetRequest
 from milimo.engines.previz.pictures import OpenBlob, PictureStage
 from milimo.engines.previz.references import References, with_palettes
 from milimo.engines.previz.restaging import laid_out, restaged
+from milimo.engines.previz.seating import relief_of
 from milimo.engines.previz.sound.cues import Cues
 from milimo.engines.previz.sound.happenings import action_of, happenings
 from milimo.engines.previz.stage.air import Weather
@@ -30,6 +31,7 @@ from milimo.engines.previz.stage.warped import WarpedPlate
 from milimo.engines.previz.stage.water import WaterBody
 from milimo.engines.previz.stage_time import Elapsed, elapsed
 from milimo.engines.previz.tinting import Tint, tinted
+from milimo.engines.previz.town import city_of, has_headlights, signs_of
 from milimo.engines.previz.workshop import Workshop
 from milimo.story.passage import Passage
 from milimo.story.undrawn import in_words
@@ -139,10 +141,13 @@ def set_request(request: VideoRequest, plan: ShotPlan, framing: Framing) -> SetR
     view = framing.view
     seen = plan.model_copy(update={"lines": (), "sounds": (), "move": Move.STATIC, "speed": Speed.NORMAL})
     side = f"{request.scene_seed}:{plan.size.value}:{view.yaw:.3f}:{view.pitch:.3f}:{view.position}"
+    city = city_of(plan, request.prompt) if plan.place.archetype is Archetype.SKYLINE else None
+    more = (*(("headlights",) if has_headlights(plan, request.prompt, of_set=True) else ()), *((f"city_{city}",) if city is not None else ()))
     return SetRequest(
         archetype=plan.place.archetype, view=view, time_of_day=plan.time_of_day, weather=plan.weather,
         seed=request.scene_seed, shot_seed=int.from_bytes(hashlib.sha256(side.encode()).digest()[:4], "big"),
-        features=plan.place.features, interior=plan.place.interior, plan=seen, soft_background=framing.soft_background)
+        features=(*plan.place.features, *more), interior=plan.place.interior, plan=seen, soft_background=framing.soft_background,
+        signs=signs_of(plan, request.prompt))
 
 
 class DressedSet:
@@ -150,7 +155,7 @@ class DressedSet:
 
     def __init__(self, painting: SetPainting, framing: Framing, seed: int) -> None:
         self.drawables = tuple(_set_drawables(painting, framing, seed))
-        self.painting = replace(painting, layers=[], water=[], air=[])
+        self.painting = replace(painting, layers=[], water=[], air=[], relief=relief_of(painting.layers))
 
 
 class SetStore:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from milimo.contracts.shots import Expression, Line
+from milimo.contracts.shots import Expression, Gesture, Line
 
 # In this order: the first that is found wins. Beginnings of words, so that "whisper" also finds "whispering".
 _MANNERS: tuple[tuple[Expression, str], ...] = (
@@ -33,6 +33,19 @@ _WORDS: tuple[tuple[Expression, str], ...] = (
     (Expression.TENDER, r"\bi love you|\bmy (dear|love|darling|sweet)|\bsweetheart|\bit'?s all ?right"),
     (Expression.DETERMINED, r"\bi will\b|\bwe must\b|\bi'?m not leaving|\bnever again|\blet'?s (go|do) (this|it)?"),
 )
+
+
+_GESTURES: tuple[tuple[Gesture, str], ...] = (
+    (Gesture.SHAKES_HEAD, r"shak(?:es?|ing) (?:his|her|their) head"), (Gesture.NODS, r"nod(?:s|ding)?"),
+    (Gesture.LOOKS_UP, r"(?:look|glanc|gaz)(?:s|es|ing)? up"), (Gesture.LOOKS_DOWN, r"(?:look|glanc|gaz)(?:s|es|ing)? down"))
+
+
+def gesture_in(said: Gesture, lines: Iterable[Line]) -> Gesture:
+    """`said` where the script's action says any; else what a line's parenthetical does: `(nods)`, `(looking up)`."""
+    if said is not Gesture.NONE:
+        return said
+    manner = " ".join(line.parenthetical.lower() for line in lines)
+    return next((gesture for gesture, pattern in _GESTURES if re.search(rf"\b{pattern}\b", manner)), Gesture.NONE)
 
 
 def feeling(said: Expression, lines: Iterable[Line]) -> Expression:

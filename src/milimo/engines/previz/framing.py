@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from milimo.contracts.shots import Angle, Coverage, Facing, Pose, ShotPlan, Side, Size, Subject
+from milimo.contracts.shots import Angle, Coverage, Facing, Pose, ShotPlan, Side, Size, Subject, usual_bearing
 from milimo.engines.previz.aboard import aboard, lifted, place_of, tall_aboard
 from milimo.engines.previz.blocking import block, seat_of, shoulder
 from milimo.engines.previz.cabins import cabin_eye, cabin_look, cabin_rule, is_cabin, seats_taken
@@ -201,28 +201,28 @@ def _aimed(plan: ShotPlan, rule: Rule, leads: Leads, room: Room | None, seat: tu
         look = cabin_look(plan, mine, room)
         side = {Side.LEFT: -1.0, Side.CENTRE: 0.0, Side.RIGHT: 1.0}[mine[0][0].side] if len(mine) == 1 else 0.0
         across = side * (0.6 * rule.third if plan.coverage is not Coverage.OVER_SHOULDER else rule.third) * width * distance / focal
-        return look.yaw, (look.x - math.cos(look.yaw) * across, look.z + math.sin(look.yaw) * across)
+        yaw = look.yaw + _further_round(plan, [(0, s) for s, _ in mine])
+        return yaw, (look.x - math.cos(yaw) * across, look.z + math.sin(yaw) * across)
     if seat is None or room is None:
         yaw = _yaw(plan, leads, room is not None)
     else:
-        yaw = _open_side(room, seat, _toward_seat(leads[0][1], seat), distance)
+        yaw = _open_side(room, seat, _toward_seat(leads[0][1], seat) + _further_round(plan, leads), distance)
     return yaw, _target(room, seat, leads, rule, width, focal, distance, yaw)
 
 
 def _yaw(plan: ShotPlan, leads: Leads, inside: bool) -> float:
-    """Which side of the place is seen. Who stands left is looked at from the right, and the other way round."""
+    """Which side of the place is seen."""
+    return math.radians(plan.bearing) if plan.bearing is not None else _usual_yaw(plan, leads, inside)
+
+
+def _usual_yaw(plan: ShotPlan, leads: Leads, inside: bool) -> float:
     side = leads[0][1].side if len(leads) == 1 else Side.CENTRE
-    sign = {Side.LEFT: -1.0, Side.CENTRE: 0.0, Side.RIGHT: 1.0}[side]
-    match plan.coverage:
-        case Coverage.OVER_SHOULDER:
-            turn = 0.62
-        case Coverage.SINGLE | Coverage.REACTION | Coverage.INSERT if plan.size in CLOSE or plan.size is Size.MEDIUM:
-            turn = 0.36
-        case Coverage.POV:
-            turn, sign = 0.30, sign or 1.0
-        case _:
-            turn = 0.08
-    return sign * turn * (1.0 if inside else 0.6)
+    return usual_bearing(plan.coverage, plan.size, side, interior=inside)
+
+
+def _further_round(plan: ShotPlan, leads: Leads) -> float:
+    """Radians from where the camera would stand to where the plan has it: a seat turns both alike."""
+    return _yaw(plan, leads, inside=True) - _usual_yaw(plan, leads, inside=True)
 
 
 def _toward_seat(subject: Subject, seat: tuple[float, float, float, float]) -> float:

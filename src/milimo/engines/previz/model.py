@@ -14,7 +14,17 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from milimo.contracts.shots import Appearance, Archetype, Expression, Pose, ShotPlan, SubjectKind, TimeOfDay, Weather
+from milimo.contracts.shots import (
+    Appearance,
+    Archetype,
+    Expression,
+    Gesture,
+    Pose,
+    ShotPlan,
+    SubjectKind,
+    TimeOfDay,
+    Weather,
+)
 
 Image = npt.NDArray[np.float32]       # (h, w, 3), display RGB 0..1
 Mask = npt.NDArray[np.float32]        # (h, w), 0..1
@@ -215,6 +225,17 @@ class Air:
     light: Mask | None = None      # quarter-size light map: rain is seen only against light
 
 
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """How near a plate's painting is: `nearness` in 1/m, one value a cell of `cell` picture px; its first cell begins at
+    picture px (`x`, `y`)."""
+
+    nearness: npt.NDArray[np.float32]
+    x: float
+    y: float
+    cell: float
+
+
 @dataclass(slots=True)
 class SetPainting:
     """A painted place, ready to be peopled.
@@ -235,6 +256,7 @@ class SetPainting:
     vignette: float = 0.35
     bloom_tint: Colour = (1.0, 0.82, 0.62)
     climb: tuple[Vec3, ...] = ()
+    relief: Relief | None = None   # of a built place's back plate, for who sits among its furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +273,7 @@ class SetRequest:
     interior: bool
     plan: ShotPlan                 # for sizes and inserts; subjects are painted by others
     soft_background: float = 0.0   # blur σ in px for everything beyond the subject (close-ups)
+    signs: tuple[str, ...] = ()    # words that shop signs bear, since the text names these trades
 
 
 class SetPainter(Protocol):
@@ -274,7 +297,7 @@ class Cutout:
     """A painted figure: its picture, where its feet (or anchor) are in it, and points that others hang things on.
 
     `anchor` is the pixel of the ground point between the feet; `points` has pixels of `head`, `mouth`, `left_hand`,
-    `right_hand`. `depth` (h, w) is the surface's depth in figure units toward the viewer, for turning a painted head.
+    `right_hand`. `depth` (h, w) is the surface's depth in px toward the viewer, of a head to turn it, of a whole sitter to seat her behind things.
     """
 
     rgb: Image
@@ -302,6 +325,9 @@ class FigureRequest:
     seed: int = 1
     bites: str | None = None       # what an animal has in its mouth
     mouths: frozenset[str] = frozenset()      # shapes of speech that a whole figure is wanted with
+    gesture: Gesture = Gesture.NONE
+    saddled: bool = False          # of a horse: with saddle and bridle
+    seat: Literal["chair", "stone"] | None = None     # what is brought for a sitter
 
 
 # ---- what figures/ hands over besides a standing cut-out ---------------------------------------------------------

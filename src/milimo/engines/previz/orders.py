@@ -8,15 +8,17 @@ from dataclasses import replace
 from milimo.contracts.shots import Archetype, Pose, ShotPlan, Subject, SubjectKind, Weather
 from milimo.contracts.story import Element
 from milimo.contracts.video import VideoRequest
+from milimo.engines.previz.aboard import aboard
 from milimo.engines.previz.composition import ANIMALS, PEOPLE, Framing, Placement
-from milimo.engines.previz.feelings import feeling
-from milimo.engines.previz.figures.looks import submerged
+from milimo.engines.previz.feelings import feeling, gesture_in
+from milimo.engines.previz.figures.looks import submerged, suited
 from milimo.engines.previz.figures.stances import variants_of
 from milimo.engines.previz.keylight import close_light, is_dark, wide_light
 from milimo.engines.previz.life import StandingFigure, temper_of
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting
 from milimo.engines.previz.portrait import spoken_by
 from milimo.engines.previz.references import References
+from milimo.engines.previz.seating import seat_for
 from milimo.engines.previz.sound.cues import Passing
 from milimo.engines.previz.species import species_of
 from milimo.engines.previz.stage.moment import Drawable
@@ -27,6 +29,7 @@ from milimo.engines.previz.workshop import Workshop
 BUST_FROM = 1.0                  # of the frame's height: a standing figure larger than this is painted as a bust
 CHILD_FROM = 0.62                # a night's lead (a child beside a grown-up in a medium) is lit as in close shots from here on
 WALKERS = PEOPLE | (ANIMALS - {SubjectKind.BIRD, SubjectKind.FISH}) | {SubjectKind.CROWD}      # who needs ground
+AIRLESS_WORLDS = frozenset({"moon", "lunar", "mars", "martian", "asteroid", "vacuum"})
 GOING = frozenset({Pose.WALKING, Pose.RUNNING})
 
 
@@ -49,11 +52,16 @@ class Orders:
         look = self._workshop.look(subject, element_of(subject, self._request.elements), self._seed(placement))
         if self._plan.place.archetype is Archetype.UNDERWATER or subject.pose is Pose.SWIMMING:
             look = submerged(look, deep=self._plan.place.archetype is Archetype.UNDERWATER, said=bool(subject.appearance.outfit))
+        worn = subject.appearance.outfit is not None and subject.element is None and "space" not in subject.appearance.outfit
+        trade = "" if self._plan.place.archetype is Archetype.SPACECRAFT else subject.label
+        look = suited(look, trade, is_airless(self._plan) and subject.pose is not Pose.DRIVING and not worn)
         holds = species_of(subject.kind, subject.label) if subject.kind in ANIMALS else subject.holds
         expression = feeling(subject.expression, spoken_by(self._plan.lines, subject.element) if subject.element else ())
         return FigureRequest(
             look, subject.pose, expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
-            self._light(placement), placement.position, self._framing.view.yaw, holds, self._wind(), self._stance_seed(placement), subject.holds if subject.kind in ANIMALS else None)
+            self._light(placement), placement.position, self._framing.view.yaw, holds, self._wind(), self._stance_seed(placement), subject.holds if subject.kind in ANIMALS else None,
+            gesture=gesture_in(subject.gesture, spoken_by(self._plan.lines, subject.element) if subject.element else ()),
+            seat=seat_for(placement, self._plan.place.archetype, placement.index in aboard(self._plan)))
 
     def _stance_seed(self, placement: Placement) -> int:
         """The player's own seed, moved on where somebody before it in the frame would stand the same way."""
@@ -112,6 +120,13 @@ class Orders:
         seed = self._seed(placement)
         temper = temper_of(seed, placement.height_px, self._framing.view.height)
         return StandingFigure(cutout, self._feet(placement), placement.depth, temper, scale=scale, seed=seed % 97)
+
+
+def is_airless(plan: ShotPlan) -> bool:
+    """Whether the place is out in space, or on a world without air."""
+    place = plan.place
+    words = frozenset(place.name.lower().replace("'s", "").replace("-", " ").split())
+    return not place.interior and (place.archetype is Archetype.SPACE or not words.isdisjoint(AIRLESS_WORLDS))
 
 
 def _stands_like(pose: Pose) -> Pose:

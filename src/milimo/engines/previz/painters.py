@@ -54,7 +54,7 @@ class Painters:
         return figures.paint_bust(
             request.look, request.expression, request.yaw, request.pitch, request.height_px * measures.head / measures.total,
             request.light, request.seed, mouths, extent=extent, camera_yaw=request.camera_yaw, position=request.position,
-            body=request.pose, holds=request.holds)
+            body=request.pose, holds=request.holds, gesture=request.gesture)
 
     def paint_pair(self, first: FigureRequest, second: FigureRequest) -> Cutout:
         return paint_pair(first, second)
@@ -62,11 +62,12 @@ class Painters:
     def paint_animal(self, request: FigureRequest, phase: float) -> Cutout:
         return paint_animal(request.look.kind, request.yaw, request.height_px, request.light, request.pose, request.seed,
                             pitch=request.pitch, phase=phase, colour=request.look.appearance.outfit_colour,
-                            camera_yaw=request.camera_yaw, position=request.position, species=request.holds, bites=request.bites)
+                            camera_yaw=request.camera_yaw, position=request.position, species=request.holds, bites=request.bites, saddled=request.saddled)
 
     def paint_crowd(self, request: FigureRequest, count: int, width_px: float) -> Sequence[InCrowd]:
         return paint_crowd(count, request.height_px, width_px, request.light, request.seed,
-                           walking=request.pose is Pose.WALKING, position=request.position, camera_yaw=request.camera_yaw)
+                           walking=request.pose is Pose.WALKING, position=request.position, camera_yaw=request.camera_yaw,
+                           umbrellas="umbrella" in (request.holds or ""))
 
     def paint_hands(self, request: FigureRequest, holds: str, hand_px: float,
                     extent: tuple[float, float, float, float]) -> Cutout:

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from milimo.contracts.shots import Line
+from milimo.contracts.shots import Gesture, Line
 from milimo.engines.previz.camera import smootherstep
 from milimo.engines.previz.composition import HEADS_TALL
 from milimo.engines.previz.life import Temper, breathing, figure_plates
@@ -29,6 +29,8 @@ from milimo.engines.previz.walking import ON_TWOS
 
 Map = npt.NDArray[np.float32]
 SPARE = 8                            # px of a head that are turned beyond what is seen
+NOD = math.radians(9.0)              # a head bowed so far by its depth keeps its light
+GESTURE_AT, GESTURE_S, GESTURE_EVERY_S = 0.45, 1.5, 3.6      # s: when a nod begins, how long it takes, how often it comes
 WIDEST_TURN = math.radians(9.5)      # beyond 10° the light on a pushed head is wrong
 
 
@@ -42,6 +44,7 @@ class Manner:
     bounce: float = 0.0              # px of a walker's step
     pace: float = 1.9                # steps a second
     drift: float = 0.0               # px/s across the picture
+    gesture: Gesture = Gesture.NONE
 
 
 class Portrait:
@@ -72,7 +75,7 @@ class Portrait:
             self._patches["lids"] = _patch_plate(bust.lids, seed)
         self._spoken = tuple(s for line in manner.lines for s in syllables(line))
         self._blink_seed = seed + 11
-        self._warmed: tuple[tuple[str | None, float, float, float, Box], Plate] | None = None
+        self._warmed: tuple[tuple[str | None, float, float, float, float, Box], Plate] | None = None
         self._faces: dict[tuple[str | None, float], tuple[Bytes, Bytes]] = {}
 
     def draw(self, canvas: Canvas, moment: Moment) -> None:
@@ -87,21 +90,22 @@ class Portrait:
         for plate in self._torsos[stride % len(self._torsos)]:
             canvas.draw(plate, affine)
         nod = nod_at(t, self._spoken)
+        bow = NOD * gesturing(t) if manner.gesture is Gesture.NODS else 0.0
         tilt = math.radians(0.7 * _wave(t, 0.17, self._blink_seed) * manner.restless + 0.3 * nod)
-        affine = chained(affine, moved(0, 1.8 * unit * nod))
+        affine = chained(affine, moved(0, 1.8 * unit * nod + 0.10 * bow * self._reach / HEADS_TALL))
         window = _shown(self._head, affine, canvas)
         if window is not None:
-            canvas.draw(self._face(t, talk, tilt, window), affine)
+            canvas.draw(self._face(t, talk, tilt, bow, window), affine)
 
-    def _face(self, t: float, talk: float, tilt: float, window: Box) -> Plate:
+    def _face(self, t: float, talk: float, tilt: float, bow: float, window: Box) -> Plate:
         """The head with its lids and mouth, turned and tilted: what of it lies in the window, px of its plate."""
         mouth = mouth_at(t, self._spoken)
         lids = blink_at(t, self._blink_seed)
-        turn, tilt = round(self._turn(t, talk), 4), round(tilt, 5)
-        key = (mouth, lids, turn, tilt, window)
+        turn, tilt, bow = round(self._turn(t, talk), 4), round(tilt, 5), round(bow, 4)
+        key = (mouth, lids, turn, tilt, bow, window)
         if self._warmed is not None and self._warmed[0] == key:
             return self._warmed[1]
-        face = self._turned(self._made(mouth, lids), turn, tilt, window)
+        face = self._turned(self._made(mouth, lids), turn, tilt, bow, window)
         self._warmed = (key, face)
         return face
 
@@ -126,14 +130,16 @@ class Portrait:
         idle = 0.45 * _wave(t, 0.11, self._blink_seed + 1) + 0.25 * _wave(t, 0.29, self._blink_seed + 2)
         lively = 0.35 * talk * _wave(t, 0.52, self._blink_seed + 3)
         aim = manner.toward * 0.45 * smootherstep((t - 0.4) / 1.3)
+        if manner.gesture is Gesture.SHAKES_HEAD:
+            aim, idle = 0.3 * aim + 0.80 * gesturing(t), 0.2 * idle
         return WIDEST_TURN * max(-1.0, min(1.0, aim + manner.restless * idle + lively))
 
-    def _turned(self, face: tuple[Bytes, Bytes], turn: float, tilt: float, window: Box) -> Plate:
+    def _turned(self, face: tuple[Bytes, Bytes], turn: float, tilt: float, bow: float, window: Box) -> Plate:
         """Pushed through its depth, and rocked about the neck in the same look-up: a rotation of its own costs a warp."""
         x0, y0, x1, y1 = window
         full_grid, half_grid = self._grids
-        map_x, map_y = full_grid.turned(turn, tilt, (slice(y0, y1), slice(x0, x1)))
-        half_x, half_y = half_grid.turned(turn, tilt, (slice(y0 // 2, y1 // 2), slice(x0 // 2, x1 // 2)))
+        map_x, map_y = full_grid.turned(turn, tilt, bow, (slice(y0, y1), slice(x0, x1)))
+        half_x, half_y = half_grid.turned(turn, tilt, bow, (slice(y0 // 2, y1 // 2), slice(x0 // 2, x1 // 2)))
         # four channels are looked up three times faster than three, and no slower than two alone
         full = cv2.remap(face[0], map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 255, 0, 255))
         luma, clear = as_bytes(cv2.extractChannel(full, 0)), as_bytes(cv2.extractChannel(full, 1))
@@ -154,11 +160,13 @@ class _Grid:
     right: Map
     below: Map
 
-    def turned(self, turn: float, tilt: float, window: tuple[slice, slice]) -> tuple[Map, Map]:
-        """Where each pixel of the turned and tilted head comes from (x, y), in a window of it."""
+    def turned(self, turn: float, tilt: float, bow: float, window: tuple[slice, slice]) -> tuple[Map, Map]:
+        """Where each pixel of the turned, tilted and bowed head comes from (x, y), in a window of it."""
         map_x = cv2.scaleAdd(self.depth[window], -math.sin(turn), self.columns[window])
         map_x = cv2.scaleAdd(self.below[window], tilt, map_x, map_x)
         map_y = cv2.scaleAdd(self.right[window], -tilt, self.rows[window])
+        if bow:
+            map_y = cv2.scaleAdd(self.depth[window], -math.sin(bow), map_y, map_y)
         return np.asarray(map_x, np.float32), np.asarray(map_y, np.float32)
 
 
@@ -187,6 +195,14 @@ def _grids_of(depth: Map, neck: tuple[float, float]) -> tuple[_Grid, _Grid]:
 
     half = _Grid(halved(columns, 0.25), halved(rows, 0.25), halved(depth), halved(full.right), halved(full.below))
     return full, half
+
+
+def gesturing(seconds: float) -> float:
+    """How far a nod is down, or a shaken head aside, -1..1: two and a half swings that die away, and again after a while."""
+    since = (seconds - GESTURE_AT) % GESTURE_EVERY_S
+    if seconds < GESTURE_AT or since > GESTURE_S:
+        return 0.0
+    return math.sin(2 * math.pi * 2.5 * since / GESTURE_S) * (1 - since / GESTURE_S) ** 0.6
 
 
 def blink_at(seconds: float, seed: int) -> float:

@@ -6,6 +6,7 @@ from milimo.contracts.shots import Archetype, Facing, Pose, ShotPlan, Side, Size
 from milimo.engines.previz.aboard import is_on_deck, restaged_aboard
 from milimo.engines.previz.cabins import CABINS, drives, in_cabin
 from milimo.engines.previz.composition import PEOPLE
+from milimo.engines.previz.vehicles.models import model_of
 from milimo.engines.previz.waterside import on_firm_ground
 
 TRODDEN = frozenset({Archetype.STAIRWELL, Archetype.COAST, Archetype.MOUNTAINS, Archetype.CORRIDOR, Archetype.STREET})
@@ -17,6 +18,7 @@ AGROUND = frozenset({Archetype.BEACH})
 ENGINES = frozenset({SubjectKind.CAR, SubjectKind.TRUCK, SubjectKind.TRAIN})
 HUGE = frozenset({SubjectKind.SHIP, SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP})
 LEFT_THERE = ("park", "garage", "driveway", "wreck", "scrap", "junk", "abandon", "broken", "burn", "traffic jam", "petrol", "gas station")
+AT_REST = ("anchor", "moor", "adrift", "drift", "becalmed", "aground", "sinking", "sunk", "harbour", "harbor")
 COMPARTMENTS = frozenset({Archetype.TRAIN})      # whoever does nothing else sits there
 
 
@@ -67,13 +69,23 @@ def arrived(plan: ShotPlan) -> ShotPlan:
 
 
 def under_way(plan: ShotPlan) -> ShotPlan:
-    """A shot of nothing but vehicles out of doors is one of vehicles that drive, unless the place is one where they are left."""
+    """A shot of nothing but vehicles out of doors is one of vehicles that drive, unless the place is one where they are left; ships
+    and boats alone on open water sail, unless they lie at anchor or are rowed."""
     leads = [s for s in plan.subjects if not s.far and not s.off_screen]
     words = " ".join((plan.place.name, *plan.place.features, *(s.label for s in leads))).lower()
-    if plan.place.interior or not leads or any(s.kind not in ENGINES for s in leads) or any(word in words for word in LEFT_THERE):
+    at_sea = plan.place.archetype is Archetype.SEA
+    if plan.place.interior or not leads or any(not _has_engine(s, at_sea) for s in leads) or any(word in words for word in (*LEFT_THERE, *(AT_REST if at_sea else ()))):
         return plan
     return plan.model_copy(update={"subjects": tuple(
-        s.model_copy(update={"pose": Pose.DRIVING}) if s.kind in ENGINES and s.pose is Pose.STANDING else s for s in plan.subjects)})
+        s.model_copy(update={"pose": Pose.DRIVING}) if _has_engine(s, at_sea) and s.pose is Pose.STANDING else s for s in plan.subjects)})
+
+
+def _has_engine(subject: Subject, at_sea: bool) -> bool:
+    """Whether it goes by itself here: on wheels or rails anywhere, on the water with a motor or sails."""
+    if subject.kind in ENGINES:
+        return True
+    model = model_of(subject.kind, subject.label)
+    return at_sea and model is not None and model.draught > 0 and model.name != "rowing"
 
 
 def at_the_wheel(plan: ShotPlan) -> ShotPlan:

@@ -9,13 +9,15 @@ from milimo.contracts.shots import Archetype, Pose, Subject, SubjectKind, Weathe
 from milimo.engines.previz.aboard import aboard, place_of
 from milimo.engines.previz.composition import WHOLE, Placement
 from milimo.engines.previz.ensemble import BEATS, Flier
-from milimo.engines.previz.model import Cutout, FigureRequest, Vec3, WalkCycle
+from milimo.engines.previz.figures.animals import stride_of
+from milimo.engines.previz.model import Colour, Cutout, FigureRequest, Vec3, WalkCycle
 from milimo.engines.previz.orders import GOING, Orders
 from milimo.engines.previz.sound.cues import Passing
 from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.standins import paint_standin, scale_for
-from milimo.engines.previz.traffic import Course, Vehicle
-from milimo.engines.previz.vehicles import FLAT, LARGEST_PX, Sight, Solid, astride, model_of, paint_vehicle, with_rider
+from milimo.engines.previz.town import has_headlights
+from milimo.engines.previz.traffic import WAKING, Course, Vehicle
+from milimo.engines.previz.vehicles import LARGEST_PX, Sight, Solid, astride, model_of, paint_vehicle, with_rider
 from milimo.engines.previz.vehicles.models import MODELS
 from milimo.engines.previz.walking import FRONTAL, Walker
 
@@ -25,7 +27,7 @@ ALOFT = frozenset({SubjectKind.AIRCRAFT, SubjectKind.SPACESHIP})
 WEIGHTLESS = frozenset({Archetype.SPACE, Archetype.SKY})
 DUSTY = frozenset({Archetype.DESERT, Archetype.FIELD, Archetype.VILLAGE, Archetype.MOUNTAINS, Archetype.STUDIO})
 UNDERWAY = frozenset({Pose.DRIVING, Pose.RIDING, Pose.FLYING, Pose.WALKING, Pose.RUNNING, Pose.SWIMMING})
-SPEEDS = {SubjectKind.CAR: 9.0, SubjectKind.TRUCK: 8.0, SubjectKind.BICYCLE: 4.0, SubjectKind.BOAT: 2.0, SubjectKind.SHIP: 3.0,
+SPEEDS = {SubjectKind.CAR: 9.0, SubjectKind.TRUCK: 8.0, SubjectKind.BICYCLE: 4.0, SubjectKind.BOAT: 2.4, SubjectKind.SHIP: 4.0,
           SubjectKind.TRAIN: 16.0, SubjectKind.AIRCRAFT: 20.0, SubjectKind.SPACESHIP: 12.0}      # m/s
 
 
@@ -49,38 +51,41 @@ class Things(Orders):
         if subject.kind in (SubjectKind.BOAT, SubjectKind.SHIP):
             pace = 0.5 if pace == 0 and model.name != "rowing" else pace
         pace = 0.0 if self._plan.size not in WHOLE else pace
-        across = abs(math.sin(placement.yaw)) if model.name not in FLAT else 1.0
+        across = abs(math.sin(placement.yaw))
         room = 0.55 * view.width * placement.depth / view.focal_px / max(0.5, self._seconds) / max(0.15, across)
         room = min(room, 0.62 * placement.depth / max(0.5, self._seconds) / max(0.15, math.sqrt(1 - min(1.0, across) ** 2)))
-        yaw = placement.yaw if model.name not in FLAT else math.copysign(math.pi / 2, math.sin(placement.yaw))
         speed = min(pace, room)
-        self._hear(placement, speed * math.sin(yaw))
+        self._hear(placement, speed * math.sin(placement.yaw))
         floats = subject.kind in (SubjectKind.BOAT, SubjectKind.SHIP)
         order = self._order(placement, scale)
         away = placement.depth if self._plan.size in WHOLE else max(placement.depth, 1.5 * model.length)
         sight = Sight(away, (view.position[1] - y) * away / placement.depth, placement.yaw)
-        thing = paint_vehicle(order, subject.label, sight, turns=speed > 0, driven=self._is_driven(placement)) if stencil is None else paint_standin(stencil, order)
+        thing = paint_vehicle(order, subject.label, sight, turns=speed > 0, driven=self._is_driven(placement), moves=speed > WAKING) if stencil is None else paint_standin(stencil, order)
         if isinstance(thing, Solid):
             thing = self._manned(thing, placement, scale)
-        course = Course((x, y, z), yaw, speed, self._seconds / 2, 0.12 if subject.kind in ALOFT else 0.06 if floats else 0.0,
-                        0.006 if not floats and subject.kind not in ALOFT else 0.0, self._trail(subject))
+        course = Course((x, y, z), placement.yaw, speed, self._seconds / 2, 0.12 if subject.kind in ALOFT else 0.06 if floats else 0.0,
+                        0.006 if not floats and subject.kind not in ALOFT else 0.0, self._trail(subject), self._lit(0.88, 0.91, 0.93))
         return Vehicle(thing, view, course, model, scale=scale, seed=seed)
 
     def _is_driven(self, placement: Placement) -> bool:
-        """Whether somebody is at the wheel: it goes, or somebody is on it."""
-        return placement.subject.pose in UNDERWAY or placement.index in aboard(self._plan).values()
+        """Whether its lamps are on: it goes, or somebody is on it, or the words speak of headlights."""
+        return placement.subject.pose in UNDERWAY or placement.index in aboard(self._plan).values() or has_headlights(self._plan, self._request.prompt)
 
-    def _trail(self, subject: Subject) -> tuple[float, float, float] | None:
+    def _trail(self, subject: Subject) -> Colour | None:
         """The colour of what wheels throw up here: dust on dry ground, spray on a wet road."""
         if subject.kind not in (SubjectKind.CAR, SubjectKind.TRUCK):
             return None
-        light = self._painting.light
-        lit = [min(1.0, 0.5 * (u + d) + 0.55 * light.key * k) for u, d, k in zip(light.ambient_up, light.ambient_down, light.key_colour, strict=True)]
         if self._plan.weather in (Weather.RAIN, Weather.STORM):
-            return 0.72 * lit[0], 0.76 * lit[1], 0.80 * lit[2]
+            return self._lit(0.72, 0.76, 0.80)
         if self._plan.place.archetype in DUSTY:
-            return 0.86 * lit[0], 0.74 * lit[1], 0.58 * lit[2]
+            return self._lit(0.86, 0.74, 0.58)
         return None
+
+    def _lit(self, *colour: float) -> Colour:
+        """A colour in the light of the place."""
+        light = self._painting.light
+        r, g, b = (c * min(1.0, 0.5 * (u + d) + 0.55 * light.key * k) for c, u, d, k in zip(colour, light.ambient_up, light.ambient_down, light.key_colour, strict=True))
+        return r, g, b
 
     def _manned(self, thing: Solid, placement: Placement, scale: float) -> Solid:
         """A cycle or boat with everybody who is on it, in wides: painted as one."""
@@ -113,15 +118,20 @@ class Things(Orders):
                          beats=1.2 if swims else 2.6, middle=self._seconds / 2, seed=seed)
         if subject.pose in (*GOING, Pose.RIDING):
             scale = min(1.0, MOVING_ANIMAL_PX / placement.height_px)
-            order = replace(self._order(placement, scale), yaw=across * 1.4)
+            order = replace(self._order(placement, scale), yaw=across * 1.4, saddled=self._is_saddled(placement))
             runs = subject.pose is Pose.RUNNING
-            stride = across * order.height_px * (1.6 if runs else 1.05)
+            stride = across * order.height_px * stride_of(subject.kind, order.holds, runs)
             cycle = WalkCycle(self._ridden(self._phases(order), placement, order), tuple(stride * k / BEATS for k in range(BEATS)), stride, BEATS / (24 if runs else 12))
             return Walker(cycle, view, self._mid_walk(placement, cycle), order.yaw, placement.height_m, scale=scale,
                           ground=self._painting.ground, middle=self._seconds / 2, seed=seed % 97)
         scale = min(1.0, ANIMAL_PX / placement.height_px)
-        standing = self._ridden([self._workshop.paint_animal(self._order(placement, scale), 0.12)], placement, self._order(placement, scale))
+        order = replace(self._order(placement, scale), saddled=self._is_saddled(placement))
+        standing = self._ridden([self._workshop.paint_animal(order, 0.12)], placement, order)
         return self._figure(placement, standing[0], scale)
+
+    def _is_saddled(self, placement: Placement) -> bool:
+        """Whether the horse is ridden, or said to be ready for it."""
+        return placement.index in aboard(self._plan).values() or "saddle" in placement.subject.label
 
     def _ridden(self, phases: list[Cutout], placement: Placement, order: FigureRequest) -> list[Cutout]:
         """An animal's phases with whoever sits on its back."""

@@ -17,12 +17,14 @@ from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import Plate, plates_of
 from milimo.engines.previz.stage.sampling import Affine
 from milimo.engines.previz.vehicles import PHASES, Lamp, Model, Solid
+from milimo.engines.previz.vehicles.solid import BED_SHARE
 
 NEAREST = 1.2            # m: nothing that drives at the lens is drawn nearer
 PUFF_PX = 96             # px of a painted puff
 PUFFS, PUFF_LIFE = 7, 1.5      # how many hang in the air at once, and for how long, s
 HALO = 0.85              # of full light, in a lamp's core
-FOAM = 0.34              # of opacity, of a wake at its strongest
+FOAM, WASH = 0.30, 0.62  # of opacity: the rim of foam round what lies still, and a wake at its strongest
+WAKING = 0.8             # m/s: what floats and goes slower leaves the water whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Course:
     bob: float = 0.0             # m of swell
     shake: float = 0.0           # m of road
     trail: Colour | None = None  # of the dust or spray behind it
+    foam: Colour = (0.86, 0.90, 0.92)      # white water in the light of the hour
 
 
 class Vehicle:
@@ -52,6 +55,8 @@ class Vehicle:
         self._phase = float(np.random.default_rng(seed).uniform(0, 2 * math.pi))
         self._seed = seed
         body = thing.body if isinstance(thing, Solid) else thing
+        bed = thing.bed if isinstance(thing, Solid) else None
+        self._bed = figure_plates(bed, (0.0, 0.0), self.depth, scale * BED_SHARE, seed % 79) if bed is not None else []
         self._plates = figure_plates(body, (0.0, 0.0), self.depth, scale, seed % 73)
         self._wheels: list[list[Plate]] = []
         self._lamps: list[Plate] = []
@@ -72,6 +77,9 @@ class Vehicle:
         gone = (t - course.middle) * course.speed
         for puff, affine, gain in self._behind(t, moment):
             canvas.draw(puff, affine, gain)
+        for plate in self._bed:
+            x, y, _ = self._view.project(course.position)
+            canvas.draw(plate, chained(moment.affine(self.depth), moved(x, y)))
         x, y, depth = self._seen(gone, t)
         if depth < NEAREST:
             return
@@ -167,12 +175,13 @@ def _puffs(colour: Colour, seed: int) -> list[Plate]:
 
 
 def _wake(model: Model, view: View, course: Course, depth: float, seed: int) -> list[Plate]:
-    """Foam at the water's line, and where it goes two broken lines that spread behind it; seen in perspective."""
+    """Foam where the hull meets the water, and where it goes two broken arms that open behind the bow and a churned lane astern; a
+    level sheet seen in perspective."""
     metre = view.focal_px / depth
     eye = max(0.3, view.position[1] - course.position[1])
     flat = min(0.9, eye / depth)                     # of its depth that a level thing shows
-    speed = min(1.0, abs(course.speed) / 2.0)
-    reach = model.length * (0.62 + 1.6 * speed)
+    speed = 0.0 if abs(course.speed) < WAKING else min(1.0, abs(course.speed) / 2.0)
+    reach = model.length * (0.62 + 1.9 * speed)
     wide, tall = 2 * reach * metre, max(10.0, 2 * reach * metre * flat)
     scale = min(1.0, 520.0 / wide)
     w, h = max(16, round(wide * scale) & ~1), max(8, round(tall * scale) & ~1)
@@ -180,15 +189,15 @@ def _wake(model: Model, view: View, course: Course, depth: float, seed: int) -> 
     right, away = ((x + 0.5) / w * 2 - 1) * reach, (1 - (y + 0.5) / h * 2) * reach
     sin, cos = math.sin(course.yaw), math.cos(course.yaw)
     ahead, aside = right * sin - away * cos, right * cos + away * sin
-    half = model.length / 2
-    spread = 0.30 + 0.26 * np.clip(half - ahead, 0, None)
-    beam = 0.17 * model.length
-    lines = np.exp(-(((np.abs(aside) - np.minimum(spread, beam + 0.24 * np.clip(half - ahead, 0, None))) / (0.10 * model.length)) ** 2)) * speed
-    tail = np.exp(-((aside / (0.14 * model.length)) ** 2)) * (ahead < -half) * speed
-    hull = np.exp(-(((np.sqrt((ahead / half) ** 2 + (aside / (beam * 1.25)) ** 2) - 1) / 0.16) ** 2)) * 0.55
-    gone = np.clip((ahead + reach) / reach, 0, 1) * np.clip((half * 1.08 - ahead) * 3, 0, 1)
+    half, beam = model.length / 2, model.beam / 2
+    aft = np.clip(half - ahead, 0, None)
+    arm = np.minimum(beam * 1.1, 0.6 * aft) + 0.20 * aft
+    arms = np.exp(-(((np.abs(aside) - arm) / (0.25 * beam + 0.05 * aft)) ** 2)) * np.exp(-aft / (1.5 * model.length))
+    lane = np.exp(-((aside / (0.8 * beam + 0.05 * aft)) ** 4)) * (ahead < -0.9 * half) * np.exp(-np.clip(-half - ahead, 0, None) / (0.9 * model.length))
+    hull = np.exp(-(((np.sqrt((ahead / half) ** 2 + (aside / (beam * 1.2)) ** 2) - 1) / 0.16) ** 2))
+    gone = np.clip((ahead + reach) / reach * 3, 0, 1) * np.clip((half * 1.08 - ahead) * 3, 0, 1)
     torn = np.asarray(cv2.resize(fbm(seed % 53 + 3, (max(8, h // 2), max(8, w // 2)), max(4, w / 26), octaves=4), (w, h)), np.float32)
-    alpha = np.clip(np.maximum(np.maximum(lines, tail * 0.7) * gone, hull) * np.clip(torn * 2.2 - 0.55, 0, 1), 0, 1) * FOAM
+    alpha = np.maximum(np.maximum(arms, 0.85 * lane) * gone * (WASH * speed), hull * FOAM) * np.clip(torn * 2.2 - 0.45, 0, 1)
     alpha *= np.clip(np.minimum(np.minimum(x, w - 1 - x), np.minimum(y, h - 1 - y)) / 4, 0, 1)
-    rgb = np.broadcast_to(np.array([0.86, 0.90, 0.92], np.float32), (h, w, 3)).copy()
-    return plates_of(Layer("wake", rgb, alpha.astype(np.float32), -w / 2 / scale, -h / 2 / scale, depth, scale=scale), seed % 47)
+    rgb = np.broadcast_to(np.array(course.foam, np.float32), (h, w, 3)).copy()
+    return plates_of(Layer("wake", rgb, np.clip(alpha, 0, 1).astype(np.float32), -w / 2 / scale, -h / 2 / scale, depth, scale=scale), seed % 47)

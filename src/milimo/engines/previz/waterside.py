@@ -36,8 +36,9 @@ def basin_of(plan: ShotPlan, leads: list[Subject]) -> tuple[float, float] | None
 def on_firm_ground(plan: ShotPlan) -> ShotPlan:
     """The same shot with nobody who stands on open water: aboard where the words name a boat or a deck, else on the shore."""
     plan = plan.model_copy(update={"subjects": tuple(_named(subject, plan) for subject in plan.subjects)})
-    if any(s.kind is SubjectKind.BOAT and not s.far for s in plan.subjects):          # the boat that is played, not one more of the set's
-        features = tuple(word for word in plan.place.features if "boat" not in word)
+    played = [word for word, kind in (("boat", SubjectKind.BOAT), ("ship", SubjectKind.SHIP)) if any(s.kind is kind and not s.far for s in plan.subjects)]
+    if played:                                        # what is played is in the picture, not one more of the set's
+        features = tuple(feature for feature in plan.place.features if not any(word in feature for word in played))
         plan = plan.model_copy(update={"place": plan.place.model_copy(update={"features": features})})
     if plan.place.archetype is not Archetype.SEA:
         return plan

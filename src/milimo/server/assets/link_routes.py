@@ -16,6 +16,8 @@ from milimo.server.blobs.service import record_blob
 from milimo.server.context import Studio
 from milimo.server.db.tx import Tx
 from milimo.server.errors import refusals
+from milimo.server.jobs.sql_ledger import SqlLedger
+from milimo.server.media import service as media
 from milimo.server.projects import service as projects
 from milimo.server.settings.service import settings
 
@@ -35,14 +37,15 @@ async def link_file(project: Id, body: api.LinkCreate, request: Request, server:
     sha256 = await asyncio.to_thread(links.digest, seen.path)
     if await asyncio.to_thread(links.resolve, str(seen.path), server.home.root) != seen:
         raise MilimoError(ErrorCode.CONFLICT, f"{seen.path} was changed while it was read. Link it when it is finished.", path=body.path)
-    return await server.database.write(lambda tx: _store(tx, project, seen, sha256, brought))
+    return await server.step(lambda ledger, tx: _store(ledger, tx, project, seen, sha256, brought))
 
 
-def _store(tx: Tx, project: str, seen: links.Seen, sha256: str, brought: Brought) -> api.Asset:
+def _store(ledger: SqlLedger, tx: Tx, project: str, seen: links.Seen, sha256: str, brought: Brought) -> api.Asset:
     projects.require(tx, project)
     known = links.of_project(tx, project, sha256)
     if known is not None:
         links.found(tx, known, seen)
+        media.ask(ledger, tx, sha256, again=True)
         return service.asset(tx, known.asset)
     record_blob(tx, sha256, seen.size, brought.media_type)    # its file is the linked one
     name = seen.path.name.encode("utf-8", "replace").decode("utf-8")[:200]
@@ -50,4 +53,5 @@ def _store(tx: Tx, project: str, seen: links.Seen, sha256: str, brought: Brought
         sha256=sha256, size=seen.size, media_type=brought.media_type), extent=brought.extent, facts=brought.facts)
     links.record(tx, made, sha256, seen)
     projects.touch(tx, project)
+    media.ask(ledger, tx, sha256, again=True)
     return service.asset(tx, made)

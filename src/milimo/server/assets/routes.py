@@ -16,6 +16,8 @@ from milimo.server.blobs.service import record_blob
 from milimo.server.context import Studio
 from milimo.server.db.tx import Read, Tx
 from milimo.server.errors import refusals
+from milimo.server.jobs.sql_ledger import SqlLedger
+from milimo.server.media import service as media
 from milimo.server.projects import service as projects
 from milimo.server.projects.routes import clean_name
 from milimo.server.security import STILL_LIMIT
@@ -43,15 +45,16 @@ async def upload_still(project: Id, request: Request, server: Studio,
     stored = await server.blobs.receive(request.stream(), limit=STILL_LIMIT)
     still = await examine_picture(server.blobs.path(stored.sha256))
 
-    def step(tx: Tx) -> api.Asset:
+    def step(ledger: SqlLedger, tx: Tx) -> api.Asset:
         projects.require(tx, project)
         record_blob(tx, stored.sha256, stored.size, still.media_type, mtime_ns=stored.mtime_ns)
         made = service.add(tx, project, "still", clean, BlobRef(
             sha256=stored.sha256, size=stored.size, media_type=still.media_type), extent=still.extent)
         projects.touch(tx, project)
+        media.ask(ledger, tx, stored.sha256, again=True)
         return service.asset(tx, made)
 
-    return await server.database.write(step)
+    return await server.step(step)
 
 
 @router.get("/assets/{asset}", operation_id="get_asset", responses=FOUND)

@@ -19,6 +19,8 @@ from milimo.server.blobs.service import record_blob
 from milimo.server.context import Server, Studio
 from milimo.server.db.tx import Tx
 from milimo.server.errors import refusals
+from milimo.server.jobs.sql_ledger import SqlLedger
+from milimo.server.media import service as media
 from milimo.server.projects import service as projects
 from milimo.server.projects.routes import clean_name
 
@@ -75,7 +77,7 @@ async def finish_upload(upload: Id, server: Studio) -> api.Asset:
             await server.database.write(lambda tx: uploads.forget(tx, server.uploads, upload))
             raise
         await asyncio.to_thread(server.blobs.adopt, server.uploads.path(upload), found.sha256)
-        return await server.database.write(lambda tx: _store(tx, server, found, brought))
+        return await server.step(lambda ledger, tx: _store(ledger, tx, server, found, brought))
 
 
 async def _whole(server: Server, upload: api.Upload) -> Brought:
@@ -86,7 +88,7 @@ async def _whole(server: Server, upload: api.Upload) -> Brought:
     return await examine(server.uploads.path(upload.id))
 
 
-def _store(tx: Tx, server: Server, upload: api.Upload, brought: Brought) -> api.Asset:
+def _store(ledger: SqlLedger, tx: Tx, server: Server, upload: api.Upload, brought: Brought) -> api.Asset:
     projects.require(tx, upload.project)
     record_blob(tx, upload.sha256, upload.size, brought.media_type,
                 mtime_ns=server.blobs.path(upload.sha256).stat().st_mtime_ns)
@@ -94,6 +96,7 @@ def _store(tx: Tx, server: Server, upload: api.Upload, brought: Brought) -> api.
         sha256=upload.sha256, size=upload.size, media_type=brought.media_type), extent=brought.extent, facts=brought.facts)
     tx.run("UPDATE upload SET asset = ? WHERE id = ?", made, upload.id)
     projects.touch(tx, upload.project)
+    media.ask(ledger, tx, upload.sha256, again=True)
     return service.asset(tx, made)
 
 

@@ -19,6 +19,7 @@ CHUNK = 1 << 20
 
 SERVED = {
     "video/mp4", "video/quicktime", "video/x-matroska", "video/webm", "audio/mp4", "audio/mpeg", "audio/flac", "audio/wav",
+    "audio/aac", "audio/ogg", "audio/aiff", "video/mp2t",
     "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "text/vtt", "application/x-subrip", "application/json"}
 """Anything else, HTML and SVG above all, is bytes."""
 
@@ -61,10 +62,17 @@ def span_of(header: str | None, if_range: str | None, etag: str, size: int, dest
     return Span(start, size)
 
 
-def headers_of(media_type: str, etag: str) -> dict[str, str]:
+def matches(if_none_match: str, etag: str) -> bool:
+    """Whether one of the tags that the client has is this one; weak ones count too (RFC 9110, 13.1.2)."""
+    held = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return "*" in held or etag in held
+
+
+def headers_of(media_type: str, etag: str, *, immutable: bool = True) -> dict[str, str]:
     return {
         "Content-Type": media_type if media_type in SERVED else "application/octet-stream",
-        "ETag": etag, "Accept-Ranges": "bytes", "Cache-Control": "private, max-age=31536000, immutable",
+        "ETag": etag, "Accept-Ranges": "bytes",
+        "Cache-Control": "private, max-age=31536000, immutable" if immutable else "private, no-cache",
         "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cross-Origin-Resource-Policy": "same-origin", "Content-Disposition": "inline"}
 

@@ -9,12 +9,14 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from milimo.contracts.base import Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.video import BlobRef
-from milimo.server.blobs import media, service
+from milimo.server.blobs import service
+from milimo.server.blobs.answers import BYTES, answer_bytes
 from milimo.server.blobs.soundness import whole_file
 from milimo.server.blobs.store import MAX_BLOB
 from milimo.server.context import Studio
 from milimo.server.db.tx import Tx
 from milimo.server.errors import refusals
+from milimo.server.security import Speaker
 
 router = APIRouter(prefix="/api/blobs", tags=["blobs"])
 Name = Annotated[Sha256, Path(description="SHA-256 of the bytes, in hex.")]
@@ -23,7 +25,7 @@ Name = Annotated[Sha256, Path(description="SHA-256 of the bytes, in hex.")]
 @router.put("/{sha256}", operation_id="put_blob",
             responses=refusals(
     ErrorCode.BLOB_HASH_MISMATCH, ErrorCode.BLOB_MISSING))
-async def put_blob(sha256: Name, request: Request, server: Studio) -> BlobRef:
+async def put_blob(sha256: Name, request: Request, server: Studio, caller: Speaker) -> BlobRef:
     """Store bytes under their hash. Sending them again is harmless."""
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > MAX_BLOB:
@@ -37,34 +39,26 @@ async def put_blob(sha256: Name, request: Request, server: Studio) -> BlobRef:
         service.record_blob(tx, stored.sha256, stored.size, kind, mtime_ns=stored.mtime_ns)
 
     await server.database.write(step)
+    if caller.token is not None:
+        server.reach.sent(caller.token, sha256)
     return BlobRef(sha256=stored.sha256, size=stored.size, media_type=kind)
 
 
 @router.api_route("/{sha256}", methods=["GET"], operation_id="get_blob", response_class=Response, responses={
-    **refusals(ErrorCode.NOT_FOUND, ErrorCode.BLOB_MISSING, ErrorCode.BLOB_CORRUPT, ErrorCode.MEDIA_OFFLINE),
-    200: {"description": "The whole blob", "content": {"application/octet-stream": {}}},
-    206: {"description": "The range asked for"}, 304: {"description": "Unchanged, as ever"},
-    416: {"description": "The range lies outside the blob"}})
+    **refusals(ErrorCode.NOT_FOUND, ErrorCode.BLOB_MISSING, ErrorCode.BLOB_CORRUPT, ErrorCode.MEDIA_OFFLINE), **BYTES})
 @router.api_route("/{sha256}", methods=["HEAD"], include_in_schema=False)
 async def get_blob(
-    sha256: Name, request: Request, server: Studio,
+    sha256: Name, request: Request, server: Studio, caller: Speaker,
     range_: Annotated[str | None, Header(alias="Range")] = None,
     if_range: Annotated[str | None, Header()] = None,
     if_none_match: Annotated[str | None, Header()] = None,
     sec_fetch_dest: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """The bytes, or a range of them. Immutable: the strong ETag is the hash."""
+    """The bytes, or a range of them. Immutable: the strong ETag is the hash. A worker is given what its jobs need."""
+    token = caller.token
+    if token is not None and not await server.database.read(lambda read: server.reach.opens(read, token, sha256)):
+        raise MilimoError(ErrorCode.FORBIDDEN, "A worker's token opens only what its own jobs need, while it works on them.", sha256=sha256)
     size, kind = await server.database.read(lambda read: service.blob_row(read, sha256))
-    etag = f'"{sha256}"'
-    headers = media.headers_of(kind, etag)
-    if if_none_match is not None and (if_none_match.strip() == "*" or etag in if_none_match):
-        return Response(status_code=304, headers=headers)
-    path = await whole_file(server, sha256)
-    try:
-        span = media.span_of(range_, if_range, etag, size, sec_fetch_dest)
-    except ValueError:
-        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
-    if span is not None:
-        headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{size}"
-    return media.FileSpan(path, span or media.Span(0, size), status=206 if span else 200,
-                          headers=headers, head=request.method == "HEAD")
+    return await answer_bytes(
+        lambda: whole_file(server, sha256), BlobRef(sha256=sha256, size=size, media_type=kind), head=request.method == "HEAD",
+        range_=range_, if_range=if_range, if_none_match=if_none_match, destination=sec_fetch_dest)

@@ -120,17 +120,25 @@ class UploadRow(Table):
     __table_args__ = (Index("ix_upload_project", "project"),)
 
 
+class MediaRow(Table):
+    """What is known of a blob that is a film, a sound, a still or captions. Goes with the blob."""
+
+    __tablename__ = "media"
+    blob: Mapped[str] = mapped_column(ForeignKey("blob.sha256", ondelete="CASCADE"), primary_key=True)
+    facts: Mapped[str | None]                # contracts.media.Facts
+    complete: Mapped[int] = mapped_column(server_default="0")    # revision of the ingest that made everything; 0: none has
+
+
 class DerivativeRow(Table):
-    """Something that can be made again from an asset: proxy, filmstrip, peaks, poster, latents."""
+    """A file of something that can be made again from a blob: poster, filmstrip, peaks, proxy, cues. Goes with the blob."""
 
     __tablename__ = "derivative"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    asset: Mapped[str] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"))
-    kind: Mapped[str]
-    blob: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
-    media_type: Mapped[str]
-    created_ms: Mapped[int]
-    __table_args__ = (Index("ix_derivative_asset", "asset"), Index("ix_derivative_blob", "blob"))
+    blob: Mapped[str] = mapped_column(ForeignKey("blob.sha256", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
+    layout: Mapped[str]                      # contracts.media.Layout, the same with every part
+    __table_args__ = (Index("ix_derivative_content", "content"),)
 
 
 class SceneRow(Table):
@@ -296,20 +304,6 @@ class EventRow(Table):
     project: Mapped[str | None]
     body: Mapped[str]
     __table_args__ = ({"sqlite_autoincrement": True},)
-
-
-class ModelRow(Table):
-    """Weights on this machine (none are needed by previz)."""
-
-    __tablename__ = "model"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    engine: Mapped[str]
-    name: Mapped[str]
-    revision: Mapped[str]
-    path: Mapped[str]
-    sha256: Mapped[str | None]
-    size: Mapped[int]
-    added_ms: Mapped[int]
 
 
 class WorkerRow(Table):

@@ -1,7 +1,5 @@
 """Names of files that are saved: as people wrote them, without what file systems or headers trip over."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from urllib.parse import quote

@@ -7,7 +7,9 @@ from milimo.contracts.jobs import (
     BreakdownOutcome,
     ChainSpec,
     CutOutcome,
+    DrawingOutcome,
     ExportOutcome,
+    IngestOutcome,
     JobOutcome,
     ParentOutcome,
     PlanOutcome,
@@ -15,8 +17,10 @@ from milimo.contracts.jobs import (
     VideoSpec,
 )
 from milimo.server.assets import service as assets
+from milimo.server.blobs.service import set_type
 from milimo.server.db.tx import Tx
 from milimo.server.jobs.rows import JobRecord
+from milimo.server.media import service as media
 from milimo.server.sequences import service as sequences
 from milimo.server.shots import takes
 from milimo.server.story import storing
@@ -46,5 +50,11 @@ def apply_outcome(tx: Tx, job: JobRecord, outcome: JobOutcome) -> JobOutcome:
                 if captions is not None:
                     assets.add(tx, job.project, "captions", name, captions, job=job.id)
             return outcome.model_copy(update={"stored": film})
+        case IngestOutcome():
+            media.finish(tx, job.id, outcome)
+            return outcome
+        case DrawingOutcome():
+            set_type(tx, outcome.picture.sha256, outcome.picture.media_type)
+            return outcome
         case PlanOutcome() | ParentOutcome():
             return outcome

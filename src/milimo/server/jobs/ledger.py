@@ -7,7 +7,7 @@ States: queued → running → done | failed | cancelled; running → cancelling
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,6 +63,10 @@ class Ledger(Protocol):
 
     def checkpoint(self, job: str, attempt: int, name: str, files: Mapping[str, BlobRef]) -> None:
         """Keep where a later attempt goes on; clears strikes. Raises ATTEMPT_STALE, BLOB_MISSING."""
+        ...
+
+    def hold(self, job: str, attempt: int, files: Sequence[BlobRef]) -> None:
+        """Whether a running job's attempt may hand over these files now. Raises ATTEMPT_STALE, BLOB_MISSING."""
         ...
 
     def spawn(self, job: str, attempt: int, key: str, spec: JobSpec, title: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -354,6 +354,10 @@ class MemoryLedger:
             self._check_blobs(list(files.values()))
             state.checkpoints[job, name] = dict(files)
             found.strikes = 0
+
+    def hold(self, job: str, attempt: int, files: Sequence[BlobRef]) -> None:
+        self._fence(job, attempt, None)
+        self._check_blobs(list(files))
 
     def spawn(self, job: str, attempt: int, key: str, spec: JobSpec, title: str = "") -> str:
         with self._step():

@@ -5,7 +5,9 @@ from __future__ import annotations
 from milimo.contracts.jobs import (
     BreakdownOutcome,
     CutOutcome,
+    DrawingOutcome,
     ExportOutcome,
+    IngestOutcome,
     JobOutcome,
     ParentOutcome,
     PlanOutcome,
@@ -23,5 +25,9 @@ def blobs_in(outcome: JobOutcome) -> list[BlobRef]:
         case ExportOutcome():
             result = outcome.result
             return [ref for ref in (result.film, result.srt, result.vtt) if ref is not None]
+        case DrawingOutcome():
+            return [outcome.picture]
+        case IngestOutcome():
+            return []    # its derivatives were stored one by one, and go with their source, not with the job
         case BreakdownOutcome() | PlanOutcome() | CutOutcome() | ParentOutcome():
             return []

@@ -9,6 +9,7 @@ from milimo.contracts.errors import ErrorBody, ErrorCode
 from milimo.contracts.jobs import (
     ChainSpec,
     ExportSpec,
+    FrameSpec,
     JobSpec,
     JobState,
     Priority,
@@ -29,7 +30,7 @@ often: loading a model costs up to a minute, but nothing may starve."""
 
 LOG_LINES = 200
 
-RANK = {Priority.INTERACTIVE: 0, Priority.NORMAL: 1, Priority.BATCH: 2}
+RANK = {Priority.INTERACTIVE: 0, Priority.NORMAL: 1, Priority.BATCH: 2, Priority.LOOK: 3, Priority.REFINE: 4}
 PRIORITY = {rank: priority for priority, rank in RANK.items()}
 
 RESULT_CHILD = {"film": "export", "shot": "chain"}
@@ -100,6 +101,8 @@ def blobs_of(spec: JobSpec) -> set[str]:
     match spec:
         case VideoSpec() | ChainSpec() | ShotSpec():
             return spec.request.blobs()
+        case FrameSpec():
+            return {spec.document}
         case ExportSpec():
             return {spec.document} if spec.document else set()
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import TypeAdapter
 
@@ -365,6 +365,10 @@ class SqlLedger:
                      job, name, FILES.dump_json(dict(files)).decode(), now_ms())
         self._tx.run("UPDATE job SET strikes = 0 WHERE id = ?", job)
         self._keep_blobs(job, {ref.sha256 for ref in files.values()})
+
+    def hold(self, job: str, attempt: int, files: Sequence[BlobRef]) -> None:
+        self._fence(job, attempt, None)
+        self._check_blobs(list(files))
 
     def spawn(self, job: str, attempt: int, key: str, spec: JobSpec, title: str = "") -> str:
         row, _ = self._fence(job, attempt, None)

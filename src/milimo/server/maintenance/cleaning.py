@@ -22,7 +22,7 @@ EVENTS_KEPT = 20_000
 GARBAGE = """
 SELECT sha256 FROM blob b WHERE created_ms < ?
   AND NOT EXISTS (SELECT 1 FROM asset WHERE blob = b.sha256)
-  AND NOT EXISTS (SELECT 1 FROM derivative WHERE blob = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM derivative WHERE content = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM take_blob WHERE sha256 = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM project WHERE script_blob = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM job_blob WHERE sha256 = b.sha256)
@@ -37,6 +37,7 @@ async def clean(server: Server) -> int:
     await server.database.write(_forget_events)
     await server.database.write(lambda tx: uploads.expire(tx, server.uploads))
     await server.database.write(_thin_revisions)
+    await server.database.write(_forget_jobs)
     return await collect_garbage(server)
 
 
@@ -48,6 +49,14 @@ def _empty_trash(tx: Tx) -> None:
 
 def _forget_events(tx: Tx) -> None:
     tx.run("DELETE FROM event WHERE seq <= (SELECT max(seq) FROM event) - ?", EVENTS_KEPT)
+
+
+def _forget_jobs(tx: Tx) -> None:
+    """Jobs whose result is a picture to look at or stands elsewhere: pictures of a frame are asked for at every pause."""
+    tx.run("DELETE FROM job WHERE kind IN ('frame', 'title') AND finished_ms < ?", now_ms() - DAY_MS)
+    tx.run("DELETE FROM job WHERE kind = 'ingest' AND state = 'done' AND finished_ms < ? AND NOT EXISTS "
+           "(SELECT 1 FROM job_dependency d JOIN job n ON n.id = d.job WHERE d.depends_on = job.id AND n.state != 'done')",
+           now_ms() - DAY_MS)
 
 
 def _thin_revisions(tx: Tx) -> None:

@@ -14,6 +14,7 @@ from milimo.server.settings.service import blob_bytes
 from milimo.server.settings.watching import machine
 
 log = logging.getLogger("milimo.server.maintenance")
+FIRST_S = 60.0
 HOUR_S = 3600.0
 
 
@@ -47,7 +48,7 @@ async def _tell_machine(server: Server) -> None:
 
 async def tidy(server: Server) -> None:
     """Backups, trash, thinning, garbage: once an hour, the first time a minute after the start."""
-    await asyncio.sleep(60.0)
+    await asyncio.sleep(FIRST_S)
     while True:
         await _calmly("the hourly backup", lambda: asyncio.to_thread(vacuum_backup, server.home))
         await _calmly("cleaning", lambda: cleaning.clean(server))

@@ -1,7 +1,5 @@
 """A project beside itself: everything that was written and made, under new ids; the bytes are shared."""
 
-from __future__ import annotations
-
 import re
 
 from milimo.contracts.api import Project

@@ -1,7 +1,5 @@
 """The examples that come with the product: a project, its script and its film, at one click."""
 
-from __future__ import annotations
-
 import functools
 import hashlib
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A script put into a project: kept, decoded, broken down, matched with what is there."""
 
-from __future__ import annotations
-
 import asyncio
 
 from milimo import story

@@ -1,7 +1,5 @@
 """Settings over HTTP, the machine strip, and what the home holds."""
 
-from __future__ import annotations
-
 import asyncio
 import shutil
 

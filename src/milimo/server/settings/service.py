@@ -1,7 +1,5 @@
 """Rows of settings, and sums of what lies in the home."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from milimo.config import Home

@@ -1,7 +1,5 @@
 """What the system tells of the machine and of the studio's own processes. Everything here blocks for some milliseconds."""
 
-from __future__ import annotations
-
 import contextlib
 import ipaddress
 import os

@@ -1,7 +1,5 @@
 """Asking for a shot: whether it can be made, as far as is known, and the job that makes it."""
 
-from __future__ import annotations
-
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import JobNode, PlanSpec, Priority, ShotSpec, VideoSpec
 from milimo.contracts.limits import LONGEST_S

@@ -10,20 +10,22 @@ from milimo.contracts import api
 from milimo.contracts.base import Id, IdPrefix, Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import Job, JobGraph, Priority, StoredShot, VideoSpec
-from milimo.contracts.video import Take
+from milimo.contracts.video import Take, VideoRequest
 from milimo.server.context import Studio
 from milimo.server.db.tx import Read, Tx
 from milimo.server.elements import service as elements
 from milimo.server.errors import refusals
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.projects import service as projects
-from milimo.server.shots import service, takes
+from milimo.server.shots import parts, service, takes
 from milimo.server.shots.asking import check_request, video_node
 
 router = APIRouter(prefix="/api", tags=["shots"])
 FOUND = refusals(ErrorCode.NOT_FOUND)
 VIDEO = refusals(ErrorCode.NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_OFF_GRID, ErrorCode.SECONDS_OUT_OF_RANGE,
                  ErrorCode.NOT_SUPPORTED, ErrorCode.BLOB_MISSING)
+PART = refusals(ErrorCode.NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_OFF_GRID, ErrorCode.SECONDS_OUT_OF_RANGE,
+                ErrorCode.NOT_SUPPORTED, ErrorCode.BLOB_MISSING, ErrorCode.BAD_REQUEST)
 
 
 @router.get("/shots/{shot}", operation_id="get_shot", responses=FOUND)
@@ -69,14 +71,38 @@ async def remake_take(take: Id, server: Studio) -> Job:
     """The same again, from the take's recipe, as a new take."""
     def step(ledger: SqlLedger, tx: Tx) -> Job:
         found = takes.get_take(tx, take)
-        project = str(tx.value("SELECT project FROM take WHERE id = ?", take))
-        projects.require(tx, project)
-        engine = check_request(tx, found.recipe.request)
-        spec = VideoSpec(project=project, shot=found.shot, request=found.recipe.request, encoding=found.recipe.encoding)
-        node = video_node("remake", spec, engine, f"Take {found.number} again", Priority.INTERACTIVE)
-        return ledger.view(ledger.add(project, JobGraph(nodes=(node,)))["remake"])
+        return _made_of(ledger, tx, found, found.recipe.request, "remake", "again", shot=found.shot)
 
     return await server.step(step)
+
+
+@router.post("/takes/{take}/retake", operation_id="retake_take", status_code=202, responses=PART)
+async def retake_take(take: Id, body: api.TakeRetake, server: Studio) -> Job:
+    """A part of a take made again, all other frames as they are, as a new take."""
+    def step(ledger: SqlLedger, tx: Tx) -> Job:
+        found = takes.get_take(tx, take)
+        return _made_of(ledger, tx, found, parts.retake_of(found, body), "retake", "retaken", shot=found.shot)
+
+    return await server.step(step)
+
+
+@router.post("/takes/{take}/extend", operation_id="extend_take", status_code=202, responses=PART)
+async def extend_take(take: Id, body: api.TakeExtension, server: Studio) -> Job:
+    """The frames that come after a take's last, as a take of their own and of no shot: a shot's takes show the shot."""
+    def step(ledger: SqlLedger, tx: Tx) -> Job:
+        found = takes.get_take(tx, take)
+        return _made_of(ledger, tx, found, parts.extension_of(found, body), "extend", "extended", shot=None)
+
+    return await server.step(step)
+
+
+def _made_of(ledger: SqlLedger, tx: Tx, take: Take, request: VideoRequest, key: str, how: str, *, shot: str | None) -> Job:
+    project = str(tx.value("SELECT project FROM take WHERE id = ?", take.id))
+    projects.require(tx, project)
+    engine = check_request(tx, request)
+    spec = VideoSpec(project=project, shot=shot, request=request, encoding=take.recipe.encoding)
+    node = video_node(key, spec, engine, f"Take {take.number} {how}", Priority.INTERACTIVE)
+    return ledger.view(ledger.add(project, JobGraph(nodes=(node,)))[key])
 
 
 @router.post("/projects/{project}/video-jobs", operation_id="make_video", status_code=202, responses=VIDEO)

@@ -1,7 +1,5 @@
 """Changes of the board by hand. Each is a list of shots as they are to be; what they were is the answer's `undo`."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Generator, Iterable, Sequence
 

@@ -1,7 +1,5 @@
 """From the board to takes, and from takes to a timeline."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """The board on paper and as a list: PDF by a process of its own, CSV."""
 
-from __future__ import annotations
-
 import asyncio
 import csv
 import io

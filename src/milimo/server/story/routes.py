@@ -1,7 +1,5 @@
 """The story over HTTP: shown, parsed while it is typed, changed and changed back, made, laid on a timeline."""
 
-from __future__ import annotations
-
 import asyncio
 from enum import IntEnum
 

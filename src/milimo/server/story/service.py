@@ -1,7 +1,5 @@
 """The board: scenes with their shots, how each stands, and what its takes do not show."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 

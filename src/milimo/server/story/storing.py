@@ -1,7 +1,5 @@
 """How a breakdown becomes rows: matched with the scenes and shots that are there."""
 
-from __future__ import annotations
-
 from milimo.contracts.base import new_id
 from milimo.contracts.events import StoryEvent
 from milimo.contracts.jobs import StoredBreakdown

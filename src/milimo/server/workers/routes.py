@@ -21,6 +21,7 @@ from milimo.contracts.workers import (
     Claim,
     ClaimAnswer,
     ClaimRequest,
+    DerivedPut,
     Fail,
     Finish,
     Logged,
@@ -40,18 +41,15 @@ from milimo.server.jobs.ledger import Claimant, Claimed
 from milimo.server.jobs.results import result_of
 from milimo.server.jobs.routes import MAX_PAGE
 from milimo.server.jobs.sql_ledger import FILES, SqlLedger
-from milimo.server.security import Caller
+from milimo.server.media import service as media
+from milimo.server.security import Speaker
 from milimo.server.workers import service
 
 router = APIRouter(tags=["workers"])
 WORKER = refusals(ErrorCode.TOKEN_REVOKED, ErrorCode.NOT_FOUND, ErrorCode.ATTEMPT_STALE)
 
 
-def _caller(request: Request) -> Caller:
-    return request.scope["milimo.caller"]
-
-
-async def _own(worker: Annotated[Id, Path()], server: Studio, caller: Annotated[Caller, Depends(_caller)]) -> str:
+async def _own(worker: Annotated[Id, Path()], server: Studio, caller: Speaker) -> str:
     """The worker, if it is the token's own."""
     token = await server.database.read(lambda read: read.value("SELECT token FROM worker WHERE id = ?", worker))
     if token is None:
@@ -61,7 +59,6 @@ async def _own(worker: Annotated[Id, Path()], server: Studio, caller: Annotated[
     return worker
 
 
-Speaker = Annotated[Caller, Depends(_caller)]
 Own = Annotated[str, Depends(_own)]
 
 
@@ -190,6 +187,22 @@ async def fail(body: Fail, worker: Own, server: Studio) -> Settled:
 async def checkpoint(body: CheckpointPut, worker: Own, server: Studio) -> Response:
     """From here a later attempt goes on. Clears strikes."""
     await server.step(lambda ledger, _: ledger.checkpoint(body.job, body.attempt, body.name, body.files))
+    return Response(status_code=204)
+
+
+@router.post("/api/workers/{worker}/derived", operation_id="put_derived", status_code=204, responses={**WORKER, **refusals(
+    ErrorCode.TOKEN_REVOKED, ErrorCode.NOT_FOUND, ErrorCode.ATTEMPT_STALE, ErrorCode.BLOB_MISSING, ErrorCode.JOB_STATE)})
+async def derived(body: DerivedPut, worker: Own, server: Studio) -> Response:
+    """What an ingest job has found or made so far: seen at once, long before the job ends. Said again, nothing changes."""
+    def step(ledger: SqlLedger, tx: Tx) -> None:
+        blob = media.ingest_blob(tx, body.job)
+        ledger.hold(body.job, body.attempt, body.derivative.files if body.derivative else ())
+        if body.facts is not None:
+            media.store_facts(tx, blob, body.facts)
+        if body.derivative is not None:
+            media.store_derivative(tx, blob, body.derivative)
+
+    await server.step(step)
     return Response(status_code=204)
 
 

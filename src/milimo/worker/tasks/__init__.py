@@ -11,16 +11,19 @@ from milimo.contracts.jobs import (
     CutSpec,
     ExportSpec,
     FilmSpec,
+    FrameSpec,
+    IngestSpec,
     JobOutcome,
     PlanSpec,
     ShotSpec,
+    TitleSpec,
     VideoSpec,
 )
 from milimo.contracts.video import VideoCapabilities
 from milimo.contracts.workers import Claim
 from milimo.engines import registry
 from milimo.worker.job_io import ChildIO
-from milimo.worker.tasks import export, story, video
+from milimo.worker.tasks import drawing, export, media, story, video
 
 
 def capabilities() -> tuple[VideoCapabilities, ...]:
@@ -45,6 +48,12 @@ def run(claim: Claim, io: ChildIO) -> JobOutcome:
             return story.cut(spec, claim.inputs)
         case ExportSpec() as spec:
             return export.run(spec, claim.inputs, io)
+        case IngestSpec() as spec:
+            return media.run(spec, io)
+        case FrameSpec() as spec:
+            return drawing.frame(spec, io)
+        case TitleSpec() as spec:
+            return drawing.title(spec, io)
         case FilmSpec() | ShotSpec():
             raise MilimoError(ErrorCode.JOB_STATE, f"A '{claim.spec.kind}' is made of its children; it is never run itself.")
         case _:

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+import cv2
 import numpy as np
 
 from milimo.contracts.shots import Pose, SubjectKind
 from milimo.engines.previz.figures.field import Array, Cone, Ellipsoid, Solid, turn_x, turn_y, turn_z, vec
 from milimo.engines.previz.figures.finish import resized, stroked
+from milimo.engines.previz.figures.horses import horse, stride_heights
 from milimo.engines.previz.figures.light import Stuff, albedo_of, lighting, shade, stuff_for
 from milimo.engines.previz.figures.looks import ANIMAL_HEIGHT_M, shifted
 from milimo.engines.previz.figures.noise import noise_at
@@ -53,7 +55,6 @@ class _Beast:
 
 _DOG = _Beast(0.70, 0.74, 0.165, 0.115, (0.21, 0.17), (0.115, 0.090), (0.095, 0.098, 0.115), (0.185, 0.045, 0.056), 0.052, 0.050, (0.40, 0.16, 0.036), "flop")
 _CAT = _Beast(0.66, 0.86, 0.165, 0.150, (0.16, 0.15), (0.115, 0.110), (0.135, 0.120, 0.125), (0.085, 0.030, 0.062), 0.055, 0.056, (0.62, 0.30, 0.040), "point")
-_HORSE = _Beast(0.69, 0.66, 0.140, 0.112, (0.255, 0.230), (0.120, 0.066), (0.060, 0.080, 0.080), (0.205, 0.165, 0.040), 0.029, 0.036, (0.46, -0.36, 0.045), "point", True, True)
 _BEASTS: dict[str, _Beast] = {
     "deer": _Beast(0.66, 0.66, 0.125, 0.105, (0.270, 0.170), (0.085, 0.052), (0.058, 0.066, 0.075), (0.150, 0.070, 0.032), 0.022, 0.026, (0.10, 0.05, 0.030), "point", True),
     "stag": _Beast(0.60, 0.60, 0.130, 0.102, (0.230, 0.150), (0.105, 0.060), (0.054, 0.062, 0.070), (0.145, 0.065, 0.031), 0.022, 0.026, (0.09, 0.05, 0.028), "point", True, False, "antlers"),
@@ -73,22 +74,28 @@ _SPECIES_COATS = {
 
 def paint_animal(kind: SubjectKind, yaw: float, height_px: float, light: FigureLight, pose: Pose = Pose.STANDING, seed: int = 1, *,
                  pitch: float = 0.0, phase: float = 0.12, colour: str | None = None, camera_yaw: float = 0.0,
-                 position: Vec3 = (0.0, 0.0, 5.0), species: str | None = None, bites: str | None = None) -> Cutout:
+                 position: Vec3 = (0.0, 0.0, 5.0), species: str | None = None, bites: str | None = None, saddled: bool = False) -> Cutout:
     """An animal whose standing height is `height_px` (a bird's wing-span, a fish's length is about 1.6 and 1 times that).
 
     `yaw` as for people: 0 faces the camera. Poses: standing, walking and running (`phase` 0..1 of a stride), sitting,
     lying; a bird is FLYING (`phase` is its wing-beat) or perched in any other pose. `anchor` is the ground under it, for
-    a flying bird and a fish its middle; `points` has `head` and `back` (where a rider sits). `bites` is what it has in its mouth.
+    a flying bird and a fish its middle; `points` has `head` and `back` (where a rider sits). `bites` is what it has in its mouth;
+    a horse may be `saddled`. `depth` is how far toward the viewer each pixel lies, px.
     """
     rng = np.random.default_rng(seed)
     coats = _SPECIES_COATS.get(species or "", _COATS[kind])
     coat = colour or coats[int(rng.integers(len(coats)))]
     beast = _BEASTS.get(species or "")
-    solids, points = _ANIMALS[kind](pose, phase) if beast is None else _quadruped(beast, pose, phase)
-    mouth = points.pop("mouth", None)
+    if kind is SubjectKind.HORSE and beast is None:
+        solids, points = horse(pose, phase, saddled)
+    else:
+        solids, points = _ANIMALS[kind](pose, phase) if beast is None else _quadruped(beast, pose, phase)
+    mouth = points.get("mouth")
     if bites and mouth is not None:
         solids += _bitten(bites, mouth, UNIT_M / ANIMAL_HEIGHT_M.get(kind, 0.5))
     q = float(np.interp(height_px, [20, 60, 150, 400], [2.4, 2.0, 1.4, 1.0]))
+    if pose in (Pose.WALKING, Pose.RUNNING):      # a phase is seen for a twelfth of a second, and there are eight
+        q *= 0.78
     scale = height_px * q
     view = turn_x(pitch) @ turn_y(yaw)
     solids = [s.moved(view, np.zeros(3)) for s in solids if s.steps]
@@ -106,7 +113,9 @@ def paint_animal(kind: SubjectKind, yaw: float, height_px: float, light: FigureL
         x, y = canvas.pixel(view @ p)
         return x / q, y / q
 
-    return Cutout(rgb, alpha, down(np.zeros(3)), {name: down(p) for name, p in points.items()}, height_px=height_px)
+    near = surface.picture(-surface.place[:, 2] * np.float32(scale / q), -1e4)
+    depth = np.asarray(cv2.resize(near, (alpha.shape[1], alpha.shape[0]), interpolation=cv2.INTER_NEAREST), np.float32)
+    return Cutout(rgb, alpha, down(np.zeros(3)), {name: down(p) for name, p in points.items()}, depth, height_px)
 
 
 def _bitten(holds: str, mouth: np.ndarray, size: float) -> list[Solid]:
@@ -125,7 +134,7 @@ def _bitten(holds: str, mouth: np.ndarray, size: float) -> list[Solid]:
 def _stuffs(coat: str) -> dict[str, Stuff]:
     return {"coat": Stuff(coat, 0.06, 14, strand=0.05), "dark": Stuff(shifted(coat, 0.38, 0.8), 0.05), "nose": Stuff("#15110f", 0.5, 40), "hoof": Stuff("#231c17", 0.2),
             "mane": Stuff(shifted(coat, 0.35, 0.7), 0.04, strand=0.10), "eye": Stuff("#120d0a", 0.8, 50), "beak": Stuff("#b98a3a", 0.2), "leg": Stuff("#8a5f3a", 0.05),
-            "fin": Stuff(shifted(coat, 0.7), 0.3), "pale": Stuff("#c9bca6", 0.05)}
+            "saddle": Stuff("#5a3620", 0.35, 26), "saddle cloth": Stuff("#7a2f2b", 0.03, fold=0.5), "tack": Stuff("#2f1f16", 0.25, 24), "bit": Stuff("#a8a49a", 0.7, 30), "fin": Stuff(shifted(coat, 0.7), 0.3), "pale": Stuff("#c9bca6", 0.05)}
 
 
 def _furred(albedo: Array, own: Array, kind: SubjectKind, rng: np.random.Generator, coat: np.ndarray, species: str | None) -> Array:
@@ -153,17 +162,28 @@ def _furred(albedo: Array, own: Array, kind: SubjectKind, rng: np.random.Generat
     return out
 
 
+_PLANTED, _PACE = 0.6, {False: 0.30, True: 0.62}       # share of a stride on the ground; leg lengths ahead at its start
+
+
+def stride_of(kind: SubjectKind, species: str | None, running: bool) -> float:
+    """How far a stride carries an animal, in its heights; feet that are planted do not slide."""
+    beast = _BEASTS.get(species or "") or {SubjectKind.DOG: _DOG, SubjectKind.CAT: _CAT}.get(kind)
+    if beast is None:
+        return stride_heights(running)
+    return 2 * _PACE[running] / _PLANTED * (beast.withers - 0.95 * beast.chest - 0.03)
+
+
 def _gait(phase: float, run: bool) -> tuple[tuple[float, float], ...]:
     """(forward, lift) of the paws: left fore, right fore, left hind, right hind; in leg lengths."""
     lag = (0.0, 0.10, 0.50, 0.60) if run else (0.0, 0.5, 0.75, 0.25)
-    reach = 0.62 if run else 0.30
+    reach = _PACE[run]
     out: list[tuple[float, float]] = []
     for offset in lag:
         p = (phase + offset) % 1.0
-        if p < 0.6:
-            out.append((reach * (1 - 2 * p / 0.6), 0.0))
+        if p < _PLANTED:
+            out.append((reach * (1 - 2 * p / _PLANTED), 0.0))
         else:
-            u = (p - 0.6) / 0.4
+            u = (p - _PLANTED) / (1 - _PLANTED)
             out.append((reach * (2 * u - 1), (0.34 if run else 0.16) * float(np.sin(np.pi * u))))
     return tuple(out)
 
@@ -317,4 +337,4 @@ def _fish(pose: Pose, phase: float) -> tuple[list[Solid], dict[str, np.ndarray]]
 
 _ANIMALS: dict[SubjectKind, Callable[[Pose, float], tuple[list[Solid], dict[str, np.ndarray]]]] = {
     SubjectKind.DOG: lambda pose, phase: _quadruped(_DOG, pose, phase), SubjectKind.CAT: lambda pose, phase: _quadruped(_CAT, pose, phase),
-    SubjectKind.HORSE: lambda pose, phase: _quadruped(_HORSE, pose, phase), SubjectKind.BIRD: _bird, SubjectKind.FISH: _fish}
+    SubjectKind.BIRD: _bird, SubjectKind.FISH: _fish}

@@ -6,25 +6,19 @@ forms, and no skin to poke through.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from milimo.engines.previz.figures.collars import collar_solids, open_to, trim_solids
-from milimo.engines.previz.figures.field import Cone, Ellipsoid, Solid, Vec, unit, vec
-from milimo.engines.previz.figures.hair import (
-    beard_solids,
-    glasses_solids,
-    hair_solids,
-    headwear_solids,
-    is_covering,
-    plaited,
-    robot_head,
-    style_of,
-)
-from milimo.engines.previz.figures.hands import add_hand
+from milimo.engines.previz.figures.field import Box, Cone, Ellipsoid, Solid, Vec, unit, vec
+from milimo.engines.previz.figures.hair import beard_solids, hair_solids, plaited, style_of
+from milimo.engines.previz.figures.hands import add_hand, hand_size
 from milimo.engines.previz.figures.heads import face_shape, head_solids
+from milimo.engines.previz.figures.headwear import glasses_solids, headwear_solids, is_covering, open_helmet, robot_head
 from milimo.engines.previz.figures.legs import along, lower_body
 from milimo.engines.previz.figures.outfits import Outfit
-from milimo.engines.previz.figures.skeleton import SIDES, Joints, Measures
+from milimo.engines.previz.figures.skeleton import SIDES, Joints
 from milimo.engines.previz.figures.trunk import Breast, add_trunk, front_of
 from milimo.engines.previz.model import Look
 
@@ -40,8 +34,12 @@ def dressed(joints: Joints, look: Look, outfit: Outfit, detail: int, wind: float
         solids += _upper(joints, outfit, detail, wind)
         solids += lower_body(joints, outfit)
         solids.append(_hands(joints, outfit, detail))
+        if outfit.sleeve > 0.9 and (outfit.collar in ("shirt", "lapel") or outfit.open_front):
+            solids.append(_shirt_cuffs(joints))
         if outfit.name == "robot":
             solids.append(_robot_joints(joints))
+        if outfit.name == "spacesuit":
+            solids += _life_support(joints)
     if parts != "body":
         solids += head_on(joints, look, outfit, detail, mouth, wide, corner)
     return [s for s in solids if s.steps]
@@ -62,7 +60,8 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
     tight = any(word in hat for word in ("helmet", "diving", "scarf"))     # nothing shows under them, and curls would come through
     if not tight and (not hooded or detail):
         group += hair_solids(a.hair or "short", shape, detail, covered=is_covering(hat))
-    group += headwear_solids(hat, shape)
+    clear = is_clear(look, detail)
+    group += open_helmet(shape) if clear else headwear_solids(hat, shape)
     if a.beard:
         group += beard_solids(shape)
     if a.glasses and detail >= 1:
@@ -81,6 +80,11 @@ def head_on(joints: Joints, look: Look, outfit: Outfit, detail: int, mouth: floa
     if style_of(a.hair or "") == "braid" and not is_covering(hat) and not hooded:
         moved.append(_plait(joints, outfit))
     return moved
+
+
+def is_clear(look: Look, detail: int) -> bool:
+    """Whether the face is seen through a space helmet's glass: from afar it mirrors, close it is clear."""
+    return detail >= 2 and "space" in (look.appearance.headwear or "")
 
 
 def _plait(j: Joints, o: Outfit) -> Solid:
@@ -111,6 +115,24 @@ def _robot_joints(j: Joints) -> Solid:
         metal.join(Cone(j.ankle[i], j.ankle[i] + (j.knee[i] - j.ankle[i]) * 0.10, 0.19 * m.limb, 0.21 * m.limb))
     metal.join(Cone(j.pelvis + j.pelvis_frame @ vec(0, 0.42, 0), j.pelvis + j.pelvis_frame @ vec(0, 0.56, 0), m.waist + 0.10, m.waist + 0.10, j.pelvis_frame[:, 2], m.depth + 0.12))
     return metal
+
+
+def _life_support(j: Joints) -> list[Solid]:
+    """What a spacesuit has that no coat has: the pack with its hoses, the box on the chest, bands round the arms."""
+    f, m = j.chest_frame, j.measures
+    deep = m.chest * m.depth
+    pack = Solid("helmet").join(Box(j.chest + f @ vec(0, 0.06, deep + 0.34), (0.60, 0.78, 0.27), 0.10, f))
+    unit_ = Solid("metal").join(Box(j.chest + f @ vec(0, -0.12, -deep - 0.235), (0.27, 0.19, 0.10), 0.04, f))
+    for side in SIDES:
+        hose = [j.chest + f @ vec(side * x, y, z) for x, y, z in ((0.24, -0.16, -deep - 0.22), (0.50, -0.30, -deep - 0.10), (0.64, -0.20, 0.12), (0.52, -0.1, deep + 0.2))]
+        for a, b in pairwise(hose):
+            unit_.join(Cone(a, b, 0.050, 0.050), 0.02)
+    bands = Solid("tie")
+    for i in range(2):
+        s, e, h, k = j.shoulder[i], j.elbow[i], j.hip[i], j.knee[i]
+        for a, b, at, r in ((s, e, 0.60, 0.335 * m.limb), (h, k, 0.66, 0.475 * m.limb)):
+            bands.join(Cone(a + (b - a) * (at - 0.035), a + (b - a) * (at + 0.035), r, r), 0.005)
+    return [pack, unit_, bands]
 
 
 # ---- above the waist ----------------------------------------------------------------------------------------------
@@ -169,8 +191,16 @@ def _sleeves(top: Solid, j: Joints, o: Outfit) -> None:
         end = e + (w - e) * min(1.0, (o.sleeve - 0.54) / 0.46) * 0.985
         top.join(Cone(e, e + (w - e) * 0.40, r1, r1 * 0.97), 0.055)
         top.join(Cone(e + (w - e) * 0.36, end, r1 * 0.97, r2), 0.06)
-        if o.thick > 0.06:   # the cuff: a step that says "sleeve"
-            top.join(Cone(end - (w - e) * 0.10, end, r2 * 1.06, r2 * 1.10), 0.015)
+        # the cuff: a step that says "sleeve"
+        top.join(Cone(end - (w - e) * 0.10, end, r2 * 1.07, r2 * 1.12), 0.012)
+
+
+def _shirt_cuffs(j: Joints) -> Solid:
+    """A finger of light linen between sleeve and hand: where one ends and the other begins is read by it."""
+    m, linen = j.measures, Solid("inner")
+    for e, w in zip(j.elbow, j.wrist, strict=True):
+        linen.join(Cone(w + (e - w) * 0.06, w - (e - w) * 0.035, 0.122 * m.limb, 0.128 * m.limb))
+    return linen
 
 
 def _inward(a: Vec, b: Vec, c: Vec) -> Vec:
@@ -184,11 +214,6 @@ def _open(cloth: Solid, j: Joints, o: Outfit, breast: Breast) -> None:
     for a, b, ra, rb in zip(way[:-1], way[1:], (0.235, 0.205, 0.125), (0.205, 0.125, 0.012), strict=True):
         cloth.carve(Cone(a, b, ra, rb), 0.025)
     cloth.carve(Ellipsoid(j.neck + f @ vec(0, 0.10, -0.02), (0.245, 0.22, 0.26), f), 0.03)
-
-
-def hand_size(m: Measures) -> float:
-    """Scale of the hands: a child's are small, but not as small as its legs are short."""
-    return (0.55 + 0.45 * m.head / 1.06) * (0.45 + 0.55 * m.foot) * (0.94 if m.bust else 1.0)
 
 
 def _hands(j: Joints, o: Outfit, detail: int) -> Solid:

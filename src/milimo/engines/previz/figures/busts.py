@@ -8,18 +8,20 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from milimo.contracts.shots import Expression, Pose
-from milimo.engines.previz.figures.body import dressed, hand_size, head_on
+from milimo.contracts.shots import Expression, Gesture, Pose
+from milimo.engines.previz.figures.body import dressed, head_on
 from milimo.engines.previz.figures.close import Close, enlarged, lit
 from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.cutouts import Figure, figure_of
 from milimo.engines.previz.figures.faces import SPEECH, Mien, mien_of, speaking
 from milimo.engines.previz.figures.field import Array, Solid, turn_x, turn_y, vec
 from milimo.engines.previz.figures.finish import fitted
-from milimo.engines.previz.figures.hair import DRAWN_BACK, HANGING, is_covering
+from milimo.engines.previz.figures.hair import CLIPPED
+from milimo.engines.previz.figures.hands import hand_size
+from milimo.engines.previz.figures.headwear import is_covering
 from milimo.engines.previz.figures.light import lighting
 from milimo.engines.previz.figures.looks import measures_of
-from milimo.engines.previz.figures.outfits import outfit_named
+from milimo.engines.previz.figures.outfits import outfit_named, padding
 from milimo.engines.previz.figures.props import held
 from milimo.engines.previz.figures.skeleton import pose
 from milimo.engines.previz.figures.stances import holding, stance_for, stride_stance
@@ -32,14 +34,15 @@ Extent = tuple[float, float, float, float]     # px left, up, right, down of the
 
 
 STRIDING = frozenset({Pose.WALKING, Pose.RUNNING})
-POSED = frozenset({Pose.SITTING, Pose.DRIVING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING, Pose.PULLING})      # the others stand
+POSED = frozenset({Pose.SITTING, Pose.DRIVING, Pose.WAVING, Pose.REACHING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING, Pose.PULLING})      # the others stand
 ARMS_AT = 2.4            # heads below a head's centre from which on arms are seen to swing
 STRIDES = 6              # torsos of a stride; on twos a run has nine drawings, and six of them are enough behind swinging arms
 
 
 def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, head_px: float, light: FigureLight, seed: int,
                mouths: Collection[str] = tuple(SPEECH), *, extent: Extent | None = None, camera_yaw: float = 0.0, position: Vec3 = (0.0, 0.0, 3.0),
-               body: Pose = Pose.STANDING, holds: str | None = None, body_yaw: float | None = None) -> Bust:
+               body: Pose = Pose.STANDING, holds: str | None = None, body_yaw: float | None = None,
+               gesture: Gesture = Gesture.NONE) -> Bust:
     """Torso, head, lids and mouths of somebody whose head is `head_px` px from chin to crown.
 
     `yaw` and `pitch` as in FigureRequest; the body stands at `body_yaw`, two thirds of `yaw` where it is None, since
@@ -48,7 +51,7 @@ def paint_bust(look: Look, expression: Expression, yaw: float, pitch: float, hea
     `torso.anchor` is the ground under the body, usually far below the picture. Who walks or runs gets a torso for each
     of `STRIDES` phases of the stride. Times: about .6 s at 400 px.
     """
-    mien = mien_of(expression, body)
+    mien = mien_of(expression, body, gesture)
     figure = _sitter(look, mien, yaw, pitch, seed, body, holds, body_yaw, expression)
     scale = head_px / figure.joints.measures.head
     seen = lighting(light, position, camera_yaw, pitch, figure.metres / figure.units)
@@ -84,7 +87,7 @@ def _sitter(look: Look, mien: Mien, yaw: float, pitch: float, seed: int, body: P
     if body not in STRIDING:
         stance = replace(stance, sway=0.0, bend=stance.bend * 0.5, lean=stance.lean * 0.6)
     stance = replace(stance, head=(turn, mien.bow, mien.tip))
-    joints = pose(measures, stance)
+    joints = pose(measures, stance, padding(outfit))
     view = turn_x(pitch) @ turn_y(trunk)
     return figure_of(look, outfit, joints, view, held(holds, joints.wrist[1], joints.hand[1], hand_size(measures)) if holds else [])
 
@@ -160,7 +163,7 @@ def _head_group(close: Close, mien: Mien) -> list[Solid]:
 def _head(close: Close, extent: Extent | None) -> Cutout:
     figure, j = close.figure, close.figure.joints
     group = _head_group(close, close.mien)
-    loose = figure.hair in DRAWN_BACK | HANGING and not is_covering(close.look.appearance.headwear or "none") and not figure.masked
+    loose = figure.hair not in CLIPPED and not is_covering(close.look.appearance.headwear or "none") and not figure.masked
     canvas = crop_canvas(group, close.scale, pad=room(close.head_px) if loose else 14)
     canvas = Canvas(canvas.width // 2 * 2 + 2, canvas.height // 2 * 2 + 2, canvas.scale, canvas.x0, canvas.y0)
     if extent is not None:

@@ -15,10 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from milimo.engines.previz.figures.field import Array, Vec, unit
+from milimo.engines.previz.figures.handwork import hands_on
 from milimo.engines.previz.figures.light import Stuff
 from milimo.engines.previz.figures.noise import noise_at
 from milimo.engines.previz.figures.tailoring import LEAST_PX, beneath_jaw, sewn
 from milimo.engines.previz.figures.trace import Surface
+from milimo.engines.previz.figures.tresses import beard_values, hair_values
 from milimo.engines.previz.paint import smoothstep
 
 if TYPE_CHECKING:
@@ -171,9 +173,10 @@ def textured(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], names: Se
     if len(hair) and px > 24:
         bearded = np.array([n == "beard" for n in names])[surface.solid[hair]]
         own = _in_head(surface, hair, figure)
-        tone = np.where(bearded, _beard_tone(own), _strand_tone(own, figure.hair))
+        facing = surface.normal[hair] @ (figure.view @ figure.joints.head_frame).astype(np.float32)
+        tone = np.where(bearded, beard_values(own), hair_values(own, facing, figure.hair))
         # on grey and white hair the same strokes are ten times as loud as on black
-        pale = np.clip(albedo[hair].mean(axis=1) * np.float32(1.5) - np.float32(0.3), 0, 0.55)
+        pale = np.clip(albedo[hair].mean(axis=1) * np.float32(1.5) - np.float32(0.3), 0, 0.40)
         out[hair] *= (1 + (tone - 1) * (1 - pale))[:, None]
     cloth = np.flatnonzero(kinds == 3)
     if len(cloth) and px > 18:
@@ -193,6 +196,7 @@ def textured(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], names: Se
         out[skin] *= 1 + blotch[:, None] * np.array([0.05, -0.02, -0.07], np.float32)
         if not figure.masked:
             out[skin] *= beneath_jaw(_in_head(surface, skin, figure))
+    hands_on(surface, names, figure, out)
     return out
 
 
@@ -200,42 +204,6 @@ def _in_head(surface: Surface, at: npt.NDArray[np.intp], figure: Figure) -> Arra
     j = figure.joints
     turn = (figure.view @ j.head_frame).astype(np.float32)
     return (surface.place[at] - figure.seen(j.skull).astype(np.float32)) @ turn / np.float32(j.measures.head)
-
-
-def _strand_tone(p: Array, style: str) -> Array:
-    """Light and dark locks along the way the hair is combed, about 0.62..1.3."""
-    x, y, z = p[:, 0], p[:, 1], p[:, 2]
-    f = np.float32
-    if style in ("curly", "afro"):
-        n = noise_at(x * f(1.1) + z * f(0.4), y * f(1.1) - z * f(0.3), 6, 20, 20)
-        return (f(0.72) + f(0.5) * n).astype(np.float32)
-    if style in ("bun", "topbun", "ponytail", "braid", "parted"):
-        return _combed_tone(x, y, z)
-    else:
-        # from the whorl at the back of the crown down and round, swept a little to one side over the brow
-        across = (np.arctan2(x, z - f(0.10)) + f(0.55) * np.clip(y - f(0.15), 0, 1) + f(0.05) * np.sin(y * f(11.0) + x * f(9.0))) / f(2 * np.pi)
-        along = y + f(0.35) * z
-    wide = noise_at(across * f(1.6), along * f(0.16), 7, 9, 90)
-    fine = noise_at(across * f(4.2) + f(0.3), along * f(0.20), 8, 5, 110)
-    return (f(0.70) + f(0.28) * wide + f(0.36) * fine).astype(np.float32)
-
-
-def _combed_tone(x: Array, y: Array, z: Array) -> Array:
-    """Strands drawn back to the nape: darker at the parting and where they are gathered, silver and iron side by side."""
-    f = np.float32
-    up, along = (y - f(0.02)) * f(0.94) + z * f(0.34), z * f(0.94) - y * f(0.34)
-    across = np.arctan2(x, up) / f(2 * np.pi)
-    bent = across + f(0.010) * np.sin(along * f(9.0) + across * f(40.0))
-    wide = noise_at(bent * f(1.3), along * f(0.14), 7, 9, 90)
-    fine = noise_at(bent * f(3.6) + f(0.3), along * f(0.22), 8, 5, 110)
-    parting = np.exp(-((x / f(0.012)) ** 2)) * (y > 0.30) * (z < 0.16)
-    roots = np.exp(-((x / f(0.060)) ** 2)) * (y > 0.25)
-    return ((f(0.46) + f(0.62) * wide + f(0.52) * fine) * (1 - f(0.16) * roots) * (1 - f(0.45) * parting)).astype(np.float32)
-
-
-def _beard_tone(p: Array) -> Array:
-    f = np.float32
-    return (f(0.62) + f(0.66) * noise_at(p[:, 0] * f(2.6) + p[:, 2] * f(2.0), p[:, 1] * f(0.8), 12, 7, 60)).astype(np.float32)
 
 
 def _pattern_tone(p: Array, figure: Figure, pattern: str) -> Array:

@@ -55,15 +55,17 @@ _IN_CROWDS = ((SubjectKind.MAN, None, None), (SubjectKind.WOMAN, None, "bag"), (
 
 
 def paint_crowd(count: int, height_px: float, width_px: float, light: FigureLight, seed: int, *, walking: bool = False,
-                position: Vec3 = (0.0, 0.0, 12.0), camera_yaw: float = 0.0, distinct: int = 6) -> list[Placed]:
+                position: Vec3 = (0.0, 0.0, 12.0), camera_yaw: float = 0.0, distinct: int = 6, umbrellas: bool = False) -> list[Placed]:
     """`count` people over `width_px`, far to near, of only `distinct` painted ones, mirrored and scaled.
 
-    They stand in twos and threes with gaps between: even spacing reads as a fence.
+    They stand in twos and threes with gaps between: even spacing reads as a fence. With `umbrellas` two in three have one.
     """
     rng = np.random.default_rng(seed)
     painted: list[Cutout] = []
     for i in range(min(distinct, count)):
         kind, hat, holds = _IN_CROWDS[i % len(_IN_CROWDS)]
+        if umbrellas and i % 3 != 2:
+            hat, holds = None, "umbrella"
         look = settle_look(kind, Appearance(headwear=hat), f"crowd/{seed}/{i}", seed)
         yaw = float(rng.uniform(-1.2, 1.2)) + (np.pi if rng.random() < 0.3 else 0.0)
         request = FigureRequest(look, Pose.WALKING if walking else Pose.STANDING, Expression.NEUTRAL, yaw, 0.05, height_px * look_height(look), light,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 
 from milimo.contracts.shots import Pose
 from milimo.engines.previz.figures.animals import paint_animal
-from milimo.engines.previz.figures.body import dressed, hand_size
+from milimo.engines.previz.figures.body import dressed, is_clear
 from milimo.engines.previz.figures.cloth import crease, textured
 from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.drawing import face_on
@@ -16,12 +17,14 @@ from milimo.engines.previz.figures.faces import Mien, mien_of, speaking
 from milimo.engines.previz.figures.field import Array, Matrix, Solid, Vec, turn_x, turn_y, vec
 from milimo.engines.previz.figures.finish import fitted, resized, stroked
 from milimo.engines.previz.figures.hair import style_of
+from milimo.engines.previz.figures.hands import hand_size
 from milimo.engines.previz.figures.light import Lighting, Stuff, albedo_of, lighting, shade, stuff_for
 from milimo.engines.previz.figures.looks import ANIMAL_HEIGHT_M, measures_of
-from milimo.engines.previz.figures.outfits import Outfit, outfit_named
+from milimo.engines.previz.figures.outfits import Outfit, outfit_named, padding
 from milimo.engines.previz.figures.props import PROP_STUFF, held
+from milimo.engines.previz.figures.seats import SEAT_STUFF, seat_solids
 from milimo.engines.previz.figures.skeleton import Joints, Stance, pose
-from milimo.engines.previz.figures.stances import stance_for
+from milimo.engines.previz.figures.stances import stance_for, with_head
 from milimo.engines.previz.figures.trace import Canvas, Surface, crop_canvas, see
 from milimo.engines.previz.figures.wardrobe import palette
 from milimo.engines.previz.model import Cutout, FigureRequest, Look, Patch
@@ -60,21 +63,23 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
     look = request.look
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
-    joints = pose(measures, stance)
-    mien = mien_of(request.expression, request.pose) if mien is None else mien
+    joints = pose(measures, stance, padding(outfit))
+    mien = mien_of(request.expression, request.pose, request.gesture) if mien is None else mien
     body = dressed(joints, look, outfit, detail, request.wind, mien.gape, mien.wide, mien.corner, parts)
     if request.holds and parts == "all":
         body += held(request.holds, joints.wrist[1], joints.hand[1], hand_size(measures))
+    if request.seat is not None and stance.seat and parts == "all":
+        body += seat_solids(request.seat, joints)
     view = turn_x(request.pitch) @ turn_y(request.yaw if yaw is None else yaw)
     solids = [s.moved(view, np.zeros(3)) for s in body]
-    return figure_of(look, outfit, joints, view, solids)
+    return figure_of(look, outfit, joints, view, solids, detail)
 
 
-def figure_of(look: Look, outfit: Outfit, joints: Joints, view: Matrix, solids: list[Solid]) -> Figure:
-    """A figure with its colours and cloth."""
+def figure_of(look: Look, outfit: Outfit, joints: Joints, view: Matrix, solids: list[Solid], detail: int = 2) -> Figure:
+    """A figure with its colours and cloth, as it is seen at a `detail`."""
     pattern = "knit" if outfit.knit else "stripes" if outfit.stripes else ""
-    return Figure(solids, joints, view, {**PROP_STUFF, **palette(look, outfit)}, style_of(look.appearance.hair or "short"), pattern, outfit.skirt, outfit,
-                  outfit.name == "robot" or "helmet" in (look.appearance.headwear or ""),
+    return Figure(solids, joints, view, {**PROP_STUFF, **SEAT_STUFF, **palette(look, outfit)}, style_of(look.appearance.hair or "short"), pattern, outfit.skirt, outfit,
+                  outfit.name == "robot" or ("helmet" in (look.appearance.headwear or "") and not is_clear(look, detail)),
                   joints.measures.total, joints.measures.height_m)
 
 
@@ -98,6 +103,7 @@ def paint_figure(request: FigureRequest) -> Cutout:
         return paint_animal(request.look.kind, request.yaw, request.height_px, request.light, request.pose, request.look.seed,
                             pitch=request.pitch, phase=(request.seed % 8) / 8, camera_yaw=request.camera_yaw, position=request.position)
     stance = stance_for(request.pose, request.seed, request.holds, (request.look.appearance.age or 30) < 13, request.expression, request.yaw)
+    stance = with_head(stance, request.gesture)
     yaw = request.yaw
     if request.pose is Pose.LYING and abs(np.sin(yaw)) < 0.6:
         yaw += np.deg2rad(72.0) * (1 if request.seed % 2 else -1)
@@ -133,7 +139,7 @@ def face_patches(request: FigureRequest, stance: Stance, yaw: float, cutout: Cut
                     Cut(whole, round(y0 * q), round(x0 * q)))
     seen = lighting(request.light, request.position, request.camera_yaw, request.pitch, figure.metres / figure.units)
     light = metered(seen, request.look.appearance.skin or "#c99a78")
-    mien = mien_of(request.expression, request.pose)
+    mien = mien_of(request.expression, request.pose, request.gesture)
     miens = {"lids": replace(mien, lid=0.0), **{name: speaking(mien, name) for name in sorted(request.mouths)}}
     return {name: _laid(request, assemble(request, stance, detail_for(scale / q), yaw, "head", own), own, canvas, light, q, (x0, y0, width, height))
             for name, own in miens.items()}
@@ -161,9 +167,14 @@ def paint_stance(request: FigureRequest, stance: Stance, yaw: float | None = Non
 
 def render(figure: Figure, canvas: Canvas, light: Lighting, request: FigureRequest, q: float, cast: bool) -> Cutout:
     """Sees, lights, textures and strokes a figure, and brings it to the output's size."""
-    rgb, alpha = painted(figure, see(figure.solids, canvas), light, request, q, cast)
+    surface = see(figure.solids, canvas)
+    rgb, alpha = painted(figure, surface, light, request, q, cast)
     rgb, alpha = resized(rgb, alpha, 1 / q)
-    return Cutout(rgb, alpha, _down(canvas, vec(0, 0, 0), q), points_of(figure, canvas, q), height_px=request.height_px)
+    depth = None
+    if request.pose in (Pose.SITTING, Pose.RIDING):
+        near = surface.picture(-surface.place[:, 2] * np.float32(canvas.scale / q))
+        depth = np.asarray(cv2.resize(near, (alpha.shape[1], alpha.shape[0]), interpolation=cv2.INTER_NEAREST), np.float32)
+    return Cutout(rgb, alpha, _down(canvas, vec(0, 0, 0), q), points_of(figure, canvas, q), depth, request.height_px)
 
 
 def painted(figure: Figure, surface: Surface, light: Lighting, request: FigureRequest, q: float, cast: bool, mien: Mien | None = None) -> tuple[Array, Array]:
@@ -177,7 +188,7 @@ def painted(figure: Figure, surface: Surface, light: Lighting, request: FigureRe
     gloss, keep = np.zeros(len(surface.index), np.float32), np.zeros(len(surface.index), np.float32)
     head_px = scale * figure.joints.measures.head
     if head_px > 15 and not figure.masked:
-        face_on(surface, names, figure, request.look, mien_of(request.expression, request.pose) if mien is None else mien, albedo, gloss, keep, 2 if head_px > 70 else 1)
+        face_on(surface, names, figure, request.look, mien_of(request.expression, request.pose, request.gesture) if mien is None else mien, albedo, gloss, keep, 2 if head_px > 70 else 1)
     power = float(np.interp(request.height_px, [60, 300, 700], [0.75, 0.95, 1.9]))
     rgb = shade(surface, albedo, stuffs, light, cast=cast, rim_power=power, rim_white=float(np.interp(request.height_px, [120, 400], [0.5, 0.3]))) + gloss[:, None]
     size = float(np.interp(request.height_px, [60, 200, 500, 900], [1.6, 2.6, 4.5, 6.0])) * q

@@ -40,7 +40,7 @@ def face_on(surface: Surface, names: Sequence[str], figure: Figure, look: Look, 
                   np.zeros(len(at), np.float32))
     shape = face_shape(look)
     a = look.appearance
-    stubble = 2.0 if a.beard else 0.0 if shape.female or shape.youth > 0.05 else 0.35 + 0.1 * ((look.seed >> 3) % 5)
+    stubble = (3.0 if figure.hair == "bald" else 2.0) if a.beard else 0.0 if shape.female or shape.youth > 0.05 else 0.35 + 0.1 * ((look.seed >> 3) % 5)
     if detail >= 2:
         _rooted(sheet, surface, names, at, a.hair_colour or "#3a2a20", 1 / pixel)
     draw_face(sheet, shape, mien, a.hair_colour or "#3a2a20", eye_colour(look), stubble, detail)

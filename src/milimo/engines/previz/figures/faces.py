@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from milimo.contracts.shots import Expression, Pose
+from milimo.contracts.shots import Expression, Gesture, Pose
 from milimo.engines.previz.figures.field import Array
 from milimo.engines.previz.figures.heads import FaceShape
 from milimo.engines.previz.figures.noise import noise_at
@@ -55,9 +55,18 @@ SPEECH: dict[str, tuple[float, float, bool]] = {
     "small": (0.24, 0.20, False), "open": (0.72, 0.05, True), "round": (0.46, -0.85, False), "wide": (0.34, 0.75, True)}
 
 
-def mien_of(expression: Expression, pose: Pose) -> Mien:
-    """The face of somebody who feels `expression`; who shouts has the mouth wide open."""
+LOOKS: dict[Gesture, tuple[float, float, float]] = {
+    Gesture.LOOKS_UP: (-25.0, 0.75, 1.12), Gesture.LOOKS_DOWN: (21.0, -0.75, 0.70), Gesture.NODS: (5.0, 0.0, 1.0)}
+"""Degrees that a gesture bows the head, where it lets the eyes look (up 1), and of the lids' opening."""
+
+
+def mien_of(expression: Expression, pose: Pose, gesture: Gesture = Gesture.NONE) -> Mien:
+    """The face of somebody who feels `expression` and makes a gesture; who shouts has the mouth wide open."""
     mien = MIENS[expression]
+    if gesture in LOOKS:
+        bow, up, lid = LOOKS[gesture]
+        gaze = mien.gaze if gesture is Gesture.NODS else (0.4 * mien.gaze[0], up)
+        mien = replace(mien, bow=bow + 0.3 * mien.bow, gaze=gaze, lid=min(1.4, mien.lid * lid))
     return replace(mien, gape=0.95, wide=max(mien.wide, 0.15), teeth=True) if pose is Pose.SHOUTING else mien
 
 
@@ -87,7 +96,7 @@ def draw_face(sheet: Sheet, shape: FaceShape, mien: Mien, hair: str, eyes: str, 
     part = _take(sheet, front)
     _zones(part, shape, min(stubble, 1.0))
     if stubble > 1.0:
-        _beard(part, shape, hair)
+        _beard(part, shape, hair, stubble > 2.0)
     if detail >= 2:
         _lines(part, shape, mien)
     _lips(part, shape, mien, detail)
@@ -160,8 +169,9 @@ def _zones(s: Sheet, f: FaceShape, stubble: float) -> None:
         _tint(c, jaw * np.float32(stubble), (0.865, 0.885, 0.915))
 
 
-def _beard(s: Sheet, f: FaceShape, hair: str) -> None:
-    """The beard's thin parts: moustache, cheeks up to the ear, round the mouth; frayed by noise, so that it has no rim."""
+def _beard(s: Sheet, f: FaceShape, hair: str, fades: bool) -> None:
+    """The beard's thin parts: moustache, cheeks up to the ear, round the mouth; frayed by noise, so that it has no rim. Where there is
+    no hair for it to run into, it `fades` before the ear."""
     fray = noise_at(s.x * np.float32(1.4) + s.z, s.y * np.float32(0.9), 11, 9, 22) * 2 - 1
     ax = np.abs(s.x)
     cheek = np.float32(f.mouth_y + 0.045) + smoothstep(0.09, 0.26, ax) * np.float32(0.135) + smoothstep(0.255, 0.285, ax) * np.float32(0.16) + fray * np.float32(0.020)
@@ -170,6 +180,9 @@ def _beard(s: Sheet, f: FaceShape, hair: str) -> None:
     lip = np.float32(f.mouth_y + 0.020) - ax * np.float32(0.16)
     moustache = smoothstep(0.012, -0.008, s.y - above) * smoothstep(-0.006, 0.006, s.y - lip) * smoothstep(0.135, 0.105, ax)
     mouth = np.exp(-((ax / np.float32(f.mouth_w * 0.86)) ** 4 + ((s.y - np.float32(f.mouth_y - 0.012)) / np.float32(0.036)) ** 4))
+    jaw *= smoothstep(-0.555, -0.455, s.y + np.float32(0.030) * fray)        # thins out down the throat
+    if fades:
+        jaw *= smoothstep(0.0, -0.17, s.y - f.eye_y + np.float32(0.05) * fray)
     cover = np.maximum(jaw * (1 - mouth), moustache) * (0.84 + 0.12 * fray)
     hairs = noise_at(s.x * np.float32(2.6) + s.z * np.float32(2.0), s.y * np.float32(0.8), 12, 7, 60)
     tone = hex_colour(hair) * np.float32(0.66) * (np.float32(0.62) + np.float32(0.66) * hairs)[:, None]

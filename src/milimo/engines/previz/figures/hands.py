@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from milimo.engines.previz.figures.field import Cone, Ellipsoid, Matrix, Solid, Vec, unit, vec
-from milimo.engines.previz.figures.skeleton import Grip
+from milimo.engines.previz.figures.skeleton import Grip, Measures
 
 # Bend of the three joints of index … little finger in degrees, and of the thumb: (out of plane, toward the fingers).
 _CURL: dict[Grip, tuple[tuple[float, float, float], ...]] = {
@@ -36,9 +36,7 @@ _LENGTHS = ((0.150, 0.105, 0.085), (0.168, 0.118, 0.090), (0.155, 0.110, 0.088),
 
 def hand_forms(grip: Grip, detail: int, girth: float = 1.0) -> list[tuple[float, Cone | Ellipsoid]]:
     """(softness, form) of one hand in hand space. `detail` 0: three forms; 1: fingers of two bones; 2: of three."""
-    out: list[tuple[float, Cone | Ellipsoid]] = [
-        (0.03, Cone((0, -0.06, 0), (0, 0.10, 0), 0.105 * girth, 0.125 * girth, (0, 0, 1), 0.72)),
-        (0.05, Cone((0.005, 0.10, 0), (0.005, 0.33, 0), 0.135 * girth, 0.172 * girth, (0, 0, 1), 0.44))]
+    out: list[tuple[float, Cone | Ellipsoid]] = [*_palm(girth)]
     curl = _CURL[grip]
     if detail == 0:
         bend = float(np.mean([sum(c[:2]) for c in curl])) * 0.5
@@ -56,13 +54,34 @@ def hand_forms(grip: Grip, detail: int, girth: float = 1.0) -> list[tuple[float,
     return out
 
 
-def _finger(i: int, curl: Sequence[float], fan: float, girth: float, detail: int) -> list[tuple[float, Cone | Ellipsoid]]:
+def _palm(girth: float) -> list[tuple[float, Cone]]:
+    return [(0.03, Cone((0, -0.06, 0), (0, 0.10, 0), 0.105 * girth, 0.125 * girth, (0, 0, 1), 0.72)),
+            (0.05, Cone((0.005, 0.10, 0), (0.005, 0.33, 0), 0.135 * girth, 0.172 * girth, (0, 0, 1), 0.44))]
+
+
+def palm_forms(grip: Grip) -> list[Cone]:
+    """The wrist, the palm and the ball of the thumb, in hand space."""
+    return [form for _, form in _palm(1.0)] + [form for _, form in _thumb(grip, 1.0)[:1]]
+
+
+def finger_bones(grip: Grip) -> list[list[Cone]]:
+    """The bones of index … little finger and of the thumb beyond its ball, in hand space."""
+    fingers = [[form for _, form in _finger(i, _CURL[grip][i], _FAN[grip], 1.0, 2)] for i in range(4)]
+    return [*fingers, [form for _, form in _thumb(grip, 1.0)[1:]]]
+
+
+def hand_size(m: Measures) -> float:
+    """Scale of the hands: a child's are small, but not as small as its legs are short."""
+    return 1.06 * (0.55 + 0.45 * m.head / 1.06) * (0.45 + 0.55 * m.foot) * (0.94 if m.bust else 1.0)
+
+
+def _finger(i: int, curl: Sequence[float], fan: float, girth: float, detail: int) -> list[tuple[float, Cone]]:
     x, y = _ROOTS[i]
     at = vec(x, y - 0.03, 0.0)
     spread = np.deg2rad((7.5 - 5.0 * i) * fan)
     thick = (0.050, 0.052, 0.050, 0.043)[i] * girth
     angle = 0.0
-    out: list[tuple[float, Cone | Ellipsoid]] = []
+    out: list[tuple[float, Cone]] = []
     radius = thick
     for bone in range(3):
         angle += np.deg2rad(curl[bone])
@@ -78,7 +97,7 @@ def _finger(i: int, curl: Sequence[float], fan: float, girth: float, detail: int
     return out
 
 
-def _thumb(grip: Grip, girth: float) -> list[tuple[float, Cone | Ellipsoid]]:
+def _thumb(grip: Grip, girth: float) -> list[tuple[float, Cone]]:
     first, second = _THUMB[grip]
     root = vec(0.105, 0.085, 0.035)
     middle = root + unit(first) * 0.19

@@ -190,7 +190,7 @@ def shade(surface: Surface, albedo: Array, stuffs: Sequence[Stuff], light: Light
     _meter(total, flesh_at, hair, open_, light)
     if len(hair):    # light on hair breaks into strands: it lies on the light ones
         plain = albedo_of(surface, stuffs)[hair] @ _LUMA
-        shine[:, hair] *= np.clip((albedo[hair] @ _LUMA) / (plain + np.float32(1e-3)), 0, 1.5) ** 3
+        shine[:, hair] *= np.clip((albedo[hair] @ _LUMA) / (plain + np.float32(1e-3)), 0, 1.2) ** 3
     rgb = own * total + shine
     if light.rim_strength > 0.01:
         edge = (1 - np.clip(-faces[2], 0, 1)) ** np.float32(rim_power)

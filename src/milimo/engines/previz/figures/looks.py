@@ -88,6 +88,24 @@ def submerged(look: Look, deep: bool, said: bool) -> Look:
                                                 "headwear_colour": accent}), look.seed)
 
 
+SUIT_WHITE = "#d2d0c8"
+
+
+def suited(look: Look, label: str, airless: bool) -> Look:
+    """The same person in a spacesuit where there is no air, and an astronaut by word anywhere; the helmet is put on only where there
+    is none to breathe. What they wear beneath lends the suit its colour of bands and knees, by which they are known."""
+    a = look.appearance
+    trade = any(word in label.lower() for word in ("astronaut", "cosmonaut", "spacewalk", "space suit", "spacesuit"))
+    wears = "space" in (a.outfit or "") or "astronaut" in (a.outfit or "")
+    if look.kind in ANIMAL_HEIGHT_M or look.kind is SubjectKind.ROBOT or not (airless or trade or wears):
+        return look
+    own = a.second_colour if wears else a.outfit_colour
+    changed: dict[str, object] = {"outfit": "spacesuit", "outfit_colour": a.outfit_colour if wears else SUIT_WHITE, "second_colour": own}
+    if airless:
+        changed["headwear"] = "space helmet"
+    return Look(look.kind, a.model_copy(update=changed), look.seed)
+
+
 def is_female(look: Look) -> bool:
     """Whether the figure is drawn with a woman's or girl's proportions."""
     if look.kind in (SubjectKind.PERSON, SubjectKind.CROWD):

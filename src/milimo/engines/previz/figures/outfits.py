@@ -39,6 +39,11 @@ class Outfit:
     stripes: bool = False
 
 
+def padding(outfit: Outfit) -> float:
+    """Units by which the cloth stands off hips and breast, beyond a shirt's."""
+    return max(0.0, 0.9 * (outfit.thick - 0.05) + 0.30 * outfit.flare * (outfit.skirt > 0))
+
+
 OUTFITS: dict[str, Outfit] = {
     "shirt": Outfit("shirt", collar="shirt", buttons=5, tucked=True, belt=True, thick=0.045),
     "tshirt": Outfit("tshirt", sleeve=0.34, loose=0.03, thick=0.04),
@@ -60,7 +65,7 @@ OUTFITS: dict[str, Outfit] = {
     "scrubs": Outfit("scrubs", sleeve=0.36, collar="none", open_front=0.16, loose=0.05, thick=0.05, hem=0.14),
     "lab coat": Outfit("lab coat", collar="lapel", open_front=0.55, skirt=0.44, flare=0.12, thick=0.07, loose=0.03),
     "waistcoat": Outfit("waistcoat", sleeve=1.0, collar="shirt", open_front=0.40, buttons=4, thick=0.055, straps=False, tie=True),
-    "spacesuit": Outfit("spacesuit", thick=0.20, collar="ring", boots=0.6, fold=1.5, loose=0.02, hard=False, belt=True, sheen=0.14),
+    "spacesuit": Outfit("spacesuit", thick=0.20, collar="ring", boots=0.6, fold=1.5, loose=0.02, hard=False, tucked=True, belt=True, sheen=0.14),
     "armour": Outfit("armour", thick=0.13, collar="stand", boots=0.8, hard=True, sheen=0.5, fold=0.2, belt=True),
     "robot": Outfit("robot", thick=0.06, collar="ring", hard=True, sheen=0.5, fold=0.0),
     "pyjamas": Outfit("pyjamas", collar="shirt", buttons=4, loose=0.05, thick=0.06, hem=0.14, stripes=True),

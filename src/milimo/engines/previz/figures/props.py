@@ -1,4 +1,5 @@
-"""Things in hands, as solids in the space of the hand that holds them (or hanging from it)."""
+"""Things in hands, as solids in the space of the hand that holds them (or hanging from it). Here are drawn those that a hand gives
+another form than a table does: what burns, hangs, is opened or crumpled; `wares` grips the others as they lie."""
 
 from __future__ import annotations
 
@@ -6,20 +7,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from milimo.engines.previz.figures.field import Box, Cone, Ellipsoid, Matrix, Solid, Vec, turn_z, vec
+from milimo.engines.previz.figures.field import Box, Cone, Ellipsoid, Matrix, Solid, Vec, turn_x, turn_z, vec
 from milimo.engines.previz.figures.light import Stuff
-from milimo.engines.previz.figures.wares import WARE_STUFF, WARES, ware_of
+from milimo.engines.previz.figures.objects.forms import OBJECT_STUFF
+from milimo.engines.previz.figures.wares import GRIPS, ware_of
 
 # Where a grip closes, in hand space: the middle of the fist.
 GRASP = vec(0.02, 0.36, 0.105)
 
 PROP_STUFF: dict[str, Stuff] = {
-    "brass": Stuff("#8c6a34", 0.6, 26), "iron": Stuff("#2c2c2e", 0.35, 26), "glow": Stuff("#ffcf85", 0.0, glow=0.80), "wood": Stuff("#6d4a2c", 0.08),
-    "china": Stuff("#d6cdbb", 0.35, 30), "coffee": Stuff("#2a170d", 0.3), "rope": Stuff("#a8895a", 0.03), "cloth": Stuff("#a0907a", 0.02, fold=1.0),
-    "paper": Stuff("#d9c9a2", 0.02), "screen": Stuff("#86aec9", 0.1, glow=0.42), "leather": Stuff("#5b3a26", 0.15), "book": Stuff("#6a2f2b", 0.1),
-    "pages": Stuff("#cdbf9d", 0.02), "glass": Stuff("#5c7a6a", 0.7, 40), "petal": Stuff("#b8434b", 0.05), "leaf": Stuff("#47613a", 0.05),
-    "umbrella": Stuff("#23262e", 0.12), "steel": Stuff("#9aa0a4", 0.7, 30), "photo": Stuff("#b9a888", 0.2), **WARE_STUFF,
-}
+    **OBJECT_STUFF, "glow": Stuff("#ffcf85", 0.0, glow=0.80), "umbrella": Stuff("#2c3240", 0.14)}
+"""Of all that hands hold: what things on tables are made of, and what burns and what is opened in a hand."""
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("lantern", "lantern"), ("lamp", "lantern"), ("candle", "candle"), ("torch", "torch"), ("flashlight", "torch"), ("rope", "rope"),
@@ -88,36 +86,8 @@ def _rope() -> list[Solid]:
     return [rope]
 
 
-def _cup() -> list[Solid]:
-    cup = Solid("china").join(Cone((-0.14, 0.0, 0.15), (0.22, 0.0, 0.15), 0.150, 0.180))
-    cup.cut((0.30, 0, 0), (1, 0, 0), 0.015).cut((-0.22, 0, 0), (-1, 0, 0), 0.03)
-    cup.carve(Cone((-0.02, 0.0, 0.15), (0.60, 0.0, 0.15), 0.140, 0.175), 0.01)
-    return [cup, Solid("coffee").join(Cone((0.0, 0.0, 0.15), (0.05, 0.0, 0.15), 0.145, 0.150)).cut((0.20, 0, 0), (1, 0, 0), 0.005)]
-
-
-def _bottle() -> list[Solid]:
-    return [Solid("glass").join(Cone((-0.42, 0, 0.10), (0.20, 0, 0.10), 0.135, 0.135)).join(Cone((0.30, 0, 0.10), (0.58, 0, 0.10), 0.055, 0.05), 0.12)]
-
-
-def _phone() -> list[Solid]:
-    turn = turn_z(0.0)
-    return [Solid("iron").join(Box((0.10, -0.07, -0.005), (0.42, 0.215, 0.028), 0.03, turn)),
-            Solid("screen").join(Box((0.10, -0.07, 0.025), (0.375, 0.190, 0.008), 0.006, turn))]
-
-
 def _letter() -> list[Solid]:
     return [Solid("paper").join(Box((0.30, 0.10, 0.03), (0.46, 0.34, 0.008), 0.006))]
-
-
-def _key() -> list[Solid]:
-    key = Solid("brass")
-    for i in range(10):
-        a, b = 2 * np.pi * i / 10, 2 * np.pi * (i + 1) / 10
-        key.join(Cone((0.22 + 0.085 * np.cos(a), 0.085 * np.sin(a), 0.03), (0.22 + 0.085 * np.cos(b), 0.085 * np.sin(b), 0.03), 0.022, 0.022), 0.004)
-    key.join(Cone((0.30, 0, 0.03), (0.72, 0, 0.03), 0.024, 0.022), 0.01)
-    for x in (0.62, 0.70):
-        key.join(Cone((x, 0, 0.03), (x, -0.10, 0.03), 0.022, 0.022), 0.005)
-    return [key]
 
 
 def _rag() -> list[Solid]:
@@ -132,33 +102,23 @@ def _rag() -> list[Solid]:
     return [rag]
 
 
-def _gun() -> list[Solid]:
-    return [Solid("iron").join(Box((0.22, 0.22, 0.0), (0.065, 0.34, 0.045), 0.02)).join(Box((-0.02, 0.0, 0.0), (0.22, 0.075, 0.045), 0.025), 0.03)]
-
-
-def _knife() -> list[Solid]:
-    return [Solid("wood").join(Cone((-0.16, 0, 0), (0.18, 0, 0), 0.05, 0.05)), Solid("steel").join(Cone((0.22, 0, 0), (0.82, 0, 0), 0.07, 0.012, (0, 0, 1), 0.18))]
-
-
-def _sword() -> list[Solid]:
-    return [Solid("brass").join(Cone((-0.2, 0, 0), (0.2, 0, 0), 0.05, 0.05)).join(Cone((0.24, -0.22, 0), (0.24, 0.22, 0), 0.04, 0.04), 0.02),
-            Solid("steel").join(Cone((0.28, 0, 0), (2.6, 0, 0), 0.075, 0.02, (0, 0, 1), 0.2))]
-
-
-def _book() -> list[Solid]:
-    return [Solid("book").join(Box((0.22, 0.04, 0.06), (0.34, 0.26, 0.070), 0.012)), Solid("pages").join(Box((0.24, 0.06, 0.06), (0.335, 0.25, 0.052), 0.004))]
-
-
 def _umbrella() -> list[Solid]:
-    stick = Solid("iron").join(Cone((0, -0.35, 0), (0, 2.2, 0), 0.026, 0.022))
-    cover = Solid("umbrella").join(Ellipsoid((0, 1.55, 0), (1.45, 0.78, 1.45)))
-    cover.carve(Ellipsoid((0, 1.42, 0), (1.42, 0.72, 1.42)), 0.02).cut((0, 1.72, 0), (0, -1, 0), 0.02)
+    """Held before the breast on a shaft long enough for its rim to clear the crown, and tipped back over the head with its front
+    raised: from no side is a face behind it."""
+    stick = Solid("iron").join(Cone((0, -0.42, 0), (0, 3.62, 0), 0.026, 0.020)).join(Cone((0, -0.42, 0), (0, -0.10, 0), 0.045, 0.040), 0.01)
+    cover = Solid("umbrella").join(Ellipsoid((0, 2.72, 0), (1.55, 0.80, 1.55)))
+    cover.carve(Ellipsoid((0, 2.62, 0), (1.52, 0.76, 1.52)), 0.02).cut((0, 2.90, 0), (0, -1, 0), 0.02)
+    spokes = Solid("iron")
+    for i in range(8):
+        a = np.pi * (i + 0.5) / 4
+        spokes.join(Cone((0, 2.55, 0), (0.95 * np.sin(a), 3.13, 0.95 * np.cos(a)), 0.014, 0.012), 0.004)
 
     def ribs(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
         return np.abs(np.sin(np.arctan2(x, z) * np.float32(4))) * np.float32(-0.06)
 
     cover.grain = ribs
-    return [stick, cover]
+    tip = turn_z(-0.11) @ turn_x(-0.17)
+    return [solid.moved(tip, np.zeros(3)) for solid in (stick, cover, spokes)]
 
 
 def _case() -> list[Solid]:
@@ -189,6 +149,5 @@ def _thing() -> list[Solid]:
 
 
 _MAKERS: dict[str, Callable[[], list[Solid]]] = {
-    "lantern": _lantern, "candle": _candle, "torch": _torch, "rope": _rope, "cup": _cup, "bottle": _bottle, "phone": _phone, "letter": _letter,
-    "key": _key, "rag": _rag, "gun": _gun, "knife": _knife, "sword": _sword, "book": _book, "umbrella": _umbrella, "case": _case, "bag": _bag,
-    "flowers": _flowers, "stick": _stick, "thing": _thing, **WARES}
+    "lantern": _lantern, "candle": _candle, "torch": _torch, "rope": _rope, "letter": _letter, "rag": _rag, "umbrella": _umbrella, "case": _case, "bag": _bag,
+    "flowers": _flowers, "stick": _stick, "thing": _thing, **{kind: grip.solids for kind, grip in GRIPS.items()}}

@@ -131,6 +131,7 @@ class Joints:
     ankle: list[Vec] = field(default_factory=list)
     foot: list[Matrix] = field(default_factory=list)          # columns: left, up, back
     ball: list[Vec] = field(default_factory=list)
+    padding: float = 0.0           # how far cloth stands off: hands rest on it, not in it
     fronts: dict[float, object] = field(default_factory=dict)  # `trunk.front_of` keeps here what it has found, by thickness
 
 
@@ -148,8 +149,9 @@ def reach(root: Vec, target: Vec, first: float, second: float, toward: Vec) -> t
     return root + along * a + across * h, end
 
 
-def pose(measures: Measures, stance: Stance) -> Joints:
-    """Joints of a figure of these measures in this stance, feet on y = 0."""
+def pose(measures: Measures, stance: Stance, padding: float = 0.0) -> Joints:
+    """Joints of a figure of these measures in this stance, feet on y = 0; hands that rest on the body leave room for cloth that
+    stands off it by `padding` units."""
     m, s = measures, stance
     rad = np.deg2rad
     pelvis = vec(s.shift[0] * m.leg, m.leg * s.lift + m.ankle * min(1.0, s.lift + 0.35) + 0.10, -s.shift[1] * m.leg)
@@ -164,7 +166,7 @@ def pose(measures: Measures, stance: Stance) -> Joints:
     head_frame = turn_y(rad(s.swing * 0.3 + s.twist * 0.3 + turn)) @ turn_x(rad(bow + lean * 0.25)) @ turn_z(rad(tip))
     poke = 0.10 + m.stoop * 0.012
     skull = neck + upper @ vec(0, 0.21 * m.head - 0.30 * max(0.0, m.head - 1.08), -poke * 0.5) + head_frame @ vec(0, 0.52 * m.head, -poke * 0.6)
-    joints = Joints(m, s, pelvis, pelvis_frame, chest, upper, neck, skull, head_frame)
+    joints = Joints(m, s, pelvis, pelvis_frame, chest, upper, neck, skull, head_frame, padding=padding)
     _legs(joints)
     _arms(joints)
     return _tipped(joints) if s.pitch or s.roll or s.airborne else joints
@@ -208,16 +210,16 @@ def _arms(j: Joints) -> None:
 
 def _on_body(j: Joints, i: int, place: str) -> Vec:
     """Where the wrist lies when the hand rests on a part of the body."""
-    m, side = j.measures, SIDES[i]
+    m, side, pad = j.measures, SIDES[i], j.padding
     hip, knee = j.hip[i], j.knee[i]
     if place == "thigh":
-        return hip + (knee - hip) * 0.62 + unit(vec(0, 1, 0)) * (0.36 * m.limb + 0.12)
+        return hip + (knee - hip) * 0.62 + unit(vec(0, 1, 0)) * (0.36 * m.limb + 0.12 + 0.6 * pad)
     if place == "knee":
-        return hip + (knee - hip) * 0.80 + vec(0, 0.32 * m.limb + 0.10, 0)
+        return hip + (knee - hip) * 0.80 + vec(0, 0.32 * m.limb + 0.10 + 0.6 * pad, 0)
     if place == "lap":
-        return (j.knee[0] + j.knee[1] + 2 * (j.hip[0] + j.hip[1])) / 6 + vec(side * 0.22, 0.42, -0.10)
+        return (j.knee[0] + j.knee[1] + 2 * (j.hip[0] + j.hip[1])) / 6 + vec(side * 0.22, 0.42 + 0.6 * pad, -0.10)
     if place == "hip":
-        return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.20), 0.42, 0.02)
+        return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.19 + pad), 0.46, 0.10)
     if place == "pocket":
         return j.pelvis + j.pelvis_frame @ vec(side * (m.hip + 0.05), 0.14, -0.10)
     if place == "chin":
@@ -227,14 +229,14 @@ def _on_body(j: Joints, i: int, place: str) -> Vec:
     if place == "cheek":
         return j.skull + j.head_frame @ vec(side * 0.46, -0.80, -0.26) * m.head
     if place == "chest":
-        return j.chest + j.chest_frame @ vec(side * 0.10, 0.02, -(m.chest * m.depth + 0.22))
+        return j.chest + j.chest_frame @ vec(side * 0.10, 0.02, -(m.chest * m.depth + 0.22 + pad))
     if place == "waist":
-        return j.chest + j.chest_frame @ vec(-side * 0.22, -0.36, -(m.chest * m.depth + 0.20))
+        return j.chest + j.chest_frame @ vec(-side * 0.22, -0.36, -(m.chest * m.depth + 0.20 + pad))
     if place == "back":
-        return j.pelvis + j.pelvis_frame @ vec(side * 0.16, 0.34, m.hip * m.depth + 0.22)
+        return j.pelvis + j.pelvis_frame @ vec(side * 0.16, 0.34, m.hip * m.depth + 0.22 + pad)
     if place == "elbow":
-        return j.chest + j.chest_frame @ vec(-side * 0.34, -0.24, -(m.chest * m.depth + 0.20))
-    return j.pelvis + j.pelvis_frame @ vec(side * 0.16, 0.10, -(m.hip * m.depth + 0.24))
+        return j.chest + j.chest_frame @ vec(-side * 0.24, -0.26, -(m.chest * m.depth + 0.20 + pad))
+    return j.pelvis + j.pelvis_frame @ vec(side * 0.16, 0.10, -(m.hip * m.depth + 0.24 + pad))
 
 
 def _tipped(j: Joints) -> Joints:

@@ -6,19 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from milimo.contracts.shots import Expression, Pose
+from milimo.contracts.shots import Expression, Gesture, Pose
+from milimo.engines.previz.figures.faces import LOOKS
 from milimo.engines.previz.figures.skeleton import Arm, Foot, Grip, Stance
 
 HANG = Arm(0.13, -0.97, 0.10, elbow=(0.6, -0.1, -1.0), palm=(-1.0, 0.0, 0.25))
 HANG_BACK = Arm(0.15, -0.97, 0.00, elbow=(0.7, -0.1, -1.0), palm=(-1.0, 0.0, 0.45))
-ON_HIP = Arm(on="hip", elbow=(1.0, 0.0, -0.45), hand=(-0.55, -0.6, 0.55), palm=(-0.7, 0.1, -0.6), grip="flat")
+ON_HIP = Arm(on="hip", elbow=(1.0, 0.0, -0.45), hand=(-0.26, -0.42, 0.90), palm=(-0.95, 0.0, -0.30), grip="flat")
 IN_POCKET = Arm(on="pocket", elbow=(0.7, 0.0, -1.0), hand=(-0.42, -1.0, 0.05), palm=(-1.0, 0.0, 0.0))
 ON_THIGH = Arm(on="thigh", elbow=(0.8, -0.2, -0.7), hand=(-0.15, -0.25, 1.0), palm=(0.0, -1.0, -0.2), grip="flat")
 IN_LAP = Arm(on="lap", elbow=(0.9, -0.2, -0.5), hand=(-0.9, -0.2, 0.5), palm=(-0.1, -0.5, -1.0))
 CLASPED = Arm(on="front", elbow=(0.9, -0.1, -0.5), hand=(-0.85, -0.6, 0.15), palm=(0.0, 0.0, -1.0))
-FOLDED = Arm(on="elbow", elbow=(1.0, -0.6, 0.25), hand=(-1.0, 0.25, -0.1), palm=(0.0, -0.2, -1.0), grip="flat")
+FOLDED = Arm(on="elbow", elbow=(1.0, -0.6, 0.25), hand=(-0.85, 0.40, -0.35), palm=(-0.3, -0.2, -1.0), grip="flat")
+TUCKED = replace(FOLDED, hand=(-0.85, -0.10, -0.75))
 HOLDING = Arm(0.10, -0.62, 0.52, elbow=(0.5, -0.8, -0.6), hand=(-0.1, 0.15, 1.0), palm=(-1.0, 0.1, 0.0), grip="hold")
-SHELTER = Arm(0.06, -0.42, 0.34, elbow=(0.7, -0.9, -0.3), hand=(-0.15, 0.25, 1.0), palm=(-1.0, 0.1, 0.0), grip="hold")
+SHELTER = Arm(0.05, -0.36, 0.30, elbow=(0.7, -0.9, -0.3), hand=(-0.15, 0.25, 1.0), palm=(-1.0, 0.1, 0.0), grip="hold")
 LIFTED = Arm(0.46, -0.22, 0.62, elbow=(0.5, -0.9, -0.3), hand=(0.0, 0.1, 1.0), palm=(-1.0, 0.0, 0.0), grip="hold")
 
 BEHIND = Arm(on="back", elbow=(0.8, 0.0, -1.0), hand=(-0.9, -0.4, -0.3), palm=(0.0, 0.0, 1.0))
@@ -36,7 +38,7 @@ STANDING = (
     Stance(shift=(-0.060, 0.0), sway=8.0, bend=-7.0, twist=5.0, feet=WEIGHT_ON_RIGHT, arms=(HANG, ON_HIP), head=(-9, 0, -3)),
     Stance(shift=(-0.045, 0.0), sway=6.0, bend=-5.0, twist=-7.0, feet=WEIGHT_ON_RIGHT, arms=(IN_POCKET, HANG_BACK), head=(8, 3, 4)),
     Stance(shift=(-0.040, 0.0), sway=5.0, bend=-4.0, feet=ONE_AHEAD, arms=(CLASPED, CLASPED), head=(4, 5, 4)),
-    Stance(shift=(-0.055, 0.0), sway=6.0, bend=-5.0, lean=-1.0, twist=4.0, feet=WEIGHT_ON_RIGHT, arms=(FOLDED, FOLDED), head=(5, 1, -4)),
+    Stance(shift=(-0.055, 0.0), sway=6.0, bend=-5.0, lean=-1.0, twist=4.0, feet=WEIGHT_ON_RIGHT, arms=(FOLDED, TUCKED), head=(5, 1, -4)),
     Stance(shift=(-0.030, 0.0), sway=3.5, bend=-2.0, lean=-2.0, shrug=0.03, feet=ASTRIDE, arms=(IN_POCKET, IN_POCKET), head=(-7, 4, 2)),
     Stance(shift=(-0.045, 0.0), sway=5.0, bend=-4.0, twist=6.0, feet=ONE_AHEAD, arms=(ACROSS, AT_CHIN), head=(-6, 8, -5)),
     Stance(shift=(-0.020, 0.0), sway=2.0, bend=-1.0, lean=-2.0, feet=ASTRIDE, arms=(BEHIND, BEHIND), head=(6, -2, 0)),
@@ -88,7 +90,7 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
         head=(14, 4, 0)),),
     Pose.LEANING: (Stance(
         shift=(0.10, -0.06), roll=-7, bend=5, lean=-4, feet=(Foot(0.03, 0.0, 0.05, 4), Foot(-0.14, 0.02, 0.12, 26, 20)),
-        arms=(FOLDED, FOLDED), head=(-8, 5, -6)),),
+        arms=(FOLDED, TUCKED), head=(-8, 5, -6)),),
     Pose.REACHING: (Stance(
         shift=(-0.02, 0.10), lean=16, bend=-3, twist=22, feet=(Foot(0.12, 0.05, -0.22, 14, 26), Foot(0.09, 0.0, 0.28, 6)),
         arms=(Arm(0.34, -0.82, -0.28),
@@ -252,6 +254,14 @@ def _own(s: Stance, seed: int) -> Stance:
     turn, bow, tip = s.head
     return replace(s, head=(turn + 7 * draw[0], bow + 2.5 * draw[1], tip + 2 * draw[2]), sway=s.sway * (1 + 0.3 * draw[3]),
                    bend=s.bend * (1 + 0.3 * draw[3]), twist=s.twist + 4 * draw[4], lean=s.lean + 1.5 * draw[5])
+
+
+def with_head(stance: Stance, gesture: Gesture) -> Stance:
+    """The same stance with the head bowed or raised as a gesture has it."""
+    if gesture not in LOOKS:
+        return stance
+    turn, _, tip = stance.head
+    return replace(stance, head=(turn, LOOKS[gesture][0], tip))
 
 
 def holding(stance: Stance, holds: str) -> Stance:

@@ -28,7 +28,7 @@ def palette(look: Look, outfit: Outfit) -> dict[str, Stuff]:
     if outfit.name == "wetsuit":
         hat, inner = second, second
     shoe = second if outfit.name == "wetsuit" else "#241d19" if value > 0.25 else "#33261d"
-    accent = shifted(top, 0.55, 1.1) if value > 0.3 else "#7c2f2b"
+    accent = second if outfit.name == "spacesuit" else shifted(top, 0.55, 1.1) if value > 0.3 else "#7c2f2b"
     if look.kind is SubjectKind.ROBOT or outfit.name == "robot":
         return _metal(top, second)
     skin_stuff = Stuff(complexion(skin), sheen=0.10, tight=18, flesh=1.0)
@@ -44,7 +44,7 @@ def palette(look: Look, outfit: Outfit) -> dict[str, Stuff]:
         "tie": Stuff(accent, 0.10, 20), "button": Stuff(shifted(top, 1.5 if value < 0.4 else 0.45, 0.6), 0.25), "belt": Stuff("#2e2119" if value > 0.25 else "#4b3626", 0.15),
         "apron": Stuff(second if float(hex_colour(second).mean()) > 0.5 else "#b9ae9a", 0.02, fold=1.0),
         "glove": Stuff(shifted(top, 0.55), 0.08), "hat": Stuff(hat, 0.30 if "oilskin" in (a.headwear or "") or "sou" in (a.headwear or "") else 0.05),
-        "band": Stuff(shifted(hat, 0.55), 0.05), "helmet": Stuff(shifted(top, 1.04) if outfit.name in ("spacesuit", "armour") else hat, 0.30, 30), "visor": Stuff("#5b7684" if outfit.name == "wetsuit" else "#2a3a4a", 0.9, 60), "crown": Stuff("#d0a23c", 0.8, 30),
+        "band": Stuff(shifted(hat, 0.55), 0.05), "helmet": Stuff(shifted(top, 1.04) if outfit.name in ("spacesuit", "armour") else hat, 0.30, 30), "visor": Stuff("#5b7684" if outfit.name == "wetsuit" else "#2a3a4a", 0.9, 60), "lining": Stuff("#2b2f36", 0.1), "gleam": Stuff("#dfe9ef", 0.4, glow=0.45), "crown": Stuff("#d0a23c", 0.8, 30),
         "frame": Stuff("#1d1a1a", 0.3), "metal": Stuff("#9a9c9c", 0.5, 30), "eye": Stuff("#b5a394", 0.3, 40),
     }
 

@@ -1,4 +1,5 @@
-"""Loose hairs: the few that escape a drawn-back head at brow, temple, crown and nape, drawn as single strokes."""
+"""Loose hairs: those that stand off the outline of any head of hair, and the few that escape a drawn-back one at brow, temple and
+nape; drawn as single strokes."""
 
 from __future__ import annotations
 
@@ -10,12 +11,12 @@ import numpy.typing as npt
 
 from milimo.engines.previz.figures.close import Close
 from milimo.engines.previz.figures.field import Array, vec
-from milimo.engines.previz.figures.hair import DRAWN_BACK
+from milimo.engines.previz.figures.hair import DRAWN_BACK, HANGING
 from milimo.engines.previz.figures.trace import Canvas
 
 Hair = tuple[npt.NDArray[np.float64], float, float]     # three points in head space, thickness in head units, strength
 
-LOOSE_PX = 0.045         # how far a hair may stand off, of the head's height
+LOOSE_PX = 0.070         # how far a hair may stand off, of the head's height
 _FINE = 4                # fractional bits of a stroke's points
 
 
@@ -28,15 +29,15 @@ def wisps(close: Close, canvas: Canvas, rgb: Array, alpha: Array) -> tuple[Array
     """The head's picture with its loose hairs. Each takes the colour of the hair that it grows from, a value up or down."""
     out, cover = rgb.copy(), alpha.copy()
     rng = np.random.default_rng(close.seed + 41)
-    old = float(np.clip(((close.look.appearance.age or 35) - 25) / 40, 0.25, 1.0))
-    for points, thick, strength in _hairs(rng, old, close.figure.hair in DRAWN_BACK):
+    old = float(np.clip(((close.look.appearance.age or 35) - 25) / 40, 0.45, 1.0))
+    for points, thick, strength in _hairs(rng, old, close.figure.hair in DRAWN_BACK, close.figure.hair in HANGING):
         _draw(close, canvas, out, cover, points, thick, strength * (0.55 + 0.45 * old), float(rng.choice((0.72, 1.0, 1.22))))
     return out, cover
 
 
-def _hairs(rng: np.random.Generator, many: float, drawn: bool) -> Iterator[Hair]:
-    """Roots and ways in head space: curved, uneven, more of them on an old head; only those of the crown where the hair is not
-    `drawn` back."""
+def _hairs(rng: np.random.Generator, many: float, drawn: bool, hanging: bool) -> Iterator[Hair]:
+    """Roots and ways in head space: curved, uneven, more of them on an old head; those of brow and temple where the hair is
+    `drawn` back, others beside it where it hangs."""
     def near(size: float) -> npt.NDArray[np.float64]:
         return rng.normal(0, size, 3)
 
@@ -54,10 +55,16 @@ def _hairs(rng: np.random.Generator, many: float, drawn: bool) -> Iterator[Hair]
         for _ in range(round(4 * many)):                      # nape
             root = vec(side * 0.24, -0.14, 0.20) + near(0.025)
             yield np.stack([root, root + vec(side * 0.04, -0.06, -0.02), root + vec(side * 0.030, -0.11, -0.03) + near(0.02)]), 0.0024, 0.45
-    for _ in range(round(26 * many)):                         # stand off the crown against the light
+    for side in (-1.0, 1.0) if hanging else ():
+        for _ in range(round(14 * many)):                     # part from the locks beside the face and over the shoulders
+            root = vec(side * float(rng.uniform(0.31, 0.40)), float(rng.uniform(-0.42, 0.22)), float(rng.uniform(-0.10, 0.10)))
+            drop, away = float(rng.uniform(0.12, 0.30)), side * float(rng.uniform(0.00, 0.045))
+            yield np.stack([root, root + vec(0.8 * away, -0.6 * drop, -0.02), root + vec(0.4 * away, -drop, -0.02) + near(0.010)]), 0.0030, 0.60
+    for _ in range(round((26 if drawn else 52) * many)):      # stand off the crown against the light
         a, lean = float(rng.uniform(-1.35, 1.35)), float(rng.uniform(-0.25, 0.40))
-        root = vec(0.350 * np.sin(a), 0.150 + 0.365 * np.cos(a), lean)
-        off = vec(np.sin(a), np.cos(a), 0.2) * float(rng.uniform(0.012, LOOSE_PX))
+        full = 1.0 if drawn else 1.04                          # hair that is not drawn back stands off the skull itself
+        root = vec(0.350 * full * np.sin(a), 0.150 + 0.365 * full * np.cos(a), lean)
+        off = vec(np.sin(a), np.cos(a), 0.2) * float(rng.uniform(0.012, 0.045) if drawn else rng.uniform(0.025, LOOSE_PX))
         way = vec(0.10 * np.cos(a), -0.10 * np.sin(a), 0.05) * float(rng.choice((-1.0, 1.0)))
         yield np.stack([root, root + off + 0.4 * way, root + 0.75 * off + way]), 0.0026, 0.55
 

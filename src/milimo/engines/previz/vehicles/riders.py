@@ -36,19 +36,46 @@ def with_rider(solid: Solid, rider: Cutout, place: Place, yaw: float) -> Solid:
     return solid
 
 
+REIN, REIN_PX = (0.10, 0.075, 0.06), 0.011      # display RGB; thickness, of the rider's standing height
+
+
 def astride(animal: Cutout, rider: Cutout) -> Cutout:
-    """An animal with somebody on its back; the near leg hangs before its side."""
+    """An animal with somebody on its back: the near leg hangs before its side, the far one behind it, the reins are in hand."""
     x, y = animal.points["back"]
     at = rider.points.get("hips", rider.anchor)
     solid = Solid(animal, np.zeros(animal.alpha.shape, np.float32), NOWHERE)
-    grown, dx, dy = _roomy(solid, rider, round(x - at[0]), round(y - at[1] - 0.02 * rider.height_px))
+    left, up = round(x - at[0]), round(y - at[1] - 0.02 * rider.height_px)
+    grown, dx, dy = _roomy(solid, rider, left, up)
     body, h, w = grown.body, *rider.alpha.shape
     window = (slice(dy, dy + h), slice(dx, dx + w))
+    share = rider.alpha
+    if animal.depth is not None and rider.depth is not None:
+        flank = np.pad(animal.depth, ((dy - up, body.alpha.shape[0] - animal.depth.shape[0] - (dy - up)),
+                                      (dx - left, body.alpha.shape[1] - animal.depth.shape[1] - (dx - left))), constant_values=-1e4)[window]
+        below = (np.arange(h) > at[1] - 0.02 * rider.height_px)[:, None]      # the trunk is over the middle of the back, whatever bulges beside it
+        hidden = ((flank > rider.depth + np.float32(0.01 * rider.height_px)) & below).astype(np.float32)
+        share = (share * (1 - np.asarray(cv2.GaussianBlur(hidden, (0, 0), 0.8), np.float32))).astype(np.float32)
     rgb, alpha = body.rgb.copy(), body.alpha.copy()
-    total = rider.alpha + alpha[window] * (1 - rider.alpha)
-    rgb[window] = (rider.rgb * rider.alpha[..., None] + rgb[window] * (alpha[window] * (1 - rider.alpha))[..., None]) / np.maximum(total, 1e-4)[..., None]
+    total = share + alpha[window] * (1 - share)
+    rgb[window] = (rider.rgb * share[..., None] + rgb[window] * (alpha[window] * (1 - share))[..., None]) / np.maximum(total, 1e-4)[..., None]
     alpha[window] = total
+    if "mouth" in body.points:
+        hand = max(("left_hand", "right_hand"), key=lambda name: abs(rider.points[name][0] - at[0]))
+        _rein(rgb, alpha, body.points["mouth"], (rider.points[hand][0] + dx, rider.points[hand][1] + dy), REIN_PX * rider.height_px)
     return Cutout(rgb, alpha, body.anchor, body.points, None, body.height_px)
+
+
+def _rein(rgb: Image, alpha: Mask, bit: tuple[float, float], hand: tuple[float, float], thick: float) -> None:
+    """A strap from the bit to the hand that hangs a little through, drawn in place."""
+    t = np.linspace(0, 1, 13)[:, None]
+    sag = np.hypot(hand[0] - bit[0], hand[1] - bit[1]) * 0.07
+    line = (1 - t) * np.asarray(bit) + t * np.asarray(hand) + np.array([0.0, 4.0]) * sag * t * (1 - t)
+    mask = np.zeros(alpha.shape, np.uint8)
+    cv2.polylines(mask, [np.round(line * 16).astype(np.int32)], False, 255, max(1, round(thick)), cv2.LINE_AA, 4)
+    cover = mask.astype(np.float32) * np.float32(min(1.0, thick) * 0.9 / 255)
+    total = cover + alpha * (1 - cover)
+    rgb[...] = rgb + (cover / np.maximum(total, np.float32(1e-4)))[..., None] * (np.asarray(REIN, np.float32) - rgb)
+    alpha[...] = total
 
 
 def _roomy(solid: Solid, rider: Cutout, dx: int, dy: int) -> tuple[Solid, int, int]:

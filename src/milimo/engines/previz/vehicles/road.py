@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from milimo.engines.previz.paint import Pigment, single
+from milimo.engines.previz.paint import Pigment, mix, pigment, single, smoothstep
 from milimo.engines.previz.sets.built.carpentry import ball, box, cushion, rods, sheet, tube
-from milimo.engines.previz.sets.built.mesh import Material, Mesh, paint_of, points
+from milimo.engines.previz.sets.built.mesh import Material, Mesh, Skin, Spot, paint_of, points
+from milimo.engines.previz.sets.built.props.vehicles import SKY
 from milimo.engines.previz.sets.built.props.vehicles import car as car_body
-from milimo.engines.previz.sets.built.surfaces import plain
+from milimo.engines.previz.sets.built.surfaces import mottle, plain
+from milimo.engines.previz.vehicles.forms import Band, Row, glaze, loft, ovals
 from milimo.engines.previz.vehicles.models import Model
 
-_GLASS, _DARK, _STEEL, _RUBBER = "#26303a", "#16171a", "#9aa0a4", "#141416"
+_DARK, _STEEL, _RUBBER = "#16171a", "#9aa0a4", "#141416"
 _HEADLAMP, _TAIL = "#fff0cc", "#ff3020"
 
 
@@ -75,63 +79,116 @@ def _car(mesh: Mesh, model: Model, colour: Pigment, second: Pigment, lights: boo
         box(mesh, (0, 1.45, 0.3), (1.0, 0.05, 0.22), _DARK, casts="none")
 
 
-def _lamps(mesh: Mesh, half: float, y: float, front: float, back: float, lights: bool, size: float = 0.18) -> None:
+def _lacquer(colour: Pigment, *, sill: float, waist: float, roof: float, bands: Sequence[Band] = (), rows: Sequence[Row] = (), lit: bool = False, ribs: float = 0.0) -> Material:
+    """Coachwork of something tall: sky on its roof, a flank that darkens toward the road with a crease under the `waist` and the
+    street's reflection in it, a dark skirt under the `sill`; bands, windows, and `ribs` every so many m along (0: none)."""
+    base = pigment(colour)
+    stripes = [(band.low, band.high, pigment(band.colour)) for band in bands]
+
+    def texture(spot: Spot) -> Skin:
+        x, y, z = spot.at[:, 0], spot.at[:, 1], spot.at[:, 2]
+        up = np.clip(spot.normal[:, 1], 0, 1)
+        along = mottle(3, z, y, 2.2) - np.float32(0.5)
+        flank = np.float32(0.56) + np.float32(0.30) * smoothstep(sill, waist, y) + np.float32(0.10) * smoothstep(waist, roof, y) + np.float32(0.12) * along
+        crease = waist - 0.16
+        flank = flank - np.float32(0.17) * np.exp(-(((y - np.float32(crease)) / np.float32(0.04)) ** 2)) + np.float32(0.18) * np.exp(-(((y - np.float32(crease + 0.08)) / np.float32(0.05)) ** 2))
+        flank = flank - np.float32(0.10) * smoothstep(0.45, 0.65, mottle(6, z, y * np.float32(0.35), 1.3)) * smoothstep(waist, sill, y)      # the street in it
+        if ribs:
+            part = np.abs(np.mod(z / np.float32(ribs), 1) - np.float32(0.5))
+            flank = flank + np.float32(0.10) * smoothstep(0.18, 0.06, part) - np.float32(0.14) * smoothstep(0.36, 0.48, part)
+        flank = flank * (np.float32(0.34) + np.float32(0.66) * smoothstep(sill - 0.06, sill + 0.02, y))
+        top = smoothstep(0.35, 0.9, up)
+        value = flank + (np.float32(1.0) + np.float32(0.08) * along - flank) * top
+        albedo = np.broadcast_to(base, (len(y), 3)).copy()
+        for low, high, paint in stripes:
+            albedo[(y >= low) & (y < high) & (top < 0.5)] = paint
+        shine = np.float32(0.24) * top + np.float32(0.10) * smoothstep(0.12, 0.4, up) * (1 - top)
+        albedo = single(albedo * value[:, None] * (1 - shine)[:, None] + SKY * shine[:, None])
+        emission = np.zeros_like(albedo)
+        for number, row in enumerate(rows):
+            glaze(row, number + 3, (x, y, z), lit, albedo, emission)
+        return Skin(albedo, emission)
+    return paint_of(colour, gloss=0.16, texture=texture)
+
+
+def _windscreen(mesh: Mesh, corners: Sequence[tuple[float, float, float]], lights: bool) -> None:
+    """A front pane: sky in its upper part, the dark of the cab below; a faint lamp inside at night."""
+    dark, low, high = pigment("#161b20"), corners[0][1], corners[2][1]
+
+    def texture(spot: Spot) -> Skin:
+        x, y = spot.at[:, 0], spot.at[:, 1]
+        share = np.float32(0.06) + np.float32(0.50) * np.clip((y - np.float32(low)) / np.float32(high - low), 0, 1) ** 2
+        slant = x * np.float32(0.7) + y
+        share = share + np.float32(0.20) * (np.abs(slant - np.float32(low + 0.8 * (high - low))) < 0.16)
+        warm = (np.clip(1 - np.abs(x + 0.55) / np.float32(0.8), 0, 1) * np.float32(0.30 if lights else 0.0))[:, None] * pigment("#e8b870")
+        return Skin(single(dark + (SKY - dark) * share[:, None]), single(warm))
+    mesh.add(points([corners]), paint_of("#1a2228", gloss=0.35, texture=texture), casts="none")
+
+
+def _arches(mesh: Mesh, half: float, places: Sequence[float], radius: float) -> None:
+    """Dark hollows over the wheels."""
     for side in (-1, 1):
-        ball(mesh, (side * half, y, front), (size, size * 0.8, 0.05), paint_of("#d8d8cc", _HEADLAMP if lights else None), sides=8, rings=4)
-        box(mesh, (side * half, y, back), (size, size * 1.3, 0.05), paint_of("#7a1c18", _TAIL if lights else None), casts="none")
-
-
-def _panes(mesh: Mesh, x: float, y: float, z0: float, z1: float, count: int, height: float, lights: bool, gap: float = 0.10) -> None:
-    """A row of windows along a side at `x`; at night some are lit."""
-    wide = (z1 - z0) / count
-    for i in range(count):
-        a, b = z0 + i * wide + gap / 2, z0 + (i + 1) * wide - gap / 2
-        lit = "#e8b870" if lights else None
-        mesh.add(points([[[x, y, a], [x, y, b], [x, y + height, b], [x, y + height, a]]]), paint_of(_GLASS, lit, gloss=0.35), casts="none")
+        for ahead in places:
+            turn = np.linspace(0.0, np.pi, 11)
+            hollow = points([[side * (half + 0.006), 0.40 + radius * np.sin(a), -ahead + radius * np.cos(a)] for a in turn])
+            mesh.add(np.stack([hollow[[0, k, k + 1, k + 1]] for k in range(1, 10)]), paint_of("#0c0c0e"), casts="none")
+            tube(mesh, [(float(x), float(y), float(z)) for x, y, z in hollow], 0.045, _DARK, sides=5, casts="none")
 
 
 def _bus(mesh: Mesh, colour: Pigment, second: Pigment, lights: bool) -> None:
-    paint = plain(colour, 3, 0.05, 0.8, gloss=0.12)
-    half, front, back = 1.24, -5.2, 5.2
-    cushion(mesh, (0, 1.70, 0), (2 * half, 2.75, back - front), paint, softness=0.10, grain=6)
-    box(mesh, (0, 0.52, 0), (2 * half - 0.06, 0.5, back - front - 0.3), plain("#2a2b2e", 4), casts="none")
+    half, front, back = 1.24, -5.25, 5.25
+    rows = (Row(1.62, 2.55, -4.3, 5.0, 1.33, 0.90, 1.05, 0.12), Row(0.55, 2.50, -4.98, -4.32, 0.66, 0.86, 1.05, 0.05), Row(0.55, 2.50, 0.40, 1.36, 0.96, 0.88, 1.05, 0.05))
+    paint = _lacquer(colour, sill=0.52, waist=1.52, roof=2.9, bands=(Band(0.0, 0.50, "#2a2b2e"), Band(1.36, 1.48, second), Band(2.68, 2.78, second)), rows=rows, lit=lights)
+    zs = (front, front + 0.12, front + 0.45, back - 0.35, back - 0.08, back)
+    loft(mesh, ovals(zs, (half * 0.90, half * 0.97, half, half, half * 0.98, half * 0.94), (1.22, 1.31, 1.36, 1.36, 1.33, 1.27), (1.70,) * 6, sides=40, square=9.0), paint)
+    box(mesh, (0, 0.44, 0), (2 * half - 0.25, 0.34, back - front - 0.6), plain("#1c1d20", 4), casts="none")
+    _windscreen(mesh, [(-1.08, 1.22, front - 0.02), (1.08, 1.22, front - 0.02), (1.02, 2.52, front + 0.01), (-1.02, 2.52, front + 0.01)], lights)
+    _windscreen(mesh, [(1.02, 1.75, back + 0.02), (-1.02, 1.75, back + 0.02), (-0.98, 2.50, back + 0.01), (0.98, 2.50, back + 0.01)], False)
+    mesh.quad((-0.012, 1.22, front - 0.03), (0.024, 0, 0), (0, 1.3, 0), "#101114", casts="none")
+    mesh.quad((-0.85, 2.60, front - 0.02), (1.7, 0, 0), (0, 0.26, 0), paint_of("#14130f", "#ffb84a" if lights else "#6a4a14"), casts="none")
+    for z in (-2.4, 0.8, 3.4):
+        cushion(mesh, (0, 3.10, z), (1.5, 0.18, 1.3), plain(mix(colour, "#c8ccd0", 0.35), 4), softness=0.3, grain=4, casts="none")
+    _arches(mesh, half, (3.4, -2.9), 0.64)
+    for z, sign in ((front, -1), (back, 1)):
+        cushion(mesh, (0, 0.50, z + sign * 0.03), (2.34, 0.26, 0.16), "#3a3c40", softness=0.4, grain=4, casts="none")
+        box(mesh, (0, 0.52, z + sign * 0.12), (0.52, 0.12, 0.02), "#d8d4c0", casts="none")
     for side in (-1, 1):
-        x = side * (half + 0.03)
-        _panes(mesh, x, 1.62, -4.5, 4.9, 7, 0.95, lights)
-        mesh.add(points([[[x, 1.28, -5.0], [x, 1.28, 5.0], [x, 1.42, 5.0], [x, 1.42, -5.0]]]), paint_of(second), casts="none")
-        if side < 0:
-            for z in (-4.1, 0.9):
-                mesh.add(points([[[x * 1.004, 0.5, z - 0.55], [x * 1.004, 0.5, z + 0.55], [x * 1.004, 2.55, z + 0.55], [x * 1.004, 2.55, z - 0.55]]]), paint_of("#1d242b", "#c89858" if lights else None, gloss=0.3), casts="none")
-        for ahead in (3.4, -2.9):
-            arch = [(side * (half + 0.0), 0.46 + 0.62 * np.sin(a), -ahead + 0.62 * np.cos(a)) for a in np.linspace(0.0, np.pi, 9)]
-            tube(mesh, arch, 0.05, _DARK, sides=5, casts="none")
-    for z, glass_y, glass_h in ((front - 0.03, 1.35, 1.25), (back + 0.03, 1.75, 0.8)):
-        mesh.add(points([[[-1.1, glass_y, z], [1.1, glass_y, z], [1.06, glass_y + glass_h, z], [-1.06, glass_y + glass_h, z]]]), paint_of(_GLASS, gloss=0.4), casts="none")
-    box(mesh, (0, 2.82, front), (1.5, 0.26, 0.06), paint_of("#14130f", "#ffb84a" if lights else "#6a4a14"), casts="none")
-    box(mesh, (0, 0.55, front), (2.3, 0.26, 0.10), "#3a3c40", casts="none")
-    _lamps(mesh, 0.92, 0.92, front - 0.02, back + 0.02, lights, 0.20)
+        cushion(mesh, (side * 0.92, 0.86, front - 0.03), (0.34, 0.20, 0.10), paint_of("#d8d8cc", _HEADLAMP if lights else None), softness=0.5, grain=4, casts="none")
+        box(mesh, (side * 1.0, 1.05, back + 0.03), (0.16, 0.42, 0.05), paint_of("#7a1c18", _TAIL if lights else None), casts="none")
+        tube(mesh, [(side * 1.18, 2.45, front), (side * 1.46, 2.38, front - 0.12), (side * 1.46, 1.95, front - 0.12)], 0.045, _DARK, sides=5, casts="none")
+        box(mesh, (side * 1.46, 2.02, front - 0.12), (0.18, 0.42, 0.06), _DARK, casts="none")
 
 
 def _truck(mesh: Mesh, colour: Pigment, second: Pigment, lights: bool) -> None:
-    paint, load = plain(colour, 3, 0.05, 0.6, gloss=0.1), plain(second, 4, 0.08, 0.9)
-    box(mesh, (0, 2.05, 1.25), (2.4, 2.4, 5.3), load)
-    for z in np.linspace(-1.2, 3.7, 8):
+    load = _lacquer(second, sill=0.98, waist=1.9, roof=3.2, bands=(Band(0.0, 1.02, "#3a3c40"), Band(3.08, 3.4, mix(second, "#4a4c50", 0.5))), ribs=0.66)
+    box(mesh, (0, 2.12, 1.25), (2.44, 2.36, 5.4), load)
+    for y in (0.98, 3.28):
         for side in (-1, 1):
-            box(mesh, (side * 1.21, 2.05, z), (0.03, 2.3, 0.06), "#8a8478", casts="none")
-    box(mesh, (0, 0.80, 0.0), (1.9, 0.28, 7.7), plain("#26272a", 5), casts="none")
-    cushion(mesh, (0, 1.75, -2.75), (2.3, 2.1, 1.9), paint, softness=0.22, grain=6)
-    cushion(mesh, (0, 1.20, -3.55), (2.2, 1.0, 0.9), paint, softness=0.25, grain=5)
-    mesh.add(points([[[-1.0, 1.80, -3.72], [1.0, 1.80, -3.72], [0.95, 2.60, -3.60], [-0.95, 2.60, -3.60]]]), paint_of(_GLASS, gloss=0.4), casts="none")
+            box(mesh, (side * 1.22, y, 1.25), (0.06, 0.10, 5.44), "#6a6e72", casts="none")
     for side in (-1, 1):
-        x = side * 1.165
-        mesh.add(points([[[x, 1.80, -3.3], [x, 1.80, -2.3], [x, 2.55, -2.3], [x, 2.55, -3.15]]]), paint_of(_GLASS, gloss=0.3), casts="none")
-        tube(mesh, [(side * 1.25, 1.7, -3.6), (side * 1.42, 1.9, -3.65), (side * 1.42, 2.4, -3.65)], 0.05, _DARK, sides=5, casts="none")
-        for ahead in (2.9, -1.7, -2.8):
-            arch = [(side * 1.10, 0.48 + 0.60 * np.sin(a), -ahead + 0.60 * np.cos(a)) for a in np.linspace(0.0, np.pi, 9)]
-            tube(mesh, arch, 0.05, _DARK, sides=5, casts="none")
-    box(mesh, (0, 1.15, -4.02), (1.3, 0.5, 0.04), "#303338", casts="none")
-    box(mesh, (0, 0.66, -4.0), (2.3, 0.28, 0.14), _STEEL, casts="none")
-    _lamps(mesh, 0.88, 1.10, -4.02, 3.92, lights, 0.18)
+        mesh.quad((side * 0.02, 1.0, 3.97), (side * 1.16, 0, 0), (0, 2.24, 0), _lacquer(second, sill=0.9, waist=1.9, roof=3.2), casts="none")
+        tube(mesh, [(side * 0.45, 1.0, 4.0), (side * 0.45, 3.2, 4.0)], 0.03, _STEEL, sides=5, casts="none")
+    box(mesh, (0, 0.80, 0.0), (1.9, 0.28, 7.7), plain("#202124", 5), casts="none")
+    cab = _lacquer(colour, sill=0.62, waist=1.70, roof=2.6, rows=(Row(1.78, 2.52, -3.34, -2.34, 1.0, 0.94, 0.95, 1.1),), lit=False)
+    loft(mesh, ovals((-3.72, -3.60, -3.25, -1.75), (0.98, 1.10, 1.16, 1.16), (0.98, 1.08, 1.16, 1.18), (1.62, 1.66, 1.72, 1.74), sides=36, square=7.0), cab)
+    loft(mesh, ovals((-4.12, -4.02, -3.7, -3.1), (1.00, 1.08, 1.12, 1.12), (0.40, 0.50, 0.56, 0.56), (1.12,) * 4, sides=32, square=6.0), cab)
+    _windscreen(mesh, [(-1.0, 1.80, -3.74), (1.0, 1.80, -3.74), (0.94, 2.58, -3.66), (-0.94, 2.58, -3.66)], lights)
+    mesh.quad((-0.012, 1.80, -3.76), (0.024, 0, 0), (0, 0.78, 0.08), "#101114", casts="none")
+    box(mesh, (0, 2.92, -2.7), (1.9, 0.30, 1.2), cab, taper=0.86)
+    for k in range(5):
+        box(mesh, (0, 0.92 + 0.11 * k, -4.13), (1.25, 0.05, 0.04), _STEEL if k % 2 else "#26282b", casts="none")
+    cushion(mesh, (0, 0.62, -4.08), (2.34, 0.28, 0.22), _STEEL, softness=0.4, grain=4, casts="none")
+    box(mesh, (0, 0.62, -4.20), (0.52, 0.12, 0.02), "#d8d4c0", casts="none")
+    _arches(mesh, 1.13, (2.9,), 0.62)
+    for side in (-1, 1):
+        cushion(mesh, (side * 0.88, 1.02, -4.10), (0.30, 0.24, 0.12), paint_of("#d8d8cc", _HEADLAMP if lights else None), softness=0.5, grain=4, casts="none")
+        box(mesh, (side * 0.95, 0.84, 3.98), (0.34, 0.16, 0.05), paint_of("#7a1c18", _TAIL if lights else None), casts="none")
+        tube(mesh, [(side * 1.14, 2.35, -3.5), (side * 1.42, 2.38, -3.62), (side * 1.42, 1.92, -3.62)], 0.04, _DARK, sides=5, casts="none")
+        box(mesh, (side * 1.42, 2.12, -3.62), (0.16, 0.46, 0.06), _DARK, casts="none")
+        for z in (1.7, 2.8):
+            box(mesh, (side * 1.08, 1.02, z), (0.34, 0.05, 1.0), "#26282b", casts="none")
+        tube(mesh, [(side * 1.02, 0.56, -1.5), (side * 1.02, 0.56, 0.9)], 0.26, "#54585c", sides=10)
+    tube(mesh, [(-1.05, 0.9, -1.55), (-1.05, 3.5, -1.55)], 0.07, _STEEL, sides=7)
 
 
 def _bicycle(mesh: Mesh, colour: Pigment) -> None:

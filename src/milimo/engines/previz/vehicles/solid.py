@@ -8,23 +8,39 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from enum import Enum
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, Image, Mask
-from milimo.engines.previz.paint import paintify
+from milimo.engines.previz.paint import paintify, single
 from milimo.engines.previz.sets.built.gbuffer import Eye, Seen, Surface, rasterise, resolve
 from milimo.engines.previz.sets.built.mesh import Faces, Mesh, dot
+from milimo.engines.previz.sets.built.shadows import SunShadow
 
 Floats = npt.NDArray[np.float32]
 MARGIN = 24              # px clear round the thing: the stroke pass needs them
 WATERLINE = 0.0          # m: what lies lower is under water
-REFLECTED = 0.75         # of a boat's height over the water that is mirrored in it
+WIDEST_PX = 1400.0       # px from a thing's middle, beyond which nothing of it is painted: no frame is wider
+BED_SHARE = 0.5          # of a thing's scale at which what it runs on is painted: soft, and as wide as the frame
+BED_NEAR = 0.12          # of a thing's distance: what it runs on is painted no nearer
+REFLECTED, TORN = 0.75, 0.30      # of a boat's height over the water that is mirrored in it when it lies still, and when it goes
 DARK = 0.30              # of ambient light, below which lamps are lit
 SHADOW = 0.72            # of the ground's light that is gone under a vehicle, at most
 SPREAD_M = 0.22          # m by which that shadow runs out
+FINE, FINE_PX = 2, 700_000      # times as many lines are looked up as are painted, while the canvas has no more px than this: edges have no steps
+CAST = 0.62              # of the key that is gone where a thing shades itself
+SOFT_M = 0.012           # of a thing's size by which such a shadow's edge is spread
+
+
+class Footing(Enum):
+    """What a thing stands on, floats in or hangs in."""
+
+    GROUND = "ground"
+    WATER = "water"
+    AIR = "air"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,7 @@ class Solid:
     shift: tuple[int, int] = (0, 0)                # px by which the picture grew beyond the eye's canvas, left and above
     covers: list[tuple[Mask, int, int]] = field(default_factory=list)      # of whoever is aboard, and where
     pools: list[Lamp] = field(default_factory=list)                        # of the headlamps, on the road: behind the body
+    bed: Cutout | None = None                                              # what it runs on, which stays where it is
 
     def at(self, left: float, up: float, ahead: float, yaw: float) -> tuple[float, float, float]:
         """(x px, y px, nearness) of a point given in the thing's own metres."""
@@ -75,7 +92,7 @@ class Solid:
 
 
 def solid_eye(faces: Faces, sight: Sight, metre_px: float) -> Eye:
-    """A camera on a canvas cropped to all that the faces can cover; the ground under the thing is at `metre_px` a metre."""
+    """A camera on a canvas cropped to all that the faces can cover in a frame; the ground under the thing is at `metre_px` a metre."""
     tilt = math.atan2(sight.height, sight.distance)
     pitch = -tilt if tilt > 0.35 else 0.0
     sin, cos = math.sin(pitch), math.cos(pitch)
@@ -86,25 +103,27 @@ def solid_eye(faces: Faces, sight: Sight, metre_px: float) -> Eye:
     seen = (faces.corners.reshape(-1, 3) - position) @ axes.T
     z = np.maximum(seen[:, 2], 0.3 * depth)
     x, y = focal * seen[:, 0] / z, -focal * seen[:, 1] / z
-    left, top = float(x.min()) - MARGIN, float(y.min()) - MARGIN
-    shape = (math.ceil(float(y.max()) + MARGIN - top), math.ceil(float(x.max()) + MARGIN - left))
+    left, top = max(-WIDEST_PX, float(x.min())) - MARGIN, max(-WIDEST_PX, float(y.min())) - MARGIN
+    shape = (math.ceil(min(WIDEST_PX, float(y.max())) + MARGIN - top), math.ceil(min(WIDEST_PX, float(x.max())) + MARGIN - left))
     return Eye(position, axes, focal, (-left, -top), shape)
 
 
-def paint_solid(mesh: Mesh, turning: list[Mesh], request: FigureRequest, sight: Sight, metre_px: float, *, floats: bool, seed: int) -> Solid:
+def paint_solid(mesh: Mesh, turning: list[Mesh], request: FigureRequest, sight: Sight, metre_px: float, *, footing: Footing, moves: bool = False, seed: int) -> Solid:
     """The solid thing, cut out; `turning` are its wheels in each phase (the first is painted with the body)."""
     faces = mesh.faces()
     eye = solid_eye(faces, sight, metre_px)
-    seen = rasterise(eye, faces)
-    rgb, alpha, nearness = _lit_picture(seen, faces, request, under=-1.0 if not floats else WATERLINE)
+    afloat = footing is Footing.WATER
+    seen = rasterise(_finer(eye), faces)
+    rgb, alpha = _lit_picture(seen, eye.shape, faces, request, under=WATERLINE if afloat else None)
+    nearness = cv2.resize(seen.nearness, eye.shape[::-1], interpolation=cv2.INTER_NEAREST).astype(np.float32)
     middle = _ground(eye)
-    size = float(np.clip(max(alpha.shape) / 90, 2.2, 7.0))
-    painted, edge = paintify(rgb, alpha, seed % 991, size, 2.4, -0.15, mix=0.42, edge=0.5, smooth=1, jitter=0.02)
+    size = float(np.clip(max(alpha.shape) / 110, 2.2, 6.0))
+    painted, edge = paintify(rgb, alpha, seed % 991, size, 2.4, -0.15, mix=0.36, edge=0.5, smooth=1, jitter=0.02)
     painted, edge = np.clip(painted, 0, 1).astype(np.float32), edge.astype(np.float32)
-    if floats:
-        painted, edge = _mirrored(painted, edge, middle[1], seed)
+    if afloat:
+        painted, edge = _mirrored(painted, edge, middle[1], seed, TORN if moves else REFLECTED)
         nearness = nearness[:edge.shape[0]] if edge.shape[0] <= nearness.shape[0] else np.pad(nearness, ((0, edge.shape[0] - nearness.shape[0]), (0, 0)))
-    else:
+    elif footing is Footing.GROUND:
         painted, edge = _with_shadow(painted, edge, eye, faces, request.light)
     body = Cutout(painted, edge, middle, {"head": (middle[0], float(MARGIN))}, height_px=request.height_px)
     solid = Solid(body, nearness, eye)
@@ -113,22 +132,59 @@ def paint_solid(mesh: Mesh, turning: list[Mesh], request: FigureRequest, sight: 
     return solid
 
 
+def paint_bed(mesh: Mesh, solid: Solid, request: FigureRequest) -> Cutout:
+    """What a thing runs on, at `BED_SHARE` of its scale, seen by the same eye on a canvas of its own as wide as it needs."""
+    faces, focal, reach = mesh.faces(), solid.eye.focal * BED_SHARE, WIDEST_PX * BED_SHARE
+    seen = (faces.corners.reshape(-1, 3) - solid.eye.position) @ solid.eye.axes.T
+    z = np.maximum(seen[:, 2], BED_NEAR * float(-solid.eye.position[2]))
+    x, y = focal * seen[:, 0] / z, -focal * seen[:, 1] / z
+    left, top = max(float(x.min()), -reach) - 8, max(float(y.min()), -reach) - 8
+    shape = (math.ceil(min(float(y.max()), reach) + 8 - top), math.ceil(min(float(x.max()), reach) + 8 - left))
+    eye = Eye(solid.eye.position, solid.eye.axes, focal, (-left, -top), shape)
+    rgb, alpha = _lit_picture(rasterise(_finer(eye), faces), eye.shape, faces, request, shades=False)
+    alpha[:4], alpha[-4:], alpha[:, :4], alpha[:, -4:] = 0, 0, 0, 0            # a plate that is painted to its border is repeated beyond it
+    painted, edge = paintify(rgb, alpha, request.look.seed % 983, 2.2, 3.0, 0.0, mix=0.45, edge=0.5, smooth=1, jitter=0.03)
+    return Cutout(np.clip(painted, 0, 1).astype(np.float32), edge.astype(np.float32), _ground(eye), {}, height_px=request.height_px)
+
+
 def _ground(eye: Eye) -> tuple[float, float]:
     seen = eye.axes @ -eye.position
     return float(eye.centre[0] + eye.focal * seen[0] / seen[2]), float(eye.centre[1] - eye.focal * seen[1] / seen[2])
 
 
-def _lit_picture(seen: Seen, faces: Faces, request: FigureRequest, pick: npt.NDArray[np.bool_] | None = None, under: float = -1.0) -> tuple[Image, Mask, Floats]:
-    """(rgb, alpha, nearness) of what shows; nothing below the height `under`."""
+def _finer(eye: Eye) -> Eye:
+    """The same canvas with `FINE` times the lines, if it is not too large for that."""
+    if eye.shape[0] * eye.shape[1] > FINE_PX:
+        return eye
+    return Eye(eye.position, eye.axes, eye.focal * FINE, (eye.centre[0] * FINE, eye.centre[1] * FINE), (eye.shape[0] * FINE, eye.shape[1] * FINE))
+
+
+def _lit_picture(seen: Seen, small: tuple[int, int], faces: Faces, request: FigureRequest, pick: npt.NDArray[np.bool_] | None = None,
+                 under: float | None = None, *, shades: bool = True) -> tuple[Image, Mask]:
+    """(rgb, alpha) of what shows, brought down to a canvas of the shape `small`; nothing below the height `under`. `shades`: it
+    throws shadows on itself."""
     surface = resolve(seen, faces, pick)
     shape = seen.face.shape
-    rgb, alpha = np.zeros((*shape, 3), np.float32), np.zeros(shape, np.float32)
-    rgb.reshape(-1, 3)[surface.index] = _lit(surface, request, seen.eye)
-    alpha.reshape(-1)[surface.index] = (surface.position[:, 1] > under).astype(np.float32)
-    return rgb, alpha, seen.nearness
+    plate = np.zeros((shape[0] * shape[1], 4), np.float32)
+    plate[surface.index, :3] = _lit(surface, request, seen.eye, _open_to_key(faces, surface, request) if shades else None)
+    plate[surface.index, 3] = 1.0 if under is None else surface.position[:, 1] > under
+    plate[:, :3] *= plate[:, 3:]
+    soft = np.asarray(cv2.resize(plate.reshape(*shape, 4), small[::-1], interpolation=cv2.INTER_AREA), np.float32)
+    return (soft[..., :3] / np.maximum(soft[..., 3:], np.float32(1e-3))).astype(np.float32), np.ascontiguousarray(soft[..., 3])
 
 
-def _lit(surface: Surface, request: FigureRequest, eye: Eye) -> Floats:
+def _open_to_key(faces: Faces, surface: Surface, request: FigureRequest) -> Floats:
+    """1 where the key reaches a point, down to 1 − CAST where something of the thing stands in its way."""
+    toward = _in_view(request.light.key_direction, request.camera_yaw)
+    if abs(float(toward[1])) > 0.98 or request.light.key <= 0.02:
+        return np.ones(len(surface.position), np.float32)
+    size = float(np.ptp(faces.corners.reshape(-1, 3), axis=0).max())
+    shadow = SunShadow.of((float(toward[0]), float(toward[1]), float(toward[2])), faces, ())
+    lifted = surface.position + surface.normal * np.float32(0.006 * size)
+    return np.float32(1 - CAST) + np.float32(CAST) * shadow.share(single(lifted), SOFT_M * size)
+
+
+def _lit(surface: Surface, request: FigureRequest, eye: Eye, reached: Floats | None) -> Floats:
     """Albedo × (sky and ground + key) + a rim + what gloss mirrors of the sky, and the air between."""
     light, n = request.light, surface.normal
     key, rim = _in_view(light.key_direction, request.camera_yaw), _in_view(light.rim_direction, request.camera_yaw)
@@ -137,6 +193,8 @@ def _lit(surface: Surface, request: FigureRequest, eye: Eye) -> Floats:
     low = np.clip(surface.position[:, 1] / np.float32(0.7), 0.45, 1)[:, None]            # the ground's own shadow on what is low
     ambient = (sky * up + ground * (1 - up)) * (np.float32(0.35) + np.float32(0.65) * low)
     lambert = np.clip((dot(n, key) + 0.10) / 1.10, 0, 1)[:, None] * (np.float32(0.45) + np.float32(0.55) * low)
+    if reached is not None:
+        lambert = lambert * reached[:, None]
     out = surface.albedo * (ambient + lambert * np.float32(light.key) * np.array(light.key_colour, np.float32))
     to_eye = eye.position - surface.position
     to_eye = to_eye / np.linalg.norm(to_eye, axis=1, keepdims=True)
@@ -191,10 +249,10 @@ def _with_shadow(rgb: Image, alpha: Mask, eye: Eye, faces: Faces, light: FigureL
     return out.astype(np.float32), total.astype(np.float32)
 
 
-def _mirrored(rgb: Image, alpha: Mask, line: float, seed: int) -> tuple[Image, Mask]:
+def _mirrored(rgb: Image, alpha: Mask, line: float, seed: int, share: float) -> tuple[Image, Mask]:
     """A floating thing with its image in the water below it: broken by ripples, darker, gone with the distance from the line."""
     row = round(line)
-    reach = min(row, round(REFLECTED * row))
+    reach = min(row, round(share * row))
     need = row + reach + 4
     if need > alpha.shape[0]:
         pad = need - alpha.shape[0]
@@ -216,11 +274,9 @@ def _mirrored(rgb: Image, alpha: Mask, line: float, seed: int) -> tuple[Image, M
 def _wheel(mesh: Mesh, body: Seen, eye: Eye, request: FigureRequest, middle: tuple[float, float]) -> Cutout:
     """The wheels in one phase, where the body does not hide them; cropped, and hung on the same ground point."""
     faces = mesh.faces()
-    seen = rasterise(eye, faces)
+    seen = rasterise(body.eye, faces)
     shown = seen.solid & (seen.nearness >= body.nearness * np.float32(0.985))
-    rgb, _, _ = _lit_picture(seen, faces, request, shown)
-    alpha = np.asarray(cv2.GaussianBlur(shown.astype(np.float32), (0, 0), 0.7), np.float32)
-    soft = np.asarray(cv2.GaussianBlur(rgb * shown[..., None], (0, 0), 0.7), np.float32) / np.maximum(alpha, 1e-3)[..., None]
+    soft, alpha = _lit_picture(seen, eye.shape, faces, request, shown, shades=False)
     rows, columns = np.flatnonzero(alpha.max(1) > 0), np.flatnonzero(alpha.max(0) > 0)
     if len(rows) == 0:
         return Cutout(np.zeros((4, 4, 3), np.float32), np.zeros((4, 4), np.float32), middle, {}, height_px=request.height_px)

@@ -27,6 +27,10 @@ def ring_of_gold() -> list[Solid]:
     return [ring("gold", 0.42, 0.075, upright=True, y=0.49), Solid("gem").join(Ellipsoid((0, 1.02, 0), (0.15, 0.13, 0.15)))]
 
 
+def coin() -> list[Solid]:
+    return [drum("gold", 0.34, 0.0, 0.055)]
+
+
 def coins() -> list[Solid]:
     stack = [drum("gold", 0.34, y, y + 0.055).moved(turn_y(0), vec(0.03 * np.sin(9 * y), 0, 0.03 * np.cos(7 * y))) for y in np.arange(0, 0.42, 0.065)]
     return [*stack, drum("gold", 0.34, 0, 0.055).moved(turn_y(0), vec(0.75, 0, -0.25)), drum("gold", 0.34, 0.03, 0.085).moved(turn_z(0.16), vec(0.95, 0.08, 0.25))]
@@ -100,6 +104,11 @@ def gun() -> list[Solid]:
 
 def hammer() -> list[Solid]:
     return [rod("wood", (-0.85, 0.12, 0), (0.75, 0.14, 0), 0.075, 0.06), Solid("iron").join(Box((0.78, 0.18, 0.05), (0.15, 0.16, 0.34), 0.05))]
+
+
+def wrench() -> list[Solid]:
+    jaw = Solid("silver").join(Cone((-0.85, 0.08, 0), (0.62, 0.08, 0), 0.09, 0.08, (0, 1, 0), 0.6)).join(Cone((0.80, 0.05, 0), (0.80, 0.11, 0), 0.23, 0.23, (0, 1, 0), 0.4), 0.06)
+    return [jaw.carve(Box((1.02, 0.08, 0), (0.21, 0.3, 0.10), 0.01, turn_y(0.25)), 0.015)]
 
 
 def axe() -> list[Solid]:

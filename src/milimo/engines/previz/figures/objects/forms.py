@@ -18,7 +18,8 @@ OBJECT_STUFF: dict[str, Stuff] = {
     "ink": Stuff("#3c3630", 0.02), "leather": Stuff("#5f3d27", 0.18, 18), "cover": Stuff("#6f2f2b", 0.10), "glass": Stuff("#57705f", 0.85, 44), "crystal": Stuff("#b9c4c4", 0.85, 44),
     "wax": Stuff("#e4dabf", 0.15), "flame": Stuff("#ffd489", 0.0, glow=0.9), "screen": Stuff("#8fb2c8", 0.2, glow=0.45), "face": Stuff("#e9e2cf", 0.20, 30), "black": Stuff("#26262a", 0.35, 26),
     "cloth": Stuff("#7c6a58", 0.03, fold=1.0), "felt": Stuff("#3f3a38", 0.03), "rope": Stuff("#a98a5b", 0.03), "wicker": Stuff("#9c7747", 0.06), "plush": Stuff("#9a7047", 0.02),
-    "bone": Stuff("#d8ccb0", 0.10), "gem": Stuff("#9fd0d8", 0.95, 60), "money": Stuff("#8d9c76", 0.03), "clay": Stuff("#a3603c", 0.06), "rubber": Stuff("#b2402f", 0.25, 20)}
+    "bone": Stuff("#d8ccb0", 0.10), "gem": Stuff("#9fd0d8", 0.95, 60), "money": Stuff("#8d9c76", 0.03), "clay": Stuff("#a3603c", 0.06), "rubber": Stuff("#b2402f", 0.25, 20),
+    "enamel": Stuff("#7d8a8c", 0.4, 28)}
 
 
 def lathe(material: str, profile: Sequence[tuple[float, float]], k: float = 0.03) -> Solid:

@@ -64,6 +64,10 @@ def suitcase() -> list[Solid]:
         Solid("gold").join(Box((s * 0.30, 0.98, -0.28), (0.09, 0.06, 0.03), 0.02)) for s in (-1, 1)]]
 
 
+def tin() -> list[Solid]:
+    return [drum("enamel", 0.36, 0.0, 0.84), ring("silver", 0.345, 0.03, y=0.83), ring("silver", 0.355, 0.025, y=0.03), Solid("paper").join(Cone((0, 0.24, 0), (0, 0.62, 0), 0.365, 0.365)).cut((0, 0.66, 0), (0, 1, 0), 0.005).cut((0, 0.20, 0), (0, -1, 0), 0.005)]
+
+
 def box() -> list[Solid]:
     boards = Solid("wood").join(Box((0, 0.42, 0), (0.85, 0.42, 0.58), 0.03))
     boards.grain = lambda x, y, z: np.exp(-((np.mod(y * np.float32(3.6), 1.0) - np.float32(0.5)) ** 2) * np.float32(400)) * np.float32(0.02)

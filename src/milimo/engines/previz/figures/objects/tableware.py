@@ -15,7 +15,8 @@ def bowl() -> list[Solid]:
 
 
 def plate() -> list[Solid]:
-    return [Solid("china").join(Ellipsoid((0, 0.07, 0), (1.0, 0.08, 1.0))).carve(Ellipsoid((0, 0.19, 0), (0.86, 0.11, 0.86)), 0.03)]
+    plate = Solid("china").join(Cone((0, 0.05, 0), (0, 0.09, 0), 0.89, 1.0, (0, 1, 0), 0.10), 0.03)
+    return [plate.carve(Ellipsoid((0, 0.22, 0), (0.71, 0.17, 0.71)), 0.04)]
 
 
 def cup() -> list[Solid]:

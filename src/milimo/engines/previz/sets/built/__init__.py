@@ -52,14 +52,14 @@ ROOM_EXTENTS: dict[Archetype, Extent] = {archetype: extent for archetype, (_, ex
 
 @lru_cache(maxsize=6)
 def _designed(archetype: Archetype, time: TimeOfDay, weather: Weather, seed: int, features: tuple[str, ...],
-              interior: bool) -> Design:
+              interior: bool, signs: tuple[str, ...]) -> Design:
     """A place in one scene's light; kept, so that the shots of a scene share mesh, shadows and exposure."""
-    request = SetRequest(archetype, _NEUTRAL, time, weather, seed, 0, features, interior, ShotPlan())
+    request = SetRequest(archetype, _NEUTRAL, time, weather, seed, 0, features, interior, ShotPlan(), signs=signs)
     return metered(_DESIGNERS[archetype][0](request), request)
 
 
 def _paint(archetype: Archetype, request: SetRequest) -> SetPainting:
-    design = _designed(archetype, request.time_of_day, request.weather, request.seed, tuple(sorted(request.features)), request.interior)
+    design = _designed(archetype, request.time_of_day, request.weather, request.seed, tuple(sorted(request.features)), request.interior, request.signs)
     return paint_design(design, request)
 
 

@@ -12,6 +12,7 @@ from milimo.engines.previz.paint import Pigment, generator
 from milimo.engines.previz.sets.built.design import Glow
 from milimo.engines.previz.sets.built.lighting import Lamp, Light, Rig, Sun
 from milimo.engines.previz.sets.built.mesh import Mesh
+from milimo.engines.previz.sets.built.props.lettering import can_letter
 
 WARM = "#ffb260"           # an incandescent lamp
 _WET = (Weather.RAIN, Weather.STORM)
@@ -86,6 +87,11 @@ class Build:
         """True if the text names one of these things for the place."""
         named = " ".join(self.request.features).lower().replace("_", " ")
         return any(word.replace("_", " ") in named for word in words)
+
+    def sign(self, number: int, longest: int = 12) -> str | None:
+        """The word of the text's `number`-th trade for a sign with room for so many letters; None where none is named, or it cannot be lettered."""
+        words = [word for word in self.request.signs if len(word) <= longest and can_letter(word)]
+        return words[number] if number < len(words) else None
 
     def pick(self, choices: tuple[str, ...], salt: int) -> str:
         """One of several, always the same in a scene."""

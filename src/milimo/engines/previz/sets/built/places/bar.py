@@ -126,7 +126,7 @@ def _back_bar(build: Build, cafe: bool) -> None:
                 build.lamp(x, 2.62, -0.30, "#ffb45c", 0.95, 0.9, size=0.0, glow=0.75, glow_strength=0.30, figure=False)
     if build.has("neon") or (build.night and not cafe):
         with along(build, _BAR, "right", 2.2):
-            neon(build, 0, 2.1, -0.1, 1.1, 0.5, build.pick(("#ff3f78", "#35d6e6", "#ff8a3a"), 5), build.request.seed % 50 + 1)
+            neon(build, 0, 2.1, -0.1, 1.1, 0.5, build.pick(("#ff3f78", "#35d6e6", "#ff8a3a"), 5), build.sign(0) or "BAR", build.request.seed % 50 + 1)
 
 
 def _mirror_glass(build: Build) -> Material:

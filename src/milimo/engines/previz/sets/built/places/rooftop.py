@@ -18,7 +18,7 @@ from milimo.engines.previz.sets.built.props.furniture import chair, round_table
 from milimo.engines.previz.sets.built.props.things import pot_plant
 from milimo.engines.previz.sets.built.surfaces import blocks, plain, wood
 
-ROOFTOP_EXTENT = Extent(-3.5, 3.5, -5.0, 4.0, 9.0, (0.0, 0.58), ((-1.5, 1.2), (0.2, 0.5), (1.6, 2.4)), ((2.2, 0.46, 2.2, 3.6),), 1.55)
+ROOFTOP_EXTENT = Extent(-3.5, 3.5, -5.0, 4.0, 9.0, (0.0, 0.58), ((-1.5, 1.2), (0.2, 0.5), (1.6, 2.4)), ((2.2, 0.46, 3.2, -0.3), (1.15, 0.46, 2.2, 1.9)), 1.55)
 
 
 def design_rooftop(request: SetRequest) -> Design:

@@ -14,6 +14,7 @@ from milimo.engines.previz.sets.built.gbuffer import Seen
 from milimo.engines.previz.sets.built.lighting import Lamp
 from milimo.engines.previz.sets.built.mesh import Material, Skin, Spot, blend, paint_of
 from milimo.engines.previz.sets.built.outdoors import city
+from milimo.engines.previz.sets.built.props.lettering import GENERIC, GENERIC_LIT
 from milimo.engines.previz.sets.built.props.streetware import (
     awning,
     bench,
@@ -33,6 +34,8 @@ STREET_EXTENT = Extent(-2.6, 2.6, -7.0, 5.3, 14.0, (0.0, 0.6), ((-1.6, 1.6), (0.
 
 _KERB, _FACE = 3.7, 6.3          # m from the middle of the street
 _STOREY = 3.3
+_LOOKED_AT = 6.0         # m along the street, from where a shop is whole in the picture
+_HUNG = 8                # letters that a blade sign has room for
 _BRICKS = ("#8a5240", "#9a6a50", "#7a4a3c", "#a08468", "#8c7a66", "#6f5a50")
 _SHOPS = ("#ff9a4a", "#ffb25a", "#58c0c8", "#ffc46a", "#ff7a90", "#ffd08a")
 _NEON = ("#ff3f78", "#35d6e6", "#ffb04a", "#ff4a4a", "#c86aff", "#4aa8ff", "#7aff9a")
@@ -139,17 +142,21 @@ def _terrace(build: Build, side: int) -> None:
     """A row of houses on one side: each lot with its own front, windows, shop, cornice."""
     rng = generator(build.request.seed * 7 + 13 + side)
     z = -40.0 + float(rng.uniform(-3, 0))
-    number = 0
+    number, named = 0, 0
     while z < 58:
         wide = float(rng.uniform(6.2, 9.4))
         floors = int(rng.integers(3, 7))
         near = z + wide > -9 and z < 24
-        _house(build, side, z, wide, floors, int(rng.integers(1000)), near, number)
+        trade = None
+        if z + wide / 2 > _LOOKED_AT:            # the first shops that one looks at, one side and then the other
+            trade = build.sign(2 * named + (side > 0))
+            named += 1
+        _house(build, side, z, wide, floors, int(rng.integers(1000)), near, number, trade)
         z += wide
         number += 1
 
 
-def _house(build: Build, side: int, z: float, wide: float, floors: int, seed: int, near: bool, number: int) -> None:
+def _house(build: Build, side: int, z: float, wide: float, floors: int, seed: int, near: bool, number: int, trade: str | None) -> None:
     """One lot. In the wall's frame x runs along the street and −z is the street."""
     mesh = build.mesh
     brick = _BRICKS[seed % len(_BRICKS)]
@@ -166,7 +173,7 @@ def _house(build: Build, side: int, z: float, wide: float, floors: int, seed: in
             box(mesh, (0, y, -out / 2), (wide, tall, out), trim, casts="all" if near else "none")
         if near:
             _windows(build, wide, floors, seed, trim)
-        _shop(build, wide, seed, near, number, side)
+        _shop(build, wide, seed, near, number, side, trade)
         if near and seed % 4 == 1 and floors >= 4:
             fire_escape(mesh, 0.0, 4.6, 0.0, 3, _STOREY)
         tube(mesh, [(wide / 2 - 0.12, 0, -0.07), (wide / 2 - 0.12, high, -0.07)], 0.05, "#3a3834", sides=5, casts="none")
@@ -229,8 +236,8 @@ def _far_front(build: Build, brick: str, seed: int, along: int = 1) -> Material:
     return paint_of(brick, texture=texture)
 
 
-def _shop(build: Build, wide: float, seed: int, near: bool, number: int, side: int) -> None:
-    """The ground floor: a lit window with goods, a door, a sign, here and there an awning; or a house door with steps."""
+def _shop(build: Build, wide: float, seed: int, near: bool, number: int, side: int, trade: str | None) -> None:
+    """The ground floor: a lit window with goods, a door, here and there an awning, and a sign that says the `trade` or any other."""
     mesh = build.mesh
     colour = _SHOPS[seed % len(_SHOPS)]
     frame = plain(("#2f4a40", "#4a2c28", "#2c3a50", "#3a3230", "#6a5a3a")[seed % 5], 3, 0.08, 0.4)
@@ -241,7 +248,8 @@ def _shop(build: Build, wide: float, seed: int, near: bool, number: int, side: i
     x0, x1 = (-wide / 2 + 0.45, wide / 2 - 1.9) if seed % 2 else (-wide / 2 + 1.9, wide / 2 - 0.45)
     mesh.quad((x0, 0.55, -0.125), (x1 - x0, 0, 0), (0, 2.15, 0), glass, casts="none")
     mesh.quad((door_x - 0.42, 0.05, -0.125), (0.84, 0, 0), (0, 2.2, 0), _display(colour, seed + 1, level * 0.8, build.request.time_of_day is TimeOfDay.DAY), casts="none")
-    sign_board(mesh, 0, 3.15, -0.135, wide - 0.9, 0.55, ("#1f2a2a", "#4a2420", "#d8cba8", "#20283a")[seed % 4], ("#e8c878", "#e8e0c8", "#3a2a20", "#ffb060")[seed % 4], seed,
+    sign_board(mesh, 0, 3.15, -0.135, wide - 0.9, 0.55, ("#1f2a2a", "#4a2420", "#d8cba8", "#20283a")[seed % 4], ("#e8c878", "#e8e0c8", "#3a2a20", "#ffb060")[seed % 4],
+               trade or _generic(GENERIC, number, side, build),
                0.7 * build.lamps if seed % 4 in (0, 3) else 0.1)
     if near:
         for x in (x0, (x0 + x1) / 2, x1, door_x - 0.46, door_x + 0.46):
@@ -253,10 +261,17 @@ def _shop(build: Build, wide: float, seed: int, near: bool, number: int, side: i
     if build.lamps > 0.2 and near:
         at = mesh.world((x0 + x1) / 2, 1.6, -0.9)
         build.lights.append(Lamp(at, colour, 0.85 * build.lamps, 1.8, 0.0, None, 0.4, (), False))
-    if build.lamps > 0.4 and (build.has("neon") or build.rainy or (number + side) % 2 == 0) and -8 < mesh.world(0, 0, 0)[2] < 36:
-        tall = 1.3 + 0.25 * (seed % 5)
-        neon(build, (-1) ** number * wide * 0.3, 4.5 + 0.45 * (seed % 3), -0.95, 0.8 if seed % 3 else 1.3, tall if seed % 3 else 0.6, _NEON[(number + seed) % len(_NEON)], seed,
-             -np.pi / 2 * side)
+    hung = trade or _generic(GENERIC_LIT, number, side, build)
+    if len(hung) <= _HUNG and (trade is not None or (build.lamps > 0.4 and (build.has("neon") or build.rainy or (number + side) % 2 == 0))) and -8 < mesh.world(0, 0, 0)[2] < 36:
+        tall = 1.3 + 0.25 * (seed % 5) if trade is None else 0.30 + 0.34 * len(trade)
+        neon(build, (-1) ** number * wide * 0.3, 4.5 + 0.45 * (seed % 3), -0.95, 0.8 if seed % 3 or trade else 1.3, tall if seed % 3 or trade else 0.6, _NEON[(number + seed) % len(_NEON)],
+             hung, seed, -np.pi / 2 * side)
+
+
+def _generic(words: tuple[str, ...], number: int, side: int, build: Build) -> str:
+    """A word for a house that no text names: never its neighbour's, and nobody's trade."""
+    left = [word for word in words if word not in build.request.signs]
+    return left[(number * 3 + side + build.request.seed) % len(left)]
 
 
 def _display(colour: str, seed: int, level: float, day: bool) -> Material:
@@ -324,14 +339,15 @@ def _furniture(build: Build) -> None:
 
 
 def _parked(build: Build) -> None:
-    mesh = build.mesh
+    """Cars along the kerb, dark at any hour, for nobody is in them; unless the text speaks of headlights."""
+    mesh, lit = build.mesh, build.lamps > 0.3 and build.has("headlight", "headlamp")
     paints = ("#7a2e2a", "#2c3e54", "#5a5e60", "#c8b890", "#2f4a40", "#1e2024", "#d0a030")
     lots = ((1, 7.6, "saloon"), (-1, 8.2, "hatch"), (1, 13.2, "taxi"), (-1, 15.5, "saloon"), (1, 20.0, "van"), (-1, 23.0, "hatch"), (1, 28.0, "saloon"),
             (-1, -4.5, "saloon"), (1, -9.0, "hatch"), (-1, -11.0, "van"))
     for k, (side, z, kind) in enumerate(lots):
         colour = "#d8a828" if kind == "taxi" else paints[(build.request.seed + k * 3) % len(paints)]
         with mesh.at(side * (_KERB - 1.05), 0, z, 0.0 if side < 0 else np.pi, prop=f"car{k}"):
-            car(mesh, colour, kind, lights=build.lamps > 0.3 and k % 3 == 2)
+            car(mesh, colour, kind, lights=lit and k in (0, 4))
 
 
 def _steam(request: SetRequest, seen: Seen) -> list[Layer]:

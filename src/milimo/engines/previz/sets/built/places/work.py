@@ -30,9 +30,9 @@ from milimo.engines.previz.sets.built.props.things import hanging_picture, pot_p
 from milimo.engines.previz.sets.built.rooms import Opening, Walls, along, shell
 from milimo.engines.previz.sets.built.surfaces import blocks, boards, checks, dado, plain, rug, screen, wallpaper, wood
 
-OFFICE_EXTENT = Extent(-2.4, 2.4, -3.8, 2.95, 2.6, (0.0, 0.385), ((-1.1, 0.8), (0.0, 0.3), (1.0, 2.9)), ((1.55, 0.50, 1.0, 3.3), (-1.7, 0.50, 2.6, 3.0)))
+OFFICE_EXTENT = Extent(-2.4, 2.4, -3.8, 2.95, 2.6, (0.0, 0.385), ((-1.1, 0.8), (0.0, 0.3), (1.0, 2.9)), ((1.55, 0.50, 1.17, 0.0), (-1.61, 0.50, 2.77, -0.04)))
 CORRIDOR_EXTENT = Extent(-1.0, 1.0, -5.2, 4.2, 2.6, (0.0, 0.63), ((-0.4, 0.9), (0.3, 0.6), (0.0, 4.0)), ((-1.0, 0.46, 3.2, 1.57),))
-HOSPITAL_EXTENT = Extent(-2.4, 2.4, -3.8, 2.95, 2.7, (0.0, 0.385), ((-0.4, 0.6), (0.4, 0.2), (1.3, 0.9)), ((-1.75, 0.46, 1.5, 1.2), (0.85, 0.62, 2.2, 3.6)))
+HOSPITAL_EXTENT = Extent(-2.4, 2.4, -3.8, 2.95, 2.7, (0.0, 0.385), ((-0.4, 0.6), (0.4, 0.2), (1.3, 0.9)), ((-1.75, 0.46, 1.5, 0.4), (0.85, 0.62, 2.2, -0.46)))
 
 _WIDE = Walls(-3.6, 3.6, -4.3, 4.6, 2.8)
 

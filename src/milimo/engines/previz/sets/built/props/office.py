@@ -42,7 +42,7 @@ def work_place(build: Build, seed: int, *, kind: str = "lines", lamp: bool = Fal
     """A desk as somebody left it: monitor, keyboard, papers, a cup; the sitter looks toward −z."""
     mesh = build.mesh
     desk(mesh, 1.5, 0.75, ("#9a7a50", "#8a6c48")[seed % 2], 1 if seed % 2 else -1)
-    monitor(mesh, -0.12, 0.742, -0.20, np.pi, True, seed, 0.58, kind)
+    monitor(mesh, -0.40, 0.742, -0.20, np.pi, True, seed, 0.58, kind)
     box(mesh, (-0.12, 0.752, 0.12), (0.42, 0.018, 0.14), "#c4c4bc", casts="none")
     box(mesh, (0.20, 0.752, 0.13), (0.06, 0.02, 0.10), "#c4c4bc", casts="none")
     for k in range(3):

@@ -11,7 +11,7 @@ from milimo.engines.previz.sets.built.carpentry import ball, box, lathe, rods, s
 from milimo.engines.previz.sets.built.design import Glow
 from milimo.engines.previz.sets.built.lighting import Lamp
 from milimo.engines.previz.sets.built.mesh import Material, Mesh, Skin, Spot, paint_of, points
-from milimo.engines.previz.sets.built.props.lettering import NIGHT_TRADES, TRADES, bold, inked, word_grid
+from milimo.engines.previz.sets.built.props.lettering import bold, inked, word_grid
 from milimo.engines.previz.sets.built.surfaces import cloth, plain, wood
 
 
@@ -29,12 +29,12 @@ def lamp_post(build: Build, reach: float = 1.3, *, shadow: bool = False, strengt
         build.lamp(0, -0.1, 0, colour, strength, 3.0, size=0.12 if shadow else 0.0, glow=0.62, glow_strength=0.72, flicker=0.008, figure=shadow)
 
 
-def neon(build: Build, x: float, y: float, z: float, wide: float, high: float, colour: str, seed: int, facing: float = 0.0) -> None:
-    """A blade sign with letters of gas tube and a tube round its edge; it lights what is near and glows in the air."""
+def neon(build: Build, x: float, y: float, z: float, wide: float, high: float, colour: str, word: str, seed: int, facing: float = 0.0) -> None:
+    """A blade sign with `word` in gas tube and a tube round its edge; it lights what is near and glows in the air."""
     mesh = build.mesh
     with mesh.at(x, y, z, facing):
         box(mesh, (0, 0, 0), (wide, high, 0.14), plain("#0e0e12", 3), casts="none")
-        face = _letters(colour, seed, wide, high, 1.0 if build.lamps > 0.2 else 0.35)
+        face = _letters(colour, word, wide, high, 1.0 if build.lamps > 0.2 else 0.35)
         for side in (-1, 1):     # each face begins at its own left, so that neither is read in a mirror
             mesh.quad((side * wide / 2, -high / 2, side * 0.08), (-side * wide, 0, 0), (0, high, 0), face, casts="none")
         if build.lamps > 0.2:
@@ -43,9 +43,9 @@ def neon(build: Build, x: float, y: float, z: float, wide: float, high: float, c
             build.glows.append(Glow(mesh.world(0, 0, -0.1), colour, 0.75 * max(wide, high) * 0.7, 0.42, 0.03 if seed % 3 else 0.08))
 
 
-def _letters(colour: str, seed: int, wide: float, high: float, power: float) -> Material:
+def _letters(colour: str, word: str, wide: float, high: float, power: float) -> Material:
     upright = high > wide
-    grid = bold(word_grid(NIGHT_TRADES[seed % len(NIGHT_TRADES)], upright=upright))
+    grid = bold(word_grid(word, upright=upright))
     def texture(spot: Spot) -> Skin:
         u, v = spot.u, spot.v
         inset_u, inset_v = 0.11 / wide, 0.11 / high
@@ -59,9 +59,9 @@ def _letters(colour: str, seed: int, wide: float, high: float, power: float) -> 
     return paint_of("#101014", pigment(colour) * np.float32(0.5 * power), texture=texture)
 
 
-def sign_board(mesh: Mesh, x: float, y: float, z: float, wide: float, high: float, board: Pigment, letters: Pigment, seed: int, lit: float = 0.0) -> None:
-    """A shop's name over its window, painted letters on a board that faces −z."""
-    grid = bold(word_grid(TRADES[seed % len(TRADES)]))
+def sign_board(mesh: Mesh, x: float, y: float, z: float, wide: float, high: float, board: Pigment, letters: Pigment, word: str, lit: float = 0.0) -> None:
+    """`word` over a shop's window, painted letters on a board that faces −z."""
+    grid = bold(word_grid(word))
     share = min(0.84, 1.6 * high / wide * grid.shape[1] / grid.shape[0])     # of the board's width: letters wider than high, as shopfronts have them
     def texture(spot: Spot) -> Skin:
         there = inked(grid, (spot.u - 0.5) / share + 0.5, spot.v) > 0.5

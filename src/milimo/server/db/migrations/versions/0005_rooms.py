@@ -1,12 +1,10 @@
 """Archived projects, projects of examples, what a project's shots are made with, and every blob that a take speaks of."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
