@@ -35,7 +35,7 @@ from milimo.engines.previz.dressing import dress
 from milimo.engines.previz.engine import to_rgb
 from milimo.engines.previz.painters import Painters
 from milimo.story import break_down
-from milimo.worker.tasks.story import request_for_shot
+from milimo.story.requests import request_for_shot
 
 Picture = npt.NDArray[np.uint8]
 EXTENT = Extent(width=1280, height=720)

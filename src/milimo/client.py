@@ -24,6 +24,7 @@ from typing import IO
 
 from milimo.config import home_at
 from milimo.contracts import api
+from milimo.contracts.board import ProjectStory
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.events import EVENT, Event, JobEvent, ResetEvent
 from milimo.contracts.export import ExportResult
@@ -39,6 +40,7 @@ from milimo.contracts.jobs import (
     Priority,
 )
 from milimo.contracts.media import Media
+from milimo.contracts.settings import Settings, SettingsUpdate
 from milimo.contracts.story import BreakdownSettings, Element
 from milimo.contracts.timeline import Patch, TimelineDocument
 from milimo.contracts.video import Encoding, Take, VideoRequest
@@ -69,7 +71,13 @@ class Client(Wire):
         return self._get("/api/health", api.Health)
 
     def projects(self, *, trash: bool = False) -> tuple[api.Project, ...]:
-        return self._get("/api/projects", api.ProjectList, trash=trash).projects
+        """All of them, the last changed first."""
+        found: list[api.Project] = []
+        while True:
+            page = self._get("/api/projects", api.ProjectList, trash=trash, limit=1000, offset=len(found))
+            found += page.projects
+            if not page.projects or len(found) >= page.total:
+                return tuple(found)
 
     def project(self, project: str) -> api.Project:
         return self._get(f"/api/projects/{project}", api.Project)
@@ -93,8 +101,8 @@ class Client(Wire):
                                     settings=settings or BreakdownSettings())
         return self._send("POST", "/api/breakdown", api.BreakdownAnswer, body)
 
-    def story(self, project: str) -> api.ProjectStory:
-        return self._get(f"/api/projects/{project}/story", api.ProjectStory)
+    def story(self, project: str) -> ProjectStory:
+        return self._get(f"/api/projects/{project}/story", ProjectStory)
 
     def assets(self, project: str) -> tuple[api.Asset, ...]:
         return self._get(f"/api/projects/{project}/assets", api.AssetList).assets
@@ -390,6 +398,12 @@ class Client(Wire):
     def revoke_worker_token(self, token: str) -> None:
         """Its worker is refused from now on."""
         self._call("DELETE", f"/api/worker-tokens/{token}")
+
+    def settings(self) -> Settings:
+        return self._get("/api/settings", Settings)
+
+    def update_settings(self, change: SettingsUpdate) -> Settings:
+        return self._send("PATCH", "/api/settings", Settings, change)
 
     def backup(self) -> api.BackupAnswer:
         return self._send("POST", "/api/backups", api.BackupAnswer)

@@ -241,10 +241,11 @@ def test_an_upgrade_that_fails_puts_the_old_database_back(home: Home, monkeypatc
     write(home, "INSERT INTO setting VALUES ('mine', 'kept')")
     versions = home.root / "migrations" / "versions"
     shutil.copytree(migrating.MIGRATIONS, versions.parent)
-    (versions / "9000_breaks.py").write_text(textwrap.dedent("""
+    head = max(file.name[:4] for file in versions.glob("[0-9]*.py"))
+    (versions / "9999_breaks.py").write_text(textwrap.dedent(f"""
         from alembic import op
-        revision = "9000"
-        down_revision = "0004"
+        revision = "9999"
+        down_revision = "{head}"
         def upgrade():
             op.execute("DELETE FROM setting")
             op.execute("COMMIT")
@@ -253,8 +254,8 @@ def test_an_upgrade_that_fails_puts_the_old_database_back(home: Home, monkeypatc
     monkeypatch.setattr(migrating, "MIGRATIONS", versions.parent)
     with pytest.raises(Exception, match="nothing"):
         migrate(home)
-    assert [path.name[:11] for path in home.backups.iterdir()] == ["before-9000"]
-    (versions / "9000_breaks.py").unlink()
+    assert [path.name[:11] for path in home.backups.iterdir()] == ["before-9999"]
+    (versions / "9999_breaks.py").unlink()
     migrate(home)
     database = Database(home.database, lambda published: None)
     assert keys(database) == ["mine"]
@@ -279,10 +280,11 @@ def test_an_upgrade_keeps_a_backup_and_goes_through(home: Home, monkeypatch: pyt
 
     versions = home.root / "migrations" / "versions"
     shutil.copytree(migrating.MIGRATIONS, versions.parent)
-    (versions / "9000_more.py").write_text(textwrap.dedent("""
+    head = max(file.name[:4] for file in versions.glob("[0-9]*.py"))
+    (versions / "9999_more.py").write_text(textwrap.dedent(f"""
         from alembic import op
-        revision = "9000"
-        down_revision = "0004"
+        revision = "9999"
+        down_revision = "{head}"
         def upgrade():
             op.execute("INSERT INTO setting VALUES ('new', '')")
     """))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hand_film import make_film, put_script, work_off
 from serving import Studio
 
 from milimo.client import Client
 from milimo.contracts.base import new_id
+from milimo.server.exports.naming import attachment, safe_name
 
 
 def test_exports_are_listed_the_newest_first_those_of_films_included(studio: Studio) -> None:
@@ -58,3 +61,62 @@ def test_workers_come_a_page_at_a_time(studio: Studio) -> None:
 def test_a_page_that_is_none(studio: Studio, params: dict[str, str]) -> None:
     for path in ("/api/exports", "/api/workers", "/api/jobs"):
         assert studio.owner.get(path, params=params).json()["code"] == "BAD_REQUEST"
+
+
+@pytest.fixture
+def cut(studio: Studio, project: str) -> str:
+    """A sequence of one frame's length and a name that a header could trip over."""
+    document = {"tracks": {"v": {"kind": "video", "order": 0}},
+                "clips": {"a": {"track": "v", "start": 0, "length": 24, "source": {"type": "solid"}}}, "extent": {"width": 1280, "height": 720}}
+    answer = studio.owner.post(f"/api/projects/{project}/sequences", json={"name": 'Лодка "1"; x=%41?', "document": document})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+def ask(studio: Studio, cut: str, **body: Any) -> dict[str, Any]:
+    answer = studio.owner.post(f"/api/sequences/{cut}/exports", json=body)
+    assert answer.status_code == 202, answer.text
+    return answer.json()
+
+
+def test_presets_say_what_they_set_and_set_it(studio: Studio, cut: str) -> None:
+    presets = studio.owner.get("/api/export-presets").json()["presets"]
+    assert [preset["name"] for preset in presets] == ["h264_web", "h264_master", "hevc", "av1", "prores", "aac", "wav", "flac", "gif"]
+    for preset in presets:
+        job = ask(studio, cut, preset=preset["name"], settings={"start": 2, "stop": 20, "loudness": "web"})["id"]
+        settings = studio.owner.get(f"/api/exports/{job}").json()["settings"]
+        assert (settings["container"], settings["encoding"], settings["start"], settings["stop"], settings["loudness"]) == (
+            preset["container"], preset["encoding"], 2, 20, "web")
+        assert (settings["extent"] is None) == (preset["longest_side"] is None)
+        studio.owner.post(f"/api/jobs/{job}/cancel")
+        assert studio.owner.delete(f"/api/exports/{job}").status_code == 204
+    assert studio.owner.get("/api/exports", params={"sequence": cut}).json()["total"] == 0
+    assert studio.owner.post(f"/api/sequences/{cut}/exports", json={"preset": "vhs"}).json()["code"] == "BAD_REQUEST"
+    bad = {"settings": {"container": "wav"}}
+    assert studio.owner.post(f"/api/sequences/{cut}/exports", json=bad).json()["code"] == "BAD_REQUEST"
+
+
+def test_an_export_is_saved_under_its_name_and_forgotten(studio: Studio, project: str, cut: str) -> None:
+    worker = studio.worker(f"exports:cpu:{new_id()[-6:]}").register()
+    job = ask(studio, cut)["id"]
+    for path in (f"/api/exports/{job}/files/film", f"/api/exports/{job}/files/srt"):
+        assert studio.owner.get(path).json()["code"] == "JOB_STATE"
+    assert studio.owner.delete(f"/api/exports/{job}").json()["code"] == "JOB_STATE"
+    work_off(worker)
+    saved = studio.owner.get(f"/api/exports/{job}/files/film")
+    assert saved.content == b"film" + job.encode() and saved.headers["content-type"] == "video/mp4"
+    assert saved.headers["content-disposition"] == (
+        "attachment; filename=\"_____ _1_; x=_41_.mp4\"; filename*=UTF-8''%D0%9B%D0%BE%D0%B4%D0%BA%D0%B0%20_1_%3B%20x%3D%2541_.mp4")
+    assert studio.owner.get(f"/api/exports/{job}/files/srt").json()["code"] == "NOT_FOUND"
+    assert len(studio.owner.get(f"/api/projects/{project}/assets").json()["assets"]) == 1
+    assert studio.owner.delete(f"/api/exports/{job}").status_code == 204
+    assert studio.owner.get(f"/api/projects/{project}/assets").json()["assets"] == []
+    assert studio.owner.get(f"/api/exports/{job}").json()["code"] == "NOT_FOUND" == studio.owner.delete(f"/api/exports/{job}").json()["code"]
+
+
+@pytest.mark.parametrize(("name", "safe"), [
+    ("../../etc/passwd.mp4", "_.._etc_passwd.mp4"), ("a\r\nSet-Cookie: x.mp4", "a__Set-Cookie_ x.mp4"), ("CON.mp4", "CON_.mp4"), (". .mp4", "film.mp4"),
+    ("a\u202egpj.mp4", "agpj.mp4"), ("x" * 400 + ".srt", "x" * 120 + ".srt"), ("Два дома.mp4", "Два дома.mp4")])
+def test_names_that_a_disk_or_a_header_would_trip_over(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+    assert all(32 <= ord(letter) < 127 for letter in attachment(name)) and attachment(name).count('"') == 2

@@ -75,7 +75,7 @@ def test_only_what_nothing_uses_is_removed(tmp_path: Path) -> None:
             tx.run("UPDATE project SET script_blob = ? WHERE id = ?", script.sha256, project)
 
         await server.database.write(rows)
-        project = (await server.database.read(lambda read: projects.list_projects(read, trash=False)))[0].id
+        project = (await server.database.read(lambda read: projects.list_projects(read, trash=False)))[0][0].id
         request = VideoRequest(frames=1, conditions=(ImageCondition(blob=awaited.sha256, frame=0),))
         node = JobNode(key="video", spec=VideoSpec(project=project, request=request))
         await server.step(lambda ledger, _: ledger.add(project, graph(node)))

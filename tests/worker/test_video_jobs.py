@@ -10,7 +10,8 @@ from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import ChainSpec, ShotSpec, VideoSpec
 from milimo.contracts.video import Encoding, Extent, VideoCapabilities, VideoRequest
-from milimo.worker.tasks.video import jobs_for, request_digest, split_windows
+from milimo.story.requests import request_digest
+from milimo.worker.tasks.video import jobs_for, split_windows
 
 ENGINE = VideoCapabilities(engine="one", title="One", revision="r1", generative=False, max_frames=240, extend=True,
                            width_multiple=16, height_multiple=16, max_extent=Extent(width=1920, height=1088))

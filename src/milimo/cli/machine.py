@@ -6,6 +6,7 @@ import os
 import sys
 import time
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -21,11 +22,14 @@ from milimo.client import Client
 from milimo.config import Home, Listen, secret_file
 from milimo.contracts import api
 from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.settings import SettingsUpdate
 from milimo.launcher import SERVER_ONLY, Studio, StudioOptions, studio_for
 from milimo.wire import running
 
 token = typer.Typer(no_args_is_help=True, help="Keys.")
 app.add_typer(token, name="token")
+folders = typer.Typer(no_args_is_help=True, help="Folders from which the studio's page may link files without copying them.")
+app.add_typer(folders, name="folders")
 
 
 @app.command()
@@ -228,6 +232,35 @@ def revoke_token(context: typer.Context, worker: Annotated[str, typer.Argument(h
         found = find_worker_token(client, worker)
         client.revoke_worker_token(found.id)
         print(f"The token of {plain(found.name)} was revoked.")
+
+
+@folders.command("list")
+def list_folders(context: typer.Context) -> None:
+    """The folders that were allowed."""
+    _set_folders(context, lambda before: before)
+
+
+@folders.command("allow")
+def allow_folder(context: typer.Context, folder: Annotated[Path, typer.Argument(help="Files below it may be linked from the page.")]) -> None:
+    """Let the studio's page link files below a folder."""
+    _set_folders(context, lambda before: tuple(dict.fromkeys((*before, str(folder.absolute())))))
+
+
+@folders.command("forget")
+def forget_folder(context: typer.Context, folder: Annotated[Path, typer.Argument(help="As `milimo folders list` shows it.")]) -> None:
+    """No longer. Files that are linked already stay linked."""
+    gone = {str(folder.absolute()), str(folder.resolve())}
+    _set_folders(context, lambda before: tuple(one for one in before if one not in gone))
+
+
+def _set_folders(context: typer.Context, change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
+    state: State = context.obj
+    with studio_for(state.place(), SERVER_ONLY) as (client, _):
+        before = client.settings().link_folders
+        wanted = change(before)
+        after = before if wanted == before else client.update_settings(SettingsUpdate(link_folders=wanted)).link_folders
+        for one in after:
+            print(plain(one))
 
 
 def _check_pool(pool: str) -> None:

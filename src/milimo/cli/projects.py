@@ -38,7 +38,7 @@ def list_projects(
     with studio_for(state.place(), SERVER_ONLY) as (client, _):
         found = tuple(one for one in client.projects(trash=trash) if (one.name != SHOTS_PROJECT if name is None else one.name == name))
         if as_json:
-            print(api.ProjectList(projects=found).model_dump_json())
+            print(api.ProjectList(projects=found, total=len(found)).model_dump_json())
             return
         table = Table(box=None, padding=(0, 2, 0, 0))
         for column in ("name", "scenes", "shots", "seconds", "edited", "id"):

@@ -1,19 +1,19 @@
 """Requests and answers of the REST interface that are not contracts of their own."""
 
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from milimo.contracts.base import Id, Model, Sha256
 from milimo.contracts.errors import Notice
-from milimo.contracts.export import ExportResult, ExportSettings
-from milimo.contracts.jobs import FilmSettings, Job, Priority, StoredScene, StoredShot
-from milimo.contracts.limits import LARGEST_SCRIPT, LONGEST_PROMPT, LONGEST_S, base64_length
+from milimo.contracts.export import ExportPreset, ExportPresetName, ExportResult, ExportSettings
+from milimo.contracts.jobs import FilmSettings, Job, Priority
+from milimo.contracts.limits import LARGEST_SCRIPT, LONGEST_PROMPT, base64_length
 from milimo.contracts.media import Media, MediaFacts
-from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Breakdown, BreakdownSettings, Element, ScriptVersion
-from milimo.contracts.time import Frame
+from milimo.contracts.time import Frame, Rate
 from milimo.contracts.timeline import Patch, TimelineDocument, TitleSource
 from milimo.contracts.video import BlobRef, Encoding, Extent, Take, VideoRequest
 from milimo.contracts.workers import WorkerView
@@ -36,7 +36,17 @@ class ProjectCreate(Model):
 
 
 class ProjectUpdate(Model):
-    name: Name
+    """None leaves a field alone."""
+
+    name: Name | None = None
+    archived: bool | None = None
+
+
+class ProjectSort(StrEnum):
+    EDITED = "edited"        # the last changed first
+    CREATED = "created"      # the newest first
+    NAME = "name"            # A to Z
+    LENGTH = "length"        # the longest first
 
 
 class Project(Model):
@@ -45,22 +55,55 @@ class Project(Model):
     created_ms: int
     updated_ms: int
     trashed_ms: int | None = None
+    archived_ms: int | None = None
+    example: str | None = Field(default=None, description="Which example it was made from.")
     script: ScriptVersion | None = None
-    seconds: float = 0.0
+    seconds: float = Field(default=0.0, description="Of its shots.")
     scenes: int = 0
     shots: int = 0
+    takes: int = 0
     sequence: Id | None = Field(default=None, description="The film's sequence, when there is one.")
+    frames: int | None = Field(default=None, description="Length of the sequence that was changed last, under `rate`.")
+    rate: Rate | None = None
+    poster: Sha256 | None = Field(default=None, description="JPEG of the first shot that has a take.")
+    poster_take: Id | None = None
 
 
 class ProjectList(Model):
     projects: tuple[Project, ...]
+    total: int
 
 
-class ProjectStory(Model):
-    project: Id
-    scenes: tuple[StoredScene, ...]
-    elements: tuple[Element, ...]
-    bin: tuple[StoredShot, ...] = ()
+class ProjectCopy(Model):
+    """None: its name and `copy`."""
+
+    name: Name | None = None
+
+
+class Purged(Model):
+    projects: int
+
+
+class Example(Model):
+    """A screenplay that comes with the product."""
+
+    name: str
+    title: str
+    pages: float
+    seconds: float = Field(description="Running time, estimated from its words.")
+    project: Id | None = Field(default=None, description="Its project that nobody has worked on yet.")
+
+
+class ExampleList(Model):
+    examples: tuple[Example, ...]
+
+
+class ExampleOpened(Model):
+    """The example's project, its script in place, its film made or on its way."""
+
+    project: Project
+    job: Job
+    created: bool
 
 
 class ScriptPut(Model):
@@ -103,17 +146,6 @@ class FilmRequest(Model):
 class FilmAnswer(Model):
     job: Job
     resumed: bool = False
-
-
-class ShotUpdate(Model):
-    """Fields that a person edits; None leaves a field alone. Each edited field stays through later breakdowns."""
-
-    plan: ShotPlan | None = None
-    prompt: Annotated[str, Field(max_length=8000)] | None = None
-    negative_prompt: Annotated[str, Field(max_length=2000)] | None = None
-    seconds: Annotated[float, Field(gt=0, le=LONGEST_S)] | None = None
-    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
-    chosen: Id | None = None
 
 
 class VideoJobRequest(Model):
@@ -233,7 +265,14 @@ class Drawing(Model):
 
 
 class ExportRequest(Model):
+    """`preset` decides container and encoding; range, size, captions, loudness and metadata are the settings'."""
+
+    preset: ExportPresetName | None = None
     settings: ExportSettings = ExportSettings()
+
+
+class ExportPresetList(Model):
+    presets: tuple[ExportPreset, ...]
 
 
 class AssetLink(Model):

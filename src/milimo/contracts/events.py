@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 from milimo.contracts.base import Id, Model, Sha256
 from milimo.contracts.jobs import Job, LogLine, Progress, TakeRef
 from milimo.contracts.media import DerivativeKind
+from milimo.contracts.settings import Machine
 
 
 class JobEvent(Model):
@@ -98,6 +99,13 @@ class WorkersEvent(Model):
     connected: int
 
 
+class MachineEvent(Model):
+    """Lossy: how the machine stands, once a second, to those only who asked for it (`machine=true`)."""
+
+    type: Literal["machine"] = "machine"
+    machine: Machine
+
+
 class ResetEvent(Model):
     """More was missed than is replayed: fetch everything anew and go on from `seq`."""
 
@@ -107,7 +115,7 @@ class ResetEvent(Model):
 
 Event = Annotated[
     JobEvent | TakeEvent | SequenceEvent | StoryEvent | AssetEvent | ProjectEvent | MediaEvent | ProgressEvent | LogEvent
-    | WorkersEvent | ResetEvent,
+    | WorkersEvent | MachineEvent | ResetEvent,
     Field(discriminator="type")]
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

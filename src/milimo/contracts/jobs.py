@@ -369,6 +369,11 @@ class Job(Model):
     finished_ms: int | None = None
 
 
+class JobOrder(StrEnum):
+    NEWEST = "newest"
+    QUEUE = "queue"          # what runs, then what waits as it will be taken, then what has ended
+
+
 class JobDetail(Model):
     job: Job
     spec: JobSpec

@@ -61,6 +61,10 @@ class Shot(Model):
     text: str = Field(default="", max_length=20000, description="The script's words that it covers; what matching compares.")
     edited: tuple[str, ...] = Field(default=(), description="Fields a person changed: a new breakdown leaves them alone.")
     transition: Transition = Field(default=Transition.CUT, description="How this shot begins.")
+    origin: tuple[str, ...] = Field(default=(), max_length=64, description=
+        "Words of the breakdown's shots that a person cut this one out of, or joined it from: a later breakdown that still has "
+        "them is cut and joined alike.")
+    added: bool = Field(default=False, description="A person put it between the script's shots; no words of the script are its own.")
 
 
 class Scene(Model):
@@ -102,12 +106,14 @@ class BreakdownSettings(Model):
 
 
 class ShotState(StrEnum):
-    """`stale`: its script or an element changed after its take was made. `binned`: its text is gone from the script."""
+    """`stale`: its script or an element changed after its take was made. `binned`: its text is gone from the script.
+    `removed`: a person took it out; it can be put back."""
 
     NEW = "new"
     CURRENT = "current"
     STALE = "stale"
     BINNED = "binned"
+    REMOVED = "removed"
 
 
 class ScriptVersion(Model):

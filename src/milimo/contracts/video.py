@@ -207,8 +207,8 @@ class BlobRef(Model):
 class Encoding(Model):
     """How takes and films are encoded: part of the recipe, since the encoder's threads change decoded frames."""
 
-    codec: str = "libx264"
-    preset: str = "veryfast"
+    codec: str = Field(default="libx264", max_length=40, description="libx264, libx265, libsvtav1, prores_ks.")
+    preset: str = Field(default="veryfast", max_length=40, description="The encoder's own word for its effort; of ProRes, its profile.")
     crf: int = 20
     threads: int = 1
     gop: int = Field(default=48, description="Closed GOP, in frames; 2 s.")

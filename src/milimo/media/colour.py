@@ -86,6 +86,12 @@ def is_film(frame: VideoFrame) -> bool:
             and source_range(frame) == LIMITED_RANGE)
 
 
+def deepened(frame: VideoFrame, kind: str) -> VideoFrame:
+    """A frame in film colours in another pixel format of the same matrix and range (`yuv422p10le`): nothing is shifted."""
+    return frame.reformat(format=kind, src_colorspace="ITU709", dst_colorspace="ITU709", src_color_range=LIMITED_RANGE,
+                          dst_color_range=LIMITED_RANGE, interpolation=SCALING)
+
+
 def to_film(frame: VideoFrame, width: int, height: int) -> VideoFrame:
     """`frame` in film colours at an even `width` × `height` (bilinear)."""
     if is_film(frame) and (frame.width, frame.height) == (width, height):

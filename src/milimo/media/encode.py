@@ -26,7 +26,7 @@ from av.video.frame import VideoFrame
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.time import Rate
 from milimo.contracts.video import Encoding, Extent
-from milimo.media.colour import BT709, LIMITED_RANGE, as_yuv, tag
+from milimo.media.colour import BT709, LIMITED_RANGE, as_yuv, deepened, tag
 from milimo.media.packets import Packet, add_picture_stream, add_sound_stream, encode_picture, encode_sound, mux
 from milimo.timeline.time import fps
 
@@ -65,11 +65,22 @@ def configure(context: VideoCodecContext, encoding: Encoding, extent: Extent, ra
     context.color_range = LIMITED_RANGE
     context.color_primaries = context.color_trc = context.colorspace = BT709
     context.flags |= Flags.global_header | Flags.bitexact | Flags.closed_gop
+    context.options = _options(encoding)
+
+
+def _options(encoding: Encoding) -> dict[str, str]:
+    """Of the encoder itself."""
+    if encoding.codec == "prores_ks":
+        return {"profile": encoding.preset, "vendor": "apl0"}
     options = {"crf": str(encoding.crf), "preset": encoding.preset}
     if encoding.codec == "libx264":
         options["x264-params"] = ":".join(filter(None, (
             "stitchable=1:open-gop=0", _repeatable_instructions(), encoding.x264_params)))
-    context.options = options
+    elif encoding.codec == "libx265":
+        options["x265-params"] = "log-level=error" + (":pools=none:frame-threads=1" if encoding.threads == 1 else "")
+    elif encoding.codec == "libsvtav1":
+        options["svtav1-params"] = f"lp={encoding.threads}"
+    return options
 
 
 @lru_cache(maxsize=1)
@@ -114,6 +125,8 @@ class Encoder:
 
     def push(self, frame: VideoFrame) -> list[Packet]:
         """Take the next picture (yuv420p, BT.709 limited); return what is ready."""
+        if frame.format.name != self._context.pix_fmt:
+            frame = deepened(frame, str(self._context.pix_fmt))
         tag(frame)
         frame.pts, frame.time_base = self._count, self._time_base
         self._count += 1
@@ -189,8 +202,12 @@ def write_sound(path: Path, encoding: Encoding, samples: Iterator[Samples]) -> N
         mux(file, *encoder.finish())
 
 
+_DEEP = frozenset({"flac", "pcm_s24le"})
+"""Take samples of 32 bits and keep 24 of them."""
+
+
 class SoundEncoder:
-    """AAC at 48 kHz stereo into one stream of a file. The encoder's priming (1024 samples before zero) is kept as
+    """Stereo at 48 kHz into one stream of a file. AAC's priming (1024 samples before zero) is kept as
     negative time, which the container writes as an edit list: sample 0 of the mix plays with frame 0."""
 
     def __init__(self, file: OutputContainer, encoding: Encoding) -> None:
@@ -200,6 +217,8 @@ class SoundEncoder:
         self.stream.codec_context.flags |= Flags.bitexact
         if encoding.audio_codec == "aac":
             self.stream.codec_context.options = AAC_OPTIONS
+        elif encoding.audio_codec in _DEEP:
+            self.stream.codec_context.format = "s32"
         self._rate = encoding.audio_rate
         self._kept: Samples = np.zeros((0, 2), np.float32)
         self._at = 0

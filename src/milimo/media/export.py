@@ -27,6 +27,7 @@ from milimo.media.captions import Cue, chapters, cues, srt, vtt
 from milimo.media.compose import Composer
 from milimo.media.encode import Encoder, open_encoder
 from milimo.media.film_file import FilmFile, Interleaver
+from milimo.media.gif import write_gif
 from milimo.media.join import StreamFacts, copied_packets, facts_of, quality_asked
 from milimo.media.mixdown import Mixdown
 from milimo.media.packets import Packet
@@ -122,6 +123,35 @@ class _Export:
         self._composer = Composer(document, settings, self._extent, open_blob)
 
     def run(self) -> _Rendered:
+        if self._settings.sound_only:
+            return self._sound_alone()
+        if self._settings.container == "gif":
+            return self._gif()
+        return self._whole_film()
+
+    def _sound_alone(self) -> _Rendered:
+        mixdown = Mixdown(self._document, self._settings, self._open_blob, self._work, self._start, self._stop, target=self._part)
+        try:
+            if not mixdown.heard:
+                raise MilimoError(ErrorCode.BAD_DOCUMENT, "There is nothing to hear in this part of the sequence.")
+            mixdown.mix(self._progress, self._check)
+        finally:
+            mixdown.close()
+            self._composer.close()
+        return _Rendered(self._extent, sound=True, lufs=mixdown.lufs, peak=mixdown.peak)
+
+    def _gif(self) -> _Rendered:
+        """Drawn twice: once for the palette, once with it. A film's frames are too many to keep."""
+        try:
+            write_gif(self._part, self._drawn_anew, self._stop - self._start, self._document.rate, self._progress, self._check)
+        finally:
+            self._composer.close()
+        return _Rendered(self._extent, encoded=self._stop - self._start, notices=tuple(self._composer.notices))
+
+    def _drawn_anew(self) -> Iterator[VideoFrame]:
+        return (self._composer.draw(self._resolver.at(frame)) for frame in range(self._start, self._stop))
+
+    def _whole_film(self) -> _Rendered:
         document, settings = self._document, self._settings
         done = _Rendered(self._extent)
         facts, reorder = self._encoder_facts()

@@ -61,6 +61,8 @@ class FilmFile:
             return stream
         stream = add_picture_stream(self._file, settings.encoding.codec, fps(rate))
         configure(stream.codec_context, settings.encoding, extent, rate)
+        if settings.encoding.codec == "libx265" and settings.container != "mkv":
+            stream.codec_context.codec_tag = "hvc1"    # what Apple's players ask for
         return stream
 
     def _text_stream(self, settings: ExportSettings, language: str) -> Any:

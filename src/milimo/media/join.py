@@ -74,7 +74,7 @@ def facts_of(context: VideoCodecContext) -> StreamFacts:
     return StreamFacts(
         _family(context.codec.canonical_name), context.width, context.height, context.pix_fmt or "",
         (context.color_primaries, context.color_trc, context.colorspace, context.color_range),
-        parameter_sets(bytes(context.extradata or b"")))
+        parameter_sets(bytes(context.extradata or b"")) if context.codec.canonical_name == "h264" else ())
 
 
 def _family(name: str) -> str:

@@ -29,17 +29,23 @@ Samples = npt.NDArray[np.float32]
 WITHIN_LU = 0.5
 """How near to its target a preset is brought (the promise is ± 1)."""
 MOST_ROUNDS = 4
+_FORMATS = {"m4a": "ipod", "wav": "wav", "flac": "flac"}
 
 
 class Mixdown:
     """`mix` makes the encoded sound and tells how loud it is; `packets` reads it; `close` removes the files."""
 
     def __init__(self, document: TimelineDocument, settings: ExportSettings, open_blob: Callable[[Sha256], Path],
-                 work: Path, start: int, stop: int) -> None:
+                 work: Path, start: int, stop: int, *, target: Path | None = None) -> None:
+        """`target`: the sound is all that is wanted, as a file of the settings' container."""
         self._segments = resolve_audio(document)
         self._settings = settings
         self._open_blob = open_blob
-        self._mix, self._heard, self._encoded = work / "mix.f32", work / "heard.f32", work / "mix.mp4"
+        self._mix, self._heard = work / "mix.f32", work / "heard.f32"
+        self._target = target
+        # a Matroska file counts in milliseconds; QuickTime holds what is not compressed, by the sample
+        self._format = _FORMATS[settings.container] if target else "mov" if settings.encoding.audio_codec.startswith("pcm") else "mp4"
+        self._encoded = target or work / f"mix.{self._format}"
         self._start, self._stop = sample_of(start, document.rate), sample_of(stop, document.rate)
         self._found = Loudness(None, None)
         self.heard = any(segment.start < self._stop and segment.stop > self._start for segment in self._segments)
@@ -61,7 +67,7 @@ class Mixdown:
 
     def close(self) -> None:
         """Remove the files in the work folder."""
-        for path in (self._mix, self._heard, self._encoded):
+        for path in (self._mix, self._heard, *(() if self._target else (self._encoded,))):
             path.unlink(missing_ok=True)
 
     def mix(self, progress: Callable[[str, int, int], None], check_cancelled: Callable[[], None]) -> None:
@@ -103,7 +109,9 @@ class Mixdown:
                 ceiling -= over + PEAK_MARGIN_DB
 
     def _encode(self, gain: float, ceiling: float | None) -> None:
-        file = av.open(str(self._encoded), "w", format="mp4", container_options=CONTAINER_OPTIONS)
+        file = av.open(str(self._encoded), "w", format=self._format, container_options=CONTAINER_OPTIONS)
+        if self._target is not None:
+            file.metadata.update(self._settings.metadata)
         try:
             encoder = SoundEncoder(file, self._settings.encoding)
             for block in limited(lambda start, count: _read(self._mix, start, count, self.length), self.length, gain,
@@ -118,8 +126,10 @@ class Mixdown:
         container = av.open(str(self._encoded))
         try:
             with self._heard.open("wb") as file:
+                evened = av.AudioResampler(format="fltp", layout="stereo", rate=RATE)
                 for frame in container.decode(audio=0):
-                    file.write(np.ascontiguousarray(frame.to_ndarray().astype(np.float32, copy=False).T).tobytes())
+                    for part in evened.resample(frame):
+                        file.write(np.ascontiguousarray(part.to_ndarray().astype(np.float32, copy=False).T).tobytes())
         finally:
             container.close()
         found = measure(lambda start, count: _read(self._heard, start, count, self.length), self.length)

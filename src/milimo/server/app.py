@@ -44,12 +44,15 @@ from milimo.server.media import routes as media
 from milimo.server.projects import routes as projects
 from milimo.server.security import Access, Guard
 from milimo.server.sequences import routes as sequences
+from milimo.server.settings import routes as settings
 from milimo.server.shots import routes as shots
+from milimo.server.story import routes as story
 from milimo.server.workers import routes as workers
 from milimo.server.workers import service as worker_service
 
-ROUTERS = (machine.router, projects.router, shots.router, elements.router, sequences.router, assets.router, upload_routes.router,
-           link_routes.router, blobs.router, jobs.router, exports.router, media.router, drawings.router, workers.router, events.router, docs.router)
+ROUTERS = (machine.router, projects.router, story.router, shots.router, elements.router, sequences.router, assets.router,
+           upload_routes.router, link_routes.router, blobs.router, jobs.router, exports.router, media.router, drawings.router, workers.router,
+           events.router, settings.router, docs.router)
 
 
 def create_app(home: Home, *, port: int, lease: LeaseSettings | None = None, web: Path | None = None,
@@ -87,7 +90,8 @@ async def opened(home: Home, lease: LeaseSettings, stop: Callable[[], None]) -> 
         database = Database(home.database, hub.publish_from_thread)
         try:
             server = await _serve_from(home, lease, stop, loop, hub, database)
-            tasks = [asyncio.create_task(upkeep.reap(server)), asyncio.create_task(upkeep.tidy(server))]
+            tasks = [asyncio.create_task(upkeep.reap(server)), asyncio.create_task(upkeep.tidy(server)),
+                     asyncio.create_task(upkeep.watch_machine(server))]
             try:
                 yield server
             finally:

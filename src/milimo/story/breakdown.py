@@ -41,15 +41,16 @@ def break_down(text: str, settings: BreakdownSettings | None = None) -> Breakdow
     elements = with_unique_keys(collect_elements(script, scene_texts, headings))
     film = _Film(elements, settings, format_)
     scenes = film.scenes(scene_texts, headings)
-    title, author = _title(script, "title"), _title(script, "author") or _title(script, "authors") or _title(script, "written by")
+    title, author = title_of(script, "title"), title_of(script, "author") or title_of(script, "authors") or title_of(script, "written by")
     return Breakdown(
-        title=title[:300], credit=" ".join(filter(None, (_title(script, "credit"), author)))[:300], author=author[:300], language=language_of(_title(script, "language")),
+        title=title[:300], credit=" ".join(filter(None, (title_of(script, "credit"), author)))[:300], author=author[:300], language=language_of(title_of(script, "language")),
         format=format_, pages=round(page_count(script), 3),
         seconds=round(sum(shot.seconds for scene in scenes for shot in scene.shots), 3),
         elements=elements, scenes=scenes, notices=(*_notices(format_, scenes), *notices(film.actions)))
 
 
-def _title(script: Script, key: str) -> str:
+def title_of(script: Script, key: str) -> str:
+    """A field of the title page, on one line; empty where there is none."""
     words: list[str] = []
     inside = False
     for block in script.blocks:

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 
 from milimo.contracts.jobs import StoredScene, StoredShot
 from milimo.contracts.story import Breakdown, Scene, Shot
+from milimo.story.by_hand import cut_alike, is_placed, predecessor
 
 EDITABLE = ("plan", "prompt", "negative_prompt", "seconds", "seed")
 """What a person can change of a shot; an edited field stays as it was edited."""
@@ -49,7 +50,11 @@ class MatchResult:
 
 
 def match_breakdown(old: Sequence[StoredScene], new: Breakdown, binned: Sequence[StoredShot] = ()) -> MatchResult:
-    """Every stored shot goes on in at most one new shot. `binned`: shots that left earlier and may come back."""
+    """Every stored shot goes on in at most one new shot. `binned`: shots that left earlier and may come back. What people cut,
+    joined, added or moved stays so (milimo.story.by_hand)."""
+    new = cut_alike(old, new)
+    whole = old
+    old = [scene.model_copy(update={"shots": tuple(shot for shot in scene.shots if not shot.shot.added)}) for scene in whole]
     scenes = _pair_scenes(old, new.scenes)
     stored = {shot.id: shot for scene in old for shot in scene.shots}
     pairs = _same_words(scenes, new.scenes, {**stored, **{shot.id: shot for shot in binned}})
@@ -66,7 +71,9 @@ def match_breakdown(old: Sequence[StoredScene], new: Breakdown, binned: Sequence
         MatchedScene(scene, scenes.get(index), tuple(_matched(shot, pairs.get((index, at))) for at, shot in enumerate(scene.shots)))
         for index, scene in enumerate(new.scenes))
     kept_scenes = {scene.id for scene in scenes.values()}
-    return MatchResult(matched, tuple(key for key in stored if key not in taken), tuple(scene.id for scene in old if scene.id not in kept_scenes))
+    matched, added = _placed(matched, whole)
+    return MatchResult(matched, tuple(shot.id for scene in whole for shot in scene.shots if shot.id not in taken | added),
+                       tuple(scene.id for scene in old if scene.id not in kept_scenes))
 
 
 def same_request(old: Shot, new: Shot) -> bool:
@@ -84,6 +91,31 @@ def _matched(shot: Shot, old: StoredShot | None) -> MatchedShot:
     if old is None:
         return MatchedShot(shot, None, False)
     return MatchedShot(keep_edited(old.shot, shot), old, same_request(old.shot, shot))
+
+
+def _placed(matched: tuple[MatchedScene, ...], old: Sequence[StoredScene]) -> tuple[tuple[MatchedScene, ...], set[str]]:
+    """Shots that a person put somewhere stand there again, and those that were added are there again (their ids)."""
+    home = {shot.id: scene for scene in old for shot in scene.shots if is_placed(shot.shot)}
+    if not home:
+        return matched, set()
+    rows = {one.old.id: index for index, one in enumerate(matched) if one.old is not None}
+    shots = [list(one.shots) for one in matched]
+    wanted: list[tuple[StoredScene, StoredShot, MatchedShot]] = []
+    for scene in old:
+        for shot in scene.shots:
+            if shot.id not in home or scene.id not in rows:
+                continue
+            found = next(((row, one) for row in shots for one in row if one.old is not None and one.old.id == shot.id), None)
+            if found is not None:
+                found[0].remove(found[1])
+                wanted.append((scene, shot, found[1]))
+            elif shot.shot.added:
+                wanted.append((scene, shot, MatchedShot(shot.shot, shot, True)))
+    for scene, shot, one in wanted:
+        row = shots[rows[scene.id]]
+        row.insert(predecessor(scene, shot, [each.old.id if each.old is not None else "" for each in row]), one)
+    again = tuple(MatchedScene(one.scene, one.old, tuple(row)) for one, row in zip(matched, shots, strict=True))
+    return again, {shot.id for _, shot, _ in wanted}
 
 
 # ---- scenes ---------------------------------------------------------------------------------------------------------

@@ -15,8 +15,14 @@ _WIDTHS: dict[BlockType, int] = {
 
 def page_count(script: Script) -> float:
     """Pages of the formatted script, without its title page; what is not printed (notes, outline, boneyard) does not count."""
+    return page_starts(script)[1]
+
+
+def page_starts(script: Script) -> tuple[dict[int, float], float]:
+    """Where each heading begins (line of the script → pages before it), and how many pages there are."""
     lines = 0
     blank = True
+    starts: dict[int, float] = {}
     for block in script.blocks:
         if block.type is BlockType.PAGE_BREAK:
             lines = -(-lines // LINES_A_PAGE) * LINES_A_PAGE
@@ -25,10 +31,12 @@ def page_count(script: Script) -> float:
             lines += not blank
             blank = True
         elif (width := _WIDTHS.get(block.type)) is not None:
-            text = plain(block.text)
-            lines += max(1, _wrapped(text, width)) + (block.type is BlockType.HEADING and lines > 0)
+            if block.type is BlockType.HEADING:
+                lines += lines > 0
+                starts[block.line] = lines / LINES_A_PAGE
+            lines += max(1, _wrapped(plain(block.text), width))
             blank = False
-    return lines / LINES_A_PAGE
+    return starts, lines / LINES_A_PAGE
 
 
 def _wrapped(text: str, width: int) -> int:

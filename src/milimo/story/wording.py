@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from milimo.contracts.limits import LONGEST_PROMPT
 from milimo.contracts.shots import (
     Angle,
     Archetype,
@@ -55,10 +56,30 @@ _NUMBERS = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "ni
 
 def describe(plan: ShotPlan, elements: Mapping[str, Element], action: str = "") -> str:
     """The plan as a prompt. `action`: the script's own words for what happens; `elements` by key."""
-    sentences = [_picture(plan, elements), action.strip(), _place(plan), _LIGHT[plan.time_of_day] if plan.place.archetype is not Archetype.STUDIO else "",
-                 f"{_MOVES[plan.move]}{_SPEEDS[plan.speed] if plan.move is not Move.STATIC else ''}, {plan.lens} mm lens",
-                 *(_spoken(line) for line in plan.lines)]
-    return " ".join(_sentence(sentence) for sentence in sentences if sentence)[:8000]
+    picture, *rest = _parts(plan, elements)
+    return " ".join(_sentence(sentence) for sentence in (picture, action.strip(), *rest) if sentence)[:LONGEST_PROMPT]
+
+
+def reworded(prompt: str, before: ShotPlan, after: ShotPlan, elements: Mapping[str, Element],
+             elements_after: Mapping[str, Element] | None = None) -> str:
+    """A prompt of `before` that says `after`: only sentences in which the two differ are changed. Where a person has written
+    over such a sentence, the new one is put behind. `elements_after`: where they have changed too."""
+    for old, new in zip(_parts(before, elements), _parts(after, elements if elements_after is None else elements_after), strict=False):
+        if old == new:
+            continue
+        said = _sentence(old) if old else ""
+        if said and said in prompt:
+            prompt = prompt.replace(said, _sentence(new) if new else "", 1)
+        elif new:
+            prompt = f"{prompt} {_sentence(new)}"
+    return " ".join(prompt.split())[:LONGEST_PROMPT]
+
+
+def _parts(plan: ShotPlan, elements: Mapping[str, Element]) -> tuple[str, ...]:
+    """What a prompt says of a plan, sentence by sentence; empty where there is nothing to say."""
+    return (_picture(plan, elements), _place(plan), _LIGHT[plan.time_of_day] if plan.place.archetype is not Archetype.STUDIO else "",
+            f"{_MOVES[plan.move]}{_SPEEDS[plan.speed] if plan.move is not Move.STATIC else ''}, {plan.lens} mm lens",
+            *(_spoken(line) for line in plan.lines))
 
 
 def _sentence(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Linking files in place: by the key only. A page may name paths once people can allow it folders."""
+"""Linking files in place: by the key, or from a page below the folders that its owner has allowed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from milimo.server.errors import refusals
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.media import service as media
 from milimo.server.projects import service as projects
+from milimo.server.settings.service import settings
 
 router = APIRouter(prefix="/api", tags=["assets"])
 
@@ -27,9 +28,10 @@ router = APIRouter(prefix="/api", tags=["assets"])
     ErrorCode.NOT_FOUND, ErrorCode.BAD_NAME, ErrorCode.BAD_MEDIA, ErrorCode.CONFLICT))
 async def link_file(project: Id, body: api.LinkCreate, request: Request, server: Studio) -> api.Asset:
     """A picture, film or sound that stays where it lies. A file that is known by its hash is found again at its new path."""
-    if request.scope["milimo.caller"].kind != "key":
-        raise MilimoError(ErrorCode.FORBIDDEN, "Files are linked by the owner's key, not from a page.")
     await server.database.read(lambda read: projects.require(read, project))
+    if request.scope["milimo.caller"].kind != "key":
+        allowed = await server.database.read(lambda read: settings(read).link_folders)
+        await asyncio.to_thread(links.require_below, body.path, allowed)
     seen = await asyncio.to_thread(links.resolve, body.path, server.home.root)
     brought = await examine(seen.path)
     sha256 = await asyncio.to_thread(links.digest, seen.path)

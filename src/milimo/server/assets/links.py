@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,17 @@ class Link:
     size: int
     mtime_ns: int
     offline: bool
+
+
+def require_below(text: str, folders: Sequence[str]) -> None:
+    """Raises FORBIDDEN, alike for what is not there and for what is not allowed: a page learns nothing of other files. Blocks."""
+    try:
+        path = Path(text).resolve() if "\0" not in text and os.path.isabs(text) else None
+    except (OSError, RuntimeError):
+        path = None
+    if path is None or not any(path.is_relative_to(folder) for folder in folders):
+        raise MilimoError(ErrorCode.FORBIDDEN, "A page links only files below the folders that the studio's owner has allowed: "
+                          "milimo folders allow PATH")
 
 
 def resolve(text: str, home: Path) -> Seen:

@@ -75,6 +75,7 @@ def open_engine(path: Path, *, read_only: bool) -> Engine:
         else:
             cursor.execute("PRAGMA journal_mode=WAL")
         cursor.close()
+        connection.create_function("casefold", 1, str.casefold, deterministic=True)
 
     return engine
 

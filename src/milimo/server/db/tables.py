@@ -34,6 +34,9 @@ class ProjectRow(Table):
     script_encoding: Mapped[str] = mapped_column(server_default="utf-8")
     breakdown: Mapped[str | None]            # Breakdown JSON of the last stored one: what the next is matched with
     film_sequence: Mapped[str | None]
+    archived_ms: Mapped[int | None]
+    example: Mapped[str | None]              # which example it was made from
+    film_settings: Mapped[str | None]        # contracts.jobs.FilmSettings: what its shots are made with
 
 
 class SequenceRow(Table):
@@ -176,6 +179,15 @@ class TakeRow(Table):
     created_ms: Mapped[int]
     __table_args__ = (
         Index("ix_take_shot", "shot", "number"), Index("ix_take_project", "project"), Index("ix_take_blob", "blob"))
+
+
+class TakeBlobRow(Table):
+    """What a take is made of and hands on (video, poster, latent state): not garbage while the take is there, whoever made it."""
+
+    __tablename__ = "take_blob"
+    take: Mapped[str] = mapped_column(ForeignKey("take.id", ondelete="CASCADE"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    __table_args__ = (Index("ix_take_blob_sha256", "sha256"),)
 
 
 class ElementRow(Table):

@@ -46,6 +46,27 @@ def with_pictures(read: Read, project: str, request: VideoRequest) -> VideoReque
     return request.model_copy(update={"references": (*request.references, *more)[:64]})
 
 
+def put_element(tx: Tx, project: str, element: Element) -> Element:
+    """Keep a person's version of an element; its reference pictures must be assets of the project. Raises NOT_FOUND."""
+    for asset in element.references:
+        require_picture(tx, project, asset)
+    position = int(tx.value("SELECT count(*) FROM element WHERE project = ?", project))
+    tx.run("INSERT INTO element (project, key, position, body, edited) VALUES (?, ?, ?, ?, 1) ON CONFLICT (project, key) "
+           "DO UPDATE SET body = excluded.body, edited = 1", project, element.key, position, element.model_dump_json())
+    set_pictures(tx, project, element.key, element.references)
+    tx.durable(lambda seq: StoryEvent(seq=seq, project=project), project)
+    return element
+
+
+def remove_element(tx: Tx, project: str, key: str) -> Element:
+    """The element as it was. Raises NOT_FOUND."""
+    element = _element(tx, project, key)
+    set_pictures(tx, project, key, ())
+    tx.run("DELETE FROM element WHERE project = ? AND key = ?", project, key)
+    tx.durable(lambda seq: StoryEvent(seq=seq, project=project), project)
+    return element
+
+
 def add_picture(tx: Tx, project: str, key: str, asset: str, *, first: bool) -> Element:
     """Shows an element by a picture of the project. The script's later versions leave it alone. Raises NOT_FOUND, CONFLICT."""
     element = _element(tx, project, key)

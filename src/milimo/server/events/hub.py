@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from fastapi.sse import format_sse_event
 
 from milimo.contracts.base import Model
-from milimo.contracts.events import JobEvent, ProgressEvent, ResetEvent
+from milimo.contracts.events import JobEvent, MachineEvent, ProgressEvent, ResetEvent
 from milimo.contracts.jobs import TERMINAL, JobState, Progress
+from milimo.contracts.settings import Machine
 
 QUEUE_SIZE = 256
 PROGRESS_INTERVAL_S = 0.25
@@ -39,8 +40,9 @@ def line_of(event: Model, project: str | None, slot: str | None = None) -> Line:
 class Subscriber:
     """One client's bounded queue. Progress coalesces; too many durable events become one reset."""
 
-    def __init__(self, project: str | None, on_close: Callable[[Subscriber], None]) -> None:
+    def __init__(self, project: str | None, on_close: Callable[[Subscriber], None], *, machine: bool = False) -> None:
         self.project = project
+        self.machine = machine
         self.seen = 0                       # durable events up to this number are already with the client
         self.closed = False
         self._lines: deque[Line] = deque()
@@ -111,8 +113,8 @@ class Hub:
     _paces: dict[str, _Pace] = field(default_factory=dict[str, _Pace])
     closed: bool = False
 
-    def subscribe(self, project: str | None) -> Subscriber:
-        subscriber = Subscriber(project, self._forget)
+    def subscribe(self, project: str | None, *, machine: bool = False) -> Subscriber:
+        subscriber = Subscriber(project, self._forget, machine=machine)
         self._subscribers.append(subscriber)
         if self.closed:
             subscriber.close()
@@ -145,6 +147,17 @@ class Hub:
             self.head = max(self.head, line.seq)
         for subscriber in self._subscribers:
             subscriber.offer(line, self.head)
+
+    @property
+    def machine_watched(self) -> bool:
+        """Whether anybody wants to know how the machine stands: nobody asks it otherwise."""
+        return any(subscriber.machine for subscriber in self._subscribers)
+
+    def send_machine(self, machine: Machine) -> None:
+        line = line_of(MachineEvent(machine=machine), None, slot="machine")
+        for subscriber in self._subscribers:
+            if subscriber.machine:
+                subscriber.offer(line, self.head)
 
     # ---- progress -----------------------------------------------------------------------------------------
 

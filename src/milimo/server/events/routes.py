@@ -22,12 +22,13 @@ async def events(
     server: Studio,
     after: Annotated[int | None, Query(ge=0, description="Replay durable events after this number.")] = None,
     project: Annotated[Id | None, Query(description="Only this project's events.")] = None,
+    machine: Annotated[bool, Query(description="Also how the machine stands, once a second.")] = False,
     last_event_id: Annotated[str | None, Header(description="As browsers send it on reconnection; wins over `after`.")] = None,
 ) -> Response:
     """Everything that happens, from now on or after a known event. More than 1,000 missed: a reset instead."""
     if last_event_id is not None and last_event_id.strip().isdigit():
         after = int(last_event_id.strip()[:18])
-    subscriber = server.hub.subscribe(project)
+    subscriber = server.hub.subscribe(project, machine=machine)
     try:
         first = await replay(server.database, server.hub, subscriber, after)
     except BaseException:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from milimo.contracts.api import Export
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.contracts.jobs import JOB_OUTCOME, JOB_SPEC, ExportOutcome, ExportSpec, Progress
-from milimo.server.db.tx import Read
+from milimo.contracts.jobs import JOB_OUTCOME, JOB_SPEC, TERMINAL, ExportOutcome, ExportSpec, Progress
+from milimo.contracts.video import BlobRef
+from milimo.server.assets import service as assets
+from milimo.server.db.tx import Read, Tx
 from milimo.server.jobs.rows import JobRecord, records, views
 
 _SEQUENCE = "coalesce(json_extract(spec, '$.sequence'), (SELECT film_sequence FROM project p WHERE p.id = job.project))"
@@ -27,6 +31,38 @@ def export(read: Read, job: str, progress: dict[str, Progress]) -> Export:
     if not found:
         raise MilimoError(ErrorCode.NOT_FOUND, f"There is no export {job}.", export=job)
     return found[0]
+
+
+class ExportPart(StrEnum):
+    """What of an export is saved."""
+
+    FILM = "film"
+    SRT = "srt"
+    VTT = "vtt"
+
+
+def file_of(read: Read, job: str, part: ExportPart) -> tuple[BlobRef, str]:
+    """A finished export's file, and what it is called. Raises NOT_FOUND, JOB_STATE."""
+    found = export(read, job, {})
+    if found.result is None:
+        raise MilimoError(ErrorCode.JOB_STATE, f"This export is {found.job.state}; there is no file of it.", job=job, state=found.job.state)
+    blob: BlobRef | None = {ExportPart.FILM: found.result.film, ExportPart.SRT: found.result.srt, ExportPart.VTT: found.result.vtt}[part]
+    if blob is None:
+        raise MilimoError(ErrorCode.NOT_FOUND, "This export has no captions.", job=job)
+    name = str(read.value("SELECT coalesce((SELECT name FROM sequence WHERE id = ?), (SELECT name FROM project WHERE id = ?))",
+                          found.sequence, found.job.project))
+    return blob, f"{name}.{found.settings.container if part is ExportPart.FILM else part}"
+
+
+def remove(tx: Tx, job: str) -> None:
+    """Its assets, and its job unless a film is made of it; the bytes go when nothing else uses them. Raises NOT_FOUND, JOB_STATE."""
+    found = export(tx, job, {})
+    if found.job.state not in TERMINAL:
+        raise MilimoError(ErrorCode.JOB_STATE, "This export is still going on; cancel it first.", job=job, state=found.job.state)
+    for (asset,) in tx.all("SELECT id FROM asset WHERE origin_job = ?", job):
+        assets.remove(tx, asset)
+    if found.job.parent is None:
+        tx.run("DELETE FROM job WHERE id = ?", job)
 
 
 def _exports(read: Read, rows: list[JobRecord], progress: dict[str, Progress]) -> tuple[Export, ...]:

@@ -22,15 +22,15 @@ from milimo.server.db.tx import Tx
 from milimo.server.jobs.rows import JobRecord
 from milimo.server.media import service as media
 from milimo.server.sequences import service as sequences
-from milimo.server.shots import service as shots
 from milimo.server.shots import takes
+from milimo.server.story import storing
 
 
 def apply_outcome(tx: Tx, job: JobRecord, outcome: JobOutcome) -> JobOutcome:
     """The outcome with its `stored` part filled in. A plan's graph is the ledger's own affair."""
     match outcome:
         case BreakdownOutcome():
-            return outcome.model_copy(update={"stored": shots.store_breakdown(tx, job.project, outcome.breakdown)})
+            return outcome.model_copy(update={"stored": storing.store_breakdown(tx, job.project, outcome.breakdown)})
         case VideoOutcome():
             spec = JOB_SPEC.validate_json(tx.value("SELECT spec FROM job WHERE id = ?", job.id))
             if isinstance(spec, VideoSpec | ChainSpec) and not (isinstance(spec, VideoSpec) and spec.window):
@@ -43,7 +43,9 @@ def apply_outcome(tx: Tx, job: JobRecord, outcome: JobOutcome) -> JobOutcome:
         case ExportOutcome():
             name = str(tx.value("SELECT name FROM project WHERE id = ?", job.project))
             result = outcome.result
-            film = assets.add(tx, job.project, "film", name, result.film, extent=result.extent, job=job.id)
+            sound = result.film.media_type.startswith("audio/")
+            film = assets.add(tx, job.project, "audio" if sound else "film", name, result.film, extent=None if sound else result.extent,
+                              job=job.id)
             for captions in (result.srt, result.vtt):
                 if captions is not None:
                     assets.add(tx, job.project, "captions", name, captions, job=job.id)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from milimo.contracts import api
 from milimo.contracts.base import Id, IdPrefix
 from milimo.contracts.errors import ErrorCode
-from milimo.contracts.jobs import Job, JobDetail, JobState
+from milimo.contracts.jobs import Job, JobDetail, JobOrder, JobState
 from milimo.server.context import Server, Studio
 from milimo.server.errors import refusals
 from milimo.server.jobs import service
@@ -27,14 +27,16 @@ async def list_jobs(
     server: Studio, project: Id | None = None, parent: Id | None = None,
     state: Annotated[list[JobState] | None, Query()] = None, kind: Annotated[str | None, Query(max_length=40)] = None,
     prefix: Annotated[IdPrefix | None, Query(description="Only jobs whose id begins so.")] = None,
+    shot: Annotated[Id | None, Query(description="Only jobs that make this shot, or a part of it.")] = None,
+    order: Annotated[JobOrder, Query()] = JobOrder.NEWEST,
     top: Annotated[bool, Query(description="Only jobs that have no parent.")] = False,
-    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 200, offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 200, offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> api.JobList:
-    """The newest first; the children of one parent in their order."""
+    """The newest first; the children of one parent in their order; or as the queue takes them: what runs, then what waits."""
     progress = server.hub.current()
     jobs, total = await server.database.read(lambda read: service.list_jobs(
-        read, project=project, parent=parent, states=state or [], kind=kind, prefix=prefix, top=top, limit=limit,
-        offset=offset, progress=progress))
+        read, project=project, parent=parent, states=state or [], kind=kind, prefix=prefix, top=top, shot=shot,
+        order=order, limit=limit, offset=offset, progress=progress))
     return api.JobList(jobs=jobs, total=total)
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from milimo.contracts.api import QueueState
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.events import LogEvent
-from milimo.contracts.jobs import JOB_OUTCOME, JOB_SPEC, TERMINAL, Job, JobDetail, JobState, LogLevel, LogLine, Progress
+from milimo.contracts.jobs import (
+    JOB_OUTCOME,
+    JOB_SPEC,
+    TERMINAL,
+    Job,
+    JobDetail,
+    JobOrder,
+    JobState,
+    LogLevel,
+    LogLine,
+    Progress,
+)
 from milimo.contracts.workers import Fail
 from milimo.server.db.tx import Read, Tx, now_ms
 from milimo.server.jobs.rows import record, records, views
@@ -13,16 +24,19 @@ from milimo.server.jobs.rules import LOG_LINES
 
 
 def list_jobs(read: Read, *, project: str | None, parent: str | None, states: list[JobState], kind: str | None,
-              prefix: str | None, top: bool, limit: int, offset: int, progress: dict[str, Progress]) -> tuple[tuple[Job, ...], int]:
+              prefix: str | None, top: bool, limit: int, offset: int, progress: dict[str, Progress], shot: str | None = None,
+              order: JobOrder = JobOrder.NEWEST) -> tuple[tuple[Job, ...], int]:
     """The newest first; the children of a parent in their order. `top`: only jobs that have no parent."""
     wanted = ("(?1 IS NULL OR project = ?1) AND (?2 IS NULL OR parent = ?2) AND (?3 IS NULL OR kind = ?3) "
               "AND (?4 = '' OR instr(?4, ',' || state || ',') > 0) AND (?5 IS NULL OR (id >= ?5 AND id < ?5 || 'g')) "
-              "AND (?6 = 0 OR parent IS NULL)")
+              "AND (?6 = 0 OR parent IS NULL) AND (?7 IS NULL OR shot = ?7)")
     chosen = "," + ",".join(states) + "," if states else ""
-    values = (project, parent, kind, chosen, prefix, int(top))
+    values = (project, parent, kind, chosen, prefix, int(top), shot)
     total = read.value(f"SELECT count(*) FROM job WHERE {wanted}", *values)
-    order = "rank, position" if parent else "id DESC"
-    found = records(read, f"{wanted} ORDER BY {order} LIMIT ?7 OFFSET ?8", *values, limit, offset)
+    in_order = "rank, position" if parent else "id DESC"
+    if order is JobOrder.QUEUE:
+        in_order = "CASE state WHEN 'running' THEN 0 WHEN 'cancelling' THEN 0 WHEN 'queued' THEN 1 ELSE 2 END, rank, position"
+    found = records(read, f"{wanted} ORDER BY {in_order} LIMIT ?8 OFFSET ?9", *values, limit, offset)
     return tuple(views(read, found, progress)), int(total)
 
 

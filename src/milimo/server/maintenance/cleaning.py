@@ -23,7 +23,7 @@ GARBAGE = """
 SELECT sha256 FROM blob b WHERE created_ms < ?
   AND NOT EXISTS (SELECT 1 FROM asset WHERE blob = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM derivative WHERE content = b.sha256)
-  AND NOT EXISTS (SELECT 1 FROM take WHERE blob = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM take_blob WHERE sha256 = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM project WHERE script_blob = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM job_blob WHERE sha256 = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM sequence WHERE instr(document, b.sha256) > 0)

@@ -10,6 +10,8 @@ from milimo.contracts.errors import MilimoError
 from milimo.server.context import Server
 from milimo.server.db.backup import vacuum_backup
 from milimo.server.maintenance import cleaning
+from milimo.server.settings.service import blob_bytes
+from milimo.server.settings.watching import machine
 
 log = logging.getLogger("milimo.server.maintenance")
 FIRST_S = 60.0
@@ -29,6 +31,19 @@ async def reap(server: Server) -> None:
             log.warning("job %s, attempt %d: its worker is silent; back to the queue", job, attempt)
             await _calmly("freeing a job", lambda job=job, attempt=attempt: server.step(
                 lambda ledger, _: ledger.lose(job, attempt)))
+
+
+async def watch_machine(server: Server) -> None:
+    """Once a second, while somebody looks."""
+    while True:
+        await asyncio.sleep(1.0)
+        if server.hub.machine_watched:
+            await _calmly("looking at the machine", lambda: _tell_machine(server))
+
+
+async def _tell_machine(server: Server) -> None:
+    blobs = await server.database.read(blob_bytes)
+    server.hub.send_machine(await asyncio.to_thread(machine, server.home, blobs))
 
 
 async def tidy(server: Server) -> None:

@@ -34,6 +34,7 @@ def make_film(ledger: SqlLedger, tx: Tx, project: str, settings: FilmSettings) -
     if engine is not None:
         engine.check_extent(settings.extent)
     _check_rate(tx, found.sequence, settings.rate)
+    service.set_film_settings(tx, project, settings)
     digest = _digest(found.script.blob, settings)
     last = tx.one("SELECT id, state, error FROM job WHERE digest = ? AND project = ? AND kind = 'film' ORDER BY id DESC LIMIT 1",
                   digest, project)

@@ -4,26 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from milimo.contracts.api import Project
+from milimo.contracts.api import Project, ProjectSort, ProjectUpdate
 from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.events import ProjectEvent
+from milimo.contracts.jobs import FilmSettings
 from milimo.contracts.story import ScriptVersion
+from milimo.contracts.time import Rate
 from milimo.server.db.tx import Read, Tx, Values, now_ms
 
-_SELECT = """
+_SHOWN = "t.state NOT IN ('binned', 'removed')"
+_SELECT = f"""
 SELECT p.id, p.name, p.created_ms, p.updated_ms, p.trashed_ms, p.script_blob, p.script_name, p.script_encoding, p.film_sequence,
   (SELECT count(*) FROM scene s WHERE s.project = p.id),
-  (SELECT count(*) FROM shot t WHERE t.project = p.id AND t.state != 'binned'),
-  (SELECT coalesce(sum(json_extract(t.body, '$.seconds')), 0) FROM shot t WHERE t.project = p.id AND t.state != 'binned')
+  (SELECT count(*) FROM shot t WHERE t.project = p.id AND {_SHOWN}),
+  (SELECT coalesce(sum(json_extract(t.body, '$.seconds')), 0) FROM shot t WHERE t.project = p.id AND {_SHOWN}) AS length,
+  p.archived_ms, p.example, (SELECT count(*) FROM take k WHERE k.project = p.id), q.frames, q.rate_num, q.rate_den, k.id,
+  json_extract(k.result, '$.poster.sha256')
 FROM project p
+LEFT JOIN sequence q ON q.id = (SELECT id FROM sequence WHERE project = p.id ORDER BY updated_ms DESC, id DESC LIMIT 1)
+LEFT JOIN take k ON k.id = (
+  SELECT k.id FROM shot t JOIN scene s ON s.id = t.scene JOIN take k ON k.shot = t.id AND k.damaged = 0
+  WHERE t.project = p.id AND {_SHOWN} ORDER BY s.position, t.position, k.id = t.chosen DESC, k.number DESC LIMIT 1)
 """
+_ORDER = {ProjectSort.EDITED: "p.updated_ms DESC", ProjectSort.CREATED: "p.created_ms DESC", ProjectSort.NAME: "p.name COLLATE NOCASE",
+          ProjectSort.LENGTH: "length DESC"}
 
 
-def list_projects(read: Read, *, trash: bool) -> tuple[Project, ...]:
-    """The last changed first."""
-    where = "p.trashed_ms IS NOT NULL" if trash else "p.trashed_ms IS NULL"
-    return _projects(read.all(f"{_SELECT} WHERE {where} ORDER BY p.updated_ms DESC, p.id DESC"))
+def list_projects(read: Read, *, trash: bool, archived: bool | None = None, search: str = "", sort: ProjectSort = ProjectSort.EDITED,
+                  limit: int = 1000, offset: int = 0) -> tuple[tuple[Project, ...], int]:
+    """A page, and how many there are. `search`: words that all stand in the name, in any case."""
+    words = [word.casefold() for word in search.split()]
+    wanted = ("(p.trashed_ms IS NOT NULL) = ? AND (?2 IS NULL OR (p.archived_ms IS NOT NULL) = ?2)"
+              + "".join(" AND instr(casefold(p.name), ?) > 0" for _ in words))
+    values = (int(trash), None if archived is None else int(archived), *words)
+    found = _projects(read.all(f"{_SELECT} WHERE {wanted} ORDER BY {_ORDER[sort]}, p.id DESC LIMIT ? OFFSET ?", *values, limit, offset))
+    return found, int(read.value(f"SELECT count(*) FROM project p WHERE {wanted}", *values))
 
 
 def project(read: Read, project: str) -> Project:
@@ -38,7 +54,9 @@ def _projects(rows: Sequence[Values]) -> tuple[Project, ...]:
     return tuple(Project(
         id=row[0], name=row[1], created_ms=row[2], updated_ms=row[3], trashed_ms=row[4],
         script=ScriptVersion(blob=row[5], name=row[6], encoding=row[7]) if row[5] else None,
-        sequence=row[8], scenes=row[9], shots=row[10], seconds=round(float(row[11]), 3)) for row in rows)
+        sequence=row[8], scenes=row[9], shots=row[10], seconds=round(float(row[11]), 3), archived_ms=row[12], example=row[13],
+        takes=row[14], frames=row[15], rate=Rate(num=row[16], den=row[17]) if row[16] else None, poster_take=row[18],
+        poster=row[19]) for row in rows)
 
 
 def require(read: Read, project: str) -> None:
@@ -58,12 +76,26 @@ def create(tx: Tx, name: str) -> Project:
     return project(tx, made)
 
 
-def rename(tx: Tx, which: str, name: str) -> Project:
+def update(tx: Tx, which: str, change: ProjectUpdate) -> Project:
+    """Raises NOT_FOUND."""
     require(tx, which)
-    tx.run("UPDATE project SET name = ? WHERE id = ?", name, which)
-    touch(tx, which)
+    if change.name is not None:
+        tx.run("UPDATE project SET name = ? WHERE id = ?", change.name, which)
+        touch(tx, which)
+    if change.archived is not None:
+        tx.run("UPDATE project SET archived_ms = CASE WHEN ? THEN coalesce(archived_ms, ?) END WHERE id = ?", int(change.archived), now_ms(), which)
     tell(tx, which)
     return project(tx, which)
+
+
+def film_settings(read: Read, which: str) -> FilmSettings:
+    """What the project's shots are made with: as its last film was, or as was asked since."""
+    text = read.value("SELECT film_settings FROM project WHERE id = ?", which)
+    return FilmSettings.model_validate_json(text) if text else FilmSettings()
+
+
+def set_film_settings(tx: Tx, which: str, settings: FilmSettings) -> None:
+    tx.run("UPDATE project SET film_settings = ? WHERE id = ?", settings.model_dump_json(), which)
 
 
 def trash(tx: Tx, which: str) -> None:
@@ -79,6 +111,24 @@ def restore(tx: Tx, which: str) -> Project:
         tx.run("UPDATE project SET trashed_ms = NULL WHERE id = ?", which)
         tell(tx, which)
     return project(tx, which)
+
+
+def purge(tx: Tx, which: str | None) -> int:
+    """For good: one project that lies in the trash, or (None) all of them but those whose jobs still end. How many went.
+    Raises NOT_FOUND, CONFLICT."""
+    if which is not None:
+        found = project(tx, which)
+        if found.trashed_ms is None:
+            raise MilimoError(ErrorCode.CONFLICT, "Only what lies in the trash can be removed for good. Delete the project first.", project=which)
+    gone = [row[0] for row in tx.all(
+        "SELECT id FROM project WHERE trashed_ms IS NOT NULL AND (?1 IS NULL OR id = ?1) AND id NOT IN "
+        "(SELECT project FROM job WHERE state IN ('running', 'cancelling') AND is_parent = 0)", which)]
+    if which is not None and not gone:
+        raise MilimoError(ErrorCode.CONFLICT, "A job of this project is still ending. Try again in a moment.", project=which)
+    for one in gone:
+        tx.run("DELETE FROM project WHERE id = ?", one)
+        tell(tx, one)
+    return len(gone)
 
 
 def touch(tx: Tx, which: str) -> None:

@@ -24,15 +24,20 @@ SNAPSHOT_EVERY = 50
 
 def create(tx: Tx, project: str, name: str, document: TimelineDocument) -> Sequence:
     """Revision 1. Raises BAD_DOCUMENT."""
+    sequence = new_id()
+    insert(tx, sequence, project, name, document, now_ms())
+    _tell(tx, project, sequence, 1)
+    return get(tx, sequence)
+
+
+def insert(tx: Tx, sequence: str, project: str, name: str, document: TimelineDocument, now: int) -> None:
+    """Raises BAD_DOCUMENT."""
     check(document)
-    sequence, now = new_id(), now_ms()
     text = document.model_dump_json()
     tx.run("INSERT INTO sequence (id, project, name, rate_num, rate_den, revision, frames, document, created_ms, updated_ms) "
            "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)", sequence, project, name, document.rate.num, document.rate.den,
            length_of_document(document), text, now, now)
     tx.run("INSERT INTO revision (sequence, number, created_ms, label, snapshot) VALUES (?, 1, ?, 'made', ?)", sequence, now, text)
-    _tell(tx, project, sequence, 1)
-    return get(tx, sequence)
 
 
 def get(read: Read, sequence: str) -> Sequence:
@@ -134,14 +139,23 @@ def store_cut(tx: Tx, project: str, document: TimelineDocument) -> tuple[Timelin
     row = tx.one("SELECT film_sequence, name FROM project WHERE id = ?", project)
     assert row is not None
     known = row[0] is not None and tx.one("SELECT 1 FROM sequence WHERE id = ?", row[0]) is not None
-    if not known:
-        made = create(tx, project, row[1], document)
-        tx.run("UPDATE project SET film_sequence = ? WHERE id = ?", made.id, project)
-        tx.run("UPDATE sequence SET assembled = ? WHERE id = ?", document.model_dump_json(), made.id)
-        return document, CutStored(sequence=made.id, revision=made.revision)
-    head = get(tx, str(row[0]))
-    base = tx.value("SELECT assembled FROM sequence WHERE id = ?", head.id)
-    merged = recut(head.document, document, TimelineDocument.model_validate_json(base) if base else None)
-    after = replace(tx, head, merged, "cut")
-    tx.run("UPDATE sequence SET assembled = ? WHERE id = ?", document.model_dump_json(), head.id)
-    return after.document, CutStored(sequence=after.id, revision=after.revision)
+    stored = lay(tx, project, row[0] if known else None, row[1], document)
+    tx.run("UPDATE project SET film_sequence = ? WHERE id = ?", stored.sequence, project)
+    return get(tx, stored.sequence).document, stored
+
+
+def lay(tx: Tx, project: str, sequence: str | None, name: str, document: TimelineDocument) -> CutStored:
+    """An assembled cut, on a new sequence (None), or merged into what people have made of one. Raises NOT_FOUND, BAD_DOCUMENT."""
+    if sequence is None:
+        after = create(tx, project, name, document)
+    else:
+        head = get(tx, sequence)
+        after = replace(tx, head, recut(head.document, document, assembled(tx, sequence)), "cut")
+    tx.run("UPDATE sequence SET assembled = ? WHERE id = ?", document.model_dump_json(), after.id)
+    return CutStored(sequence=after.id, revision=after.revision)
+
+
+def assembled(read: Read, sequence: str) -> TimelineDocument | None:
+    """What the last cut was before people worked on it."""
+    base = read.value("SELECT assembled FROM sequence WHERE id = ?", sequence)
+    return TimelineDocument.model_validate_json(base) if base else None

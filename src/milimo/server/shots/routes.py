@@ -7,12 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from milimo.contracts import api
-from milimo.contracts.base import Id, IdPrefix, Key, Sha256
+from milimo.contracts.base import Id, IdPrefix, Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.contracts.jobs import Job, JobGraph, JobNode, PlanSpec, Priority, ShotSpec, StoredShot, VideoSpec
-from milimo.contracts.limits import LONGEST_S
-from milimo.contracts.story import Element
-from milimo.contracts.video import Take, VideoCapabilities, VideoRequest
+from milimo.contracts.jobs import Job, JobGraph, Priority, StoredShot, VideoSpec
+from milimo.contracts.video import Take, VideoRequest
 from milimo.server.context import Studio
 from milimo.server.db.tx import Read, Tx
 from milimo.server.elements import service as elements
@@ -20,7 +18,7 @@ from milimo.server.errors import refusals
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.projects import service as projects
 from milimo.server.shots import parts, service, takes
-from milimo.server.workers.service import all_engines, check_engine
+from milimo.server.shots.asking import check_request, video_node
 
 router = APIRouter(prefix="/api", tags=["shots"])
 FOUND = refusals(ErrorCode.NOT_FOUND)
@@ -28,8 +26,6 @@ VIDEO = refusals(ErrorCode.NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_O
                  ErrorCode.NOT_SUPPORTED, ErrorCode.BLOB_MISSING)
 PART = refusals(ErrorCode.NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_OFF_GRID, ErrorCode.SECONDS_OUT_OF_RANGE,
                 ErrorCode.NOT_SUPPORTED, ErrorCode.BLOB_MISSING, ErrorCode.BAD_REQUEST)
-SURELY_ONE_RUN = 120
-"""Frames that every engine makes at once."""
 
 
 @router.get("/shots/{shot}", operation_id="get_shot", responses=FOUND)
@@ -37,17 +33,12 @@ async def get_shot(shot: Id, server: Studio) -> StoredShot:
     return await server.database.read(lambda read: service.get_shot(read, shot))
 
 
-@router.patch("/shots/{shot}", operation_id="update_shot", responses=refusals(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT))
-async def update_shot(shot: Id, body: api.ShotUpdate, server: Studio) -> StoredShot:
-    """Edit fields or choose a take. Edited fields stay through later breakdowns."""
-    return await server.database.write(lambda tx: service.update_shot(tx, shot, body))
-
-
 @router.get("/shots/{shot}/takes", operation_id="list_takes", responses=FOUND)
 async def list_takes(shot: Id, server: Studio) -> api.TakeList:
+    """The newest first, each with its recipe."""
     def read_takes(read: Read) -> tuple[Take, ...]:
         service.project_of_shot(read, shot)
-        return takes.takes_of_shot(read, shot)
+        return takes.takes_of_shot(read, shot)[::-1]
 
     return api.TakeList(takes=await server.database.read(read_takes))
 
@@ -128,60 +119,3 @@ async def make_video(project: Id, body: api.VideoJobRequest, server: Studio) -> 
         return ledger.view(ledger.add(project, JobGraph(nodes=(node,)))["video"])
 
     return await server.step(step)
-
-
-def video_node(key: str, spec: VideoSpec, engine: VideoCapabilities | None, title: str, priority: Priority) -> JobNode:
-    """One run; or, for a shot longer than the engine's longest run, a parent whose plan brings its windows and their chain.
-
-    Right after the start no worker may have told yet what it can: then a worker's plan decides over every longer shot.
-    """
-    if spec.request.frames <= (SURELY_ONE_RUN if engine is None else engine.max_frames):
-        return JobNode(key=key, spec=spec, title=title, priority=priority)
-    plan = JobNode(key="plan", spec=PlanSpec(project=spec.project, video=spec), title="Plan", priority=priority)
-    return JobNode(key=key, spec=ShotSpec(project=spec.project, shot=spec.shot, request=spec.request), title=title,
-                   priority=priority, children=(plan,))
-
-
-def check_request(tx: Tx, request: VideoRequest) -> VideoCapabilities | None:
-    """Refuse what cannot be made, before it is queued, as far as the workers have told what they can; the engine if known."""
-    seconds = request.frames * request.rate.den / request.rate.num
-    if seconds > LONGEST_S:
-        raise MilimoError(ErrorCode.SECONDS_OUT_OF_RANGE, f"A shot of {seconds:.0f} s is too long; {LONGEST_S:.0f} s is the longest.",
-                          seconds=seconds)
-    missing = [name for name in sorted(request.blobs()) if tx.one("SELECT 1 FROM blob WHERE sha256 = ?", name) is None]
-    if missing:
-        raise MilimoError(ErrorCode.BLOB_MISSING, "A file that the request names is not on the server; upload it first.",
-                          missing=missing)
-    engine: VideoCapabilities | None = check_engine(all_engines(tx), request.engine)
-    if engine is None:
-        return None
-    engine.check_extent(request.extent)
-    engine.check_retake(request)
-    engine.check_pictures(request)
-    if request.frames > engine.max_frames and not engine.extend:
-        raise MilimoError(ErrorCode.NOT_SUPPORTED, f"{engine.title} makes at most {engine.max_frames} frames at once; "
-                          f"{request.frames} were asked for. Split the shot.", longest=engine.max_frames)
-    return engine
-
-
-@router.get("/projects/{project}/elements", operation_id="list_elements", responses=FOUND)
-async def list_elements(project: Id, server: Studio) -> api.ElementList:
-    def read_elements(read: Read) -> tuple[Element, ...]:
-        projects.project(read, project)
-        return elements.elements(read, project)
-
-    return api.ElementList(elements=await server.database.read(read_elements))
-
-
-@router.put("/projects/{project}/elements/{key}", operation_id="put_element", responses=refusals(
-    ErrorCode.NOT_FOUND, ErrorCode.CONFLICT))
-async def put_element(project: Id, key: Key, body: api.ElementPut, server: Studio) -> Element:
-    """A person's version of an element; later breakdowns leave it alone."""
-    if body.element.key != key:
-        raise MilimoError(ErrorCode.CONFLICT, "The element's key is not the one in the address.", key=key)
-
-    def step(tx: Tx) -> Element:
-        projects.require(tx, project)
-        return service.put_element(tx, project, body.element)
-
-    return await server.database.write(step)

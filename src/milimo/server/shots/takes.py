@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.events import StoryEvent, TakeEvent
@@ -56,11 +58,19 @@ def takes_of_shot(read: Read, shot: str) -> tuple[Take, ...]:
     return tuple(_take(row) for row in read.all(f"{_SELECT} WHERE shot = ? ORDER BY number", shot))
 
 
+_REFS = ("SELECT shot, id, number, request_digest, json_object('video', json_extract(result, '$.video'), 'frames', json_extract(result, "
+         "'$.frames'), 'rate', json_extract(result, '$.rate'), 'extent', json_extract(result, '$.extent')), json_extract(result, '$.audio'), "
+         "json_extract(result, '$.generative') FROM take")
+"""What plans and cuts need of takes, without their recipes, which are a hundred times as long."""
+
+
 def refs_of_project(read: Read, project: str) -> dict[str, tuple[TakeRef, ...]]:
     """Shot → its whole (undamaged) takes, by number. Damaged ones are left out: nothing may reuse them."""
     found: dict[str, list[TakeRef]] = {}
-    for row in read.all(f"{_SELECT} WHERE project = ? AND shot IS NOT NULL AND damaged = 0 ORDER BY shot, number", project):
-        found.setdefault(row[1], []).append(ref_of(_take(row)))
+    for shot, take, number, digest, facts, audio, generative in read.all(
+            f"{_REFS} WHERE project = ? AND shot IS NOT NULL AND damaged = 0 ORDER BY shot, number", project):
+        found.setdefault(shot, []).append(TakeRef.model_validate({
+            **json.loads(facts), "id": take, "number": number, "request_digest": digest, "audio": bool(audio), "generative": bool(generative)}))
     return {shot: tuple(refs) for shot, refs in found.items()}
 
 
@@ -76,12 +86,19 @@ def add_take(tx: Tx, project: str, shot: str | None, job: str, outcome: VideoOut
     tx.run("INSERT INTO take (id, project, shot, number, blob, result, request_digest, job, created_ms) "
            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
            take, project, shot, number, result.video.sha256, result.model_dump_json(), outcome.request_digest, job, now_ms())
+    keep_blobs(tx, take, result)
     if shot is not None:
         tx.run("UPDATE shot SET chosen = CASE WHEN state = 'current' AND chosen IS NOT NULL THEN chosen ELSE ? END, "
-               "state = CASE WHEN state = 'binned' THEN state ELSE 'current' END WHERE id = ?", take, shot)
+               "state = CASE WHEN state IN ('binned', 'removed') THEN state ELSE 'current' END WHERE id = ?", take, shot)
     ref = ref_of(get_take(tx, take))
     tx.durable(lambda seq: TakeEvent(seq=seq, project=project, shot=shot, take=ref), project)
     return ref
+
+
+def keep_blobs(tx: Tx, take: str, result: VideoResult) -> None:
+    """A take's files stay while it is there."""
+    named = {ref.sha256 for ref in (result.video, result.poster, result.latent) if ref is not None}
+    tx.many("INSERT OR IGNORE INTO take_blob (take, sha256) VALUES (?, ?)", [(take, name) for name in sorted(named)])
 
 
 def rate_take(tx: Tx, take: str, rating: int) -> Take:
@@ -103,7 +120,7 @@ def mark_damaged(tx: Tx, blobs: set[str]) -> tuple[str, ...]:
             if take.damaged:
                 continue
             tx.run("UPDATE take SET damaged = 1 WHERE id = ?", take.id)
-            tx.run("UPDATE shot SET state = 'stale', chosen = NULL WHERE id = ? AND chosen = ? AND state != 'binned'",
+            tx.run("UPDATE shot SET state = 'stale', chosen = NULL WHERE id = ? AND chosen = ? AND state NOT IN ('binned', 'removed')",
                    take.shot, take.id)
             projects.add(row[8])
             tx.durable(lambda seq, take=take, project=row[8]: TakeEvent(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Mapping
 
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.contracts.export import ExportResult
+from milimo.contracts.export import MEDIA_TYPES, ExportResult
 from milimo.contracts.jobs import CutOutcome, ExportOutcome, ExportSpec, JobOutcome
 from milimo.contracts.timeline import TimelineDocument
 from milimo.media.export import export_film
@@ -19,9 +18,8 @@ def run(spec: ExportSpec, inputs: Mapping[str, JobOutcome], io: ChildIO) -> Expo
     target = io.work / f"film.{spec.settings.container}"
     made = export_film(document, spec.settings, open_blob=io.open, output=target, work=io.work,
                        progress=io.progress, check_cancelled=io.check_cancelled)
-    mimetypes.add_type("video/x-matroska", ".mkv")
     return ExportOutcome(result=ExportResult(
-        film=io.put(target.name, target),
+        film=io.put(target.name, target).model_copy(update={"media_type": MEDIA_TYPES[spec.settings.container]}),
         srt=io.put("film.srt", made.srt) if made.srt else None,
         vtt=io.put("film.vtt", made.vtt) if made.vtt else None,
         frames=made.frames, rate=document.rate, extent=spec.settings.extent or document.extent,

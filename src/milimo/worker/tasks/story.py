@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -14,25 +13,21 @@ from milimo.contracts.jobs import (
     CutOutcome,
     CutSpec,
     ExportSpec,
-    FilmSettings,
     JobGraph,
     JobNode,
     JobOutcome,
     PlanOutcome,
     PlanSpec,
     StoredBreakdown,
-    StoredScene,
     StoredShot,
     TakeRef,
     VideoOutcome,
 )
-from milimo.contracts.story import Element, ElementKind, Shot
-from milimo.contracts.video import ScenePlace, VideoCapabilities, VideoRequest
-from milimo.story.pictures import references_of, shown_in
-from milimo.story.seeds import mixed, scene_seed
+from milimo.contracts.video import VideoCapabilities
+from milimo.story.requests import request_digest, request_for_shot, scene_places
 from milimo.timeline import assemble
 from milimo.worker.job_io import ChildIO
-from milimo.worker.tasks.video import engine_of, jobs_for, request_digest
+from milimo.worker.tasks.video import engine_of, jobs_for
 
 Outcome = TypeVar("Outcome", BreakdownOutcome, PlanOutcome)
 
@@ -84,32 +79,6 @@ def cut(spec: CutSpec, inputs: Mapping[str, JobOutcome]) -> CutOutcome:
             if isinstance(made, VideoOutcome) and made.stored is not None:
                 takes[shot.id] = made.stored
     return CutOutcome(document=assemble.assemble(stored, takes, spec.settings))
-
-
-def request_for_shot(shot: Shot, heading: str, elements: Sequence[Element], settings: FilmSettings | None = None,
-                     pictures: Mapping[str, str] | None = None, scene: ScenePlace | None = None) -> VideoRequest:
-    """What a shot asks of its engine. Nothing of other shots is in it but where it lies among them (`scene`), which is
-    left out of its digest: a change elsewhere changes nothing here. `pictures`: asset → blob of reference pictures."""
-    settings = settings or FilmSettings()
-    shown = shown_in(shot.plan, elements)
-    references = references_of(shown, pictures or {})
-    used = tuple(element for element in shown if element.kind is not ElementKind.PLACE)
-    return VideoRequest(
-        engine=settings.engine, prompt=shot.prompt, negative_prompt=shot.negative_prompt, plan=shot.plan, elements=used,
-        extent=settings.extent, rate=settings.rate, frames=frames_of(shot, settings), seed=mixed(shot.seed, settings.seed),
-        references=references, scene=scene,
-        scene_seed=scene_seed(settings.seed, shot.plan.place.name or heading), quality=settings.quality)
-
-
-def scene_places(scene: StoredScene, settings: FilmSettings) -> dict[str, ScenePlace]:
-    """Shot → where it begins in its scene, as the shots stand now."""
-    lengths = [frames_of(shot.shot, settings) for shot in scene.shots]
-    starts = itertools.accumulate(lengths, initial=0)
-    return {shot.id: ScenePlace(start=start, total=sum(lengths)) for shot, start in zip(scene.shots, starts, strict=False)}
-
-
-def frames_of(shot: Shot, settings: FilmSettings) -> int:
-    return max(1, round(shot.seconds * settings.rate.num / settings.rate.den))
 
 
 def stored_breakdown(inputs: Mapping[str, JobOutcome]) -> StoredBreakdown:

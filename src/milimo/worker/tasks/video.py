@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import json
 from collections.abc import Mapping, Sequence
 
 from milimo.contracts.errors import ErrorCode, MilimoError
@@ -29,17 +27,8 @@ from milimo.contracts.video import Encoding, VideoCapabilities, VideoRequest, Vi
 from milimo.engines import registry
 from milimo.media.export import export_film
 from milimo.media.recipes import take_tags
+from milimo.story.requests import request_digest
 from milimo.worker.job_io import ChildIO
-
-
-def request_digest(request: VideoRequest, encoding: Encoding, revision: str) -> str:
-    """Names what a run would make: equal digests, equal takes. SHA-256 of canonical JSON.
-
-    Where the shot lies in its scene is left out: it only shifts the phase of waves and weather, and a film of which one
-    line grew must not be made anew from there on.
-    """
-    whole = {"request": request.model_dump(mode="json", exclude={"scene"}), "encoding": encoding.model_dump(mode="json"), "revision": revision}
-    return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":")).encode("utf-8")).hexdigest()
 
 
 def jobs_for(request: VideoRequest, capabilities: Sequence[VideoCapabilities], *, project: str, key: str = "shot",

@@ -89,6 +89,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/disk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Disk Use
+         * @description What the home holds, by kind.
+         */
+        get: operations["get_disk_use"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/drawings/{job}": {
         parameters: {
             query?: never;
@@ -121,6 +141,66 @@ export interface paths {
          * @description Everything that happens, from now on or after a known event. More than 1,000 missed: a reset instead.
          */
         get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Examples
+         * @description Screenplays that come with the product.
+         */
+        get: operations["list_examples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/examples/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Example
+         * @description A project of an example, with its film on its way; the one that is there, while nobody has worked on it.
+         */
+        post: operations["open_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Export Presets
+         * @description What an export can be asked for by name.
+         */
+        get: operations["list_export_presets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -163,6 +243,30 @@ export interface paths {
         get: operations["get_export"];
         put?: never;
         post?: never;
+        /**
+         * Remove Export
+         * @description Forget an export that has ended, with its file; of a film's own, the file alone.
+         */
+        delete: operations["remove_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{job}/files/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Export
+         * @description What an export has made, as a file with a name.
+         */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -198,7 +302,7 @@ export interface paths {
         };
         /**
          * List Jobs
-         * @description The newest first; the children of one parent in their order.
+         * @description The newest first; the children of one parent in their order; or as the queue takes them: what runs, then what waits.
          */
         get: operations["list_jobs"];
         put?: never;
@@ -329,6 +433,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/machine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Machine
+         * @description As it is now. `/api/events?machine=true` tells it every second while somebody listens so.
+         */
+        get: operations["get_machine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media": {
         parameters: {
             query?: never;
@@ -389,6 +513,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Parse
+         * @description A script while it is typed: the class of each line, the outline, pages, running time. Nothing is kept.
+         */
+        post: operations["parse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Privacy
+         * @description With whom the studio speaks.
+         */
+        get: operations["get_privacy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -398,7 +562,7 @@ export interface paths {
         };
         /**
          * List Projects
-         * @description The last changed first; with `trash`, those that lie in the trash.
+         * @description With `trash`, those that lie in the trash; `archived` None: archived or not; `search`: words of the name.
          */
         get: operations["list_projects"];
         put?: never;
@@ -428,7 +592,10 @@ export interface paths {
         delete: operations["trash_project"];
         options?: never;
         head?: never;
-        /** Update Project */
+        /**
+         * Update Project
+         * @description Another name; into the archive, or out of it.
+         */
         patch: operations["update_project"];
         trace?: never;
     };
@@ -447,6 +614,46 @@ export interface paths {
          * @description A picture as the request's body (any Content-Type: what it is, its bytes say).
          */
         post: operations["upload_still"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/cut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cut Story
+         * @description Lay the board on a timeline, or bring a timeline up to the board; what people have changed there stays.
+         */
+        post: operations["cut_story"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate Project
+         * @description The same once more: story, takes, elements, media and timelines. Its bytes are shared, not copied.
+         */
+        post: operations["duplicate_project"];
         delete?: never;
         options?: never;
         head?: never;
@@ -477,14 +684,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Element
+         * @description One element, and the shots that show it.
+         */
+        get: operations["get_element"];
         /**
          * Put Element
-         * @description A person's version of an element; later breakdowns leave it alone.
+         * @description A person's version of an element, also under another name; later breakdowns leave it alone. Takes that show it otherwise
+         *     become stale; put back as it was, they are fresh again.
          */
         put: operations["put_element"];
         post?: never;
-        delete?: never;
+        /**
+         * Remove Element
+         * @description Forget an element; the answer, put again, brings it back. One that the script names returns with its next version.
+         */
+        delete: operations["remove_element"];
         options?: never;
         head?: never;
         patch?: never;
@@ -544,6 +760,26 @@ export interface paths {
          * @description Make the film of the project's script, or go on making it.
          */
         post: operations["make_film"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate
+         * @description Make shots, a scene or all; those that have a fitting take, and those being made, are left.
+         */
+        post: operations["generate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -629,6 +865,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Shot
+         * @description A shot of one's own between the script's.
+         */
+        post: operations["add_shot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/shots.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Shot List
+         * @description The shot list for a spreadsheet.
+         */
+        get: operations["print_shot_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/shots/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Shots
+         * @description Neighbours become one shot: the first goes on as all of them.
+         */
+        post: operations["merge_shots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/story": {
         parameters: {
             query?: never;
@@ -638,9 +934,49 @@ export interface paths {
         };
         /**
          * Get Story
-         * @description Scenes, shots with their takes, elements, and the bin.
+         * @description Scenes, shots with how each stands, elements, and the bin.
          */
         get: operations["get_story"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/story/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Patch
+         * @description Undo a change of the story, by what it answered; the answer's own `undo` does it again.
+         */
+        post: operations["apply_story_patch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/storyboard.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Storyboard
+         * @description The board on paper: pictures, codes, sizes, moves, times and words.
+         */
+        get: operations["print_storyboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -895,6 +1231,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Settings */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Settings
+         * @description Folders that a page may link from are set by the owner's key only: else whoever gets into a page gets at every file.
+         */
+        patch: operations["update_settings"];
+        trace?: never;
+    };
     "/api/shots/{shot}": {
         parameters: {
             query?: never;
@@ -906,7 +1263,11 @@ export interface paths {
         get: operations["get_shot"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove Shot
+         * @description Take a shot out; nothing of it is lost.
+         */
+        delete: operations["remove_shot"];
         options?: never;
         head?: never;
         /**
@@ -916,6 +1277,66 @@ export interface paths {
         patch: operations["update_shot"];
         trace?: never;
     };
+    "/api/shots/{shot}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Shot
+         * @description To another place of the board.
+         */
+        post: operations["move_shot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shots/{shot}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Shot
+         * @description Put a shot back that was taken out.
+         */
+        post: operations["restore_shot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shots/{shot}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Shot
+         * @description Two shots out of one. The first keeps its takes.
+         */
+        post: operations["split_shot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shots/{shot}/takes": {
         parameters: {
             query?: never;
@@ -923,10 +1344,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Takes */
+        /**
+         * List Takes
+         * @description The newest first, each with its recipe.
+         */
         get: operations["list_takes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shots/{shot}/vary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vary Shot
+         * @description Another take with another seed.
+         */
+        post: operations["vary_shot"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1066,6 +1510,46 @@ export interface paths {
          */
         post: operations["rotate_key"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Empty Trash
+         * @description Remove for good what lies in the trash, but for projects whose jobs still end.
+         */
+        delete: operations["empty_trash"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trash/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Purge Project
+         * @description Remove one project of the trash for good; its bytes go when nothing else uses them.
+         */
+        delete: operations["purge_project"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1611,6 +2095,100 @@ export interface components {
             /** Size */
             size: number;
         };
+        /** BoardScene */
+        BoardScene: {
+            /**
+             * Ambience
+             * @default []
+             */
+            ambience: string[];
+            /** @default cut */
+            ends_with: components["schemas"]["Transition"];
+            /** Heading */
+            heading: string;
+            /** Id */
+            id: string;
+            /** Interior */
+            interior?: boolean | null;
+            /** Lines */
+            lines: [
+                number,
+                number
+            ];
+            /** Number */
+            number: string;
+            /**
+             * Place
+             * @description As the heading has it: LIGHTHOUSE - LAMP ROOM.
+             * @default
+             */
+            place: string;
+            /** Seconds */
+            seconds: number;
+            /** Shots */
+            shots: components["schemas"]["BoardShot"][];
+            /**
+             * Synopsis
+             * @default
+             */
+            synopsis: string;
+            time_of_day?: components["schemas"]["TimeOfDay"] | null;
+            weather?: components["schemas"]["Weather"] | null;
+        };
+        /** BoardShot */
+        BoardShot: {
+            /**
+             * Changed
+             * @description Of a stale shot: what its newest take does not show. `prompt`, `negative_prompt`, `seconds`, `seed`, fields of the plan (`size`, `move`, `weather` …), `element:KEY`, `picture:KEY`.
+             * @default []
+             */
+            changed: string[];
+            /**
+             * Chosen
+             * @description Take that the cut uses when it is still right.
+             */
+            chosen?: string | null;
+            /**
+             * Code
+             * @description As it is called on set: `2A`, by its scene and its place there; empty in the bin.
+             */
+            code: string;
+            /**
+             * Generative
+             * @description Of the same take: False is an animatic. None without a take.
+             */
+            generative?: boolean | null;
+            /** Id */
+            id: string;
+            /** @description The job that makes it, or that failed to. */
+            job?: components["schemas"]["Job"] | null;
+            /**
+             * Poster
+             * @description JPEG of the chosen (else the newest) take.
+             */
+            poster?: string | null;
+            /**
+             * Rating
+             * @description Of the same take.
+             * @default 0
+             */
+            rating: number;
+            /** Scene */
+            scene: string;
+            shot: components["schemas"]["Shot"];
+            state: components["schemas"]["ShotState"];
+            status: components["schemas"]["ShotStatus"];
+            /**
+             * Takes
+             * @default []
+             */
+            takes: components["schemas"]["TakeRef"][];
+            /**
+             * Video
+             * @description Of the same take.
+             */
+            video?: string | null;
+        };
         /**
          * Breakdown
          * @description What a script becomes. Deterministic: the same text and settings give the same breakdown.
@@ -1979,6 +2557,24 @@ export interface components {
              */
             kind: "cues";
         };
+        /** CutAnswer */
+        CutAnswer: {
+            /**
+             * Missing
+             * @description Shots without a take: gaps of their length.
+             * @default []
+             */
+            missing: string[];
+            /** Revision */
+            revision: number;
+            /** Sequence */
+            sequence: string;
+            /**
+             * Shots
+             * @description How many shots are on it with a picture.
+             */
+            shots: number;
+        };
         /** CutOutcome */
         CutOutcome: {
             document: components["schemas"]["TimelineDocument"];
@@ -1988,6 +2584,29 @@ export interface components {
              */
             kind: "cut";
             stored?: components["schemas"]["CutStored"] | null;
+        };
+        /**
+         * CutRequest
+         * @description Lay the chosen takes on a timeline: a new sequence, or merged into what people have made of `sequence`.
+         */
+        CutRequest: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * New
+             * @description A sequence of its own, beside those that are there.
+             * @default false
+             */
+            new: boolean;
+            /**
+             * Sequence
+             * @description None: the film's own sequence, made the first time.
+             */
+            sequence?: string | null;
+            settings?: components["schemas"]["FilmSettings"] | null;
         };
         /**
          * CutSpec
@@ -2041,6 +2660,53 @@ export interface components {
             incarnation: string;
             /** Job */
             job: string;
+        };
+        /**
+         * DiskUse
+         * @description Bytes. A blob that is several things counts as the first of takes, media, films, other.
+         */
+        DiskUse: {
+            /** Backups */
+            backups: number;
+            /** Database */
+            database: number;
+            /**
+             * Films
+             * @description Exports and their captions.
+             */
+            films: number;
+            /**
+             * Free
+             * @description On the disk of the home folder.
+             */
+            free: number;
+            /** Logs */
+            logs: number;
+            /**
+             * Media
+             * @description What people brought. Linked files lie elsewhere and are not counted.
+             */
+            media: number;
+            /**
+             * Other
+             * @description Posters, latent states, scripts, documents, what can be made again.
+             */
+            other: number;
+            /** Takes */
+            takes: number;
+            /** Total */
+            total: number;
+            /**
+             * Trash
+             * @description Of the total: takes and media of projects in the trash, those shared with no other.
+             * @default 0
+             */
+            trash: number;
+            /**
+             * Unfinished
+             * @description Uploads and results on their way in.
+             */
+            unfinished: number;
         };
         /**
          * Drawing
@@ -2138,6 +2804,17 @@ export interface components {
              */
             trigger: string;
         };
+        /** ElementDetail */
+        ElementDetail: {
+            /**
+             * Edited
+             * @description A person's version: new breakdowns leave it alone.
+             */
+            edited: boolean;
+            element: components["schemas"]["Element"];
+            /** Used */
+            used: components["schemas"]["ElementUse"][];
+        };
         /**
          * ElementKind
          * @enum {string}
@@ -2167,6 +2844,20 @@ export interface components {
             role: components["schemas"]["ReferenceRole"];
         };
         /**
+         * ElementUse
+         * @description Where an element is seen or heard.
+         */
+        ElementUse: {
+            /** Code */
+            code: string;
+            /** Scene */
+            scene: string;
+            /** Scene Number */
+            scene_number: string;
+            /** Shot */
+            shot: string;
+        };
+        /**
          * Encoding
          * @description How takes and films are encoded: part of the recipe, since the encoder's threads change decoded frames.
          */
@@ -2188,6 +2879,7 @@ export interface components {
             audio_rate: number;
             /**
              * Codec
+             * @description libx264, libx265, libsvtav1, prores_ks.
              * @default libx264
              */
             codec: string;
@@ -2209,6 +2901,7 @@ export interface components {
             pixel_format: string;
             /**
              * Preset
+             * @description The encoder's own word for its effort; of ProRes, its profile.
              * @default veryfast
              */
             preset: string;
@@ -2244,7 +2937,44 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "BAD_REQUEST" | "SCRIPT_EMPTY" | "SCRIPT_BINARY" | "SCRIPT_TOO_LARGE" | "SCRIPT_NOT_FOUND" | "ENGINE_UNKNOWN" | "SIZE_OFF_GRID" | "SECONDS_OUT_OF_RANGE" | "NOT_SUPPORTED" | "BAD_NAME" | "BAD_MEDIA" | "BAD_PATCH" | "BAD_DOCUMENT" | "NOT_FOUND" | "REVISION_STALE" | "PRECONDITION_REQUIRED" | "CONFLICT" | "RATE_CHANGED" | "BLOB_MISSING" | "BLOB_CORRUPT" | "BLOB_HASH_MISMATCH" | "TOO_LARGE" | "UPLOAD_OFFSET" | "MEDIA_OFFLINE" | "ATTEMPT_STALE" | "DIGEST_CONFLICT" | "JOB_STATE" | "DEPENDENCY" | "CANCELLED" | "CHILD_DIED" | "CHILD_SILENT" | "OUT_OF_MEMORY" | "ENGINE_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "HOST_REFUSED" | "ORIGIN_REFUSED" | "TOKEN_REVOKED" | "PROTOCOL_OLD" | "TLS_REQUIRED" | "SERVER_UNTRUSTED" | "TLS_UNAVAILABLE" | "HOME_IN_USE" | "HOME_NOT_WRITABLE" | "PORT_TAKEN" | "DATABASE_NEWER" | "DATABASE_DAMAGED" | "SQLITE_TOO_OLD" | "DISK_FULL" | "OUTPUT_NOT_WRITABLE" | "SERVER_UNREACHABLE" | "SERVER_START_FAILED" | "INTERNAL";
-        Event: components["schemas"]["JobEvent"] | components["schemas"]["TakeEvent"] | components["schemas"]["SequenceEvent"] | components["schemas"]["StoryEvent"] | components["schemas"]["AssetEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MediaEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["LogEvent"] | components["schemas"]["WorkersEvent"] | components["schemas"]["ResetEvent"];
+        Event: components["schemas"]["JobEvent"] | components["schemas"]["TakeEvent"] | components["schemas"]["SequenceEvent"] | components["schemas"]["StoryEvent"] | components["schemas"]["AssetEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MediaEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["LogEvent"] | components["schemas"]["WorkersEvent"] | components["schemas"]["MachineEvent"] | components["schemas"]["ResetEvent"];
+        /**
+         * Example
+         * @description A screenplay that comes with the product.
+         */
+        Example: {
+            /** Name */
+            name: string;
+            /** Pages */
+            pages: number;
+            /**
+             * Project
+             * @description Its project that nobody has worked on yet.
+             */
+            project?: string | null;
+            /**
+             * Seconds
+             * @description Running time, estimated from its words.
+             */
+            seconds: number;
+            /** Title */
+            title: string;
+        };
+        /** ExampleList */
+        ExampleList: {
+            /** Examples */
+            examples: components["schemas"]["Example"][];
+        };
+        /**
+         * ExampleOpened
+         * @description The example's project, its script in place, its film made or on its way.
+         */
+        ExampleOpened: {
+            /** Created */
+            created: boolean;
+            job: components["schemas"]["Job"];
+            project: components["schemas"]["Project"];
+        };
         /**
          * Export
          * @description A rendering of a sequence. `revision` is None for a film's own export, which renders the cut just made.
@@ -2284,8 +3014,69 @@ export interface components {
              */
             stored?: string | null;
         };
-        /** ExportRequest */
+        /**
+         * ExportPart
+         * @description What of an export is saved.
+         * @enum {string}
+         */
+        ExportPart: "film" | "srt" | "vtt";
+        /**
+         * ExportPreset
+         * @description What a preset sets. Range, captions, loudness and size stay open, but for what its file cannot hold.
+         */
+        ExportPreset: {
+            /**
+             * About
+             * @description What it is for, in a line.
+             */
+            about: string;
+            /**
+             * Captions
+             * @description Whether the file holds a text track.
+             * @default true
+             */
+            captions: boolean;
+            /**
+             * Container
+             * @enum {string}
+             */
+            container: "mp4" | "mov" | "mkv" | "m4a" | "wav" | "flac" | "gif";
+            encoding: components["schemas"]["Encoding"];
+            /**
+             * Longest Side
+             * @description A larger sequence is made smaller, to this many pixels.
+             */
+            longest_side?: number | null;
+            name: components["schemas"]["ExportPresetName"];
+            /**
+             * Picture
+             * @default true
+             */
+            picture: boolean;
+            /**
+             * Sound
+             * @default true
+             */
+            sound: boolean;
+            /** Title */
+            title: string;
+        };
+        /** ExportPresetList */
+        ExportPresetList: {
+            /** Presets */
+            presets: components["schemas"]["ExportPreset"][];
+        };
+        /**
+         * ExportPresetName
+         * @enum {string}
+         */
+        ExportPresetName: "h264_web" | "h264_master" | "hevc" | "av1" | "prores" | "aac" | "wav" | "flac" | "gif";
+        /**
+         * ExportRequest
+         * @description `preset` decides container and encoding; range, size, captions, loudness and metadata are the settings'.
+         */
         ExportRequest: {
+            preset?: components["schemas"]["ExportPresetName"] | null;
             /**
              * @default {
              *       "captions": "track",
@@ -2353,7 +3144,7 @@ export interface components {
              * @default mp4
              * @enum {string}
              */
-            container: "mp4" | "mov" | "mkv";
+            container: "mp4" | "mov" | "mkv" | "m4a" | "wav" | "flac" | "gif";
             /**
              * Copy Packets
              * @description Copy packets, not encode anew, where a take of these settings' quality goes through untouched.
@@ -2792,12 +3583,67 @@ export interface components {
              */
             type: "gap";
         };
+        /** GenerateAnswer */
+        GenerateAnswer: {
+            /**
+             * Fresh
+             * @description Shots that were left: a take shows them as they are.
+             * @default []
+             */
+            fresh: string[];
+            /**
+             * Jobs
+             * @description New ones, in the order of the story.
+             */
+            jobs: components["schemas"]["Job"][];
+            /**
+             * Running
+             * @description Of shots that are being made already.
+             * @default []
+             */
+            running: components["schemas"]["Job"][];
+        };
+        /**
+         * GenerateRequest
+         * @description What to make: these shots, those of a scene, or all. Shots that a take shows as they are, and those being made, are left.
+         */
+        GenerateRequest: {
+            /**
+             * Again
+             * @description Also those that have a fitting take.
+             * @default false
+             */
+            again: boolean;
+            /**
+             * All
+             * @default false
+             */
+            all: boolean;
+            /** Scene */
+            scene?: string | null;
+            /** @description None: those of the project's last film. */
+            settings?: components["schemas"]["FilmSettings"] | null;
+            /**
+             * Shots
+             * @default []
+             */
+            shots: string[];
+        };
         /**
          * Gesture
          * @description What a head does, whatever the body does.
          * @enum {string}
          */
         Gesture: "none" | "looks_up" | "looks_down" | "nods" | "shakes_head";
+        /** Gpu */
+        Gpu: {
+            /** Memory Total Mb */
+            memory_total_mb: number;
+            /** Memory Used Mb */
+            memory_used_mb: number;
+            /** Name */
+            name: string;
+        };
         /**
          * Health
          * @description Open to anyone on the machine: tells which server answers, nothing of what it holds.
@@ -3091,6 +3937,11 @@ export interface components {
             title: string;
         };
         /**
+         * JobOrder
+         * @enum {string}
+         */
+        JobOrder: "newest" | "queue";
+        /**
          * JobState
          * @enum {string}
          */
@@ -3150,6 +4001,12 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * LineClass
+         * @description What a line of a script is. A note or boneyard over several lines gives each of them its class.
+         * @enum {string}
+         */
+        LineClass: "title" | "title_text" | "blank" | "heading" | "action" | "character" | "parenthetical" | "dialogue" | "lyric" | "transition" | "centred" | "section" | "synopsis" | "note" | "boneyard" | "page_break";
         /** LinkCreate */
         LinkCreate: {
             /** Path */
@@ -3202,6 +4059,51 @@ export interface components {
          * @enum {string}
          */
         LoudnessPreset: "web" | "broadcast" | "animatic" | "none";
+        /**
+         * Machine
+         * @description The machine strip. Loads are shares of all cores, 0 to 1.
+         */
+        Machine: {
+            /** Cores */
+            cores: number;
+            /** Disk Free */
+            disk_free: number;
+            /** Disk Total */
+            disk_total: number;
+            /**
+             * Gpus
+             * @default []
+             */
+            gpus: components["schemas"]["Gpu"][];
+            /**
+             * Home Bytes
+             * @description Blobs and database.
+             */
+            home_bytes: number;
+            /** Load */
+            load: number;
+            /** Memory Total Mb */
+            memory_total_mb: number;
+            /** Memory Used Mb */
+            memory_used_mb: number;
+            /**
+             * Studio Memory Mb
+             * @description Of the studio's own processes.
+             */
+            studio_memory_mb: number;
+        };
+        /**
+         * MachineEvent
+         * @description Lossy: how the machine stands, once a second, to those only who asked for it (`machine=true`).
+         */
+        MachineEvent: {
+            machine: components["schemas"]["Machine"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "machine";
+        };
         /** Marker */
         Marker: {
             /** At */
@@ -3370,6 +4272,48 @@ export interface components {
             message: string;
         };
         /**
+         * OutlineMark
+         * @description A section (`#`) or what else the outline shows between scenes.
+         */
+        OutlineMark: {
+            /** Level */
+            level: number;
+            /** Line */
+            line: number;
+            /** Text */
+            text: string;
+        };
+        /** OutlineScene */
+        OutlineScene: {
+            /**
+             * Characters
+             * @description Who speaks in it, in the order of their first lines.
+             * @default []
+             */
+            characters: string[];
+            /** Heading */
+            heading: string;
+            /** Lines */
+            lines: [
+                number,
+                number
+            ];
+            /** Number */
+            number: string;
+            /**
+             * Page
+             * @description On which page it begins, from 1; half way down the third is 3.5.
+             */
+            page: number;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Synopsis
+             * @default
+             */
+            synopsis: string;
+        };
+        /**
          * ParentOutcome
          * @description A parent's own result, derived: the result of its last child by key (`export`, `chain`).
          */
@@ -3381,6 +4325,49 @@ export interface components {
             kind: "parent";
             /** Of */
             of: string;
+        };
+        /** ParseAnswer */
+        ParseAnswer: {
+            /**
+             * Characters
+             * @default []
+             */
+            characters: string[];
+            format: components["schemas"]["ScriptFormat"];
+            /**
+             * Lines
+             * @description Of each line of the text, in order.
+             */
+            lines: components["schemas"]["LineClass"][];
+            /** Pages */
+            pages: number;
+            /**
+             * Places
+             * @default []
+             */
+            places: string[];
+            /** Scenes */
+            scenes: components["schemas"]["OutlineScene"][];
+            /**
+             * Seconds
+             * @description An estimate by words, as the breakdown counts them; its shots say it exactly.
+             */
+            seconds: number;
+            /**
+             * Sections
+             * @default []
+             */
+            sections: components["schemas"]["OutlineMark"][];
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /** ParseRequest */
+        ParseRequest: {
+            /** Text */
+            text: string;
         };
         /**
          * PeaksLayout
@@ -3406,6 +4393,12 @@ export interface components {
             /** Samples */
             samples: number;
         };
+        /**
+         * PerPage
+         * @description Shots on a page of the storyboard.
+         * @enum {integer}
+         */
+        PerPage: 1 | 2 | 3 | 4 | 6 | 8 | 9 | 12;
         /**
          * PictureFacts
          * @description The picture stream, as frames of the conform map show it. Width and height are of the upright picture in square
@@ -3617,6 +4610,27 @@ export interface components {
          */
         Priority: "interactive" | "normal" | "batch" | "look" | "refine";
         /**
+         * Privacy
+         * @description Who is spoken to, as the system tells it: shown, not claimed.
+         */
+        Privacy: {
+            /**
+             * Listening
+             * @description Addresses at which the studio's processes answer.
+             */
+            listening: string[];
+            /**
+             * Outside
+             * @description Other machines with which they are connected at this moment.
+             */
+            outside: string[];
+            /**
+             * Processes
+             * @description How many processes of the studio were looked at.
+             */
+            processes: number;
+        };
+        /**
          * Progress
          * @description True steps of the running attempt. `eta_s` is the server's estimate from their pace; None until it has one.
          */
@@ -3665,12 +4679,32 @@ export interface components {
         };
         /** Project */
         Project: {
+            /** Archived Ms */
+            archived_ms?: number | null;
             /** Created Ms */
             created_ms: number;
+            /**
+             * Example
+             * @description Which example it was made from.
+             */
+            example?: string | null;
+            /**
+             * Frames
+             * @description Length of the sequence that was changed last, under `rate`.
+             */
+            frames?: number | null;
             /** Id */
             id: string;
             /** Name */
             name: string;
+            /**
+             * Poster
+             * @description JPEG of the first shot that has a take.
+             */
+            poster?: string | null;
+            /** Poster Take */
+            poster_take?: string | null;
+            rate?: components["schemas"]["Rate"] | null;
             /**
              * Scenes
              * @default 0
@@ -3679,6 +4713,7 @@ export interface components {
             script?: components["schemas"]["ScriptVersion"] | null;
             /**
              * Seconds
+             * @description Of its shots.
              * @default 0
              */
             seconds: number;
@@ -3692,10 +4727,23 @@ export interface components {
              * @default 0
              */
             shots: number;
+            /**
+             * Takes
+             * @default 0
+             */
+            takes: number;
             /** Trashed Ms */
             trashed_ms?: number | null;
             /** Updated Ms */
             updated_ms: number;
+        };
+        /**
+         * ProjectCopy
+         * @description None: its name and `copy`.
+         */
+        ProjectCopy: {
+            /** Name */
+            name?: string | null;
         };
         /** ProjectCreate */
         ProjectCreate: {
@@ -3721,25 +4769,112 @@ export interface components {
         ProjectList: {
             /** Projects */
             projects: components["schemas"]["Project"][];
+            /** Total */
+            total: number;
         };
+        /**
+         * ProjectSort
+         * @enum {string}
+         */
+        ProjectSort: "edited" | "created" | "name" | "length";
         /** ProjectStory */
         ProjectStory: {
             /**
              * Bin
+             * @description Shots whose text left the script, and those that were taken out.
              * @default []
              */
-            bin: components["schemas"]["StoredShot"][];
+            bin: components["schemas"]["BoardShot"][];
             /** Elements */
             elements: components["schemas"]["Element"][];
+            format?: components["schemas"]["ScriptFormat"] | null;
+            /**
+             * Notices
+             * @description What the breakdown had to say.
+             * @default []
+             */
+            notices: components["schemas"]["Notice"][];
+            /**
+             * Pages
+             * @default 0
+             */
+            pages: number;
             /** Project */
             project: string;
             /** Scenes */
-            scenes: components["schemas"]["StoredScene"][];
+            scenes: components["schemas"]["BoardScene"][];
+            /**
+             * Seconds
+             * @description Of the shots as they stand.
+             * @default 0
+             */
+            seconds: number;
+            /**
+             * @description What shots are made with unless another is asked for.
+             * @default {
+             *       "encoding": {
+             *         "audio_bitrate": 160000,
+             *         "audio_codec": "aac",
+             *         "audio_rate": 48000,
+             *         "codec": "libx264",
+             *         "crf": 20,
+             *         "gop": 48,
+             *         "pixel_format": "yuv420p",
+             *         "preset": "veryfast",
+             *         "threads": 1,
+             *         "x264_params": ""
+             *       },
+             *       "engine": "previz",
+             *       "export": {
+             *         "captions": "track",
+             *         "chapters": true,
+             *         "container": "mp4",
+             *         "copy_packets": true,
+             *         "encoding": {
+             *           "audio_bitrate": 160000,
+             *           "audio_codec": "aac",
+             *           "audio_rate": 48000,
+             *           "codec": "libx264",
+             *           "crf": 20,
+             *           "gop": 48,
+             *           "pixel_format": "yuv420p",
+             *           "preset": "veryfast",
+             *           "threads": 1,
+             *           "x264_params": ""
+             *         },
+             *         "loudness": "animatic",
+             *         "metadata": {},
+             *         "start": 0
+             *       },
+             *       "extent": {
+             *         "height": 720,
+             *         "width": 1280
+             *       },
+             *       "quality": "standard",
+             *       "rate": {
+             *         "den": 1,
+             *         "num": 24
+             *       },
+             *       "seed": 1,
+             *       "title_card": true
+             *     }
+             */
+            settings: components["schemas"]["FilmSettings"];
+            /**
+             * Title
+             * @default
+             */
+            title: string;
         };
-        /** ProjectUpdate */
+        /**
+         * ProjectUpdate
+         * @description None leaves a field alone.
+         */
         ProjectUpdate: {
+            /** Archived */
+            archived?: boolean | null;
             /** Name */
-            name: string;
+            name?: string | null;
         };
         /**
          * ProxyLayout
@@ -3763,6 +4898,11 @@ export interface components {
              * @default false
              */
             sound: boolean;
+        };
+        /** Purged */
+        Purged: {
+            /** Projects */
+            projects: number;
         };
         /**
          * Quality
@@ -4183,6 +5323,50 @@ export interface components {
             /** Code */
             code: string;
         };
+        /** Settings */
+        Settings: {
+            /**
+             * Keys
+             * @description The preset of the editor's keys.
+             * @default milimo
+             * @enum {string}
+             */
+            keys: "milimo" | "premiere" | "resolve";
+            /**
+             * Language
+             * @description None: as the browser asks.
+             */
+            language?: string | null;
+            /**
+             * Link Folders
+             * @description A page may link files below these without copying them.
+             * @default []
+             */
+            link_folders: string[];
+            /**
+             * Theme
+             * @default system
+             * @enum {string}
+             */
+            theme: "system" | "dark" | "light";
+        };
+        /**
+         * SettingsUpdate
+         * @description None leaves a setting alone; a language of '' is the browser's again.
+         */
+        SettingsUpdate: {
+            /** Keys */
+            keys?: ("milimo" | "premiere" | "resolve") | null;
+            /** Language */
+            language?: string | "" | null;
+            /**
+             * Link Folders
+             * @description Whole paths of folders that are there. By the owner's key only.
+             */
+            link_folders?: string[] | null;
+            /** Theme */
+            theme?: ("system" | "dark" | "light") | null;
+        };
         /**
          * Settled
          * @description The stored answer to finish or fail: how the job stands now.
@@ -4200,6 +5384,12 @@ export interface components {
          * @description One shot of a breakdown. `id` is empty until the server has given it one.
          */
         Shot: {
+            /**
+             * Added
+             * @description A person put it between the script's shots; no words of the script are its own.
+             * @default false
+             */
+            added: boolean;
             /**
              * Edited
              * @description Fields a person changed: a new breakdown leaves them alone.
@@ -4230,6 +5420,12 @@ export interface components {
              * @description As the board shows it: 3.2
              */
             number: string;
+            /**
+             * Origin
+             * @description Words of the breakdown's shots that a person cut this one out of, or joined it from: a later breakdown that still has them is cut and joined alike.
+             * @default []
+             */
+            origin: string[];
             plan: components["schemas"]["ShotPlan"];
             /**
              * Prompt
@@ -4254,6 +5450,36 @@ export interface components {
              * @default cut
              */
             transition: components["schemas"]["Transition"];
+        };
+        /**
+         * ShotAdd
+         * @description A shot between the script's, read from its prompt; it looks like its neighbour where the prompt says nothing.
+         */
+        ShotAdd: {
+            /**
+             * Before
+             * @description None: at the end of the scene.
+             */
+            before?: string | null;
+            /** Prompt */
+            prompt: string;
+            /** Scene */
+            scene: string;
+            /**
+             * Seconds
+             * @default 4
+             */
+            seconds: number;
+        };
+        /** ShotMove */
+        ShotMove: {
+            /**
+             * Before
+             * @description None: to the end of the scene.
+             */
+            before?: string | null;
+            /** Scene */
+            scene: string;
         };
         /**
          * ShotPlan
@@ -4317,6 +5543,22 @@ export interface components {
             weather: components["schemas"]["Weather"];
         };
         /**
+         * ShotPut
+         * @description A shot and where it stands: all that a change of the story writes.
+         */
+        ShotPut: {
+            /** Chosen */
+            chosen?: string | null;
+            /** Id */
+            id: string;
+            /** Position */
+            position: number;
+            /** Scene */
+            scene?: string | null;
+            shot: components["schemas"]["Shot"];
+            state: components["schemas"]["ShotState"];
+        };
+        /**
          * ShotSpec
          * @description A parent: a shot longer than one run of its engine; its windows and their chain are its children.
          */
@@ -4332,19 +5574,51 @@ export interface components {
             /** Shot */
             shot: string | null;
         };
+        /** ShotSplit */
+        ShotSplit: {
+            /**
+             * At
+             * @description How many characters of its words the first part keeps; None: all of them.
+             */
+            at?: number | null;
+            /**
+             * Seconds
+             * @description Of the first part; None: by its share of the words.
+             */
+            seconds?: number | null;
+        };
         /**
          * ShotState
          * @description `stale`: its script or an element changed after its take was made. `binned`: its text is gone from the script.
+         *     `removed`: a person took it out; it can be put back.
          * @enum {string}
          */
-        ShotState: "new" | "current" | "stale" | "binned";
+        ShotState: "new" | "current" | "stale" | "binned" | "removed";
+        /**
+         * ShotStatus
+         * @description What a card shows: work that goes on or failed comes before what the shot's takes are.
+         * @enum {string}
+         */
+        ShotStatus: "new" | "queued" | "running" | "fresh" | "stale" | "failed" | "binned" | "removed";
         /**
          * ShotUpdate
          * @description Fields that a person edits; None leaves a field alone. Each edited field stays through later breakdowns.
+         *
+         *     A change of the prompt changes what its words say of the plan; a change of the plan is said in the prompt, unless the
+         *     prompt is given too.
          */
         ShotUpdate: {
+            angle?: components["schemas"]["Angle"] | null;
             /** Chosen */
             chosen?: string | null;
+            /**
+             * Elements
+             * @description Keys of the characters and things in frame: others leave it, new ones enter it.
+             */
+            elements?: string[] | null;
+            /** Lens */
+            lens?: number | null;
+            move?: components["schemas"]["Move"] | null;
             /** Negative Prompt */
             negative_prompt?: string | null;
             plan?: components["schemas"]["ShotPlan"] | null;
@@ -4354,6 +5628,18 @@ export interface components {
             seconds?: number | null;
             /** Seed */
             seed?: number | null;
+            size?: components["schemas"]["milimo__contracts__shots__Size"] | null;
+            speed?: components["schemas"]["Speed"] | null;
+            time_of_day?: components["schemas"]["TimeOfDay"] | null;
+            weather?: components["schemas"]["Weather"] | null;
+        };
+        /** ShotsMerge */
+        ShotsMerge: {
+            /**
+             * Shots
+             * @description Neighbours in one scene.
+             */
+            shots: string[];
         };
         /**
          * Side
@@ -4517,6 +5803,15 @@ export interface components {
              */
             takes: components["schemas"]["TakeRef"][];
         };
+        /** StoryChange */
+        StoryChange: {
+            /**
+             * Shots
+             * @description Those that changed, as they are now.
+             */
+            shots: components["schemas"]["BoardShot"][];
+            undo: components["schemas"]["StoryPatch"];
+        };
         /**
          * StoryEvent
          * @description Durable: scenes, shots or elements of a project changed.
@@ -4531,6 +5826,19 @@ export interface components {
              * @enum {string}
              */
             type: "story";
+        };
+        /**
+         * StoryPatch
+         * @description Shots as they were before a change. Sent back, it is undone; the answer brings what does it again.
+         */
+        StoryPatch: {
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /** Shots */
+            shots: components["schemas"]["ShotPut"][];
         };
         /**
          * Subject
@@ -5082,6 +6390,20 @@ export interface components {
             /** Size */
             size: number;
         };
+        /** VaryAnswer */
+        VaryAnswer: {
+            change: components["schemas"]["StoryChange"];
+            job: components["schemas"]["Job"];
+        };
+        /**
+         * VaryRequest
+         * @description The same shot with another seed. `seed` None: one by chance.
+         */
+        VaryRequest: {
+            /** Seed */
+            seed?: number | null;
+            settings?: components["schemas"]["FilmSettings"] | null;
+        };
         /**
          * VerifyAnswer
          * @description What a check of every blob against its hash found.
@@ -5536,6 +6858,8 @@ export type Beat = components['schemas']['Beat'];
 export type BeatAnswer = components['schemas']['BeatAnswer'];
 export type BinItem = components['schemas']['BinItem'];
 export type BlobRef = components['schemas']['BlobRef'];
+export type BoardScene = components['schemas']['BoardScene'];
+export type BoardShot = components['schemas']['BoardShot'];
 export type Breakdown = components['schemas']['Breakdown'];
 export type BreakdownAnswer = components['schemas']['BreakdownAnswer'];
 export type BreakdownOutcome = components['schemas']['BreakdownOutcome'];
@@ -5553,27 +6877,39 @@ export type ClaimRequest = components['schemas']['ClaimRequest'];
 export type Clip = components['schemas']['Clip'];
 export type Coverage = components['schemas']['Coverage'];
 export type CuesLayout = components['schemas']['CuesLayout'];
+export type CutAnswer = components['schemas']['CutAnswer'];
 export type CutOutcome = components['schemas']['CutOutcome'];
+export type CutRequest = components['schemas']['CutRequest'];
 export type CutSpec = components['schemas']['CutSpec'];
 export type CutStored = components['schemas']['CutStored'];
 export type Derivative = components['schemas']['Derivative'];
 export type DerivativeKind = components['schemas']['DerivativeKind'];
 export type DerivedPut = components['schemas']['DerivedPut'];
+export type DiskUse = components['schemas']['DiskUse'];
 export type Drawing = components['schemas']['Drawing'];
 export type DrawingOutcome = components['schemas']['DrawingOutcome'];
 export type Effect = components['schemas']['Effect'];
 export type Element = components['schemas']['Element'];
+export type ElementDetail = components['schemas']['ElementDetail'];
 export type ElementKind = components['schemas']['ElementKind'];
 export type ElementList = components['schemas']['ElementList'];
 export type ElementPut = components['schemas']['ElementPut'];
 export type ElementReference = components['schemas']['ElementReference'];
+export type ElementUse = components['schemas']['ElementUse'];
 export type Encoding = components['schemas']['Encoding'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type Event = components['schemas']['Event'];
+export type Example = components['schemas']['Example'];
+export type ExampleList = components['schemas']['ExampleList'];
+export type ExampleOpened = components['schemas']['ExampleOpened'];
 export type Export = components['schemas']['Export'];
 export type ExportList = components['schemas']['ExportList'];
 export type ExportOutcome = components['schemas']['ExportOutcome'];
+export type ExportPart = components['schemas']['ExportPart'];
+export type ExportPreset = components['schemas']['ExportPreset'];
+export type ExportPresetList = components['schemas']['ExportPresetList'];
+export type ExportPresetName = components['schemas']['ExportPresetName'];
 export type ExportRequest = components['schemas']['ExportRequest'];
 export type ExportResult = components['schemas']['ExportResult'];
 export type ExportSettings = components['schemas']['ExportSettings'];
@@ -5593,7 +6929,10 @@ export type Fit = components['schemas']['Fit'];
 export type FrameRequest = components['schemas']['FrameRequest'];
 export type FrameSpec = components['schemas']['FrameSpec'];
 export type GapSource = components['schemas']['GapSource'];
+export type GenerateAnswer = components['schemas']['GenerateAnswer'];
+export type GenerateRequest = components['schemas']['GenerateRequest'];
 export type Gesture = components['schemas']['Gesture'];
+export type Gpu = components['schemas']['Gpu'];
 export type Health = components['schemas']['Health'];
 export type ImageCondition = components['schemas']['ImageCondition'];
 export type IngestOutcome = components['schemas']['IngestOutcome'];
@@ -5608,15 +6947,19 @@ export type JobList = components['schemas']['JobList'];
 export type JobMove = components['schemas']['JobMove'];
 export type JobNodeInput = components['schemas']['JobNode-Input'];
 export type JobNodeOutput = components['schemas']['JobNode-Output'];
+export type JobOrder = components['schemas']['JobOrder'];
 export type JobState = components['schemas']['JobState'];
 export type Keyframe = components['schemas']['Keyframe'];
 export type Line = components['schemas']['Line'];
+export type LineClass = components['schemas']['LineClass'];
 export type LinkCreate = components['schemas']['LinkCreate'];
 export type LogEvent = components['schemas']['LogEvent'];
 export type LogLevel = components['schemas']['LogLevel'];
 export type LogLine = components['schemas']['LogLine'];
 export type Logged = components['schemas']['Logged'];
 export type LoudnessPreset = components['schemas']['LoudnessPreset'];
+export type Machine = components['schemas']['Machine'];
+export type MachineEvent = components['schemas']['MachineEvent'];
 export type Marker = components['schemas']['Marker'];
 export type Media = components['schemas']['Media'];
 export type MediaEvent = components['schemas']['MediaEvent'];
@@ -5627,8 +6970,13 @@ export type MediaSource = components['schemas']['MediaSource'];
 export type MediaState = components['schemas']['MediaState'];
 export type Move = components['schemas']['Move'];
 export type Notice = components['schemas']['Notice'];
+export type OutlineMark = components['schemas']['OutlineMark'];
+export type OutlineScene = components['schemas']['OutlineScene'];
 export type ParentOutcome = components['schemas']['ParentOutcome'];
+export type ParseAnswer = components['schemas']['ParseAnswer'];
+export type ParseRequest = components['schemas']['ParseRequest'];
 export type PeaksLayout = components['schemas']['PeaksLayout'];
+export type PerPage = components['schemas']['PerPage'];
 export type PictureFacts = components['schemas']['PictureFacts'];
 export type Place = components['schemas']['Place'];
 export type PlanOutcomeInput = components['schemas']['PlanOutcome-Input'];
@@ -5637,15 +6985,19 @@ export type PlanSpec = components['schemas']['PlanSpec'];
 export type Pose = components['schemas']['Pose'];
 export type PosterLayout = components['schemas']['PosterLayout'];
 export type Priority = components['schemas']['Priority'];
+export type Privacy = components['schemas']['Privacy'];
 export type Progress = components['schemas']['Progress'];
 export type ProgressEvent = components['schemas']['ProgressEvent'];
 export type Project = components['schemas']['Project'];
+export type ProjectCopy = components['schemas']['ProjectCopy'];
 export type ProjectCreate = components['schemas']['ProjectCreate'];
 export type ProjectEvent = components['schemas']['ProjectEvent'];
 export type ProjectList = components['schemas']['ProjectList'];
+export type ProjectSort = components['schemas']['ProjectSort'];
 export type ProjectStory = components['schemas']['ProjectStory'];
 export type ProjectUpdate = components['schemas']['ProjectUpdate'];
 export type ProxyLayout = components['schemas']['ProxyLayout'];
+export type Purged = components['schemas']['Purged'];
 export type Quality = components['schemas']['Quality'];
 export type QueueState = components['schemas']['QueueState'];
 export type QueueUpdate = components['schemas']['QueueUpdate'];
@@ -5675,12 +7027,20 @@ export type SequencePatch = components['schemas']['SequencePatch'];
 export type SequenceSummary = components['schemas']['SequenceSummary'];
 export type SessionCode = components['schemas']['SessionCode'];
 export type SessionCreate = components['schemas']['SessionCreate'];
+export type Settings = components['schemas']['Settings'];
+export type SettingsUpdate = components['schemas']['SettingsUpdate'];
 export type Settled = components['schemas']['Settled'];
 export type Shot = components['schemas']['Shot'];
+export type ShotAdd = components['schemas']['ShotAdd'];
+export type ShotMove = components['schemas']['ShotMove'];
 export type ShotPlan = components['schemas']['ShotPlan'];
+export type ShotPut = components['schemas']['ShotPut'];
 export type ShotSpec = components['schemas']['ShotSpec'];
+export type ShotSplit = components['schemas']['ShotSplit'];
 export type ShotState = components['schemas']['ShotState'];
+export type ShotStatus = components['schemas']['ShotStatus'];
 export type ShotUpdate = components['schemas']['ShotUpdate'];
+export type ShotsMerge = components['schemas']['ShotsMerge'];
 export type Side = components['schemas']['Side'];
 export type SolidSource = components['schemas']['SolidSource'];
 export type SoundFacts = components['schemas']['SoundFacts'];
@@ -5692,7 +7052,9 @@ export type StillSource = components['schemas']['StillSource'];
 export type StoredBreakdown = components['schemas']['StoredBreakdown'];
 export type StoredScene = components['schemas']['StoredScene'];
 export type StoredShot = components['schemas']['StoredShot'];
+export type StoryChange = components['schemas']['StoryChange'];
 export type StoryEvent = components['schemas']['StoryEvent'];
+export type StoryPatch = components['schemas']['StoryPatch'];
 export type Subject = components['schemas']['Subject'];
 export type SubjectKind = components['schemas']['SubjectKind'];
 export type Take = components['schemas']['Take'];
@@ -5715,6 +7077,8 @@ export type TransitionItem = components['schemas']['TransitionItem'];
 export type TransitionKind = components['schemas']['TransitionKind'];
 export type Upload = components['schemas']['Upload'];
 export type UploadCreate = components['schemas']['UploadCreate'];
+export type VaryAnswer = components['schemas']['VaryAnswer'];
+export type VaryRequest = components['schemas']['VaryRequest'];
 export type VerifyAnswer = components['schemas']['VerifyAnswer'];
 export type VideoCapabilities = components['schemas']['VideoCapabilities'];
 export type VideoJobRequest = components['schemas']['VideoJobRequest'];
@@ -6378,6 +7742,98 @@ export interface operations {
             };
         };
     };
+    get_disk_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiskUse"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_drawing: {
         parameters: {
             query?: never;
@@ -6488,6 +7944,8 @@ export interface operations {
                 after?: number | null;
                 /** @description Only this project's events. */
                 project?: string | null;
+                /** @description Also how the machine stands, once a second. */
+                machine?: boolean;
             };
             header?: {
                 /** @description As browsers send it on reconnection; wins over `after`. */
@@ -6505,6 +7963,293 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_examples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleList"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    open_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleOpened"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ENGINE_UNKNOWN, SIZE_OFF_GRID, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_export_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPresetList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
@@ -6781,6 +8526,229 @@ export interface operations {
             };
         };
     };
+    remove_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description JOB_STATE */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+                part: components["schemas"]["ExportPart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved under its name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description JOB_STATE, BLOB_MISSING, BLOB_CORRUPT, MEDIA_OFFLINE */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -6882,6 +8850,9 @@ export interface operations {
                 kind?: string | null;
                 /** @description Only jobs whose id begins so. */
                 prefix?: string | null;
+                /** @description Only jobs that make this shot, or a part of it. */
+                shot?: string | null;
+                order?: components["schemas"]["JobOrder"];
                 /** @description Only jobs that have no parent. */
                 top?: boolean;
                 limit?: number;
@@ -7625,6 +9596,98 @@ export interface operations {
             };
         };
     };
+    get_machine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     ask_media: {
         parameters: {
             query?: never;
@@ -7979,10 +10042,203 @@ export interface operations {
             };
         };
     };
+    parse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParseRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParseAnswer"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_privacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_projects: {
         parameters: {
             query?: {
                 trash?: boolean;
+                archived?: boolean | null;
+                search?: string;
+                sort?: components["schemas"]["ProjectSort"];
+                limit?: number;
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -8688,6 +10944,229 @@ export interface operations {
             };
         };
     };
+    cut_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CutRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutAnswer"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND, SCRIPT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_CHANGED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_DOCUMENT, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    duplicate_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCopy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_NAME, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_elements: {
         parameters: {
             query?: never;
@@ -8706,6 +11185,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ElementList"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_element: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ElementDetail"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
@@ -8845,6 +11428,110 @@ export interface operations {
             };
             /** @description CONFLICT */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_element: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Element"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9209,6 +11896,122 @@ export interface operations {
                 };
             };
             /** @description ENGINE_UNKNOWN, SIZE_OFF_GRID, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    generate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerateAnswer"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BLOB_MISSING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ENGINE_UNKNOWN, SIZE_OFF_GRID, SECONDS_OUT_OF_RANGE, NOT_SUPPORTED, BAD_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9894,6 +12697,341 @@ export interface operations {
             };
         };
     };
+    add_shot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShotAdd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryChange"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    print_shot_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UTF-8 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    merge_shots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShotsMerge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryChange"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_story: {
         parameters: {
             query?: never;
@@ -9912,6 +13050,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectStory"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    apply_story_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoryPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryChange"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    print_storyboard: {
+        parameters: {
+            query?: {
+                per_page?: components["schemas"]["PerPage"];
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A4, lying */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
@@ -11569,6 +14928,194 @@ export interface operations {
             };
         };
     };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_NAME, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_shot: {
         parameters: {
             query?: never;
@@ -11672,6 +15219,118 @@ export interface operations {
             };
         };
     };
+    remove_shot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryChange"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     update_shot: {
         parameters: {
             query?: never;
@@ -11693,7 +15352,351 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StoredShot"];
+                    "application/json": components["schemas"]["StoryChange"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    move_shot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShotMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryChange"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_shot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryChange"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    split_shot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShotSplit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryChange"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
@@ -11854,6 +15857,122 @@ export interface operations {
                 };
             };
             /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    vary_shot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaryRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaryAnswer"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BLOB_MISSING, CONFLICT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ENGINE_UNKNOWN, SIZE_OFF_GRID, SECONDS_OUT_OF_RANGE, NOT_SUPPORTED, BAD_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12679,6 +16798,210 @@ export interface operations {
             };
             /** @description FORBIDDEN, ORIGIN_REFUSED */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    empty_trash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purged"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    purge_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purged"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,1 @@
+"""Settings of a home, what lies on its disk, the machine, and who is spoken to."""
