@@ -50,7 +50,7 @@ export function dispatch<Args>(label: Label, command: (document: TimelineDocumen
 export function commit(label: Label, result: Done, groupId: string | null = null): void {
   const { document, history: known } = useTimeline.getState();
   if (document === null) return;
-  const step = history.push(known, document, result.document, { label, at: Date.now(), groupId });
+  const step = history.push(known, document, result.document, { label, at: Date.now(), groupId, patches: result.patches });
   useTimeline.setState({ document: step.document, history: step.history, preview: null });
 }
 

@@ -7,6 +7,7 @@ import { toast } from "sonner";
 import { go } from "@/app/router";
 import { api, take } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/errors";
+import { made, useMedia } from "@/shared/api/media";
 import { keys, projectsQuery } from "@/shared/api/queries";
 import type { Project } from "@/shared/api/schema";
 import { useActions } from "@/shared/hotkeys/useActions";
@@ -20,7 +21,8 @@ export default function ProjectsRoom() {
   const { data, error, refetch } = useQuery(projectsQuery);
   const [text, setText] = useState("");
   const create = useCreate();
-  useActions({ "projects.new": () => create.mutate() });
+  const example = useExample();
+  useActions({ "projects.new": () => create.mutate(), "projects.example": () => example.mutate() });
   const projects = data?.projects.filter((project) => project.name.toLocaleLowerCase().includes(text.toLocaleLowerCase()));
   return (
     <div className="h-full overflow-y-auto">
@@ -43,7 +45,7 @@ export default function ProjectsRoom() {
         </div>
         {error ? <Failed error={error} again={() => void refetch()} /> : null}
         {projects === undefined && !error ? <Waiting /> : null}
-        {data?.projects.length === 0 ? <Empty blank={() => create.mutate()} /> : null}
+        {data?.projects.length === 0 ? <Empty blank={() => create.mutate()} example={() => example.mutate()} /> : null}
         {projects && data && data.projects.length > 0 && projects.length === 0 ? <p className="text-soft">{t("projects.nothingFound", { text })}</p> : null}
         {projects && projects.length > 0 ? (
           <ul className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-4">
@@ -68,13 +70,33 @@ function useCreate() {
   });
 }
 
-function Empty({ blank }: { blank: () => void }) {
+/** The example film: as it stands, or begun now. */
+function useExample() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      const { examples } = await take(api.GET("/api/examples", {}));
+      const name = examples[0]?.name;
+      if (name === undefined) throw new Error("There is no example.");
+      return take(api.POST("/api/examples/{name}", { params: { path: { name } } }));
+    },
+    onSuccess: ({ project }) => {
+      void client.invalidateQueries({ queryKey: keys.projects });
+      void client.invalidateQueries({ queryKey: keys.jobs });
+      go({ room: "story", project: project.id });
+    },
+    onError: (error) => toast.error(messageOf(error)),
+  });
+}
+
+function Empty({ blank, example }: { blank: () => void; example: () => void }) {
   const { t } = useTranslation();
   return (
     <div className="grid place-items-center pt-[10vh] text-center">
       <h2 className="mb-2 text-xl font-semibold">{t("projects.empty")}</h2>
       <p className="mb-8 max-w-md text-soft">{t("projects.emptyHint")}</p>
       <div className="grid w-full max-w-2xl grid-cols-2 gap-4">
+        <Door icon={<Film size={22} aria-hidden />} title={t("projects.example")} hint={t("projects.exampleHint")} onClick={example} />
         <Door icon={<FileText size={22} aria-hidden />} title={t("projects.blank")} hint={t("projects.blankHint")} onClick={blank} />
       </div>
     </div>
@@ -118,9 +140,7 @@ function Card({ project }: { project: Project }) {
   return (
     <li className="group overflow-hidden rounded-lg border border-line bg-panel focus-within:border-faint hover:border-faint">
       <button type="button" onClick={() => go({ room: "story", project: project.id })} aria-label={project.name} className="block w-full">
-        <span className="grid aspect-video place-items-center bg-ground">
-          <Film size={26} className="text-line" aria-hidden />
-        </span>
+        <Poster blob={project.poster ?? null} />
       </button>
       <div className="flex items-start gap-2 px-3 py-2.5">
         <div className="min-w-0 flex-1">
@@ -158,6 +178,16 @@ function Card({ project }: { project: Project }) {
         </Menu>
       </div>
     </li>
+  );
+}
+
+/** The picture of a project's first take; until it is made, or without one, a film's sign. */
+function Poster({ blob }: { blob: string | null }) {
+  const poster = made(useMedia(blob), "poster");
+  return (
+    <span className="grid aspect-video place-items-center overflow-hidden bg-ground">
+      {poster === null ? <Film size={26} className="text-line" aria-hidden /> : <img src={poster.urls[0]} alt="" className="size-full object-cover" />}
+    </span>
   );
 }
 

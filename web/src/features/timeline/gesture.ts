@@ -78,7 +78,8 @@ export class Gesture {
   end(): boolean {
     const result = this.#result;
     this.drop();
-    if (result?.ok !== true) return false;
+    // Somebody else's change came in while it was dragged: what was shown is not of this document any more.
+    if (result?.ok !== true || useTimeline.getState().document !== this.#document) return false;
     commit(this.grip === "body" ? (result.made.length > 0 ? "duplicate" : "move") : "trim", result);
     if (result.made.length > 0) select(result.made);
     return true;
