@@ -22,7 +22,7 @@ from milimo.contracts.api import Drawing, FrameRequest, TitleRequest
 from milimo.contracts.base import Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import JobState, Priority
-from milimo.contracts.media import Derivative, DerivativeKind, Media, MediaState
+from milimo.contracts.media import DerivativeKind, FilmstripLayout, Media, MediaState, ProxyLayout
 from milimo.contracts.timeline import Clip, MediaSource, TitleSource
 from milimo.contracts.video import Encoding, Extent
 from milimo.launcher import Studio, StudioOptions
@@ -57,8 +57,9 @@ def until(client: Client, sha256: str, done: object = MediaState.DONE) -> Media:
     return found
 
 
-def of(media: Media, kind: DerivativeKind) -> Derivative:
-    return next(one for one in media.derivatives if one.kind is kind)
+def proxy(media: Media) -> tuple[ProxyLayout, str]:
+    """Its layout, and the hash of its file."""
+    return next((one.layout, one.files[0].sha256) for one in media.derivatives if isinstance(one.layout, ProxyLayout))
 
 
 def test_a_film_that_is_brought_can_be_seen_and_scrubbed(studio: Client, home: Home, tmp_path: Path) -> None:
@@ -66,8 +67,8 @@ def test_a_film_that_is_brought_can_be_seen_and_scrubbed(studio: Client, home: H
     asset = studio.upload(studio.create_project("Holiday").id, path)
     found = until(studio, asset.blob.sha256)
     assert {one.kind for one in found.derivatives} == set(DerivativeKind) - {DerivativeKind.CUES}
-    assert of(found, DerivativeKind.FILMSTRIP).layout.exact
-    assert numbers(home.blob(of(found, DerivativeKind.PROXY).files[0].sha256)) == list(range(60))
+    assert [one.layout.exact for one in found.derivatives if isinstance(one.layout, FilmstripLayout)] == [True]
+    assert numbers(home.blob(proxy(found)[1])) == list(range(60))
     jobs = [job for job in studio.jobs(project=asset.project) if job.kind == "ingest"]
     assert {(job.key, job.priority) for job in jobs} == {("look", Priority.LOOK), ("refine", Priority.REFINE)}
     assert list(home.spool.glob("*/*/")) == [], "nothing is left of what was handed over"
@@ -99,7 +100,7 @@ def test_a_worker_that_dies_over_a_proxy_is_followed_by_another(studio: Client, 
     gone, alive = psutil.wait_procs([working[0]], 30)
     assert gone and not alive, "the limited process outlived who asked"
     found = until(studio, asset.blob.sha256)
-    assert of(found, DerivativeKind.PROXY).layout.frames == 1500
+    assert proxy(found)[0].frames == 1500
     refine = next(job for job in studio.jobs(project=asset.project) if job.key == "refine")
     assert refine.attempt == 2 and refine.state is JobState.DONE
 
@@ -113,7 +114,16 @@ def test_a_take_is_made_ready_when_it_is_looked_at(studio: Client) -> None:
     assert isinstance(made, VideoOutcome)
     assert [one.kind for one in studio.jobs(project=project)] == ["video"], "a film pays nothing for what nobody looks at"
     found = until(studio, made.result.video.sha256)
-    assert of(found, DerivativeKind.PROXY).layout.frames == 24
+    assert proxy(found)[0].frames == 24
+
+
+def test_a_linked_film_is_read_where_it_lies(studio: Client, home: Home, tmp_path: Path) -> None:
+    """Nothing of it is copied, neither into the store nor into a worker's cache; its name is no matter."""
+    path = video(tmp_path / "Ünser Film %20 — №1.mkv", "libx264", "yuv420p", 30)
+    asset = studio.link(studio.create_project("Linked").id, path)
+    found = until(studio, asset.blob.sha256)
+    assert proxy(found)[0].frames == 30
+    assert [place for place in home.root.rglob(asset.blob.sha256) if place.is_file()] == []
 
 
 def test_a_file_that_harms_is_refused_and_the_studio_goes_on(studio: Client, tmp_path: Path) -> None:
@@ -150,6 +160,7 @@ def drawn(client: Client, home: Home, asked: Drawing) -> np.ndarray:
     made = client.drawing(asked.job.id)
     assert made.picture is not None
     pixels = cv2.imdecode(np.frombuffer(home.blob(made.picture.sha256).read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+    assert pixels is not None
     return cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA if pixels.shape[2] == 4 else cv2.COLOR_BGR2RGB)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import ssl
 from collections.abc import Generator
@@ -178,3 +179,10 @@ def test_an_address_that_is_none(text: str) -> None:
         Listen.parse(text)
     assert error.value.code is ErrorCode.BAD_REQUEST
     assert Listen.parse("[::1]:9000") == ("::1", 9000) and Listen.parse("box") == ("box", 8443)
+
+
+def test_all_that_workers_say_passes_the_door() -> None:
+    said = [path for path, methods in document()["paths"].items() if re.match(r"/api/workers/", path) and "post" in methods]
+    assert len(said) > 5
+    for path in said:
+        assert any("POST" in methods and pattern.fullmatch(path.replace("{worker}", "w")) for methods, pattern in OPEN), path

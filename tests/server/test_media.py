@@ -5,6 +5,7 @@ import hashlib
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -26,6 +27,8 @@ from milimo.contracts.media import (
     SoundFacts,
     StillFacts,
 )
+from milimo.contracts.video import BlobRef
+from milimo.contracts.workers import LIES_AT
 from milimo.server.app import opened
 from milimo.server.db.sqlite import connect, open_engine
 from milimo.server.maintenance import cleaning
@@ -232,7 +235,7 @@ def test_only_the_worker_that_has_the_job_may_hand_over(studio: Studio, project:
     media(studio, sha256)
     claim = claimed(worker, sha256)
     if how == "missing":
-        made = json.loads(Derivative(layout=POSTER, files=({"sha256": "0" * 64, "size": 3},)).model_dump_json())
+        made = json.loads(Derivative(layout=POSTER, files=(BlobRef(sha256="0" * 64, size=3),)).model_dump_json())
         answer = worker.post("derived", job=claim["job"], attempt=claim["attempt"], derivative=made)
         assert answer.json()["code"] == "BLOB_MISSING"
     elif how == "stale":
@@ -246,6 +249,21 @@ def test_only_the_worker_that_has_the_job_may_hand_over(studio: Studio, project:
         other = painter.claim()
         assert other is not None and derive(painter, other, facts=SOUND).json()["code"] == "JOB_STATE"
     assert media(studio, sha256)["derivatives"] == []
+
+
+def test_only_a_worker_of_this_machine_is_told_where_a_file_lies(studio: Studio, project: str, worker: Worker) -> None:
+    sha256, other = take(studio, project), take(studio, project)
+    for name in (sha256, other):
+        media(studio, name)
+    claimed(worker, sha256)
+    near = worker.http.head(f"/api/blobs/{sha256}")
+    assert unquote(near.headers[LIES_AT]) == str(studio.home.blob(sha256))
+    token = studio.owner.post("/api/worker-tokens", json={"name": "far"}).json()["token"]
+    far = studio.worker(f"far:cpu:{new_id()[-6:]}", token, classes=["look"]).register()
+    claimed(far, other)
+    assert far.http.get(f"/api/blobs/{other}").status_code == 200, "its job is about it"
+    for client, name in ((far.http, other), (studio.owner, sha256), (studio.browser(), sha256)):
+        assert LIES_AT not in client.head(f"/api/blobs/{name}").headers
 
 
 # ---- bytes ------------------------------------------------------------------------------------------------------

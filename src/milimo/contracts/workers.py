@@ -16,6 +16,8 @@ from milimo.contracts.media import Derivative, Facts
 from milimo.contracts.video import BlobRef, VideoCapabilities
 
 PROTOCOL = 1
+LIES_AT = "X-Milimo-Lies-At"
+"""Header of the answer to HEAD of a blob, to this machine's own workers: where its file is, percent-encoded."""
 
 Slot = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9_.:\-]+$")]
 """Stable name of one place to compute on one machine, e.g. `render-box:cpu:0`; locked there while in use."""

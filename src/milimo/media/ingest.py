@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
@@ -28,7 +29,7 @@ from milimo.contracts.media import (
     SoundFacts,
     StillFacts,
 )
-from milimo.media.conform import ConformMap, conform_file, open_media, picture_stream
+from milimo.media.conform import ConformMap, open_media, picture_stream
 from milimo.media.cues import read_cues
 from milimo.media.decode import FrameReader
 from milimo.media.filmstrip import (
@@ -70,15 +71,16 @@ def facts_of(path: Path) -> Facts:
     return _opened(path)[0]
 
 
-def _opened(path: Path) -> tuple[Facts, RGBA | CueList | None]:
-    """What a file is, and the whole of a still or of captions. A GIF of one picture is a still, of several a film."""
+def _opened(path: Path) -> tuple[Facts, RGBA | CueList | ConformMap | None]:
+    """What a file is, and the whole of a still or of captions, or a film's conform map. A GIF of one picture is a still, of
+    several a film."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     still = still_type(head)
     if still == "image/gif":
-        film = _probed(path)
+        film, conform = _probed(path)
         if film.picture is not None and film.picture.frames > 1:
-            return film, None
+            return film, conform
     if still is not None:
         rgba = open_still(path)
         return _still_facts(still, rgba), rgba
@@ -86,7 +88,7 @@ def _opened(path: Path) -> tuple[Facts, RGBA | CueList | None]:
     if captions is not None:
         found = _read_cues(path)
         return _caption_facts(captions, found), found
-    return _probed(path), None
+    return _probed(path)
 
 
 def look(path: Path, folder: Path, tell: Tell) -> None:
@@ -97,26 +99,26 @@ def look(path: Path, folder: Path, tell: Tell) -> None:
         content = folder / "cues.json"
         content.write_bytes(whole.model_dump_json().encode())
         tell.made(CuesLayout(cues=len(whole.cues)), [content])
-    elif whole is not None:
-        _look_at_still(whole, folder, tell)
     elif isinstance(facts, MediaFacts):
-        if facts.picture is not None:
-            _look_at_film(path, folder, tell, facts.picture)
+        if facts.picture is not None and isinstance(whole, ConformMap):
+            _look_at_film(path, folder, tell, facts.picture, whole)
         if facts.sound is not None:
             _peaks(path, folder, tell, facts.sound)
+    elif isinstance(whole, np.ndarray):
+        _look_at_still(whole, folder, tell)
 
 
 def refine(path: Path, folder: Path, tell: Tell) -> None:
     """See the module. Nothing is made of what a look has done with."""
-    facts = facts_of(path)
+    facts, conform = _opened(path)
     tell.facts(facts)
     if not isinstance(facts, MediaFacts):
         return
     target = folder / ("proxy.mp4" if facts.picture is not None else "proxy.m4a")
     sound = SoundReader(path) if facts.sound is not None else None
     try:
-        if facts.picture is not None:
-            proxy, strip, sheets = _film_proxy(path, target, facts.picture, sound, tell)
+        if facts.picture is not None and isinstance(conform, ConformMap):
+            proxy, strip, sheets = _film_proxy(path, target, facts.picture, conform, sound, tell)
             tell.made(proxy, [target])
             tell.made(strip, _written(folder, "exact", sheets))
         elif sound is not None and facts.sound is not None:
@@ -130,13 +132,12 @@ def refine(path: Path, folder: Path, tell: Tell) -> None:
 # ---- films ------------------------------------------------------------------------------------------------------
 
 
-def _probed(path: Path) -> MediaFacts:
+def _probed(path: Path) -> tuple[MediaFacts, ConformMap | None]:
     with path.open("rb") as file:
         return probe(file)
 
 
-def _look_at_film(path: Path, folder: Path, tell: Tell, picture: PictureFacts) -> None:
-    conform = conform_file(path)
+def _look_at_film(path: Path, folder: Path, tell: Tell, picture: PictureFacts, conform: ConformMap) -> None:
     tell.progress("poster", 0, 1)
     found = film_poster(_candidates(path, conform))
     if found is not None:
@@ -186,9 +187,8 @@ def _first_strip(path: Path, conform: ConformMap, layout: FilmstripLayout, tell:
     return filled
 
 
-def _film_proxy(path: Path, target: Path, picture: PictureFacts, sound: SoundReader | None,
+def _film_proxy(path: Path, target: Path, picture: PictureFacts, conform: ConformMap, sound: SoundReader | None,
                 tell: Tell) -> tuple[ProxyLayout, FilmstripLayout, list[bytes]]:
-    conform = conform_file(path)
     strip = exact_layout(conform.frames, conform.rate, tile_size(picture.width, picture.height))
     reader = FrameReader(path, conform)
     try:

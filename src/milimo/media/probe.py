@@ -15,7 +15,7 @@ from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.media.conform import conform, picture_stream, read_rows
+from milimo.media.conform import ConformMap, conform, picture_stream, read_rows
 from milimo.media.facts import MediaFacts, PictureFacts, SoundFacts
 from milimo.media.kinds import HEAD_BYTES, media_type
 from milimo.media.sources import has_alpha
@@ -24,8 +24,10 @@ MOST_SIDE = 8192
 MOST_FRAMES = 10_000_000
 
 
-def probe(file: BinaryIO) -> MediaFacts:
-    """Facts of an open file. Raises MilimoError: BAD_MEDIA (no known kind, damaged), TOO_LARGE."""
+def probe(file: BinaryIO) -> tuple[MediaFacts, ConformMap | None]:
+    """Facts of an open file, and the conform map that they were read from; None where there are no pictures.
+
+    Raises MilimoError: BAD_MEDIA (no known kind, damaged), TOO_LARGE."""
     head = file.read(HEAD_BYTES)
     file.seek(0)
     kind = media_type(head)
@@ -36,11 +38,12 @@ def probe(file: BinaryIO) -> MediaFacts:
     first = _first_picture(file, demuxer)
     container = _open(file, demuxer)
     try:
-        picture = _picture(container, first) if first is not None else None
+        grid = _conform(container) if first is not None else None
+        picture = None if first is None or grid is None else _picture(container, first, grid)
         sound = _sound(container)
         if picture is None and sound is None:
             raise MilimoError(ErrorCode.BAD_MEDIA, "The file has neither picture nor sound.")
-        return MediaFacts(media_type=name, picture=picture, sound=sound)
+        return MediaFacts(media_type=name, picture=picture, sound=sound), grid
     except (FFmpegError, ValueError) as error:
         raise _damaged(error) from error
     finally:
@@ -88,13 +91,17 @@ def _moving(container: InputContainer) -> av.VideoStream | None:
         return None
 
 
-def _picture(container: InputContainer, first: VideoFrame) -> PictureFacts:
+def _conform(container: InputContainer) -> ConformMap:
     stream = picture_stream(container)
-    context = stream.codec_context
     rows = read_rows(container.demux(stream))
     if len(rows) > MOST_FRAMES:
         raise MilimoError(ErrorCode.TOO_LARGE, "The film has more frames than can be used.")
-    found = conform(rows, Fraction(stream.time_base or 1), stream.average_rate, None)
+    return conform(rows, Fraction(stream.time_base or 1), stream.average_rate, None)
+
+
+def _picture(container: InputContainer, first: VideoFrame, found: ConformMap) -> PictureFacts:
+    stream = picture_stream(container)
+    context = stream.codec_context
     aspect = Fraction(stream.sample_aspect_ratio or 1)
     width, height = round(context.width * aspect), context.height
     if round(first.rotation / 90) % 2:

@@ -27,7 +27,7 @@ from milimo.server.security import THROUGH_DOOR
 log = logging.getLogger("milimo.server.door")
 
 OPEN = (
-    (frozenset({"POST"}), re.compile(r"/api/workers/register|/api/workers/[^/]+/(claim|beat|log|finish|fail|checkpoint|spawn|release)")),
+    (frozenset({"POST"}), re.compile(r"/api/workers/register|/api/workers/[^/]+/(claim|beat|log|finish|fail|checkpoint|derived|spawn|release)")),
     (frozenset({"GET", "HEAD", "PUT"}), re.compile(r"/api/blobs/[0-9a-f]{64}")))
 """All that there is for other machines."""
 

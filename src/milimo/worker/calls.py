@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from milimo.worker.slot import SlotConfig
 
 LOG_QUEUE = 200
+LARGE = 64 << 20
+"""Bytes from which on a stored file is not read once more before a job begins: of a long film that takes seconds."""
 UNREACHABLE_TRIES = 60
 """Seconds that a call waits for the server to come back before the job is told that it cannot have what it asked for."""
 
@@ -116,26 +118,31 @@ class CallDesk:
         folders: Sequence[Path] = (*self._config.blob_folders, self._config.cache)
         for folder in folders:
             if (folder / name).is_file():
-                return await self._whole(folder / name)
+                return await self._whole(folder / name, sha256)
+        if self._config.blob_folders and (linked := await self._api.place_of(sha256)) is not None and linked.is_file():
+            return await self._whole(linked, sha256)
         target = self._config.cache / name
         await self._api.get_blob(sha256, target)
         return target
 
-    async def _whole(self, path: Path) -> Path:
-        """The file, if its bytes are those of its name. An altered copy in our own cache is fetched anew; one of the server's
+    async def _whole(self, path: Path, sha256: str) -> Path:
+        """The file, if its bytes are those of its hash. An altered copy in our own cache is fetched anew; one of the server's
         is told: a film must not be made of it. Raises BLOB_CORRUPT."""
         facts = path.stat()
-        known = (path.name, facts.st_size, facts.st_mtime_ns)
+        known = (sha256, facts.st_size, facts.st_mtime_ns)
         if known in self._config.sound:
             return path
-        if await asyncio.to_thread(_digest, path) != path.name:
+        if facts.st_size >= LARGE and await self._api.place_of(sha256) == path:
+            self._config.sound.add(known)    # the server says so by the file's time: it has read the whole before
+            return path
+        if await asyncio.to_thread(_digest, path) != sha256:
             if path.is_relative_to(self._config.cache):
                 path.unlink()
-                await self._api.get_blob(path.name, path)
+                await self._api.get_blob(sha256, path)
                 return path
             raise MilimoError(
-                ErrorCode.BLOB_CORRUPT, f"A stored file was altered ({path.name[:12]}…). The takes that it belongs to are marked: run "
-                "the same command again and they are made anew, or use milimo remake TAKE.", sha256=path.name)
+                ErrorCode.BLOB_CORRUPT, f"A stored file was altered ({sha256[:12]}…). The takes that it belongs to are marked: run "
+                "the same command again and they are made anew, or use milimo remake TAKE.", sha256=sha256)
         self._config.sound.add(known)
         return path
 

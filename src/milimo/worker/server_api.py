@@ -9,12 +9,13 @@ import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ValidationError
 
 from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
 from milimo.contracts.workers import (
+    LIES_AT,
     Beat,
     BeatAnswer,
     CheckpointPut,
@@ -98,6 +99,15 @@ class ServerApi:
 
         await self._send("PUT", f"/api/blobs/{file.name}", content=body(), timeout=600,
                          headers={"Content-Length": str(file.stat().st_size)})
+
+    async def place_of(self, sha256: str) -> Path | None:
+        """Where the server has a blob's file, if this is its own machine. Raises what the server says of a blob that it has not."""
+        try:
+            response = await self._http.head(f"/api/blobs/{sha256}", timeout=600)
+        except httpx.TransportError as error:
+            raise _lost(str(error), error) from error
+        place = response.headers.get(LIES_AT)
+        return Path(unquote(place)) if place and response.status_code == 200 else None
 
     async def get_blob(self, sha256: str, target: Path) -> None:
         """Download a blob to `target`, which appears only when it is whole. Raises BLOB_CORRUPT for other bytes than those asked for."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from milimo.contracts.base import Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.video import BlobRef
+from milimo.contracts.workers import LIES_AT
 from milimo.server.blobs import service
 from milimo.server.blobs.answers import BYTES, answer_bytes
 from milimo.server.blobs.soundness import whole_file
@@ -16,7 +18,7 @@ from milimo.server.blobs.store import MAX_BLOB
 from milimo.server.context import Studio
 from milimo.server.db.tx import Tx
 from milimo.server.errors import refusals
-from milimo.server.security import Speaker
+from milimo.server.security import THROUGH_DOOR, Speaker
 
 router = APIRouter(prefix="/api/blobs", tags=["blobs"])
 Name = Annotated[Sha256, Path(description="SHA-256 of the bytes, in hex.")]
@@ -59,6 +61,9 @@ async def get_blob(
     if token is not None and not await server.database.read(lambda read: server.reach.opens(read, token, sha256)):
         raise MilimoError(ErrorCode.FORBIDDEN, "A worker's token opens only what its own jobs need, while it works on them.", sha256=sha256)
     size, kind = await server.database.read(lambda read: service.blob_row(read, sha256))
-    return await answer_bytes(
+    answer = await answer_bytes(
         lambda: whole_file(server, sha256), BlobRef(sha256=sha256, size=size, media_type=kind), head=request.method == "HEAD",
         range_=range_, if_range=if_range, if_none_match=if_none_match, destination=sec_fetch_dest)
+    if request.method == "HEAD" and caller.kind == "worker" and caller.pool is None and THROUGH_DOOR not in request.scope:
+        answer.headers[LIES_AT] = quote(str(await whole_file(server, sha256)))    # no need to copy a linked film of 20 GB
+    return answer

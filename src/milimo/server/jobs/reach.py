@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from milimo.contracts.jobs import JOB_SPEC, ExportSpec
+from milimo.contracts.jobs import JOB_SPEC, ExportSpec, FrameSpec
 from milimo.server.db.tx import Read
 from milimo.server.jobs.results import result_of
 
@@ -50,6 +50,6 @@ class Reach:
             if outcome is not None:
                 names.update(_HASH.findall(outcome.model_dump_json()))
         spec = JOB_SPEC.validate_json(text)
-        if isinstance(spec, ExportSpec) and spec.document is not None:
+        if isinstance(spec, ExportSpec | FrameSpec) and spec.document is not None:
             names.update(_HASH.findall(self._file_of(spec.document).read_text("utf-8")))
         return frozenset(names)
