@@ -7,7 +7,6 @@ import { toast } from "sonner";
 import { go } from "@/app/router";
 import { api, take } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/errors";
-import { made, useMedia } from "@/shared/api/media";
 import { keys, projectsQuery } from "@/shared/api/queries";
 import type { Project } from "@/shared/api/schema";
 import { useActions } from "@/shared/hotkeys/useActions";
@@ -183,10 +182,9 @@ function Card({ project }: { project: Project }) {
 
 /** The picture of a project's first take; until it is made, or without one, a film's sign. */
 function Poster({ blob }: { blob: string | null }) {
-  const poster = made(useMedia(blob), "poster");
   return (
     <span className="grid aspect-video place-items-center overflow-hidden bg-ground">
-      {poster === null ? <Film size={26} className="text-line" aria-hidden /> : <img src={poster.urls[0]} alt="" className="size-full object-cover" />}
+      {blob === null ? <Film size={26} className="text-line" aria-hidden /> : <img src={`/api/blobs/${blob}`} alt="" className="size-full object-cover" />}
     </span>
   );
 }
