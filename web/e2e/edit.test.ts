@@ -97,3 +97,29 @@ test("split, delete and undo by keyboard alone", () =>
     await page.keyboard.press("ControlOrMeta+z");
     assert.deepEqual(await pictures(page), before);
   }));
+
+test("a shot is made again with other words, its clip shows the new take, and the film is exported", () =>
+  visit(async ({ page, room, picture }) => {
+    await room("edit");
+    await opened(page);
+    const clip = (await pictures(page))[1];
+    assert(clip !== undefined);
+    await page.locator(`[data-clip="${clip.id}"]`).click();
+    const words = page.getByLabel("What the shot shows");
+    await words.fill("Wide. A man stands at the window of the kitchen, at night.");
+    await page.getByRole("button", { name: "Generate" }).click();
+    await page.getByRole("progressbar").first().waitFor();
+    await picture("edit-generating");
+    await page.getByText("take 2 of 2").waitFor({ timeout: 90_000 });
+    await picture("edit-regenerated");
+    await page.getByRole("button", { name: "Show take 1" }).click();
+    await page.getByText("take 1 of 2").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ControlOrMeta+z");
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("heading", { name: /^Export/ }).waitFor();
+    const before = await page.getByRole("link", { name: "Save the file" }).count();
+    await page.getByRole("main").getByRole("button", { name: "Export", exact: true }).click();
+    await page.waitForFunction((count) => document.querySelectorAll('a[download]').length > count, before, { timeout: 60_000 });
+    await picture("export-done");
+  }));

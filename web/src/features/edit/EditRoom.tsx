@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator } from "react-resizable-panels";
 
+import { Inspector } from "@/features/inspector/Inspector";
 import { ProgramMonitor } from "@/features/monitor/ProgramMonitor";
 import { VisualTimeline } from "@/features/timeline/VisualTimeline";
 import { messageOf } from "@/shared/api/errors";
@@ -68,7 +69,15 @@ function Opened({ project }: { project: string }) {
     <ConflictDialog project={project} />
     <Group orientation="vertical" className="h-full">
       <Panel defaultSize="56" minSize="20">
-        <ProgramMonitor project={project} document={document} />
+        <Group orientation="horizontal">
+          <Panel minSize="30">
+            <ProgramMonitor project={project} document={document} />
+          </Panel>
+          <Separator className="w-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
+          <Panel defaultSize="300px" minSize="240px" maxSize="480px">
+            <Inspector project={project} document={document} />
+          </Panel>
+        </Group>
       </Panel>
       <Separator className="h-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
       <Panel defaultSize="44" minSize="20">

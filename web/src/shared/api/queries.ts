@@ -38,6 +38,12 @@ export const projectsQuery = queryOptions({
 export const projectQuery = (project: string) =>
   queryOptions({ queryKey: keys.project(project), queryFn: () => take(api.GET("/api/projects/{project}", { params: { path: { project } } })) });
 
+export const storyQuery = (project: string) =>
+  queryOptions({ queryKey: keys.story(project), queryFn: () => take(api.GET("/api/projects/{project}/story", { params: { path: { project } } })) });
+
+export const shotTakesQuery = (project: string, shot: string) =>
+  queryOptions({ queryKey: [...keys.takes(project), shot], queryFn: () => take(api.GET("/api/shots/{shot}/takes", { params: { path: { shot } } })) });
+
 export const jobsQuery = queryOptions({
   queryKey: keys.jobs,
   queryFn: () => take(api.GET("/api/jobs", { params: { query: { limit: 500 } } })),
