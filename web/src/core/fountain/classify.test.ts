@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import fc from "fast-check";
+import { array, assert, constantFrom, nat, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { classify, classifyWindow, groundOf, joinedLines, type LineClass } from "./classify";
@@ -29,14 +29,14 @@ describe("what each line of a screenplay is", () => {
 });
 
 describe("a window of lines", () => {
-  const piece = fc.constantFrom(
+  const piece = constantFrom(
     "", " ", "  ", "INT. ROOM - DAY", "Rain.", "MARA", "MARA (O.S.) ^", "(quietly)", "Up here!", "@Mara climbs.", "@jo", "> FADE OUT.",
     "CUT TO:", "# Act", "= So it goes", "===", "~la la", "[[a note]]", "[[open", "closed]]", "/* cut", "back */", "words /* gone */ here",
     ".HALL", "!NOT A CUE", "Title: X", "\tgoes on", ">CENTRE<", "@Mara: sixty",
   );
 
   it("reads as the whole does", () => {
-    fc.assert(fc.property(fc.array(piece, { maxLength: 40 }), fc.nat(40), fc.nat(40), (lines, one, other) => {
+    assert(property(array(piece, { maxLength: 40 }), nat(40), nat(40), (lines, one, other) => {
       const text = lines.join("\n");
       const whole = classify(`${text}\n`);
       const source = { count: whole.length, line: (at: number) => lines[at] ?? "" };
@@ -47,20 +47,22 @@ describe("a window of lines", () => {
   });
 });
 
-describe("marks inside a line", () => {
-  const said = (line: string) => marksOf(line).map(({ kind, start, stop }) => `${kind}:${line.slice(start, stop)}`);
+const said = (line: string) => marksOf(line).map(({ kind, start, stop }) => `${kind}:${line.slice(start, stop)}`);
 
+describe("marks inside a line", () => {
   it.each([
     ["Wide. The great lens turns slowly. @Mara wipes her hands.", ["camera:Wide.", "element:@Mara"]],
     ["Extreme wide shot. Slow push in. Storm clouds over a black sea.", ["camera:Extreme wide shot. Slow push in."]],
     ["Handheld, medium shot. @Teo runs.", ["camera:Handheld, medium shot.", "element:@Teo"]],
     ["Low angle. Pan right. Waves break.", ["camera:Low angle. Pan right."]],
+    ["Top shot. Crane down. Two figures climb.", ["camera:Top shot. Crane down."]],
     ["Close-up on her eyes.", ["camera:Close-up"]],
     ["CLOSE ON THE ROPE", ["camera:CLOSE"]],
     ["TRACKING SHOT: Benny runs", ["camera:TRACKING SHOT"]],
     ["Wide fields lie under snow.", []],
     ["Close the door, she says.", []],
     ["a@b.example and @", []],
+    ["**Loud** and *soft* and _under_ 2 * 3 * 4", ["bold:**Loud**", "italic:*soft*", "underline:_under_"]],
     ["Иван и @Мара идут.", ["element:@Мара"]],
   ])("%s", (line, wanted) => {
     expect(said(line)).toEqual(wanted);
