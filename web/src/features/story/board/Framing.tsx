@@ -1,4 +1,6 @@
-import type { Size } from "@/shared/api/schema";
+import type { ShotPlan } from "@/shared/api/schema";
+
+type Size = ShotPlan["size"];
 
 /** How tall a standing person is in the frame, in frame heights: what a size means. */
 const TALL: Record<Size, number> = {

@@ -1,11 +1,13 @@
 import { Dices } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import type { Angle, BoardShot, Element, Move, ShotUpdate, Size, Speed, TimeOfDay, Weather } from "@/shared/api/schema";
+import type { Angle, BoardShot, Element, Move, ShotPlan, ShotUpdate, Speed, TimeOfDay, Weather } from "@/shared/api/schema";
 import { IconButton } from "@/shared/ui/Button";
 import { cx } from "@/shared/ui/cx";
 
 import { Field, NumberField, Select, TextField } from "./fields";
+
+type Size = ShotPlan["size"];
 
 const SIZES: readonly Size[] = ["extreme_wide", "wide", "medium_wide", "medium", "medium_close", "close_up", "extreme_close_up", "insert"];
 const ANGLES: readonly Angle[] = ["eye", "low", "high", "top", "dutch"];
