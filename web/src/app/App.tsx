@@ -23,6 +23,7 @@ const HelpSheet = lazy(() => import("./HelpSheet"));
 /** A room loads when its door is first opened. */
 const ROOMS: Partial<Record<Room, ComponentType<{ project: string }>>> = {
   projects: lazy(() => import("@/features/projects/ProjectsRoom")),
+  story: lazy(() => import("@/features/story/StoryRoom")),
   jobs: lazy(() => import("@/features/jobs/JobsRoom")),
   export: lazy(() => import("@/features/export/ExportRoom")),
   edit: lazy(() => import("@/features/edit/EditRoom")),

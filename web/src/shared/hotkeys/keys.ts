@@ -31,7 +31,7 @@ export function inText(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
-const FROM_TEXT: ReadonlySet<ActionId> = new Set<ActionId>(["app.palette", "go.export", "go.settings"]);
+const FROM_TEXT: ReadonlySet<ActionId> = new Set<ActionId>(["app.palette", "go.export", "go.settings", "story.script", "story.board", "story.toShot", "story.outline"]);
 
 /** Perform actions by their keys until the returned function is called. */
 export function listen(target: Document, keysOf: (id: ActionId) => readonly string[] = (id) => ACTIONS[id].keys): () => void {

@@ -1,4 +1,5 @@
 import type { Words } from "./en";
+import { story } from "./story.de";
 
 export const de: Words = {
   app: { name: "Milimo", local: "Nichts verlässt diesen Rechner", loading: "Lädt", close: "Schließen", cancel: "Abbrechen", undo: "Rückgängig", retry: "Noch einmal" },
@@ -38,6 +39,7 @@ export const de: Words = {
     actions: "Was mit „{{name}}“ getan werden kann",
     failed: "Die Projekte konnten nicht gelesen werden",
   },
+  story,
   jobs: {
     running_one: "{{count}} Einstellung",
     running_other: "{{count}} Einstellungen",
@@ -115,7 +117,7 @@ export const de: Words = {
     body: "Deine Änderungen sind erhalten. Der Raum kann neu geöffnet werden; was schiefging, steht unten.",
     again: "Neu öffnen",
   },
-  sections: { general: "Allgemein", go: "Gehe zu", projects: "Projekte", edit: "Bearbeiten", playback: "Wiedergabe", view: "Ansicht" },
+  sections: { general: "Allgemein", go: "Gehe zu", projects: "Projekte", story: "Drehbuch", edit: "Bearbeiten", playback: "Wiedergabe", view: "Ansicht" },
   actions: {
     palette: "Befehle öffnen",
     help: "Alle Tasten zeigen",
@@ -170,6 +172,25 @@ export const de: Words = {
     out: "Ende setzen",
     clearRange: "Anfang und Ende löschen",
     snap: "Einrasten an oder aus",
+    script: "Zum Text",
+    board: "Zum Storyboard",
+    toShot: "Zur Einstellung am Cursor",
+    outline: "Gliederung des Drehbuchs",
+    generateShots: "Gewählte Einstellungen erzeugen",
+    generateAgain: "Gewählte Einstellungen neu erzeugen",
+    generateAll: "Alles Fehlende erzeugen",
+    varyShots: "Gewählte Einstellungen variieren",
+    cancelShots: "Gewählte Einstellungen abbrechen",
+    splitShot: "Einstellung teilen",
+    mergeShots: "Gewählte Einstellungen verbinden",
+    removeShot: "Gewählte Einstellungen herausnehmen",
+    earlier: "Früher einordnen",
+    later: "Später einordnen",
+    sceneUp: "In die Szene darüber",
+    sceneDown: "In die Szene darunter",
+    selectAllShots: "Alle Einstellungen wählen",
+    inspectShot: "Felder der Einstellung zeigen oder verbergen",
+    toTimeline: "Storyboard in den Schnitt legen",
   },
   edit: {
     noSequence: "Es gibt noch keinen Schnitt. Erzeuge die Einstellungen im Raum Drehbuch und schicke sie auf die Zeitleiste.",

@@ -1,3 +1,5 @@
+import { story } from "./story.en";
+
 /** Every word of the interface, in English; `de.ts` has the same keys. Names of scripts and people are never translated. */
 export const en = {
   app: { name: "Milimo", local: "Nothing leaves this machine", loading: "Loading", close: "Close", cancel: "Cancel", undo: "Undo", retry: "Try again" },
@@ -37,6 +39,7 @@ export const en = {
     actions: "What can be done with “{{name}}”",
     failed: "The projects could not be read",
   },
+  story,
   jobs: {
     running_one: "{{count}} shot",
     running_other: "{{count}} shots",
@@ -114,7 +117,7 @@ export const en = {
     body: "Your edits are kept. The room can be opened again; what went wrong is written below.",
     again: "Open it again",
   },
-  sections: { general: "General", go: "Go to", projects: "Projects", edit: "Edit", playback: "Playback", view: "View" },
+  sections: { general: "General", go: "Go to", projects: "Projects", story: "Story", edit: "Edit", playback: "Playback", view: "View" },
   actions: {
     palette: "Open the command palette",
     help: "Show all keys",
@@ -169,6 +172,25 @@ export const en = {
     out: "Set the out point",
     clearRange: "Clear in and out",
     snap: "Snapping on or off",
+    script: "Go to the screenplay",
+    board: "Go to the board",
+    toShot: "Go to the shot at the cursor",
+    outline: "Outline of the screenplay",
+    generateShots: "Generate the selected shots",
+    generateAgain: "Generate the selected shots again",
+    generateAll: "Generate everything that is missing",
+    varyShots: "Vary the selected shots",
+    cancelShots: "Stop making the selected shots",
+    splitShot: "Split the shot",
+    mergeShots: "Merge the selected shots",
+    removeShot: "Take the selected shots out",
+    earlier: "Move earlier",
+    later: "Move later",
+    sceneUp: "Move to the scene above",
+    sceneDown: "Move to the scene below",
+    selectAllShots: "Select all shots",
+    inspectShot: "Show or hide the shot's fields",
+    toTimeline: "Lay the board on the timeline",
   },
   edit: {
     noSequence: "There is no cut yet. Generate the shots in the Story room and send them to the timeline.",

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+
+import type { Page } from "playwright-core";
+
+import { visit } from "./browser.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf-8");
+
+/** A project of its own with the example's screenplay, as a newcomer makes one. */
+async function example(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "New project" }).click();
+  await page.getByRole("button", { name: /Use the example/ }).click();
+  await card(page, "5A").waitFor();
+}
+
+const card = (page: Page, code: string) => page.getByRole("gridcell", { name: new RegExp(`^${code}\\b`) });
+const script = (page: Page) => page.getByRole("textbox", { name: "Screenplay" });
+const heard = (page: Page, words: string) => page.getByText(words, { exact: true }).waitFor({ state: "attached" });
+
+/** By key. The editor takes no key for an answer that comes sooner after the list than a person can have read it (75 ms). */
+async function accept(page: Page, option: string): Promise<void> {
+  await page.getByRole("option", { name: option }).waitFor();
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Enter");
+}
+
+async function wordsOf(page: Page): Promise<string[]> {
+  return page.locator("[data-shot] p:last-child").allTextContents();
+}
+
+/** Serious and critical findings of axe, as lines. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: (context: string) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } };
+    const { violations } = await axe.run("#room");
+    return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" ")}`);
+  });
+}
+
+test("a new project begins with the example; script and board point at each other", () =>
+  visit(async ({ page, picture }) => {
+    await page.getByRole("button", { name: "New project" }).click();
+    await page.getByRole("heading", { name: "Begin with a screenplay" }).waitFor();
+    await picture("story-empty");
+    assert.deepEqual(await findings(page), []);
+    await page.getByRole("button", { name: /Use the example/ }).click();
+    await card(page, "5A").waitFor();
+    await heard(page, "1 page · 0:51");
+    assert.equal((await wordsOf(page)).length, 14);
+
+    await card(page, "2B").click();
+    await page.locator(".f-bar.selected").first().waitFor();
+    assert.equal(await page.locator(".f-bar.selected").first().getAttribute("title"), "2B");
+    await page.locator('.f-bar[title="1B"]').first().click();
+    assert.equal(await card(page, "1B").getAttribute("aria-selected"), "true");
+    assert.equal(await card(page, "2B").getAttribute("aria-selected"), "false");
+
+    await page.keyboard.press("Control+Shift+O");
+    await page.getByPlaceholder("Find a scene").fill("stairs");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement?.classList.contains("cm-content"));
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Alt+Enter");
+    assert.equal(await card(page, "4A").evaluate((one) => one === document.activeElement), true);
+    await picture("story-selected");
+  }));
+
+test("shots are put in order by key and by pointer, and undo brings them back", () =>
+  visit(async ({ page, picture }) => {
+    await example(page);
+    const before = await wordsOf(page);
+    await card(page, "2A").click();
+    await page.keyboard.press("Alt+ArrowRight");
+    await heard(page, "2A moved before 2C");
+    const stepped = await wordsOf(page);
+    assert.deepEqual([stepped[3], stepped[4]], [before[4], before[3]]);
+    await page.keyboard.press("Control+z");
+    await page.getByText("Undone: Move 2A").waitFor();
+    assert.deepEqual(await wordsOf(page), before);
+
+    const from = await card(page, "1C").boundingBox();
+    const to = await card(page, "1A").boundingBox();
+    assert(from !== null && to !== null);
+    await page.mouse.move(from.x + 60, from.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 20, to.y + 60, { steps: 8 });
+    await picture("story-dragging");
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
+    assert.deepEqual(await wordsOf(page), before);
+    await page.mouse.move(from.x + 60, from.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 20, to.y + 60, { steps: 8 });
+    await page.mouse.up();
+    await heard(page, "1C moved before 1A");
+    assert.equal((await wordsOf(page))[0], before[2]);
+  }));
+
+test("a shot is made, changed, found stale and undone", () =>
+  visit(async ({ page, picture }) => {
+    await example(page);
+    await card(page, "1B").click();
+    await page.keyboard.press("g");
+    await card(page, "1B").getByText("animatic").waitFor({ timeout: 120_000 });
+    await page.keyboard.press("Enter");
+    const inspector = page.getByRole("complementary", { name: "Shot" });
+    await inspector.getByRole("button", { name: /^Take 1.*used in the cut$/ }).waitFor();
+    await inspector.getByLabel("Size").selectOption({ label: "Wide" });
+    await card(page, "1B").getByText(/^stale/).waitFor();
+    await inspector.getByText(/^Changed since its take was made: .*Size/).waitFor();
+    await picture("story-stale");
+    assert.deepEqual(await findings(page), []);
+    await card(page, "1B").focus();
+    await page.keyboard.press("Control+z");
+    await card(page, "1B").getByText("animatic").waitFor();
+    await inspector.getByRole("button", { name: "4 stars" }).click();
+    await card(page, "1B").getByLabel("4 stars").waitFor();
+  }));
+
+test("what is typed is completed, saved, and becomes shots", () =>
+  visit(async ({ page }) => {
+    await example(page);
+    await script(page).click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("\n\nEXT. KES");
+    await accept(page, "KESSEL POINT - CLIFF PATH");
+    await page.keyboard.type(" - DAY\n\nThe path is empty.\n\nMA");
+    await accept(page, "MARA");
+    await page.keyboard.type("\nGone.\n");
+    await page.locator("[data-shot]", { hasText: "“Gone.”" }).waitFor({ state: "attached" });
+    await page.reload();
+    await card(page, "6A").waitFor();
+  }));
+
+test("a tab that is killed loses nothing of the last second", () =>
+  visit(async ({ page }) => {
+    await example(page);
+    await script(page).click();
+    await page.keyboard.press("Control+Home");
+    // The server cannot be reached: what is typed is only here.
+    await page.route("**/api/projects/*/script", (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
+    await page.keyboard.type("Title: Kept\n");
+    await page.waitForFunction(async () => {
+      const opened = indexedDB.open("milimo-drafts");
+      const kept = await new Promise<{ text: string }[]>((resolve) => {
+        opened.addEventListener("success", () => {
+          const all = opened.result.transaction("scripts").objectStore("scripts").getAll();
+          all.addEventListener("success", () => resolve(all.result as { text: string }[]));
+        });
+      });
+      opened.result.close();
+      return kept.some(({ text }) => text.startsWith("Title: Kept"));
+    });
+    // Another tab, and this one is gone. (A private window may forget its stores with its last tab.)
+    const [again] = await Promise.all([page.waitForEvent("popup"), page.evaluate(() => void window.open(location.href))]);
+    await page.goto("about:blank");
+    await again.getByRole("textbox", { name: "Screenplay" }).getByText("Title: Kept").waitFor();
+  }));
+
+test("a long script draws only the lines in view", () =>
+  visit(async ({ page }) => {
+    await page.getByRole("button", { name: "New project" }).click();
+    const scene = "INT. ROOM - DAY\n\nRain on the glass. @Mara waits.\n\nMARA\nWhen?\n\n";
+    await page.locator('input[type="file"]').first().setInputFiles({ name: "long.fountain", mimeType: "text/plain", buffer: Buffer.from(scene.repeat(300)) });
+    await script(page).click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("MARA\nNow.");
+    assert((await page.locator(".cm-line").count()) < 250);
+  }));
+
+test("every theme is readable, full and with everything open", () =>
+  visit(async ({ page, picture }) => {
+    await example(page);
+    await card(page, "1A").click();
+    await page.keyboard.press("Enter");
+    await page.getByRole("complementary", { name: "Shot" }).waitFor();
+    for (const theme of ["dark", "light"]) {
+      await page.evaluate((name) => (document.documentElement.dataset["theme"] = name), theme);
+      await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running"));
+      assert.deepEqual(await findings(page), [], theme);
+      await picture(`story-${theme}`);
+    }
+  }));

@@ -1,0 +1,143 @@
+import { MoreHorizontal, Plus, Sparkles } from "lucide-react";
+import { memo, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+
+import type { BoardScene } from "@/shared/api/schema";
+import { IconButton } from "@/shared/ui/Button";
+import { cx } from "@/shared/ui/cx";
+import { Menu } from "@/shared/ui/Menu";
+import { Tag } from "@/shared/ui/Tag";
+
+import { storyStore } from "../storyStore";
+import { sceneLine } from "../words";
+import { Card, type CardDoing } from "./Card";
+import { placeTitle } from "./standing";
+import { useNear } from "./useNear";
+
+export interface SceneDoing extends CardDoing {
+  makeScene: (scene: string, again: boolean) => void;
+  add: (scene: string, prompt: string) => void;
+  pickScene: (scene: string) => void;
+}
+
+interface SceneRowProps {
+  scene: BoardScene;
+  names: ReadonlyMap<string, string>;
+  doing: SceneDoing;
+  first: boolean;
+  /** Where dragged cards would land, when it is in this scene. */
+  landing: string | null | undefined;
+}
+
+/** The edge at which dragged cards would land. */
+const EDGE = "before:absolute before:inset-y-0 before:z-10 before:w-[3px] before:rounded before:bg-accent";
+/** Buttons of a row are shown where the pointer or the focus is. */
+const QUIET = "opacity-0 transition-opacity duration-120 group-focus-within/scene:opacity-100 group-hover/scene:opacity-100";
+
+export const SceneRow = memo(function SceneRow({ scene, names, doing, first, landing }: SceneRowProps) {
+  const { t } = useTranslation();
+  const heading = `scene-${scene.id}`;
+  const stale = scene.shots.filter((shot) => shot.status === "stale").length;
+  const row = useRef<HTMLDivElement>(null);
+  const near = useNear(row);
+  const active = useStore(storyStore, (state) => state.active !== null && scene.shots.some(({ id }) => id === state.active));
+  const drawn = near || active || first;
+  const tall = useTall(row, drawn, scene.shots.length);
+  const [writing, setWriting] = useState(false);
+  function added(prompt: string): void {
+    setWriting(false);
+    if (prompt.trim() !== "") doing.add(scene.id, prompt.trim());
+  }
+  const unmade = scene.shots.some((shot) => shot.status === "new" || shot.status === "stale" || shot.status === "failed");
+  return (
+    <div ref={row} role="rowgroup" style={drawn ? undefined : { height: tall }} aria-labelledby={heading} data-scene={scene.id} className="group/scene pb-5">
+      <div role="row" className="flex h-8 items-center gap-2.5">
+        <div role="rowheader" className="flex min-w-0 items-baseline gap-2.5">
+          <h3 id={heading} title={scene.heading} className="truncate font-semibold">
+            <span className="tabular-nums">{scene.number}</span> · {placeTitle(scene)}
+          </h3>
+          <span className="whitespace-nowrap text-soft tabular-nums">{sceneLine(t, scene)}</span>
+        </div>
+        <div role="gridcell" className="flex flex-1 items-center gap-1.5">
+          {stale > 0 ? <Tag tone="stale">{t("story.sceneStale", { count: stale })}</Tag> : null}
+          <span className="flex-1" />
+          {unmade ? (
+            <button
+              type="button"
+              onClick={() => doing.makeScene(scene.id, false)}
+              className={cx("inline-flex h-6 items-center gap-1.5 rounded px-2 text-sm text-soft hover:bg-lifted hover:text-text", QUIET)}
+            >
+              <Sparkles size={13} aria-hidden />
+              {t("story.generateScene")}
+            </button>
+          ) : null}
+          <IconButton label={t("story.addShot", { scene: scene.number })} onClick={() => setWriting(true)} className={cx("size-6", QUIET)}>
+            <Plus size={15} />
+          </IconButton>
+          <Menu
+            align="end"
+            items={[
+              { label: t("story.generateScene"), disabled: !unmade, onSelect: () => doing.makeScene(scene.id, false) },
+              { label: t("story.regenerateScene"), onSelect: () => doing.makeScene(scene.id, true) },
+              "line",
+              { label: t("story.selectScene"), onSelect: () => doing.pickScene(scene.id) },
+            ]}
+          >
+            <IconButton label={t("story.sceneActions", { scene: scene.number })} className={cx("size-6 data-[state=open]:opacity-100", QUIET)}>
+              <MoreHorizontal size={15} />
+            </IconButton>
+          </Menu>
+        </div>
+      </div>
+      <div role="row" className="grid grid-cols-[repeat(auto-fill,minmax(204px,1fr))] gap-2.5 px-px" data-cards>
+        {!drawn ? <div role="gridcell" aria-label={t("story.shots", { count: scene.shots.length })} /> : null}
+        {drawn && scene.shots.map((shot, at) => (
+          <div key={shot.id} role="presentation" className={cx("relative grid", landing === shot.id && `${EDGE} before:-left-[7px]`, landing === null && at === scene.shots.length - 1 && `${EDGE} before:-right-[7px]`)}>
+            <Card shot={shot} names={names} doing={doing} first={first && at === 0} />
+          </div>
+        ))}
+        {writing ? <NewShot done={added} /> : null}
+      </div>
+    </div>
+  );
+});
+
+/** How tall a row that draws no cards is: as it was, else by a guess of four cards side by side. */
+function useTall(row: React.RefObject<HTMLElement | null>, drawn: boolean, cards: number): number {
+  const [tall, setTall] = useState(0);
+  useEffect(() => {
+    const { current } = row;
+    if (!drawn || current === null) return undefined;
+    const watching = new ResizeObserver(() => setTall(current.offsetHeight));
+    watching.observe(current);
+    return () => watching.disconnect();
+  }, [row, drawn]);
+  return tall > 0 ? tall : 52 + Math.ceil(cards / 4) * 216;
+}
+
+/** Writes the prompt of a shot between the script's. */
+function NewShot({ done }: { done: (prompt: string) => void }) {
+  const { t } = useTranslation();
+  const [prompt, setPrompt] = useState("");
+  return (
+    <div role="gridcell" className="flex min-h-40 flex-col gap-2 rounded-lg border border-accent bg-raised p-2.5">
+      <textarea
+        autoFocus
+        value={prompt}
+        onChange={(event) => setPrompt(event.target.value)}
+        onBlur={() => done(prompt)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && !event.shiftKey) done(prompt);
+          else if (event.key === "Escape") done("");
+          else return;
+          event.preventDefault();
+        }}
+        aria-label={t("story.addShotPrompt")}
+        placeholder={t("story.addShotPlaceholder")}
+        className="w-full flex-1 resize-none bg-transparent outline-none placeholder:text-faint"
+      />
+      <p className="text-xs text-faint">{t("story.addShotHint")}</p>
+    </div>
+  );
+}
