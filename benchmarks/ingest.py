@@ -28,6 +28,7 @@ from milimo.media.packets import (
 RATE, WIDTH, HEIGHT = 24, 1920, 1080
 PIECE_S, REPEATED = 20, 30
 SECONDS = PIECE_S * REPEATED
+BITS_A_SECOND = 8_000_000
 
 
 class Clock:
@@ -93,14 +94,14 @@ def _film(folder: Path) -> Path:
 
 
 def _piece(path: Path) -> None:
-    """Soft light that moves, with grain, and a tone that swells: some 8 Mbit a second."""
+    """Soft light that moves, with grain, and a tone that swells."""
     random = np.random.default_rng(1)
-    grain = [random.integers(-2, 3, (HEIGHT, WIDTH), np.int8) for _ in range(8)]
+    grain = [random.integers(-6, 7, (HEIGHT, WIDTH), np.int8) for _ in range(8)]
     across = np.linspace(0, 6, WIDTH)[None, :] + np.linspace(0, 4, HEIGHT)[:, None]
     with av.open(str(path), "w") as file:
         picture = add_picture_stream(file, "libx264", Fraction(RATE))
         picture.width, picture.height, picture.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        picture.options = {"preset": "veryfast", "crf": "24"}
+        picture.options, picture.bit_rate = {"preset": "veryfast"}, BITS_A_SECOND
         voice = add_sound_stream(file, "aac", 48_000)
         voice.layout = "stereo"
         for number in range(RATE * PIECE_S):
