@@ -4,8 +4,7 @@ import os
 
 import pytest
 from node import WEB, node
-
-from conftest import Site
+from web_site import Site
 
 pytestmark = pytest.mark.slow
 
