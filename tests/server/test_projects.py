@@ -9,7 +9,7 @@ from serving import Studio, Worker
 
 from milimo.contracts.base import new_id
 
-NOTHING = new_id()
+NOTHING = "01900000-0000-7000-8000-000000000000"
 
 
 @pytest.fixture
