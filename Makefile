@@ -22,6 +22,7 @@ help:
 	@echo "make film     the example screenplay becomes build/the-lighthouse.mp4, headless"
 	@echo "make studio   set up and run the studio (server and workers)"
 	@echo "make test     every test          make check   the fast ones"
+	@echo "make e2e      the page in a real browser"
 	@echo "make lint     style, types, import rules, licences"
 	@echo "make bench    all measurements (ONLY=name for one)"
 	@echo "make chaos    the long kill storm"
@@ -62,8 +63,11 @@ film: setup
 	$(BIN)/milimo film examples/the-lighthouse.fountain --output build/the-lighthouse.mp4
 
 test: setup $(PAGE)
-	-@$(BIN)/python tools/browser.py > /dev/null    # without one the browser tests are skipped, and say so
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+e2e: setup $(PAGE)
+	@$(BIN)/python tools/browser.py > /dev/null
+	BROWSER=1 $(BIN)/python -m pytest tests/web/test_browser.py
 
 check: setup $(MODULES)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"

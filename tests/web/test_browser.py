@@ -6,7 +6,8 @@ import pytest
 from node import WEB, node
 from web_site import Site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.skipif("BROWSER" not in os.environ, reason=
+    "one run in a browser span for ten minutes, unexplained: until that is found they are run by `make e2e`")]
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (WEB / "e2e").glob("*.test.ts")))
