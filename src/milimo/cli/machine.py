@@ -57,11 +57,11 @@ def studio(
                           "or choose another --home.", address=address)
     with Studio(home, StudioOptions(port=port, slots=slots, memory_mb=memory_mb, listen=door)).start() as started:
         print(f"Milimo studio on {started.url}  (home {home.root})", flush=True)
-        _show(home, started.url, browser=browser)
         if (opened := started.door) is not None:
             print(f"Workers on other machines: milimo worker --server {opened.url} --ca certificate.pem --token-file TOKEN", flush=True)
             print(f"  the certificate to copy there: {opened.certificate}", flush=True)
             print("  a token for each: milimo token worker NAME", flush=True)
+        _show(home, started.url, browser=browser)
         print("Its REST interface is described under /api/docs. Another browser: milimo open. Ctrl-C ends it.", flush=True)
         try:
             started.watch()

@@ -10,6 +10,9 @@ SHORTEST_SHOT_S, LONGEST_SHOT_S = 1.0, 12.0
 LONGEST_S = 600.0
 """Seconds of a single shot, asked for by itself: ten minutes, 14,400 frames at 24 a second."""
 
+MOST_FRAMES = 100_000
+"""Of a single shot: LONGEST_S at 166 frames a second."""
+
 SMALLEST_SIDE, LARGEST_SIDE = 64, 8192
 """Pixels of a picture's sides, in films and in stills. An engine has bounds of its own inside these (VideoCapabilities)."""
 

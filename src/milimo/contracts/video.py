@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from milimo.contracts.base import Id, Key, Model, Seed, Sha256
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.contracts.limits import LARGEST_SIDE, SMALLEST_SIDE
+from milimo.contracts.limits import LARGEST_SIDE, MOST_FRAMES, SMALLEST_SIDE
 from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Element
 from milimo.contracts.time import FILM_RATE, Frame, Rate
@@ -93,7 +93,7 @@ class VideoRequest(Model):
         default=(), max_length=64, description="Pictures of elements of this shot; an element's first counts most.")
     extent: Extent = Extent()
     rate: Rate = FILM_RATE
-    frames: Annotated[int, Field(ge=1, le=100_000)]
+    frames: Annotated[int, Field(ge=1, le=MOST_FRAMES)]
     seed: Seed = 1
     scene_seed: Seed = Field(default=1, description="Shared by the shots of one scene: the same set, light and weather.")
     quality: Quality = Quality.STANDARD

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from milimo.contracts.jobs import FilmSettings, StoredScene
+from milimo.contracts.limits import MOST_FRAMES
 from milimo.contracts.shots import ShotPlan
 from milimo.contracts.story import Element, ElementKind, Shot
 from milimo.contracts.video import Encoding, ScenePlace, VideoRequest
@@ -38,7 +39,8 @@ def scene_places(scene: StoredScene, settings: FilmSettings) -> dict[str, SceneP
 
 
 def frames_of(shot: Shot, settings: FilmSettings) -> int:
-    return max(1, round(shot.seconds * settings.rate.num / settings.rate.den))
+    """At a rate of thousands a shot is as long as one may be, not refused: the board must show it, whatever was asked before."""
+    return min(MOST_FRAMES, max(1, round(shot.seconds * settings.rate.num / settings.rate.den)))
 
 
 def request_digest(request: VideoRequest, encoding: Encoding, revision: str) -> str:
