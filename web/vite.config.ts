@@ -11,5 +11,5 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: { outDir: "../src/milimo/server/page", emptyOutDir: true, target: "es2023", sourcemap: false },
   server: { proxy: { "/api": { target: SERVER, changeOrigin: true } } },
-  test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx", "tools/**/*.test.ts"], environment: "node" },
+  test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx", "tools/**/*.test.ts"], environment: "node", setupFiles: ["src/core/seed.testing.ts"] },
 });

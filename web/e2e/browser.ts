@@ -23,12 +23,22 @@ export interface Visit {
   complaints(...expected: RegExp[]): string[];
 }
 
+/** A visit that takes longer has hung; a page that complains more often is in a loop. Both end the test and say what was heard. */
+const LONGEST_MS = 180_000;
+const MOST_COMPLAINTS = 200;
+
 export async function visit(work: (visit: Visit) => Promise<void>, size = { width: 1440, height: 900 }): Promise<void> {
+  const begun = performance.now();
   const browser = await launch();
   try {
     const page = await browser.newPage({ viewport: size, reducedMotion: "reduce" });
     page.setDefaultTimeout(20_000);
     const heard: string[] = [];
+    const asked = new Map<string, number>();
+    page.on("request", (request) => {
+      const what = `${request.method()} ${new URL(request.url()).pathname}`;
+      asked.set(what, (asked.get(what) ?? 0) + 1);
+    });
     page.on("pageerror", (error) => heard.push(`error: ${error.stack ?? error.message}`));
     page.on("console", (told) => {
       if (told.type() === "error" || told.type() === "warning") heard.push(`console: ${told.text()}`);
@@ -39,7 +49,17 @@ export async function visit(work: (visit: Visit) => Promise<void>, size = { widt
     const complaints = (...expected: RegExp[]) => heard.filter((line) => !expected.some((pattern) => pattern.test(line)));
     await page.goto(await address());
     await page.getByRole("heading", { name: "Projects" }).waitFor();
-    await work({
+    const busiest = () => [...asked].toSorted((a, b) => b[1] - a[1]).slice(0, 8).map(([what, count]) => `${count} × ${what}`);
+    const hung = new Promise<never>((_, reject) => {
+      const watch = setInterval(() => {
+        const why = heard.length > MOST_COMPLAINTS ? "the page complains without end" : performance.now() - begun > LONGEST_MS ? "the visit takes too long" : null;
+        if (why === null) return;
+        clearInterval(watch);
+        reject(new Error(`${why}: ${JSON.stringify([...heard.slice(-10), ...busiest()], null, 1)}`));
+      }, 500);
+      watch.unref();
+    });
+    await Promise.race([hung, work({
       page,
       room: async (name) => void (await page.goto(new URL(`/projects/${PROJECT}/${name}`, page.url()).href)),
       picture: async (name) => {
@@ -48,7 +68,7 @@ export async function visit(work: (visit: Visit) => Promise<void>, size = { widt
         await page.screenshot({ path: join(PICTURES, `${name}.png`) });
       },
       complaints,
-    });
+    })]);
     assert.deepEqual(complaints(), []);
   } finally {
     await browser.close();

@@ -137,6 +137,21 @@ test("what is typed is completed, saved, and becomes shots", () =>
     await card(page, "6A").waitFor();
   }));
 
+/** What the browser's own store has of unsaved scripts. */
+function drafts(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const opened = indexedDB.open("milimo-drafts");
+    const kept = await new Promise<{ text: string }[]>((resolve) => {
+      opened.addEventListener("success", () => {
+        const all = opened.result.transaction("scripts").objectStore("scripts").getAll();
+        all.addEventListener("success", () => resolve(all.result as { text: string }[]));
+      });
+    });
+    opened.result.close();
+    return kept.map(({ text }) => text);
+  });
+}
+
 test("a tab that is killed loses nothing of the last second", () =>
   visit(async ({ page }) => {
     await example(page);
@@ -145,18 +160,9 @@ test("a tab that is killed loses nothing of the last second", () =>
     // The server cannot be reached: what is typed is only here.
     await page.route("**/api/projects/*/script", (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
     await page.keyboard.type("Title: Kept\n");
-    await page.waitForFunction(async () => {
-      const opened = indexedDB.open("milimo-drafts");
-      const kept = await new Promise<{ text: string }[]>((resolve) => {
-        opened.addEventListener("success", () => {
-          const all = opened.result.transaction("scripts").objectStore("scripts").getAll();
-          all.addEventListener("success", () => resolve(all.result as { text: string }[]));
-        });
-      });
-      opened.result.close();
-      return kept.some(({ text }) => text.startsWith("Title: Kept"));
-    });
-    // Another tab, and this one is gone. (A private window may forget its stores with its last tab.)
+    // (`waitForFunction` takes the promise of an answer for a yes.)
+    while (!(await drafts(page)).some((text) => text.startsWith("Title: Kept"))) await page.waitForTimeout(50);
+    // Another tab, and this one is gone.
     const [again] = await Promise.all([page.waitForEvent("popup"), page.evaluate(() => void window.open(location.href))]);
     await page.goto("about:blank");
     await again.getByRole("textbox", { name: "Screenplay" }).getByText("Title: Kept").waitFor();

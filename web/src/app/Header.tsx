@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, Clapperboard, ListChecks, Search, Settings, Share } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { isAwaited, isGoing } from "@/shared/api/jobs";
 import { jobsQuery, projectQuery, projectsQuery } from "@/shared/api/queries";
-import type { Job } from "@/shared/api/schema";
 import { perform } from "@/shared/hotkeys/actions";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { cx } from "@/shared/ui/cx";
@@ -22,7 +22,7 @@ export function Header({ route }: { route: Route }) {
   const project = "project" in route ? route.project : null;
   return (
     <header className="flex items-center gap-1.5 border-b border-line bg-panel px-3">
-      <button type="button" onClick={() => go({ room: "projects" })} className="mr-2 rounded px-1 text-sm font-bold tracking-[0.09em]" aria-label={t("rooms.projects")}>
+      <button type="button" onClick={() => go({ room: "projects" })} className="mr-2 rounded px-1 text-sm font-bold tracking-[0.09em]" title={t("rooms.projects")}>
         MILIMO
       </button>
       {project === null ? null : <ProjectMenu project={project} />}
@@ -36,9 +36,10 @@ export function Header({ route }: { route: Route }) {
       <button
         type="button"
         onClick={() => perform("app.palette")}
-        aria-label={t("palette.open")}
+        title={t("palette.open")}
         className="flex h-7 items-center gap-2 rounded px-2 text-soft hover:bg-lifted hover:text-text"
       >
+        <span className="sr-only">{t("palette.open")}</span>
         <Search size={16} aria-hidden />
         <Kbd keys="Mod+K" />
       </button>
@@ -101,15 +102,11 @@ function ProjectMenu({ project }: { project: string }) {
   );
 }
 
-/** What is made on the side (small pictures, outlines of sound) is not what people wait for. */
-const AWAITED: ReadonlySet<string> = new Set(["film", "breakdown", "plan", "video", "cut", "export"]);
-const ALIVE: ReadonlySet<Job["state"]> = new Set(["queued", "running", "cancelling"]);
-
 /** What is being made just now, and how long it takes. */
 function Making() {
   const { t } = useTranslation();
   const { data } = useQuery(jobsQuery);
-  const alive = (data?.jobs ?? []).filter((job) => ALIVE.has(job.state) && AWAITED.has(job.kind));
+  const alive = (data?.jobs ?? []).filter((job) => isGoing(job) && isAwaited(job));
   const shots = alive.filter((job) => job.kind === "video");
   if (alive.length === 0) return null;
   const whole = alive.find((job) => job.parent === null && job.children > 0);

@@ -6,9 +6,8 @@ import { Group, Panel, Separator } from "react-resizable-panels";
 import { Inspector } from "@/features/inspector/Inspector";
 import { ProgramMonitor } from "@/features/monitor/ProgramMonitor";
 import { VisualTimeline } from "@/features/timeline/VisualTimeline";
-import { messageOf } from "@/shared/api/errors";
 import { projectQuery } from "@/shared/api/queries";
-import { Button } from "@/shared/ui/Button";
+import { Failed } from "@/shared/ui/Failed";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import { closeSequence, useTimeline } from "@/stores/timelineStore";
 
@@ -19,7 +18,7 @@ import { keepSaved } from "./saving";
 export default function EditRoom({ project }: { project: string }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(projectQuery(project));
-  if (error) return <Failed error={error} again={() => void refetch()} />;
+  if (error) return <Failed what={t("edit.failed")} error={error} again={() => void refetch()} />;
   if (data === undefined) return <Waiting />;
   if (data.sequence == null) return <p className="grid h-full place-items-center text-soft">{t("edit.noSequence")}</p>;
   return <Kept project={project} sequence={data.sequence} />;
@@ -27,10 +26,11 @@ export default function EditRoom({ project }: { project: string }) {
 
 /** A sequence that is kept saved as long as it is shown. */
 function Kept({ project, sequence }: { project: string; sequence: string }) {
+  const { t } = useTranslation();
   const [{ failed, attempt }, setState] = useState<{ failed: unknown; attempt: number }>({ failed: null, attempt: 0 });
   const opened = useTimeline((state) => state.sequence === sequence);
   const fail = useCallback((error: unknown) => setState((known) => ({ ...known, failed: error })), []);
-  if (failed !== null) return <Failed error={failed} again={() => setState({ failed: null, attempt: attempt + 1 })} />;
+  if (failed !== null) return <Failed what={t("edit.failed")} error={failed} again={() => setState({ failed: null, attempt: attempt + 1 })} />;
   return (
     <>
       <Keeping key={attempt} sequence={sequence} fail={fail} />
@@ -48,16 +48,6 @@ function Keeping({ sequence, fail }: { sequence: string; fail: (error: unknown) 
     };
   }, [sequence, fail]);
   return null;
-}
-
-function Failed({ error, again }: { error: unknown; again: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <div role="alert" className="grid h-full place-content-center justify-items-center gap-3">
-      <p className="text-soft">{messageOf(error)}</p>
-      <Button onClick={again}>{t("app.retry")}</Button>
-    </div>
-  );
 }
 
 function Opened({ project }: { project: string }) {

@@ -6,6 +6,7 @@ import { toast } from "sonner";
 
 import { api, take } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/errors";
+import { isAwaited, isGoing } from "@/shared/api/jobs";
 import { jobsQuery } from "@/shared/api/queries";
 import type { Job, JobState } from "@/shared/api/schema";
 import { IconButton } from "@/shared/ui/Button";
@@ -15,22 +16,22 @@ import { ago } from "@/shared/ui/time";
 
 import { JobProgress } from "./JobProgress";
 
-const GOING: ReadonlySet<JobState> = new Set(["queued", "running", "cancelling"]);
-
 /** What is being made, what waits, and what has been made. */
 export default function JobsRoom() {
   const { t } = useTranslation();
   const { data } = useQuery(jobsQuery);
   if (data === undefined) return <div className="grid gap-2 p-8" aria-hidden>{Array.from({ length: 5 }, (_, at) => <Skeleton key={at} className="h-14" />)}</div>;
-  const top = data.jobs.filter((job) => job.parent == null);
-  const going = top.filter((job) => GOING.has(job.state));
-  const ended = top.filter((job) => !GOING.has(job.state));
+  const top = data.jobs.filter((job) => job.parent == null && isAwaited(job));
+  const going = top.filter(isGoing);
+  const ended = top.filter((job) => !isGoing(job));
+  const aside = data.jobs.filter((job) => !isAwaited(job) && isGoing(job)).length;
   const childrenOf = (job: Job) => data.jobs.filter((child) => child.parent === job.id).toSorted((a, b) => a.created_ms - b.created_ms || a.position - b.position);
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto max-w-[980px] px-8 py-7">
         <h1 className="mb-5 text-xl font-semibold">{t("rooms.jobs")}</h1>
         <Group title={t("jobs.now")} empty={t("jobs.idle")}>{going.map((job) => <Entry key={job.id} job={job} childJobs={childrenOf(job)} />)}</Group>
+        {aside > 0 ? <p className="-mt-4 mb-7 text-sm text-faint">{t("jobs.aside", { count: aside })}</p> : null}
         <Group title={t("jobs.before")} empty={t("jobs.nothingYet")}>{ended.map((job) => <Entry key={job.id} job={job} childJobs={childrenOf(job)} />)}</Group>
       </div>
     </div>
@@ -69,7 +70,7 @@ function Entry({ job, childJobs, nested }: { job: Job; childJobs: readonly Job[]
             {job.paused ? <Play size={14} /> : <Pause size={14} />}
           </IconButton>
         ) : null}
-        {GOING.has(job.state) ? (
+        {isGoing(job) ? (
           <IconButton label={t("app.cancel")} disabled={job.state === "cancelling"} onClick={() => ask(api.POST("/api/jobs/{job}/cancel", path))}><X size={14} /></IconButton>
         ) : null}
         {job.state === "failed" || job.state === "cancelled" ? (

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Film, FileText, MoreHorizontal, Pencil, Plus, RotateCcw, Search, Trash2 } from "lucide-react";
+import { Film, FileText, MoreHorizontal, Pencil, Plus, Search, Trash2 } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
@@ -12,6 +12,7 @@ import type { Project } from "@/shared/api/schema";
 import { useActions } from "@/shared/hotkeys/useActions";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { Menu } from "@/shared/ui/Menu";
+import { Failed } from "@/shared/ui/Failed";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import { ago, clock } from "@/shared/ui/time";
 
@@ -42,7 +43,7 @@ export default function ProjectsRoom() {
             </Button>
           ) : null}
         </div>
-        {error ? <Failed error={error} again={() => void refetch()} /> : null}
+        {error ? <Failed what={t("projects.failed")} error={error} again={() => void refetch()} /> : null}
         {projects === undefined && !error ? <Waiting /> : null}
         {data?.projects.length === 0 ? <Empty blank={() => create.mutate()} example={() => example.mutate()} /> : null}
         {projects && data && data.projects.length > 0 && projects.length === 0 ? <p className="text-soft">{t("projects.nothingFound", { text })}</p> : null}
@@ -193,22 +194,6 @@ function Waiting() {
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-4" aria-hidden>
       {Array.from({ length: 8 }, (_, at) => <Skeleton key={at} className="aspect-[16/12]" />)}
-    </div>
-  );
-}
-
-function Failed({ error, again }: { error: unknown; again: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <div role="alert" className="flex items-center gap-4 rounded-lg border border-line bg-panel p-4">
-      <div className="flex-1">
-        <p className="font-semibold">{t("projects.failed")}</p>
-        <p className="text-soft">{messageOf(error)}</p>
-      </div>
-      <Button onClick={again}>
-        <RotateCcw size={14} aria-hidden />
-        {t("app.retry")}
-      </Button>
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function follow(listener: Listener): () => void {
       case "lost":
         return connection.lost();
       case "event":
-        if ("seq" in message.event) last = message.event.seq;
+        if ("seq" in message.event) last = Math.max(last, message.event.seq);
         return listener(message.event);
     }
   }
@@ -61,7 +61,11 @@ function read(after: () => number, pass: (message: Message) => void, signal: Abo
 
     function open(): void {
       source = new EventSource(after() ? `/api/events?after=${after()}` : "/api/events");
-      source.addEventListener("open", () => pass({ kind: "open" }));
+      source.addEventListener("open", () => {
+        pass({ kind: "open" });
+        // Nothing was heard yet from where to go on: what was fetched before now may be old already.
+        if (after() === 0) pass({ kind: "event", event: { type: "reset", seq: 0 } });
+      });
       source.addEventListener("error", () => {
         pass({ kind: "lost" });
         // A refusal closes the source for good; a lost server is tried again by the browser itself.

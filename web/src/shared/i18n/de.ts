@@ -47,6 +47,8 @@ export const de: Words = {
     idle: "Es wird nichts gemacht",
     now: "Jetzt",
     before: "Vorher",
+    aside_one: "Nebenbei wird {{count}} Datei für die Seite vorbereitet",
+    aside_other: "Nebenbei werden {{count}} Dateien für die Seite vorbereitet",
     nothingYet: "Es wurde noch nichts gemacht.",
     step: "Schritt {{step}} von {{steps}}",
     parts: "{{done}} von {{all}} Teilen",
@@ -193,6 +195,7 @@ export const de: Words = {
     toTimeline: "Storyboard in den Schnitt legen",
   },
   edit: {
+    failed: "Die Sequenz konnte nicht geöffnet werden",
     noSequence: "Es gibt noch keinen Schnitt. Erzeuge die Einstellungen im Raum Drehbuch und schicke sie auf die Zeitleiste.",
     timecode: "Timecode",
     timeline: "Zeitleiste",

@@ -47,6 +47,8 @@ export const en = {
     idle: "Nothing is being made",
     now: "Now",
     before: "Before",
+    aside_one: "On the side, {{count}} file is made ready for the page",
+    aside_other: "On the side, {{count}} files are made ready for the page",
     nothingYet: "Nothing was made yet.",
     step: "step {{step}} of {{steps}}",
     parts: "{{done}} of {{all}} parts",
@@ -193,6 +195,7 @@ export const en = {
     toTimeline: "Lay the board on the timeline",
   },
   edit: {
+    failed: "The sequence could not be opened",
     noSequence: "There is no cut yet. Generate the shots in the Story room and send them to the timeline.",
     timecode: "Timecode",
     timeline: "Timeline",

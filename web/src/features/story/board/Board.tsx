@@ -1,12 +1,12 @@
-import { Film, LayoutGrid, PanelRight, Redo2, RotateCcw, Sparkles, Undo2 } from "lucide-react";
+import { Film, LayoutGrid, PanelRight, Redo2, Sparkles, Undo2 } from "lucide-react";
 import { useEffect, useMemo, useRef, type KeyboardEvent, type MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 
-import { messageOf } from "@/shared/api/errors";
 import type { ProjectStory } from "@/shared/api/schema";
 import { perform } from "@/shared/hotkeys/actions";
 import { Button, IconButton } from "@/shared/ui/Button";
+import { Failed } from "@/shared/ui/Failed";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import { clock } from "@/shared/ui/time";
 
@@ -76,7 +76,7 @@ export function Board({ project, story, error, again, board }: BoardProps) {
         className="min-h-0 flex-1 overflow-y-auto px-4 pt-2.5 pb-10 [contain:strict]"
         onClick={(event) => event.target === event.currentTarget && storyStore.setState({ selected: [] })}
       >
-        {error && !story ? <Failed error={error} again={again} /> : null}
+        {error && !story ? <Failed what={t("story.boardFailed")} error={error} again={again} /> : null}
         {!error && !story ? <Waiting /> : null}
         {story && shots === 0 ? <Empty /> : null}
         {story && story.scenes.length > 0 ? (
@@ -192,22 +192,6 @@ function Waiting() {
           </div>
         </div>
       ))}
-    </div>
-  );
-}
-
-function Failed({ error, again }: { error: unknown; again: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <div role="alert" className="flex items-center gap-4 rounded-lg border border-line bg-panel p-4">
-      <div className="flex-1">
-        <p className="font-semibold">{t("story.boardFailed")}</p>
-        <p className="text-soft">{messageOf(error)}</p>
-      </div>
-      <Button onClick={again}>
-        <RotateCcw size={14} aria-hidden />
-        {t("app.retry")}
-      </Button>
     </div>
   );
 }

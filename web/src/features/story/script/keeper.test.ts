@@ -51,6 +51,19 @@ describe("a script that is kept", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
   afterEach(() => void vi.useRealTimers());
 
+  it("is not taken back by an answer that was on its way while it saved", async () => {
+    const server = new Server("one");
+    const { keeper, type, shown, is } = page(server);
+    const late = await server.load();
+    await keeper.open();
+    type("one two");
+    await keeper.flush();
+    keeper.heard(late);
+    expect([is(), shown, server.script?.text]).toEqual(["clean", [], "one two"]);
+    keeper.heard(kept("three"));
+    expect(shown).toEqual(["three"]);
+  });
+
   it("opens as the server has it and saves once, a pause after the last key", async () => {
     const server = new Server("one");
     const { keeper, type, is } = page(server);

@@ -49,6 +49,8 @@ export class ScriptKeeper {
   private saving: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | null = null;
   private changes = 0;
+  /** Blobs that this page has saved over: an answer that was on its way meanwhile brings none of them back. */
+  private readonly past = new Set<string>();
 
   constructor(
     private readonly project: string,
@@ -106,7 +108,7 @@ export class ScriptKeeper {
 
   /** The server has told what it has now. */
   heard(server: Kept | null): void {
-    if (server === null || this.running !== null || server.blob === this.standing.getState().base) return;
+    if (server === null || this.running !== null || server.blob === this.standing.getState().base || this.past.has(server.blob)) return;
     switch (this.now.is) {
       case "loading":
         return;
@@ -188,6 +190,8 @@ export class ScriptKeeper {
         if (theirs !== null && withoutLineEnds(theirs.text) !== text) return this.become({ is: "conflict", theirs });
       }
       const blob = await this.library.save(withLineEnds(text, this.lineEnd));
+      if (base !== null && base !== blob) this.past.add(base);
+      this.past.delete(blob);
       const more = this.changes !== changes;
       this.standing.setState({ now: { is: more ? "dirty" : "clean" }, base: blob });
       if (more) {
