@@ -41,6 +41,7 @@ export function useScript(project: string, story: ProjectStory | undefined): Scr
   const [first, setFirst] = useState(false);
   const [failed, setFailed] = useState<unknown>(null);
   const shown = useRef<EditorView | null>(null);
+  const early = useRef<string | null>(null);
   const reading = useRef<{ timer: ReturnType<typeof setTimeout> | undefined; asked: AbortController | null }>({ timer: undefined, asked: null });
 
   const keeper = useMemo(
@@ -59,6 +60,15 @@ export function useScript(project: string, story: ProjectStory | undefined): Scr
       parse(text(), asked.signal).then((answer) => !asked.signal.aborted && setParsed(answer), () => undefined);
     }, pause);
   }, []);
+
+  const lay = useCallback((editor: EditorView, text: string) => {
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    // A few letters are a beginning, to be written on behind; a whole script is read from its first line.
+    editor.dispatch({ selection: { anchor: text.length < 12 ? editor.state.doc.length : 0 } });
+    setFirst(false);
+    void keeper.flush();
+    requestAnimationFrame(() => editor.focus());
+  }, [keeper]);
 
   useEffect(() => {
     if (element === null) return undefined;
@@ -79,6 +89,8 @@ export function useScript(project: string, story: ProjectStory | undefined): Scr
       setFirst(text.trim() === "");
       setView(made);
       read(() => text, 0);
+      if (early.current !== null) lay(made, early.current);
+      early.current = null;
     }, setFailed);
     return () => {
       gone = true;
@@ -88,7 +100,7 @@ export function useScript(project: string, story: ProjectStory | undefined): Scr
     };
     // The words of another language are taken when the room is opened again: the text must not be.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [element, keeper, read]);
+  }, [element, keeper, read, lay]);
 
   useKeeping(keeper, standing);
   const { data: server } = useQuery(scriptQuery(project));
@@ -129,14 +141,10 @@ export function useScript(project: string, story: ProjectStory | undefined): Scr
 
   const begin = useCallback((text: string) => {
     const { current } = shown;
-    if (current === null) return;
-    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: text } });
-    // A few letters are a beginning, to be written on behind; a whole script is read from its first line.
-    current.dispatch({ selection: { anchor: text.length < 12 ? current.state.doc.length : 0 } });
-    setFirst(false);
-    void keeper.flush();
-    requestAnimationFrame(() => current.focus());
-  }, [keeper]);
+    // The editor is not there yet: it begins with this text when it is.
+    if (current === null) early.current = text;
+    else lay(current, text);
+  }, [lay]);
 
   return { standing, parsed, first, view, keeper, failed, host, begin };
 }
