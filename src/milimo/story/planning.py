@@ -39,6 +39,7 @@ from milimo.story.lexicon_people import ACTORS, VEHICLES
 from milimo.story.outline import Beat, Speech
 from milimo.story.passage import Passage
 from milimo.story.reader import LENSES, dress, insert_object, read_sounds
+from milimo.story.riding import mounted
 from milimo.story.seeds import shot_seed
 from milimo.story.setting import IMPLIED, read_features, read_weather
 from milimo.story.sizing import RANK, Circumstance, Frame, frame_action, frame_speech, shows_hands
@@ -136,6 +137,7 @@ class ScenePlanner:
         frame = frame_action(passage, camera, figures, action.beat.direction, around)
         for figure in figures:
             stage.settle(figure)
+        figures = mounted(passage, figures, stage.place.archetype, stage.place.interior, stage.mounts)
         for figure in head_one_way(figures):
             if figure.element is not None and figure.facing is not None:
                 stage.courses[figure.element.key] = figure.facing
@@ -285,7 +287,13 @@ class ScenePlanner:
             if frame.coverage is Coverage.OVER_SHOULDER:
                 listener = listener.model_copy(update={"facing": Facing.AWAY})
             shown.append(listener)
-        return tuple(shown)
+        tight = frame.size in (Size.MEDIUM_CLOSE, Size.CLOSE_UP, Size.EXTREME_CLOSE_UP)
+        return tuple(shown if tight else [*shown, *self._mounts_of(shown)])
+
+    def _mounts_of(self, shown: Sequence[Subject]) -> list[Subject]:
+        """What those ride who speak in the saddle."""
+        mounts = [self._stage.mounts[one.element] for one in shown if one.pose is Pose.RIDING and one.element in self._stage.mounts]
+        return [self._subject(figure, ()) for figure in {id(mount): mount for mount in mounts}.values()]
 
     def _portrait(self, element: Element, toward: Element | None, expression: Expression) -> Subject:
         figure = _figure_of(element)

@@ -37,6 +37,7 @@ from milimo.story.lexicon import Meaning
 from milimo.story.lexicon_people import ACTORS, PEOPLE, VEHICLES
 from milimo.story.lexicon_places import INTERIORS
 from milimo.story.passage import Passage
+from milimo.story.riding import mounted
 from milimo.story.setting import Setting, is_elsewhere, read_setting
 from milimo.story.sizing import is_close_on_a_thing
 
@@ -64,6 +65,7 @@ def read_prompt(prompt: str, elements: Sequence[Element] = ()) -> ShotPlan:
     figures = read_cast(passage, camera.used | setting.used, Names(callable_).find(passage) if callable_ else ())
     figures, setting = _settle(passage, figures, setting)
     dress(passage, figures)
+    figures = mounted(passage, figures, setting.archetype, setting.interior)
     if not elements:
         for figure in figures:
             figure.element = None                  # introduced here, and known nowhere else
@@ -123,7 +125,8 @@ def dress(passage: Passage, figures: Iterable[Figure]) -> None:
 
 
 def subjects_of(figures: Sequence[Figure]) -> tuple[Subject, ...]:
-    _take_sides([figure for figure in figures if figure.kind in ACTORS and not figure.far])
+    ridden = any(figure.kind in PEOPLE and figure.pose is Pose.RIDING for figure in figures)
+    _take_sides([figure for figure in figures if figure.kind in ACTORS and not figure.far and not (ridden and figure.kind is SubjectKind.HORSE)])
     head_one_way(figures)
     return tuple(Subject(
         kind=figure.kind, element=figure.element.key if figure.element else None, label=figure.label[:120], count=max(1, min(400, figure.count)),

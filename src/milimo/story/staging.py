@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from milimo.contracts.shots import Archetype, Facing, Place, Pose, Side, SubjectKind, TimeOfDay, Weather
@@ -10,6 +10,7 @@ from milimo.contracts.story import Element
 from milimo.story.chase import TRAVELS
 from milimo.story.figures import Figure
 from milimo.story.lexicon_people import ACTORS, SUBJECTS
+from milimo.story.riding import key_of, mounts_of
 from milimo.story.words import forms
 
 FIXTURES = frozenset({
@@ -41,6 +42,7 @@ class Stage:
     sides: dict[str, Side] = field(default_factory=dict[str, Side])
     poses: dict[str, Pose] = field(default_factory=dict[str, Pose])
     holds: dict[str, str] = field(default_factory=dict[str, str])
+    mounts: dict[str, Figure] = field(default_factory=dict[str, Figure])      # what those ride who ride
     courses: dict[str, Facing] = field(default_factory=dict[str, Facing])     # which way the two of a chase run
     recent: list[Figure] = field(default_factory=list[Figure])     # who was spoken of, the last first
     speeches: int = 0
@@ -69,13 +71,14 @@ class Stage:
             return None
         return Figure(found[0].subject_kind, 1, found[0].name, found[0], appearance=found[0].appearance)
 
-    def note(self, figures: Iterable[Figure]) -> None:
+    def note(self, figures: Sequence[Figure]) -> None:
         """Remember who was in a shot and what they were doing."""
+        self.mounts |= mounts_of(figures)
         for figure in figures:
             if figure.kind not in ACTORS or figure.count != 1 or (figure.far and figure.element is None):
                 continue
-            key = figure.element.key if figure.element else figure.label.lower()
-            others = [other for other in self.recent if _key(other) != key]
+            key = key_of(figure)
+            others = [other for other in self.recent if key_of(other) != key]
             passing = figure.element is None and figure.oblique_only           # `he smiles at a policeman`
             self.recent = ([*others, figure] if passing else [figure, *others])[:8]
             if figure.pose is not None:
@@ -97,7 +100,7 @@ class Stage:
 
     def settle(self, figure: Figure) -> None:
         """Give a figure what it had before: its side of the frame, its pose, what it holds."""
-        key = _key(figure)
+        key = key_of(figure)
         before = self.poses.get(key)
         if before in _LASTING and (figure.pose is None or (figure.pose in _DEEDS and before in _KEPT)):
             figure.pose = before
@@ -133,10 +136,6 @@ class Stage:
                 return figure.element
         other = next((name for name in self.cast if name != key), None)
         return elements.get(other) if other else None
-
-
-def _key(figure: Figure) -> str:
-    return figure.element.key if figure.element else figure.label.lower()
 
 
 def _again(figure: Figure | None) -> Figure | None:
