@@ -22,7 +22,8 @@ from milimo.timeline.document import check
 
 JsonObject = dict[str, Any]
 
-MAX_OPS = 10_000
+MAX_OPS = 100_000
+"""A ripple is one operation a clip: five times the longest film that is edited here. MAX_NODES and MAX_TEXT bind before."""
 MAX_PATH = 8
 MAX_KEY = 200
 """Characters of one path entry; document keys end at 80, names of parameters may be longer."""

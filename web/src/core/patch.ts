@@ -11,7 +11,8 @@ import { Refused } from "./refusal";
 export type PatchOp = readonly ["set" | "remove", readonly string[], unknown];
 export type Patch = readonly PatchOp[];
 
-export const MAX_OPS = 10_000;
+/** A ripple is one operation a clip: five times the longest film that is edited here. Smaller bounds are the server's. */
+export const MAX_OPS = 100_000;
 export const MAX_PATH = 8;
 export const MAX_KEY = 200;
 
@@ -65,7 +66,7 @@ export function applyWithInverse<T extends object>(
 /** A document being changed: objects on a path are copied once, when first written to. */
 class Draft {
   readonly root: JsonObject;
-  readonly #owned = new WeakSet<object>();
+  readonly #owned = new Set<object>();
 
   constructor(document: object) {
     this.root = { ...document };
@@ -88,20 +89,21 @@ class Draft {
 
   #parent(path: readonly string[], index: number): JsonObject {
     let here = this.root;
-    path.slice(0, -1).forEach((key, depth) => {
+    for (let depth = 0; depth < path.length - 1; depth += 1) {
+      const key = path[depth] ?? "";
       const child = Object.hasOwn(here, key) ? here[key] : undefined;
       if (!isObject(child)) {
         const what = Object.hasOwn(here, key) ? "holds no object" : "does not exist";
         throw new Refused("BAD_PATCH", `${path.slice(0, depth + 1).join("/")} ${what}.`, index, path);
       }
-      let own = child;
-      if (!this.#owned.has(child)) {
-        own = depth === 0 ? copied(child) : { ...child }; // a section is large, an item small
+      if (this.#owned.has(child)) here = child;
+      else {
+        const own = depth === 0 ? copied(child) : { ...child }; // a section is large, an item small
         this.#owned.add(own);
         put(here, key, own);
+        here = own;
       }
-      here = own;
-    });
+    }
     return here;
   }
 }
@@ -130,30 +132,41 @@ type Priced = readonly [op: PatchOp, cost: number]; // in values sent
 
 function differences(old: JsonObject, after: JsonObject, path: readonly string[]): Priced[] {
   const found: Priced[] = [];
-  for (const key of Object.keys(old)) {
+  // One by one: of a ripple there are more than a call takes arguments.
+  const add = (changes: readonly Priced[]): void => changes.forEach((one) => found.push(one));
+  const [had, has] = [Object.keys(old), Object.keys(after)];
+  if (had.length === has.length && had.every((key, i) => key === has[i])) {
+    // The same fields, as most items have: their values are all there is to look at.
+    for (const key of has) {
+      if (after[key] !== old[key]) add(change(old[key], after[key], [...path, key]));
+    }
+    return found;
+  }
+  for (const key of had) {
     if (!Object.hasOwn(after, key)) found.push([["remove", [...path, key], null], 2]);
   }
-  for (const key of Object.keys(after)) {
+  for (const key of has) {
     const value = after[key];
-    if (value === old[key] && Object.hasOwn(old, key)) continue; // shared: most of a document is
     if (!Object.hasOwn(old, key)) found.push([["set", [...path, key], value], 1 + weight(value)]);
-    else found.push(...change(old[key], value, [...path, key]));
+    else if (value !== old[key]) add(change(old[key], value, [...path, key]));
   }
   return found;
 }
 
 /** `diff` for who knows which items of which sections can differ: nothing else is looked at. */
 export function diffItems(old: object, after: object, written: Iterable<readonly [section: string, key: string]>): Patch {
-  const found: Priced[] = [];
+  const found: PatchOp[] = [];
   for (const [section, key] of written) {
-    const [before, now] = [old, after].map((document) => (document as JsonObject)[section] as JsonObject);
-    const [had, has] = [before, now].map((items) => items !== undefined && Object.hasOwn(items, key));
-    const path = [section, key];
-    if (had && !has) found.push([["remove", path, null], 2]);
-    else if (has && !had) found.push([["set", path, now?.[key]], 1]);
-    else if (has && before?.[key] !== now?.[key]) found.push(...change(before?.[key], now?.[key], path));
+    const before = (old as JsonObject)[section] as JsonObject;
+    const now = (after as JsonObject)[section] as JsonObject;
+    const [had, has] = [Object.hasOwn(before, key), Object.hasOwn(now, key)];
+    const [was, is] = [before[key], now[key]];
+    if (had && has) {
+      if (was !== is) for (const [op] of change(was, is, [section, key])) found.push(op);
+    } else if (had) found.push(["remove", [section, key], null]);
+    else if (has) found.push(["set", [section, key], is]);
   }
-  return found.map(([op]) => op);
+  return found;
 }
 
 /**
@@ -161,16 +174,19 @@ export function diffItems(old: object, after: object, written: Iterable<readonly
  * what `invert` finds without making the document in between.
  */
 export function invertApart(document: object, patch: Patch): Patch {
-  return patch
-    .map(([, path]): PatchOp => {
-      let here: unknown = document;
-      for (const key of path) {
-        if (!isObject(here) || !Object.hasOwn(here, key)) return ["remove", path, null];
-        here = here[key];
-      }
-      return ["set", path, here];
-    })
-    .toReversed();
+  const back: PatchOp[] = [];
+  for (let i = patch.length - 1; i >= 0; i -= 1) {
+    const path = patch[i]?.[1] ?? [];
+    let here: unknown = document;
+    let there = true;
+    for (const key of path) {
+      there = isObject(here) && Object.hasOwn(here, key);
+      if (!there) break;
+      here = (here as JsonObject)[key];
+    }
+    back.push(there ? ["set", path, here] : ["remove", path, null]);
+  }
+  return back;
 }
 
 /** What leads from one value to the other; nothing where they are equal. */
@@ -184,7 +200,8 @@ function change(old: unknown, after: unknown, path: readonly string[]): Priced[]
 }
 
 /** Is a value heavier than `limit`? Stops counting there: a map of 5,000 clips is not weighed for one moved clip. */
-function weighsMoreThan(value: unknown, limit: number): boolean {
+function weighsMoreThan(value: JsonObject, limit: number): boolean {
+  if (Object.keys(value).length >= limit) return true; // each field weighs at least 1, and so does the object
   let left = limit;
   const waiting: unknown[] = [value];
   while (waiting.length > 0) {

@@ -243,11 +243,19 @@ export class Edit {
     this.drop("clips", key);
   }
 
-  /** Moves a clip by signed frames. */
-  shiftClip(key: string, by: number): void {
-    const clip = this.clip(key);
-    if (clip.start + by < 0) refuse("BEFORE_START", `Clip ${key} would begin before the film.`, ["clips", key]);
-    if (by !== 0) this.addClip(key, { ...clip, start: frame(clip.start + by) });
+  /** Moves clips by signed frames. A ripple moves thousands: what all of a track have in common is looked at once. */
+  shiftClips(keys: Iterable<string>, by: number): void {
+    if (by === 0) return;
+    const tracks = new Set<string>();
+    for (const key of keys) {
+      const clip = this.clip(key);
+      if (clip.start + by < 0) refuse("BEFORE_START", `Clip ${key} would begin before the film.`, ["clips", key]);
+      if (!tracks.has(clip.track)) {
+        this.#touch(clip.track);
+        tracks.add(clip.track);
+      }
+      this.set("clips", key, { ...clip, start: frame(clip.start + by) });
+    }
   }
 
   changeCaption(key: string, changes: Partial<Caption>): void {

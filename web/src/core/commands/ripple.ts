@@ -69,7 +69,7 @@ function shift(edit: Edit, from: number, by: number, options: Sync, except: read
     return first < 0 ? [] : row.slice(first).filter((key) => !stays.has(key));
   });
   const moved = new Set(edit.withLinked(late).filter((key) => !stays.has(key)));
-  for (const key of moved) edit.shiftClip(key, by);
+  edit.shiftClips(moved, by);
   for (const track of edit.touched) refuseCollisions(edit, track, moved);
   for (const [key, caption] of Object.entries(edit.document.captions)) {
     if (caption.start >= from && tracks.has(caption.track)) edit.changeCaption(key, { start: frame(caption.start + by) });

@@ -189,8 +189,8 @@ function removeTransition(edit: Edit, key: string): void {
 
 function settleLinks(edit: Edit): void {
   for (const [key, members] of Object.entries(edit.document.links)) {
+    if (members.every((member) => edit.document.clips[member] !== undefined)) continue;
     const there = members.filter((member) => edit.document.clips[member] !== undefined);
-    if (there.length === members.length) continue;
     if (there.length > 1) edit.set("links", key, there);
     else {
       edit.drop("links", key);

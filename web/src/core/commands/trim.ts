@@ -33,11 +33,11 @@ export const rippleTrim = command<Trimming & Sync>((edit, args) => {
     if (by < 0) {
       openSpan(edit, start, -by, sync, keys);
       // First to the right with the rest, so that a clip at frame 0 can grow at its head.
-      for (const key of keys) edit.shiftClip(key, -by);
+      edit.shiftClips(keys, -by);
     }
     for (const key of keys) trimHead(edit, key, by);
     if (by > 0) {
-      for (const key of keys) edit.shiftClip(key, -by);
+      edit.shiftClips(keys, -by);
       closeSpan(edit, start, start + by, sync, keys);
     }
   } else {
@@ -146,6 +146,6 @@ export const slide = command<{ readonly clip: string; readonly by: number }>((ed
   const after = nextOf(edit, key);
   if (before === null || after === null) refuse("NOT_ADJACENT", `Clip ${key} has no clips on both sides.`, ["clips", key]);
   trimTail(edit, before, by);
-  edit.shiftClip(key, by);
+  edit.shiftClips([key], by);
   trimHead(edit, after, by);
 });
