@@ -25,7 +25,7 @@ help:
 	@echo "make e2e      the page in a real browser"
 	@echo "make lint     style, types, import rules, licences"
 	@echo "make bench    all measurements (ONLY=name for one)"
-	@echo "make chaos    the long kill storm"
+	@echo "make chaos    the long kill storm, and two thousand damaged files"
 	@echo "make parity   the editor and the renderer read random timelines alike (SEED=n COUNT=m)"
 	@echo "make sheets   contact sheets of places and of the example film, under docs/pictures"
 	@echo "make wheel    one wheel with the page inside, under dist/"

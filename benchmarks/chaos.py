@@ -5,7 +5,7 @@ window of the result's way home, and the storm goes on until each window has had
 of them. After it: every job that was done is still done, no job of any kind was done twice or begun again after it was done,
 what it made is stored once, no engine ran again for a result that the server had, each film is what it would have been without
 the storm, no process and no half-written file is left, and the database is sound. The histogram of kills by process and window
-is printed.
+is printed. Then come the mutants of media (benchmarks.mutants).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks import mutants
 from benchmarks.bench import Rows
 from benchmarks.decoded import decode
 from milimo.config import Home
@@ -321,10 +322,12 @@ def _of_home(home: Path) -> list[psutil.Process]:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--mutants", type=int, default=mutants.MUTANTS)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rows = Rows("chaos")
     faults = report(rows, options.kills, options.seed)
+    faults += mutants.report(rows, options.mutants, options.seed)
     rows.write()
     return 1 if faults else 0
 

@@ -112,14 +112,31 @@ function spansByTrack<T>(
 export function layout(rows: readonly Row[], view: View, budget: number = NODE_BUDGET): Layout {
   const seen = rows.filter((row) => row.top < view.top + view.height && row.top + row.height > view.top);
   const parts = seen.map((row) => ({ row, items: inView(row.items, view) }));
+  const scale = view.pixelsPerFrame;
   let tiny = 0; // pixels under which neighbours become one run
-  for (;;) {
-    const boxes = parts.flatMap(({ row, items }) => boxesOf(row, items, view.pixelsPerFrame, tiny));
-    const nodes = boxes.reduce((sum, box) => sum + (box.detailed ? DETAIL_NODES : 1), 0);
-    if (nodes <= budget) return withTransitions(boxes, nodes, seen, view, budget);
-    if (tiny > view.width) return { boxes, nodes };
-    tiny = tiny === 0 ? 1 : 2 * tiny;
+  while (tiny <= view.width && nodesOf(parts, scale, tiny, budget) > budget) tiny = tiny === 0 ? 1 : 2 * tiny;
+  const boxes: Box[] = [];
+  for (const { row, items } of parts) {
+    pieces(items, scale, tiny, (first, last, count) => {
+      boxes.push(box(row, count === 1 ? "clip" : "run", first, last, count, scale));
+      return true;
+    });
   }
+  const nodes = boxes.reduce((sum, { detailed }) => sum + (detailed ? DETAIL_NODES : 1), 0);
+  return nodes > budget ? { boxes, nodes } : withTransitions(boxes, nodes, seen, view, budget);
+}
+
+/** How many nodes they would cost; counted no further than over the budget, so that a try costs no more than what is drawn. */
+function nodesOf(parts: readonly { readonly items: readonly Span[] }[], scale: number, tiny: number, budget: number): number {
+  let nodes = 0;
+  for (const { items } of parts) {
+    pieces(items, scale, tiny, (first, last, count) => {
+      nodes += isDetailed(first, last, count, scale) ? DETAIL_NODES : 1;
+      return nodes <= budget;
+    });
+    if (nodes > budget) break;
+  }
+  return nodes;
 }
 
 /** The items that reach into the view, found by bisection: their ends are in order as their starts are. */
@@ -143,33 +160,37 @@ function bisect(items: readonly Span[], holds: (item: Span) => boolean): number 
 }
 
 /**
- * One row's boxes: items narrower than `tiny` pixels join a neighbour that is tiny too, or across a hole that is as
- * small. Beyond the width at which detail begins everything joins, so that any budget can be met.
+ * What one row is drawn as, told in order until `each` says no: items narrower than `tiny` pixels join a neighbour that is tiny too, or
+ * across a hole that is as small. Beyond the width at which detail begins everything joins, so that any budget can be met.
  */
-function boxesOf(row: Row, items: readonly Span[], scale: number, tiny: number): Box[] {
-  const boxes: Box[] = [];
-  let open: { first: Span; last: Span; count: number } | null = null;
-  const close = (): void => {
-    if (open === null) return;
-    const { first, last, count } = open;
-    boxes.push(box(row, count === 1 ? "clip" : "run", first, last, count, scale));
-    open = null;
-  };
+function pieces(items: readonly Span[], scale: number, tiny: number, each: (first: Span, last: Span, count: number) => boolean): void {
+  const near = Math.max(TOUCHING_PX, tiny);
+  let first: Span | null = null;
+  let last: Span | null = null;
+  let count = 0;
   for (const item of items) {
-    if (item.length * scale >= tiny) {
-      close();
-      boxes.push(box(row, "clip", item, item, 1, scale));
-      continue;
+    const small = item.length * scale < tiny;
+    if (first !== null && last !== null) {
+      if (small && (item.start - last.start - last.length) * scale <= near) {
+        last = item;
+        count += 1;
+        continue;
+      }
+      if (!each(first, last, count)) return;
+      first = null;
     }
-    const hole = open === null ? Infinity : (item.start - open.last.start - open.last.length) * scale;
-    if (open !== null && hole <= Math.max(TOUCHING_PX, tiny)) open = { first: open.first, last: item, count: open.count + 1 };
-    else {
-      close();
-      open = { first: item, last: item, count: 1 };
+    if (!small) {
+      if (!each(item, item, 1)) return;
+    } else {
+      first = last = item;
+      count = 1;
     }
   }
-  close();
-  return boxes;
+  if (first !== null && last !== null) each(first, last, count);
+}
+
+function isDetailed(first: Span, last: Span, count: number, scale: number): boolean {
+  return count === 1 && (last.start + last.length) * scale - first.start * scale >= DETAIL_PX;
 }
 
 function box(row: Row, type: Box["type"], first: Span, last: Span, count: number, scale: number): Box {
@@ -185,7 +206,7 @@ function box(row: Row, type: Box["type"], first: Span, last: Span, count: number
     width,
     top: row.top,
     height: row.height,
-    detailed: type === "clip" && width >= DETAIL_PX,
+    detailed: type === "clip" && isDetailed(first, last, count, scale),
   };
 }
 

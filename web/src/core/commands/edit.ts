@@ -18,8 +18,8 @@ import {
   type TransitionItem,
 } from "../document";
 import { validate, type ProblemCode } from "../invariants";
-import { copied, diffItems, type Patch } from "../patch";
-import { frame } from "../time";
+import { copied, diffItems, type Patch, type PatchOp } from "../patch";
+import { frame, type Frame } from "../time";
 import { settle } from "./settle";
 
 /** Why a command was refused: a broken rule, or one of these. */
@@ -69,26 +69,18 @@ class Change implements Done {
   readonly document: TimelineDocument;
   readonly made: readonly string[];
   readonly notes: readonly Note[];
-  readonly #before: TimelineDocument;
-  readonly #written: readonly (readonly [string, string])[];
+  readonly #edit: Edit;
   #patches: Patch | null = null;
 
-  constructor(
-    before: TimelineDocument,
-    after: TimelineDocument,
-    written: readonly (readonly [string, string])[],
-    made: readonly string[],
-    notes: readonly Note[],
-  ) {
+  constructor(edit: Edit, after: TimelineDocument) {
     this.document = after;
-    this.made = made;
-    this.notes = notes;
-    this.#before = before;
-    this.#written = written;
+    this.made = edit.made;
+    this.notes = edit.notes;
+    this.#edit = edit;
   }
 
   get patches(): Patch {
-    this.#patches ??= diffItems(this.#before, this.document, this.#written);
+    this.#patches ??= this.#edit.patches();
     return this.#patches;
   }
 }
@@ -119,14 +111,13 @@ export function command<Args>(plan: (edit: Edit, args: Args) => void): (document
       if (error instanceof RangeError) return { ok: false, code: "BAD_VALUE", path: [], message: error.message };
       throw error;
     }
-    const written = [...edit.written()];
-    if (!written.some((item) => diffItems(document, edit.document, [item]).length > 0)) {
+    if (!edit.hasChanged()) {
       return { ok: false, code: "NOTHING_CHANGED", path: [], message: "That would change nothing." };
     }
     const after = edit.finished();
     const problem = validate(after, document)[0];
     if (problem !== undefined) return { ok: false, ...problem };
-    return new Change(document, after, written, edit.made, edit.notes);
+    return new Change(edit, after);
   };
 }
 
@@ -153,6 +144,7 @@ export class Edit {
   readonly #members = new Map<string, Set<string>>(); // of each touched track
   readonly #rows = new Map<string, readonly string[]>(); // the same, in order
   readonly #numbers = new Map<string, number>();
+  readonly #shifted = new Map<Clip, Clip>(); // a clip that differs from another in its start only, and that one
 
   constructor(document: TimelineDocument) {
     this.before = document;
@@ -254,8 +246,17 @@ export class Edit {
         this.#touch(clip.track);
         tracks.add(clip.track);
       }
-      this.set("clips", key, { ...clip, start: frame(clip.start + by) });
+      this.set("clips", key, this.#at(clip, frame(clip.start + by)));
     }
+  }
+
+  /** The clip elsewhere in time. One that comes back to where it was before is the very same again. */
+  #at(clip: Clip, start: Frame): Clip {
+    const origin = this.#shifted.get(clip) ?? clip;
+    if (origin.start === start) return origin;
+    const shifted = { ...origin, start };
+    this.#shifted.set(shifted, origin);
+    return shifted;
   }
 
   changeCaption(key: string, changes: Partial<Caption>): void {
@@ -277,8 +278,29 @@ export class Edit {
     }
   }
 
-  /** Every item that was written or taken away. */
-  *written(): Generator<readonly [section: keyof Items, key: string]> {
+  /** Whether anything is other than before. */
+  hasChanged(): boolean {
+    for (const item of this.#items()) if (diffItems(this.before, this.#now, [item]).length > 0) return true;
+    return false;
+  }
+
+  /** From the document before to this one. */
+  patches(): Patch {
+    const found: PatchOp[] = [];
+    for (const [section, key] of this.#items()) {
+      const shifted = section === "clips" ? this.#now.clips[key] : undefined;
+      const origin = shifted === undefined ? undefined : this.#shifted.get(shifted);
+      if (shifted !== undefined && origin !== undefined && origin === this.before.clips[key]) {
+        found.push(["set", [section, key, "start"], shifted.start]); // of thousands of clips nothing else is looked at
+      } else {
+        found.push(...diffItems(this.before, this.#now, [[section, key]]));
+      }
+    }
+    return found;
+  }
+
+  /** What was written or taken away. */
+  *#items(): Generator<readonly [section: keyof Items, key: string]> {
     for (const [section, keys] of this.#written) for (const key of keys) yield [section, key];
   }
 
