@@ -41,6 +41,18 @@ def test_a_patch_makes_the_next_revision(studio: Studio, sequence: dict[str, Any
     assert (listed[0]["frames"], listed[0]["revision"]) == (48, 2)
 
 
+def test_who_prefers_a_minimal_answer_gets_the_revision_only(studio: Studio, sequence: dict[str, Any]) -> None:
+    """A page has the document that it patches; of a long film it is megabytes."""
+    def minimal(revision: int, frames: int) -> Any:
+        return studio.owner.patch(f"/api/sequences/{sequence['id']}", json={"patch": [set_length(frames)]},
+                                  headers={"If-Match": f'"rev-{revision}"', "Prefer": "return=minimal"})
+
+    answer = minimal(1, 48)
+    assert (answer.status_code, answer.content, answer.headers["etag"]) == (204, b"", '"rev-2"')
+    assert studio.owner.get(f"/api/sequences/{sequence['id']}").json()["document"]["clips"]["a"]["length"] == 48
+    assert minimal(1, 96).json()["details"]["document"]["clips"]["a"]["length"] == 48, "a refusal still brings the head"
+
+
 def test_a_stale_patch_changes_nothing_and_gets_the_head(studio: Studio, sequence: dict[str, Any]) -> None:
     patch(studio, sequence["id"], 1, set_length(48))
     response = patch(studio, sequence["id"], 1, set_length(96))

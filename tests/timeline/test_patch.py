@@ -112,6 +112,13 @@ def test_a_move_is_one_small_operation() -> None:
     assert pt.diff(old, new) == (("set", ("clips", "title", "start"), 13),)
 
 
+def test_a_ripple_over_the_longest_film_is_one_patch() -> None:
+    clips = {f"clip-{number}": {"start": 48 * number, "length": 48} for number in range(20_000)}
+    after = {"clips": {key: {**clip, "start": clip["start"] + 24} for key, clip in clips.items()}}
+    patch = pt.parse_patch(json.loads(json.dumps(pt.diff({"clips": clips}, after))))
+    assert len(patch) == 20_000 and pt.apply({"clips": clips}, patch) == after
+
+
 def test_another_source_is_sent_whole_where_that_is_shorter() -> None:
     old, new = pt.to_json(film()), pt.to_json(film())
     new["clips"]["p0"]["source"] = {"type": "gap"}

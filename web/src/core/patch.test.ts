@@ -59,6 +59,15 @@ describe("difference", () => {
     ]);
   });
 
+  it("is one patch for a ripple over the longest film, forward and back", () => {
+    const clips = (by: number) => Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`c${n}`, { start: 48 * n + by, length: 48, name: "" }]));
+    const [old, after] = [{ clips: clips(0) }, { clips: clips(24) }];
+    const patch = parsePatch(JSON.parse(JSON.stringify(diff(old, after))));
+    expect(patch.length).toBe(20_000);
+    expect(same(apply(old, patch), after)).toBe(true);
+    expect(same(apply(after, invertApart(old, patch)), old)).toBe(true);
+  });
+
   it("shares what it does not touch", () => {
     const old = { clips: { a: { start: 0 }, b: { start: 5 } }, tracks: { v: {} } };
     const after = apply(old, [["set", ["clips", "a", "start"], 3]]);

@@ -156,7 +156,7 @@ export class Autosave {
     try {
       const { revision } = await takeRevision(
         api.PATCH("/api/sequences/{sequence}", {
-          params: { path: { sequence: this.sequence }, header: { "if-match": `"rev-${head.revision}"` } },
+          params: { path: { sequence: this.sequence }, header: { "if-match": `"rev-${head.revision}"`, prefer: "return=minimal" } },
           body: { patch: patch as never, label: useTimeline.getState().history.entries.at(-1)?.label ?? "" },
         }),
       );

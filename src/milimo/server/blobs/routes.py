@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path as FilePath
 from typing import Annotated
 from urllib.parse import quote
 
@@ -60,9 +61,19 @@ async def get_blob(
     token = caller.token
     if token is not None and not await server.database.read(lambda read: server.reach.opens(read, token, sha256)):
         raise MilimoError(ErrorCode.FORBIDDEN, "A worker's token opens only what its own jobs need, while it works on them.", sha256=sha256)
-    size, kind = await server.database.read(lambda read: service.blob_row(read, sha256))
+    known = server.blobs.lately(sha256)
+    size, kind = (known.size, known.media_type) if known else await server.database.read(lambda read: service.blob_row(read, sha256))
+
+    async def find() -> FilePath:
+        if known is not None:
+            return known.path
+        path = await whole_file(server, sha256)
+        if path == server.blobs.path(sha256) and kind != service.DEFAULT_TYPE:    # a type that is not known yet may be soon
+            server.blobs.found(sha256, path, size, kind)
+        return path
+
     answer = await answer_bytes(
-        lambda: whole_file(server, sha256), BlobRef(sha256=sha256, size=size, media_type=kind), head=request.method == "HEAD",
+        find, BlobRef(sha256=sha256, size=size, media_type=kind), head=request.method == "HEAD",
         range_=range_, if_range=if_range, if_none_match=if_none_match, destination=sec_fetch_dest)
     if request.method == "HEAD" and caller.kind == "worker" and caller.pool is None and THROUGH_DOOR not in request.scope:
         answer.headers[LIES_AT] = quote(str(await whole_file(server, sha256)))    # no need to copy a linked film of 20 GB

@@ -43,6 +43,7 @@ async def whole_file(server: Server, sha256: str) -> Path:
 
 async def doubt(server: Server, sha256: str) -> None:
     """A worker says that a file is missing or altered: look for ourselves, whatever its time says, and mark its takes if so."""
+    server.blobs.forget(sha256)
     await server.database.write(lambda tx: tx.run("UPDATE blob SET mtime_ns = NULL WHERE sha256 = ?", sha256))
     try:
         await whole_file(server, sha256)

@@ -59,11 +59,13 @@ async def get_sequence(sequence: Id, server: Studio, response: Response,
     return head
 
 
-@router.patch("/sequences/{sequence}", operation_id="patch_sequence", responses=refusals(
-    ErrorCode.NOT_FOUND, ErrorCode.REVISION_STALE, ErrorCode.PRECONDITION_REQUIRED, ErrorCode.BAD_PATCH, ErrorCode.BAD_DOCUMENT))
+@router.patch("/sequences/{sequence}", operation_id="patch_sequence", response_model=api.Sequence, responses={
+    **refusals(ErrorCode.NOT_FOUND, ErrorCode.REVISION_STALE, ErrorCode.PRECONDITION_REQUIRED, ErrorCode.BAD_PATCH, ErrorCode.BAD_DOCUMENT),
+    204: {"description": "Done, for who prefers a minimal answer; the ETag names the new revision"}})
 async def patch_sequence(sequence: Id, body: api.SequencePatch, server: Studio, response: Response,
                          if_match: Annotated[str | None, Header(description='The revision it was made on: `"rev-N"`.')] = None,
-                         ) -> api.Sequence:
+                         prefer: Annotated[str | None, Header(description="`return=minimal`: without the document, which who patches it has.")] = None,
+                         ) -> api.Sequence | Response:
     """Apply a patch to the revision that If-Match names; another head is answered with 412 and itself."""
     if if_match is None:
         raise MilimoError(ErrorCode.PRECONDITION_REQUIRED, 'Say which revision the change was made on: If-Match: "rev-N".')
@@ -71,6 +73,8 @@ async def patch_sequence(sequence: Id, body: api.SequencePatch, server: Studio, 
     expected = int(match[1]) if match else 0
     change = parse_patch(body.patch)
     after = await server.database.write(lambda tx: service.patch(tx, sequence, expected, change, body.label))
+    if prefer == "return=minimal":
+        return Response(status_code=204, headers={"ETag": tag(after.revision), "Preference-Applied": "return=minimal"})
     response.headers["ETag"] = tag(after.revision)
     return after
 
