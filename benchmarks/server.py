@@ -150,7 +150,8 @@ def _full(rows: Rows, site: Site) -> None:
     asked = {
         "projects": "/api/projects", "the project": f"/api/projects/{site.project}",
         "its assets, a page": f"/api/projects/{site.project}/assets?limit={PAGE}",
-        "its assets, the last page": f"/api/projects/{site.project}/assets?limit={PAGE}&offset={ASSETS - PAGE}",
+        "its assets, by name from the end": f"/api/projects/{site.project}/assets?limit={PAGE}&sort=name&reverse=true",
+        "its assets, searched": f"/api/projects/{site.project}/assets?limit={PAGE}&search=still+042",
         "an asset": f"/api/assets/{site.assets[ASSETS // 2]}", "jobs, the newest": f"/api/jobs?limit={PAGE}",
         "jobs in the queue's order": f"/api/jobs?limit={PAGE}&order=queue", "failed jobs": f"/api/jobs?limit={PAGE}&state=failed",
         "jobs of a shot": f"/api/jobs?limit={PAGE}&shot={site.shots[7]}", "a job": f"/api/jobs/{site.jobs[JOBS // 2]}",
