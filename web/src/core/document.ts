@@ -189,6 +189,18 @@ export function clipIdsByTrack(document: Pick<TimelineDocument, "clips">): Reado
   return found;
 }
 
+const linked = new WeakMap<ById<readonly string[]>, ReadonlyMap<string, readonly string[]>>();
+
+/** Clip → the members of its link. Found once per map of links. */
+export function linkByClip({ links }: Pick<TimelineDocument, "links">): ReadonlyMap<string, readonly string[]> {
+  let found = linked.get(links);
+  if (found === undefined) {
+    found = new Map(Object.values(links).flatMap((members) => members.map((member) => [member, members] as const)));
+    linked.set(links, found);
+  }
+  return found;
+}
+
 /** For who has just made a map of clips and knows its rows: they need not be sorted again. */
 export function rememberRows(clips: ById<Clip>, byTrack: ReadonlyMap<string, readonly string[]>): void {
   rows.set(clips, byTrack);

@@ -25,6 +25,10 @@ export interface History {
 
 export const EMPTY: History = { entries: [], done: 0 };
 
+/** Documents share what they do not change, so the newest entries keep theirs: a step between them is no work. */
+const KEPT = 20;
+const ends = new WeakMap<Entry, { readonly before: object; readonly after: object }>();
+
 export interface Step<T> {
   readonly history: History;
   readonly document: T;
@@ -52,8 +56,13 @@ export function push<T extends object>(
     const merged = joined(last, fresh, before, after);
     if (merged === null) done.pop();
     else done[done.length - 1] = merged;
-  } else done.push(fresh);
+  } else {
+    done.push(fresh);
+    ends.set(fresh, { before, after });
+  }
   const entries = done.slice(-DEPTH);
+  const old = entries.at(-1 - KEPT);
+  if (old !== undefined) ends.delete(old);
   return { history: { entries, done: entries.length }, document: after, patches };
 }
 
@@ -62,9 +71,13 @@ export function push<T extends object>(
  * second one took the first one back.
  */
 function joined(first: Entry, second: Entry, middle: object, after: object): Entry | null {
-  const before = apply(middle, first.inverse);
+  const known = ends.get(first);
+  const before = known?.after === middle ? known.before : apply(middle, first.inverse);
   const patches = diff(before, after);
-  return patches.length === 0 ? null : { ...second, patches, inverse: invertApart(before, patches) };
+  if (patches.length === 0) return null;
+  const both = { ...second, patches, inverse: invertApart(before, patches) };
+  ends.set(both, { before, after });
+  return both;
 }
 
 export function canUndo(history: History): boolean {
@@ -93,12 +106,27 @@ export function jump<T extends object>(history: History, document: T, done: numb
       ? history.entries.slice(target, history.done).toReversed().map((entry) => entry.inverse)
       : history.entries.slice(history.done, target).map((entry) => entry.patches);
   const patches = way.flat();
-  return { history: { ...history, done: target }, document: apply(document, patches), patches };
+  return { history: { ...history, done: target }, document: known(history, document, target) ?? apply(document, patches), patches };
+}
+
+/** The document where `target` entries are done, if it is kept and `document` is the one that the entries led to. */
+function known<T extends object>(history: History, document: T, target: number): T | null {
+  const here = history.entries[history.done - 1];
+  const next = history.entries[history.done];
+  const isHere = (here !== undefined && ends.get(here)?.after === document) || (next !== undefined && ends.get(next)?.before === document);
+  const back = history.entries[target];
+  const forth = history.entries[target - 1];
+  if (!isHere) return null;
+  const found = target < history.done ? back && ends.get(back)?.before : forth && ends.get(forth)?.after;
+  return (found as T | undefined) ?? null;
 }
 
 /** Ends a group: the next entry of the same `groupId` is a step of its own. */
 export function seal(history: History): History {
   const last = history.entries[history.done - 1];
   if (last === undefined || last.groupId === null) return history;
-  return { ...history, entries: history.entries.with(history.done - 1, { ...last, groupId: null }) };
+  const sealed = { ...last, groupId: null };
+  const known = ends.get(last);
+  if (known !== undefined) ends.set(sealed, known);
+  return { ...history, entries: history.entries.with(history.done - 1, sealed) };
 }

@@ -8,6 +8,7 @@ import {
   clipIdsByTrack,
   clipsOf,
   endOf,
+  linkByClip,
   rememberRows,
   type ById,
   type Caption,
@@ -115,7 +116,7 @@ export function command<Args>(plan: (edit: Edit, args: Args) => void): (document
       return { ok: false, code: "NOTHING_CHANGED", path: [], message: "That would change nothing." };
     }
     const after = edit.finished();
-    const problem = validate(after, document)[0];
+    const problem = validate(after, document, edit.otherThanShifted())[0];
     if (problem !== undefined) return { ok: false, ...problem };
     return new Change(edit, after);
   };
@@ -192,9 +193,15 @@ export class Edit {
   /** These clips with all that are linked with them, each once; without those that this command has dropped. */
   withLinked(keys: readonly string[]): string[] {
     const all = new Set(keys);
-    for (const members of Object.values(this.#now.links)) {
-      if (!members.some((member) => all.has(member))) continue;
-      for (const member of members) if (Object.hasOwn(this.#now.clips, member)) all.add(member);
+    const { clips, links } = this.#now;
+    const add = (members: readonly string[]): void => {
+      for (const member of members) if (Object.hasOwn(clips, member)) all.add(member);
+    };
+    if (links === this.before.links) {
+      const found = linkByClip(this.before);
+      for (const key of keys) add(found.get(key) ?? []);
+    } else {
+      for (const members of Object.values(links)) if (members.some((member) => all.has(member))) add(members);
     }
     return [...all];
   }
@@ -288,15 +295,23 @@ export class Edit {
   patches(): Patch {
     const found: PatchOp[] = [];
     for (const [section, key] of this.#items()) {
-      const shifted = section === "clips" ? this.#now.clips[key] : undefined;
-      const origin = shifted === undefined ? undefined : this.#shifted.get(shifted);
-      if (shifted !== undefined && origin !== undefined && origin === this.before.clips[key]) {
-        found.push(["set", [section, key, "start"], shifted.start]); // of thousands of clips nothing else is looked at
-      } else {
-        found.push(...diffItems(this.before, this.#now, [[section, key]]));
-      }
+      const start = section === "clips" ? this.#shiftedTo(key) : null; // of thousands of clips nothing else is looked at
+      if (start !== null) found.push(["set", [section, key, "start"], start]);
+      else found.push(...diffItems(this.before, this.#now, [[section, key]]));
     }
     return found;
+  }
+
+  /** Clips that were written, but for those that differ from before in their start only; dropped ones among them. */
+  otherThanShifted(): string[] {
+    return [...(this.#written.get("clips") ?? [])].filter((key) => this.#shiftedTo(key) === null);
+  }
+
+  /** Where a clip is now whose start is all that has changed of it; else null. */
+  #shiftedTo(key: string): Frame | null {
+    const clip = this.#now.clips[key];
+    const origin = clip === undefined ? undefined : this.#shifted.get(clip);
+    return clip !== undefined && origin !== undefined && origin === this.before.clips[key] ? clip.start : null;
   }
 
   /** What was written or taken away. */

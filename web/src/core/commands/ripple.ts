@@ -66,9 +66,10 @@ function shift(edit: Edit, from: number, by: number, options: Sync, except: read
   const late = [...tracks].flatMap((track) => {
     const row = edit.row(track);
     const first = row.findIndex((key) => edit.clip(key).start >= from);
-    return first < 0 ? [] : row.slice(first).filter((key) => !stays.has(key));
+    return first < 0 ? [] : row.slice(first);
   });
-  const moved = new Set(edit.withLinked(late).filter((key) => !stays.has(key)));
+  const moved = new Set(edit.withLinked(stays.size === 0 ? late : late.filter((key) => !stays.has(key))));
+  for (const key of stays) moved.delete(key);
   edit.shiftClips(moved, by);
   for (const track of edit.touched) refuseCollisions(edit, track, moved);
   for (const [key, caption] of Object.entries(edit.document.captions)) {
