@@ -44,7 +44,7 @@ REFUSALS = frozenset({ErrorCode.BAD_MEDIA, ErrorCode.TOO_LARGE})
 SENDERS = 2
 LOOKED_AT, REFINED = 4, 24
 """Every so manyth of those that the server took: a look costs as much as the upload, a refinement several times that."""
-WIDTH, HEIGHT, RATE, FRAMES = 128, 96, 24, 24
+WIDTH, HEIGHT, RATE, FRAMES = 256, 144, 24, 24
 FILMS: tuple[tuple[str, str, str, str | None, dict[str, str]], ...] = (
     ("h264.mp4", "libx264", "yuv420p", "aac", {"preset": "ultrafast"}), ("hevc.mov", "libx265", "yuv420p", "aac", {"preset": "ultrafast"}),
     ("vp9.webm", "libvpx-vp9", "yuv420p", "libopus", {"cpu-used": "8", "deadline": "realtime"}),
@@ -235,15 +235,17 @@ class Fuzz:
         path = _folder(self.folder / f"mutant-{number}") / name
         path.write_bytes(content)
         began = time.monotonic()
+        answer, step = "taken", "upload"
         try:
             with Client(url, key) as client:
                 client.upload(project, path)
-            self.answers["taken"] += 1
+            step = "look"
             self._look(path, number)
         except MilimoError as error:
-            self.answers[error.code] += 1
+            answer = str(error.code) if step == "upload" else "refused at a look"
             if error.code not in REFUSALS:
-                self.faults.append(f"mutant {number} of {name}: {error.code}: {error}")
+                self.faults.append(f"mutant {number} of {name}, {step}: {error.code}: {error}")
+        self.answers[answer] += 1
         self.slowest = max(self.slowest, (time.monotonic() - began, f"{number} of {name}"))
         shutil.rmtree(path.parent)
 

@@ -108,8 +108,8 @@ def _fill(home: Home, project: str) -> tuple[str, tuple[str, ...], tuple[str, ..
     database = dbapi2.connect(str(home.database), timeout=30)
     with contextlib.closing(database), database:
         mtime = home.blob(film).stat().st_mtime_ns
-        database.execute("INSERT INTO blob (sha256, size, media_type, created_ms, mtime_ns) VALUES (?, ?, 'video/mp4', 0, ?)",
-                         (film, FILM_MB * MB, mtime))
+        database.execute("INSERT INTO blob (sha256, size, media_type, created_ms, mtime_ns) VALUES (?, ?, 'video/mp4', ?, ?)",
+                         (film, FILM_MB * MB, time.time_ns() // 10**6, mtime))    # young: nobody's blob is swept away after a day
         blobs = [hashlib.sha256(asset.encode()).hexdigest() for asset in assets]
         database.executemany("INSERT INTO blob (sha256, size, media_type, created_ms) VALUES (?, 1000, 'image/png', 0)",
                              [(blob,) for blob in blobs])

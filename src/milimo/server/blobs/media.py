@@ -16,6 +16,10 @@ CAP = 1 << 20
 """Most bytes of an open-ended range to a media element: browsers open six connections a host, and five that preload
 whole films leave none for the rest (measured: the API waited over 3 s; capped, 4-5 ms)."""
 CHUNK = 1 << 20
+"""Read at once from a disk."""
+PIECE = 256 << 10
+"""Sent at once of what is in memory: what a socket takes whole; of more, the event loop's transport copies the rest again and again
+(1 MiB took 3.2 ms of processor time in one piece, 2.0 in four)."""
 
 SERVED = {
     "video/mp4", "video/quicktime", "video/x-matroska", "video/webm", "audio/mp4", "audio/mpeg", "audio/flac", "audio/wav",
@@ -116,7 +120,7 @@ async def read_span(path: Path, span: Span) -> AsyncIterator[tuple[bytes, bool]]
         if at >= span.stop:
             yield b"", True
         while at < span.stop:
-            piece = _at_hand(descriptor, min(CHUNK, span.stop - at), at)
+            piece = _at_hand(descriptor, min(PIECE, span.stop - at), at)
             if not piece:
                 piece = await asyncio.to_thread(os.pread, descriptor, min(CHUNK, span.stop - at), at)
             if not piece:

@@ -14001,6 +14001,8 @@ export interface operations {
             header?: {
                 /** @description The revision it was made on: `"rev-N"`. */
                 "if-match"?: string | null;
+                /** @description `return=minimal`: without the document, which who patches it has. */
+                prefer?: string | null;
             };
             path: {
                 sequence: string;
@@ -14021,6 +14023,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Sequence"];
                 };
+            };
+            /** @description Done, for who prefers a minimal answer; the ETag names the new revision */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
             401: {
