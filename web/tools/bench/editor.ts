@@ -270,7 +270,7 @@ function zoomSteps(page: Page): Promise<number[]> {
       const event = { deltaY: i % 20 < 10 ? -40 : 40, ctrlKey: true, clientX: box.left + box.width / 2, clientY: box.top + 60, bubbles: true, cancelable: true };
       const began = performance.now();
       scroller.dispatchEvent(new WheelEvent("wheel", event));
-      await null; // React commits what an event has set before anything else
+      await Promise.resolve(); // React commits what an event has set before anything else
       scroller.getBoundingClientRect();
       document.body.getBoundingClientRect();
       times.push(performance.now() - began);
@@ -294,7 +294,7 @@ function fitting(browser: Browser): Promise<number[]> {
       times.push(await page.evaluate(async () => {
         const began = performance.now();
         document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Z", code: "KeyZ", shiftKey: true, bubbles: true, cancelable: true }));
-        await null;
+        await Promise.resolve();
         document.body.getBoundingClientRect();
         return performance.now() - began;
       }));
