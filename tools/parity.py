@@ -43,7 +43,7 @@ TS_MUTANTS = {
     "ts-linear-ease": ("resolve.ts", "t = t * t * (3 - 2 * t)", "t = t * 1"),
     "ts-hears-razor-cuts": ("resolveAudio.ts", "before.pan !== after.pan) return false", "before.pan !== after.pan || true) return false"),
     "ts-ignores-solo": ("resolveAudio.ts", "track.muted || (solo && !track.solo)", "track.muted"),
-    "ts-unsaid-change": ("commands/edit.ts", "edit.written()", "[...edit.written()].slice(1)"),
+    "ts-unsaid-change": ("commands/edit.ts", 'found.push(["set", [section, key, "start"], start])', "void start"),
     "ts-allows-holes": ("invariants.ts", "magnetic && clip.start > reached", "false"),
 }
 
