@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { progressQuery } from "@/shared/api/queries";
-import type { Job } from "@/shared/api/schema";
-import { clock } from "@/shared/ui/time";
+import { progressQuery } from "../api/queries";
+import type { Job } from "../api/schema";
+import { clock } from "./time";
 
 /** How far a running job is, in its own true steps. Nothing for one that does not run. */
 export function JobProgress({ job }: { job: Job }) {
