@@ -302,8 +302,8 @@ test("an export that failed says why and what to do", () =>
     await room("export");
     await page.getByText("HEVC").waitFor();
     const missing = "0".repeat(64);
-    const document_ = { tracks: { v: { kind: "video", order: 0 } }, clips: { a: { track: "v", start: 0, length: 24, source: { type: "media", blob: missing, frames: 24 } } } };
-    const cut = (await call(page, "POST", `/api/projects/${PROJECT}/sequences`, { name: "Something is missing", document: document_ })) as { id?: string; message?: string };
+    const film = { tracks: { v: { kind: "video", order: 0 } }, clips: { a: { track: "v", start: 0, length: 24, source: { type: "media", blob: missing, frames: 24 } } } };
+    const cut = (await call(page, "POST", `/api/projects/${PROJECT}/sequences`, { name: "Something is missing", document: film })) as { id?: string; message?: string };
     assert(cut.id !== undefined, JSON.stringify(cut));
     await call(page, "POST", `/api/sequences/${cut.id}/exports`, {});
     await page.getByRole("alert").filter({ hasText: "Generate the shot again" }).waitFor({ timeout: 60_000 });

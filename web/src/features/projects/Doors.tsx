@@ -42,7 +42,7 @@ export function Doors({ begin, example }: { begin: () => void; example: () => vo
 
 function Door({ icon, title, hint, onClick, expanded }: { icon: ReactNode; title: string; hint: string; onClick: () => void; expanded?: boolean }) {
   return (
-    <button type="button" onClick={onClick} aria-expanded={expanded} className="rounded-lg border border-line bg-panel p-5 text-left transition-colors duration-120 hover:border-faint hover:bg-raised aria-expanded:border-accent aria-expanded:bg-raised">
+    <button type="button" onClick={onClick} aria-expanded={expanded} className="flex flex-col items-start rounded-lg border border-line bg-panel p-5 text-left transition-colors duration-120 hover:border-faint hover:bg-raised aria-expanded:border-accent aria-expanded:bg-raised">
       <span className="mb-3 block text-accent">{icon}</span>
       <span className="block font-semibold">{title}</span>
       <span className="text-soft">{hint}</span>

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 
@@ -94,6 +95,7 @@ function Use({ disk }: { disk: DiskUse }) {
 function Clearing({ disk }: { disk: DiskUse }) {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
+  const [sure, setSure] = useState<Clearable | null>(null);
   const clear = useMutation({
     mutationFn: (what: Clearable) => take(api.POST("/api/disk/clear", { body: { what: [what] } as never })),
     onSuccess: (cleared) => {
@@ -101,15 +103,20 @@ function Clearing({ disk }: { disk: DiskUse }) {
       toast(t("settings.cleared", { size: bytes(cleared.bytes, i18n.language) }));
     },
     onError: (error) => toast.error(messageOf(error)),
+    onSettled: () => setSure(null),
   });
   return (
     <Card title={t("settings.clearing")}>
       {CLEARABLE.map(({ what, size }) => (
         <Row key={what} label={t(`settings.clear.${what}`)} about={t(`settings.clearAbout.${what}`)}>
           <span className="w-20 text-right text-soft tabular-nums">{bytes(size(disk), i18n.language)}</span>
-          <Button kind={what === "trash" ? "danger" : "plain"} disabled={size(disk) === 0 || clear.isPending} onClick={() => clear.mutate(what)} aria-label={t("settings.clearNow", { what: t(`settings.clear.${what}`) })} className="w-24">
-            {t("settings.clearButton")}
-          </Button>
+          {sure === what ? (
+            <Button kind="danger" autoFocus onBlur={() => setSure(null)} onClick={() => clear.mutate(what)} className="w-24">{t("settings.sure")}</Button>
+          ) : (
+            <Button disabled={size(disk) === 0 || clear.isPending} onClick={() => (what === "trash" ? setSure(what) : clear.mutate(what))} aria-label={t("settings.clearNow", { what: t(`settings.clear.${what}`) })} className="w-24">
+              {t("settings.clearButton")}
+            </Button>
+          )}
         </Row>
       ))}
     </Card>

@@ -21,7 +21,7 @@ export function shownKeys(keys: string): string {
   const names: Record<string, string> = MAC
     ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" }
     : { Mod: "Ctrl", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
-  return keys.split("+").map((key) => names[key] ?? key).join(MAC ? "" : " ");
+  return keys.split(/\+(?=.)/).map((key) => names[key] ?? key).join(MAC ? "" : " ");
 }
 
 /** Does typing go somewhere that takes text? Then no key of ours fires, but those with Ctrl or Cmd that text does not use. */

@@ -11,7 +11,7 @@ import { cx } from "./cx";
 import { Skeleton } from "./Skeleton";
 
 const MB = 2 ** 20;
-/** Above this share it is said in red: the next job may not fit. */
+/** Above this share memory and disk are shown in red: the next job may not fit. Busy cores are as it should be. */
 const FULL = 0.92;
 
 interface Gauge {
@@ -41,7 +41,7 @@ export function MachineStrip({ wide }: { wide?: boolean }) {
             <span className="shrink-0 text-soft tabular-nums">{said}</span>
           </p>
           <div role="meter" aria-label={name} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)} aria-valuetext={said} className="h-1 overflow-hidden rounded bg-lifted">
-            <div className={cx("h-full origin-left transition-transform duration-180", share > FULL ? "bg-failed" : "bg-running")} style={{ transform: `scaleX(${share})` }} />
+            <div className={cx("h-full origin-left transition-transform duration-180", share > FULL && key !== "cores" ? "bg-failed" : "bg-running")} style={{ transform: `scaleX(${share})` }} />
           </div>
           {wide && more !== undefined ? <p className="mt-2 text-sm text-soft">{more}</p> : null}
         </li>
