@@ -99,7 +99,7 @@ test("projects are renamed, duplicated, archived, deleted and brought back, by m
     await page.getByLabel("Search projects").fill("");
     await project(page, "Aardvark");
     await page.getByLabel("Order").selectOption("name");
-    await page.waitForFunction(() => document.querySelector("[data-card]")?.getAttribute("aria-label") === "Aardvark");
+    await page.waitForFunction(() => document.querySelector("[data-card]")?.textContent === "Aardvark");
   }));
 
 test("projects by keyboard alone", () =>
@@ -186,7 +186,7 @@ test("the queue is held, put in order, paused, cancelled and tried again, by mou
     await page.getByRole("button", { name: "Let the queue go on" }).click();
     for (const title of ["Harbour", "Gulls", "Boat"]) await rows(page, "History").filter({ hasText: title }).getByText("done").waitFor({ timeout: 90_000 });
     await rows(page, "History").filter({ hasText: "Gulls" }).click();
-    await page.getByRole("log").waitFor({ state: "attached" });
+    await page.getByRole("complementary", { name: "Gulls" }).getByRole("button", { name: "Log", expanded: true }).waitFor();
     assert.deepEqual(await findings(page), []);
     await rows(page, "History").filter({ hasText: "Gulls" }).getByRole("button", { name: "Same again" }).click();
     await page.waitForFunction(() => [...document.querySelectorAll("[data-job]")].filter((row) => row.textContent.includes("Gulls") && row.textContent.includes("done")).length === 2, undefined, { timeout: 90_000 });
@@ -221,7 +221,7 @@ test("jobs by keyboard alone", () =>
     await page.keyboard.press("r");
     await rows(page, "Queue").filter({ hasText: "Boat" }).waitFor();
     await page.keyboard.press("l");
-    await page.getByRole("log").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Log", expanded: false }).waitFor();
     for (const id of ids) await call(page, "POST", `/api/jobs/${id}/cancel`);
     await page.keyboard.press("Shift+P");
     await page.getByText("The queue is held").waitFor({ state: "detached" });
@@ -253,7 +253,7 @@ test("a part of the film is exported under a name, plays, and lies in its folder
     await row.getByText("0:01").waitFor({ timeout: 60_000 });
     await row.getByText("640×360").waitFor();
     await page.waitForFunction(() => (document.querySelector<HTMLVideoElement>("#export-player")?.videoWidth ?? 0) === 640);
-    await row.getByRole("button", { name: "Play" }).click();
+    await row.getByTitle("Play").click();
     await page.waitForFunction(() => (document.querySelector<HTMLVideoElement>("#export-player")?.currentTime ?? 0) > 0.2);
     await row.getByRole("button", { name: "Show in its folder" }).click();
     await row.getByText("It lies in this folder as Kessel, one second.mp4").waitFor();

@@ -15,7 +15,7 @@ import { ago, clock } from "@/shared/ui/time";
 
 import type { Acts } from "./Made";
 
-const MISSING: ReadonlySet<string> = new Set(["MEDIA_OFFLINE", "BLOB_MISSING", "BLOB_CORRUPT"]);
+const MISSING: ReadonlySet<string> = new Set(["MEDIA_OFFLINE", "BLOB_MISSING", "BLOB_CORRUPT", "NOT_FOUND"]);
 
 export function ExportRow({ made, shown, stop, focused, acts, lies }: { made: Export; shown: boolean; stop: boolean; focused: () => void; acts: Acts; lies: ExportFolder | null }) {
   const { t, i18n } = useTranslation();
@@ -31,7 +31,7 @@ export function ExportRow({ made, shown, stop, focused, acts, lies }: { made: Ex
   return (
     <li className={cx("rounded border px-3 py-2 transition-colors duration-120", shown ? "border-faint bg-raised" : "border-line bg-panel hover:border-faint")}>
       <div className="flex items-center gap-3">
-        <button type="button" data-export={job.id} tabIndex={stop ? 0 : -1} aria-current={shown} onFocus={focused} onClick={() => (result == null ? focused() : acts.play(made))} aria-label={result == null ? made.file : t("export.play", { name: made.file })} className="flex min-w-0 flex-1 items-center gap-3 rounded text-left">
+        <button type="button" data-export={job.id} tabIndex={stop ? 0 : -1} aria-current={shown} onFocus={focused} onClick={() => (result == null ? focused() : acts.play(made))} title={result == null ? undefined : t("export.play", { name: made.file })} className="flex min-w-0 flex-1 items-center gap-3 rounded text-left">
           <Icon size={18} aria-hidden className={cx("shrink-0", job.state === "failed" ? "text-failed" : result == null ? "text-soft" : "text-accent")} />
           <span className="min-w-0 flex-1">
             <span className="block truncate font-medium">{made.file}</span>
@@ -61,7 +61,7 @@ export function ExportRow({ made, shown, stop, focused, acts, lies }: { made: Ex
       {job.error == null ? null : (
         <div role="alert" className="mt-2 flex items-center gap-3 rounded bg-failed-ground px-3 py-2">
           <div className="min-w-0 flex-1">
-            <p className="font-medium text-failed">{job.error.message}</p>
+            <p className="font-medium wrap-anywhere text-failed">{job.error.message}</p>
             <p className="text-sm">{t(`jobs.remedy.${remedyOf(job.error.code)}`)}</p>
           </div>
           {job.error.code === "DISK_FULL" ? <Button onClick={() => go({ room: "settings" })}>{t("export.makeRoom")}</Button> : null}

@@ -7,7 +7,7 @@ import { toast } from "sonner";
 import { api, take } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/errors";
 import { isGoing } from "@/shared/api/jobs";
-import { exportsQuery, jobsQuery, keys } from "@/shared/api/queries";
+import { exportsQuery, jobsQuery, keys, projectQuery } from "@/shared/api/queries";
 import type { Export, ExportFolder } from "@/shared/api/schema";
 import { useActions } from "@/shared/hotkeys/useActions";
 import { Failed } from "@/shared/ui/Failed";
@@ -22,6 +22,7 @@ export function Made({ project, asked }: { project: string; asked: string | null
   const client = useQueryClient();
   const { data, error, refetch } = useQuery(exportsQuery(project));
   const { data: jobs } = useQuery(jobsQuery);
+  const { data: about } = useQuery(projectQuery(project));
   const [picked, setPicked] = useState<{ job: string; after: string | null } | null>(null);
   // What was just asked for is shown, until something else is picked.
   const chosen = picked?.after === asked ? picked.job : asked;
@@ -81,7 +82,7 @@ export function Made({ project, asked }: { project: string; asked: string | null
   );
   return (
     <section aria-label={t("export.made")} className="flex min-h-0 min-w-0 flex-col">
-      {shown?.result == null ? null : <Player key={shown.job.id} made={shown} />}
+      {shown?.result == null ? null : <Player key={shown.job.id} made={shown} poster={about?.poster ?? null} />}
       <div ref={list} onKeyDown={moved} className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
         {error ? <Failed what={t("export.failed")} error={error} again={() => void refetch()} /> : null}
         {data === undefined && !error ? <div className="grid gap-1.5" aria-hidden>{Array.from({ length: 3 }, (_, at) => <Skeleton key={at} className="h-14" />)}</div> : null}

@@ -11,8 +11,9 @@ export function togglePlayer(): void {
   else player.pause();
 }
 
-/** The file itself, as it was written. Captions stand in it and beside it; this picture is to look at. */
-export function Player({ made }: { made: Export }) {
+/** The file itself, as it was written. Captions stand in it and beside it; this picture is to look at.
+ * `poster`: until it plays: films begin in black. */
+export function Player({ made, poster }: { made: Export; poster: string | null }) {
   const { t } = useTranslation();
   const film = made.result?.film;
   if (film === undefined) return null;
@@ -26,5 +27,5 @@ export function Player({ made }: { made: Export }) {
       </div>
     );
   }
-  return <video id={PLAYER} src={url} controls aria-label={label} className="max-h-[58%] min-h-0 w-full bg-black" />;
+  return <video id={PLAYER} src={url} poster={poster === null ? undefined : `/api/blobs/${poster}`} controls aria-label={label} className="max-h-[58%] min-h-0 w-full bg-black" />;
 }

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { go } from "@/app/router";
 import { jobQuery, progressQuery, projectsQuery } from "@/shared/api/queries";
-import type { Job, JobDetail, LogLine } from "@/shared/api/schema";
+import type { CaptionMode, Job, JobDetail, LogLine, LoudnessPreset } from "@/shared/api/schema";
 import { Button } from "@/shared/ui/Button";
 import { cx } from "@/shared/ui/cx";
 import { Failed } from "@/shared/ui/Failed";
@@ -15,7 +15,7 @@ import { Skeleton } from "@/shared/ui/Skeleton";
 import { ago, clock } from "@/shared/ui/time";
 
 import { can, type Acts } from "./acts";
-import { recipeOf } from "./recipe";
+import { recipeOf, type Line } from "./recipe";
 
 /** One job: how far it is, the picture at hand, what was asked, what came of it, what it says. */
 export function JobPanel({ job, all, log, showLog, acts }: { job: Job | null; all: readonly Job[]; log: boolean; showLog: (on: boolean) => void; acts: Acts }) {
@@ -64,7 +64,7 @@ function Error({ job }: { job: Job }) {
   const remedy = remedyOf(job.error.code);
   return (
     <div role="alert" className="mt-3 rounded bg-failed-ground px-3 py-2.5">
-      <p className="font-medium text-failed">{job.error.message}</p>
+      <p className="font-medium wrap-anywhere text-failed">{job.error.message}</p>
       <p className="mt-1">{t(`jobs.remedy.${remedy}`)}</p>
       {remedy === "DISK_FULL" ? <Button className="mt-2" onClick={() => go({ room: "settings" })}>{t("jobs.makeRoom")}</Button> : null}
     </div>
@@ -102,6 +102,11 @@ function Detail({ job, log, showLog }: { job: Job; log: boolean; showLog: (on: b
   if (data === undefined) return <div className="grid gap-2 px-5" aria-hidden><Skeleton className="h-28" /><Skeleton className="h-28" /></div>;
   const detail = data as JobDetail;
   const lines = recipeOf(detail);
+  const said = (line: Line) => {
+    if (line.frames !== undefined) return t("jobs.framesOf", line.frames);
+    if (line.what === "loudness") return t(`export.loud.${line.said as LoudnessPreset}`);
+    return line.what === "captions" ? t(`export.caption.${line.said as CaptionMode}`) : line.said;
+  };
   const made = detail.result;
   return (
     <>
@@ -111,7 +116,7 @@ function Detail({ job, log, showLog }: { job: Job; log: boolean; showLog: (on: b
             {lines.map((line) => (
               <div key={line.what} className="contents">
                 <dt className="text-soft">{t(`jobs.what.${line.what}`)}</dt>
-                <dd className="break-words select-text">{line.frames === undefined ? line.said : t("jobs.framesOf", line.frames)}</dd>
+                <dd className="wrap-anywhere select-text">{said(line)}</dd>
               </div>
             ))}
           </dl>
@@ -160,7 +165,7 @@ function Log({ lines }: { lines: readonly LogLine[] }) {
       className="min-h-0 flex-1 overflow-auto rounded bg-ground p-2.5 font-script text-xs leading-4"
     >
       {lines.map((line, at) => (
-        <p key={`${line.at_ms.toString()} ${at.toString()}`} className={cx("whitespace-pre-wrap select-text", line.level === "error" ? "text-failed" : line.level === "warning" && "text-generated")}>
+        <p key={`${line.at_ms.toString()} ${at.toString()}`} className={cx("wrap-anywhere whitespace-pre-wrap select-text", line.level === "error" ? "text-failed" : line.level === "warning" && "text-generated")}>
           <span className="text-faint">{time.format(line.at_ms)}</span> {line.message}
         </p>
       ))}

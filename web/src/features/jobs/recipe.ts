@@ -1,8 +1,7 @@
 /** What a job was asked for, in lines for people. */
 import type { JobDetail } from "@/shared/api/schema";
-import { clock } from "@/shared/ui/time";
-
 import type { Words } from "@/shared/i18n/en";
+import { clock } from "@/shared/ui/time";
 
 export interface Line {
   readonly what: keyof Words["jobs"]["what"];
@@ -19,6 +18,9 @@ interface Rate {
   readonly num?: number;
   readonly den?: number;
 }
+
+/** As people call them; containers without a picture, and GIF, say it themselves. */
+const CODECS: Readonly<Record<string, string>> = { libx264: "H.264", libx265: "HEVC", libsvtav1: "AV1", prores_ks: "ProRes" };
 
 const sized = (extent: Extent | null | undefined): string => (extent == null ? "" : `${(extent.width ?? 0).toString()}×${(extent.height ?? 0).toString()}`);
 
@@ -61,7 +63,7 @@ export function recipeOf({ spec }: JobDetail): Line[] {
     case "export": {
       const settings = spec.settings;
       add("file", spec.name);
-      add("format", [settings?.container, settings?.encoding?.codec].filter(Boolean).join(" · "));
+      add("format", [settings?.container, CODECS[settings?.encoding?.codec ?? ""]].filter(Boolean).join(" · "));
       add("extent", sized(settings?.extent));
       if (settings?.stop != null) add("range", `${(settings.start ?? 0).toString()}–${settings.stop.toString()}`);
       add("loudness", settings?.loudness);

@@ -32,13 +32,13 @@ export function ProjectCard({ project, view, stop, focused, naming, acts }: { pr
         type="button"
         data-card={project.id}
         tabIndex={stop ? 0 : -1}
-        aria-label={project.name}
         aria-disabled={trashed}
         onClick={() => {
           if (!trashed) acts.open(project);
         }}
         className="block w-full -outline-offset-2"
       >
+        <span className="sr-only">{project.name}</span>
         <span className="relative grid aspect-video place-items-center overflow-hidden bg-ground">
           {project.poster == null ? <Film size={28} className="text-line" aria-hidden /> : <img src={`/api/blobs/${project.poster}`} alt="" loading="lazy" className="size-full object-cover" />}
           {making.length === 0 ? null : <Tag tone="running" className="absolute bottom-2 left-2"><Ring share={whole === undefined ? undefined : whole.children_done / Math.max(1, whole.children)} className="size-3" />{t("projects.making")}</Tag>}

@@ -14,7 +14,7 @@ export function Segments<Value extends string>({ label, value, options, onChange
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="inline-flex h-6 items-center gap-1.5 rounded-sm px-2.5 font-medium whitespace-nowrap text-soft transition-colors duration-120 hover:text-text data-[state=on]:bg-lifted data-[state=on]:text-text"
+          className="inline-flex h-6 items-center gap-1.5 rounded-sm px-2.5 font-medium whitespace-nowrap text-soft transition-colors duration-120 hover:text-text data-[state=on]:bg-raised data-[state=on]:text-text data-[state=on]:shadow-[0_0_0_1px_var(--line)]"
         >
           {option.label}
         </ToggleGroup.Item>

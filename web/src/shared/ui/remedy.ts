@@ -7,5 +7,6 @@ const KNOWN: ReadonlySet<string> = new Set<Remedy>(["DISK_FULL", "MEDIA_OFFLINE"
 
 /** Under which word what can be done about an error is said. */
 export function remedyOf(code: ErrorCode): Remedy {
+  if (code === "NOT_FOUND") return "BLOB_MISSING"; // what a job does not find is a file of its document
   return KNOWN.has(code) ? (code as Remedy) : "other";
 }
