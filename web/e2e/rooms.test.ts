@@ -128,7 +128,7 @@ test("projects by keyboard alone", () =>
     await card(page, "First copy").waitFor();
     await card(page, "First copy").focus();
     await page.keyboard.press("e");
-    await page.getByText("Nothing is in the archive.").waitFor();
+    await card(page, "First copy").waitFor({ state: "detached" });
     await page.keyboard.press("Alt+1");
     await card(page, "First copy").focus();
     await page.keyboard.press("Delete");
