@@ -216,8 +216,9 @@ test("jobs by keyboard alone", () =>
     await rows(page, "Queue").nth(1).getByText("paused").waitFor();
     await page.keyboard.press("p");
     await page.keyboard.press("Delete");
-    await rows(page, "History").filter({ hasText: "Boat" }).first().waitFor();
-    await rows(page, "History").filter({ hasText: "Boat" }).first().focus();
+    const cancelled = rows(page, "History").filter({ hasText: "Boat" }).filter({ hasText: "cancelled" }).first();
+    await cancelled.waitFor();
+    await cancelled.focus();
     await page.keyboard.press("r");
     await rows(page, "Queue").filter({ hasText: "Boat" }).waitFor();
     await page.keyboard.press("l");
