@@ -103,6 +103,11 @@ class Home:
         return self.root / "backups"
 
     @property
+    def exports(self) -> Path:
+        """Copies of exports, under their names, for people who look for them in a file manager. Made when the first is asked for."""
+        return self.root / "exports"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +16,7 @@ from serving import Studio
 
 from milimo.client import Client
 from milimo.contracts.base import new_id
+from milimo.server.exports import showing
 from milimo.server.exports.naming import attachment, safe_name
 
 
@@ -73,6 +80,14 @@ def cut(studio: Studio, project: str) -> str:
     return answer.json()["id"]
 
 
+def until(there: Callable[[], bool]) -> None:
+    """Wait for what another process does."""
+    deadline = time.monotonic() + 30
+    while not there():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def ask(studio: Studio, cut: str, **body: Any) -> dict[str, Any]:
     answer = studio.owner.post(f"/api/sequences/{cut}/exports", json=body)
     assert answer.status_code == 202, answer.text
@@ -120,3 +135,76 @@ def test_an_export_is_saved_under_its_name_and_forgotten(studio: Studio, project
 def test_names_that_a_disk_or_a_header_would_trip_over(name: str, safe: str) -> None:
     assert safe_name(name) == safe
     assert all(32 <= ord(letter) < 127 for letter in attachment(name)) and attachment(name).count('"') == 2
+
+
+# ---- names and folders ------------------------------------------------------------------------------------------
+
+
+def test_an_export_has_the_name_that_it_was_given(studio: Studio, project: str, cut: str) -> None:
+    worker = studio.worker(f"exports:cpu:{new_id()[-6:]}").register()
+    named, unnamed = (ask(studio, cut, **body)["id"] for body in ({"name": " Kessel Point, v2 "}, {}))
+    work_off(worker)
+    assert studio.owner.get(f"/api/exports/{named}").json()["file"] == "Kessel Point, v2.mp4"
+    assert studio.owner.get(f"/api/exports/{unnamed}").json()["file"] == 'Лодка "1"; x=%41?.mp4'
+    saved = studio.owner.get(f"/api/exports/{named}/files/film").headers["content-disposition"]
+    assert saved.startswith('attachment; filename="Kessel Point, v2.mp4"')
+    assert studio.job(named)["job"]["title"] == "Export Kessel Point, v2"
+    for bad in ("a/b", "..", " ", "a\nb"):
+        assert studio.owner.post(f"/api/sequences/{cut}/exports", json={"name": bad}).json()["code"] == "BAD_NAME", bad
+
+
+def test_an_export_is_put_into_its_folder_once_and_beside_others(studio: Studio, project: str, cut: str) -> None:
+    worker = studio.worker(f"exports:cpu:{new_id()[-6:]}").register()
+    first, second = (ask(studio, cut, name="Film")["id"] for _ in range(2))
+    assert studio.owner.post(f"/api/exports/{first}/folder").json()["code"] == "JOB_STATE"
+    work_off(worker)
+    page, folder = studio.browser(), studio.home.exports
+    told = page.post(f"/api/exports/{first}/folder").json()
+    assert told == {"folder": str(folder), "files": ["Film.mp4"], "shown": False}, "there is no screen here"
+    assert page.post(f"/api/exports/{first}/folder").json() == told
+    assert page.post(f"/api/exports/{second}/folder").json()["files"] == ["Film 2.mp4"]
+    assert [(folder / name).read_bytes() for name in ("Film.mp4", "Film 2.mp4")] == [b"film" + job.encode() for job in (first, second)]
+    assert sorted(file.name for file in folder.iterdir()) == ["Film 2.mp4", "Film.mp4"]
+    assert studio.owner.get("/api/disk").json()["saved"] == sum(file.stat().st_size for file in folder.iterdir())
+    with (folder / "Film.mp4").open("ab") as file:
+        file.write(b" and more")
+    assert studio.owner.get(f"/api/exports/{first}/files/film").content == b"film" + first.encode(), "a copy: what is done to it stays there"
+    assert page.post("/api/exports/none/folder").status_code in (404, 422)
+
+
+def test_a_folder_that_cannot_be_written(studio: Studio, project: str, cut: str) -> None:
+    worker = studio.worker(f"exports:cpu:{new_id()[-6:]}").register()
+    job = ask(studio, cut, name="Film")["id"]
+    work_off(worker)
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(studio.home.exports)
+    studio.home.exports.write_text("a file stands where the folder should")
+    try:
+        told = studio.owner.post(f"/api/exports/{job}/folder").json()
+        assert told["code"] == "OUTPUT_NOT_WRITABLE" and "elsewhere" in told["message"]
+    finally:
+        studio.home.exports.unlink()
+
+
+def test_the_file_manager_is_asked_where_there_is_a_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform != "linux":
+        pytest.skip("elsewhere the system's own program is asked")
+    told = tmp_path / "told"
+    program = tmp_path / "xdg-open"
+    program.write_text(f'#!/bin/sh\necho "$1" > {told}.part && mv {told}.part {told}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert not showing.show(tmp_path / "film.mp4")
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert showing.show(tmp_path / "film.mp4")
+    until(told.exists)
+    assert told.read_text().strip() == str(tmp_path)
+
+
+def test_captions_beside_the_file_stand_in_every_format(studio: Studio, cut: str) -> None:
+    for preset in ("h264_web", "prores", "wav", "gif"):
+        job = ask(studio, cut, preset=preset, settings={"captions": "sidecar"})["id"]
+        assert studio.owner.get(f"/api/exports/{job}").json()["settings"]["captions"] == "sidecar"
+        studio.owner.post(f"/api/jobs/{job}/cancel")

@@ -117,9 +117,9 @@ test("a shot is made again with other words, its clip shows the new take, and th
     await page.keyboard.press("Escape");
     await page.keyboard.press("ControlOrMeta+z");
     await page.getByRole("button", { name: "Export" }).click();
-    await page.getByRole("heading", { name: /^Export “/ }).waitFor();
-    const before = await page.getByRole("link", { name: "Save the file" }).count();
+    await page.getByRole("heading", { name: "Export", exact: true }).waitFor();
+    const before = await page.getByRole("button", { name: "Save the file" }).count();
     await page.getByRole("main").getByRole("button", { name: "Export", exact: true }).click();
-    await page.waitForFunction((count) => document.querySelectorAll('a[download]').length > count, before, { timeout: 60_000 });
+    await page.waitForFunction((count) => document.querySelectorAll('[title="Save the file"]').length > count, before, { timeout: 60_000 });
     await picture("export-done");
   }));

@@ -11,7 +11,7 @@ import { speak } from "@/shared/i18n";
 import { setTheme, useSession } from "@/stores/sessionStore";
 
 async function start(): Promise<void> {
-  setTheme(useSession.getState().theme);
+  setTheme(useSession.getState().choice);
   // A code that is not taken leads to the reconnect page by the first answer of the server.
   await Promise.all([speak(), enter().catch(() => undefined)]);
   const root = document.getElementById("root");

@@ -265,9 +265,11 @@ class Drawing(Model):
 
 
 class ExportRequest(Model):
-    """`preset` decides container and encoding; range, size, captions, loudness and metadata are the settings'."""
+    """`preset` decides container and encoding; range, size, captions, loudness and metadata are the settings'. `name`: of the file,
+    without its ending; None: the sequence's."""
 
     preset: ExportPresetName | None = None
+    name: Name | None = None
     settings: ExportSettings = ExportSettings()
 
 
@@ -288,11 +290,20 @@ class Export(Model):
     """A rendering of a sequence. `revision` is None for a film's own export, which renders the cut just made."""
 
     job: Job
+    file: str = Field(description="What its film is called where it is saved.")
     sequence: Id | None
     revision: int | None
     settings: ExportSettings
     result: ExportResult | None = None
     asset: Id | None = Field(default=None, description="The film's asset, once there is one.")
+
+
+class ExportFolder(Model):
+    """Where an export's files lie under their names."""
+
+    folder: str
+    files: tuple[str, ...] = Field(description="Names in it: the film, then its captions.")
+    shown: bool = Field(description="Whether the system's file manager was asked to show them; there is none without a screen.")
 
 
 class ExportList(Model):
@@ -420,6 +431,24 @@ class SessionCreate(Model):
 class BackupAnswer(Model):
     file: str = Field(description="Name inside the home's backups folder.")
     size: int
+
+
+class Backup(Model):
+    """A copy of the database. `why`: `hourly` (by itself, or when somebody asked), `replaced` (what stood there before one was put
+    back), or what was done to the database after it was made."""
+
+    file: str
+    size: int
+    made_ms: int
+    why: str
+
+
+class BackupList(Model):
+    """The newest first. `restore` is what is typed, with the studio stopped, to put one back; `FILE` stands for its name."""
+
+    folder: str
+    restore: str
+    backups: tuple[Backup, ...]
 
 
 class VerifyAnswer(Model):

@@ -24,7 +24,8 @@ class LoudnessPreset(StrEnum):
 
 class CaptionMode(StrEnum):
     TRACK = "track"          # a text track in the file (default flag on), and .srt/.vtt beside it
-    BURN = "burn"            # drawn into the picture as well
+    SIDECAR = "sidecar"      # .srt/.vtt beside the file, nothing in it
+    BURN = "burn"            # drawn into the picture, and .srt/.vtt beside the file
     NONE = "none"
 
 
@@ -121,7 +122,11 @@ def preset_settings(name: ExportPresetName, asked: ExportSettings, sequence: Ext
     if extent is None and preset.longest_side is not None and longest > preset.longest_side:
         width, height = (max(SMALLEST_SIDE, round(side * preset.longest_side / longest / 2) * 2) for side in (sequence.width, sequence.height))
         extent = Extent(width=width, height=height)
-    captions = asked.captions if preset.captions or (asked.captions is CaptionMode.BURN and preset.picture) else CaptionMode.NONE
+    captions = asked.captions
+    if captions is CaptionMode.TRACK and not preset.captions:
+        captions = CaptionMode.NONE
+    if captions is CaptionMode.BURN and not preset.picture:
+        captions = CaptionMode.NONE
     return ExportSettings.model_validate({**dict(asked), "container": preset.container, "encoding": preset.encoding, "extent": extent, "captions": captions})
 
 

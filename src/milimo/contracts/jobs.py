@@ -133,6 +133,7 @@ class ExportSpec(Model):
     sequence: Id | None = None
     revision: int | None = None
     document: Sha256 | None = None
+    name: str | None = Field(default=None, max_length=200, description="Of its file, without ending; None: the sequence's.")
     settings: ExportSettings = ExportSettings()
 
 

@@ -11,7 +11,7 @@ from milimo.contracts import api
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.workers import PROTOCOL
 from milimo.server.context import Studio
-from milimo.server.db.backup import vacuum_backup
+from milimo.server.db.backup import backups, vacuum_backup
 from milimo.server.errors import refusals
 from milimo.server.maintenance.verify import verify as verify_blobs
 
@@ -50,6 +50,12 @@ async def end_session(server: Studio) -> Response:
     response = Response(status_code=204)
     response.delete_cookie(server.access.cookie_name, httponly=True, samesite="strict", path="/")
     return response
+
+
+@router.get("/backups", operation_id="list_backups", responses=refusals())
+async def list_backups(server: Studio) -> api.BackupList:
+    """Copies of the database, the newest first, and how one is put back."""
+    return api.BackupList(folder=str(server.home.backups), restore="milimo restore FILE", backups=await asyncio.to_thread(backups, server.home))
 
 
 @router.post("/backups", operation_id="create_backup", status_code=201, responses=refusals())

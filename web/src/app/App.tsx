@@ -1,21 +1,24 @@
 import { lazy, Suspense, useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import { Toaster } from "sonner";
+import { toast, Toaster } from "sonner";
 import { useStore } from "zustand";
 
 import { connectionStore } from "@/shared/api/connection";
+import { messageOf } from "@/shared/api/errors";
 import { follow } from "@/shared/api/events";
 import { apply } from "@/shared/api/queries";
+import { saveSettings } from "@/shared/api/settings";
 import { listen } from "@/shared/hotkeys/keys";
 import { useActions } from "@/shared/hotkeys/useActions";
 import { Skeleton } from "@/shared/ui/Skeleton";
-import { setTheme, useSession } from "@/stores/sessionStore";
+import { useSession } from "@/stores/sessionStore";
 
 import { Header } from "./Header";
 import { Reconnect } from "./Reconnect";
 import { RoomBoundary } from "./RoomBoundary";
 import { go, useRoute, type Room, type Route } from "./router";
 import { StatusLine } from "./StatusLine";
+import { useKeptSettings } from "./useKeptSettings";
 
 const Palette = lazy(() => import("./Palette"));
 const HelpSheet = lazy(() => import("./HelpSheet"));
@@ -27,6 +30,7 @@ const ROOMS: Partial<Record<Room, ComponentType<{ project: string }>>> = {
   jobs: lazy(() => import("@/features/jobs/JobsRoom")),
   export: lazy(() => import("@/features/export/ExportRoom")),
   edit: lazy(() => import("@/features/edit/EditRoom")),
+  settings: lazy(() => import("@/features/settings/SettingsRoom")),
 };
 
 export function App() {
@@ -34,6 +38,7 @@ export function App() {
   const standing = useStore(connectionStore, (state) => state.standing);
   useEffect(() => follow(apply), []);
   useEffect(() => listen(document), []);
+  useKeptSettings();
   useActions(generalActions());
   useActions(projectActions(route));
   if (standing === "refused") return <Reconnect />;
@@ -85,11 +90,15 @@ function generalActions() {
   return {
     "app.palette": () => useSession.setState({ palette: true }),
     "app.help": () => useSession.setState({ help: true }),
-    "app.theme": () => setTheme(useSession.getState().theme === "dark" ? "light" : "dark"),
+    "app.theme": () => void saveSettings({ theme: useSession.getState().theme === "dark" ? "light" : "dark" }).catch(toldError),
     "go.projects": () => go({ room: "projects" }),
     ...(ROOMS.jobs && { "go.jobs": () => go({ room: "jobs" }) }),
     ...(ROOMS.settings && { "go.settings": () => go({ room: "settings" }) }),
   };
+}
+
+function toldError(error: unknown): void {
+  toast.error(messageOf(error));
 }
 
 function projectActions(route: Route) {

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { isAwaited, isGoing } from "@/shared/api/jobs";
 import { jobsQuery, projectQuery, projectsQuery } from "@/shared/api/queries";
 import { perform } from "@/shared/hotkeys/actions";
+import { useKeysOf } from "@/shared/hotkeys/keymap";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { cx } from "@/shared/ui/cx";
 import { Kbd } from "@/shared/ui/Kbd";
@@ -19,6 +20,7 @@ const PROJECT_ROOMS: readonly ProjectRoom[] = ["story", "edit"];
 
 export function Header({ route }: { route: Route }) {
   const { t } = useTranslation();
+  const keysOf = useKeysOf();
   const project = "project" in route ? route.project : null;
   return (
     <header className="flex items-center gap-1.5 border-b border-line bg-panel px-3">
@@ -41,7 +43,7 @@ export function Header({ route }: { route: Route }) {
       >
         <span className="sr-only">{t("palette.open")}</span>
         <Search size={16} aria-hidden />
-        <Kbd keys="Mod+K" />
+        <Kbd keys={keysOf("app.palette")[0] ?? ""} />
       </button>
       {hasRoom("jobs") && (
         <IconButton label={t("rooms.jobs")} pressed={route.room === "jobs"} onClick={() => go({ room: "jobs" })}>

@@ -1,12 +1,14 @@
 import { useTranslation } from "react-i18next";
 
 import { ACTIONS, type Action, type ActionId, type Section } from "@/shared/hotkeys/actions";
+import { useKeysOf } from "@/shared/hotkeys/keymap";
 import { Dialog } from "@/shared/ui/Dialog";
 import { Kbd } from "@/shared/ui/Kbd";
 import { useSession } from "@/stores/sessionStore";
 
 export default function HelpSheet() {
   const { t } = useTranslation();
+  const keysOf = useKeysOf();
   const all = Object.entries(ACTIONS) as [ActionId, Action][];
   const sections = [...new Set(all.map(([, action]) => action.section))] as Section[];
   return (
@@ -20,7 +22,7 @@ export default function HelpSheet() {
               {all.filter(([, action]) => action.section === section).map(([id, action]) => (
                 <div key={id} className="flex h-7 items-center gap-2">
                   <dt className="flex-1">{t(`actions.${action.word}`)}</dt>
-                  <dd className="flex gap-1">{action.keys.map((keys) => <Kbd key={keys} keys={keys} />)}</dd>
+                  <dd className="flex gap-1">{keysOf(id).map((keys) => <Kbd key={keys} keys={keys} />)}</dd>
                 </div>
               ))}
             </dl>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 
 import { ACTIONS, doersStore, type Action, type ActionId } from "@/shared/hotkeys/actions";
+import { useKeysOf } from "@/shared/hotkeys/keymap";
 import { Dialog } from "@/shared/ui/Dialog";
 import { Kbd } from "@/shared/ui/Kbd";
 import { useSession } from "@/stores/sessionStore";
@@ -11,6 +12,7 @@ const close = () => useSession.setState({ palette: false });
 
 export default function Palette() {
   const { t } = useTranslation();
+  const keysOf = useKeysOf();
   const doers = useStore(doersStore, (state) => state.doers);
   const offered = (Object.entries(ACTIONS) as [ActionId, Action][]).filter(([id]) => doers.has(id) && id !== "app.palette");
   return (
@@ -36,7 +38,7 @@ export default function Palette() {
               <span>{t(`actions.${action.word}`)}</span>
               <span className="text-faint">{t(`sections.${action.section}`)}</span>
               <span className="flex-1" />
-              {action.keys[0] === undefined ? null : <Kbd keys={action.keys[0]} />}
+              {keysOf(id)[0] === undefined ? null : <Kbd keys={keysOf(id)[0] ?? ""} />}
             </Command.Item>
           ))}
         </Command.List>

@@ -2,22 +2,36 @@
 import { create } from "zustand";
 
 export type Theme = "dark" | "light";
+/** What was asked for; `system`: as the machine has it. */
+export type ThemeChoice = Theme | "system";
 const KEPT = "milimo.theme";
+const LIGHT = typeof matchMedia === "undefined" ? null : matchMedia("(prefers-color-scheme: light)");
 
 interface Session {
   palette: boolean;
   help: boolean;
+  choice: ThemeChoice;
   theme: Theme;
 }
 
-export const useSession = create<Session>(() => ({
-  palette: false,
-  help: false,
-  theme: typeof localStorage !== "undefined" && localStorage.getItem(KEPT) === "light" ? "light" : "dark",
-}));
+const kept = typeof localStorage === "undefined" ? null : localStorage.getItem(KEPT);
+const first: ThemeChoice = kept === "light" || kept === "system" ? kept : "dark";
 
-export function setTheme(theme: Theme): void {
-  document.documentElement.dataset["theme"] = theme;
-  localStorage.setItem(KEPT, theme);
-  useSession.setState({ theme });
+export const useSession = create<Session>(() => ({ palette: false, help: false, choice: first, theme: resolved(first) }));
+
+function resolved(choice: ThemeChoice): Theme {
+  if (choice !== "system") return choice;
+  return LIGHT?.matches ? "light" : "dark";
 }
+
+/** Show a theme, and begin with it next time. */
+export function setTheme(choice: ThemeChoice): void {
+  const theme = resolved(choice);
+  document.documentElement.dataset["theme"] = theme;
+  localStorage.setItem(KEPT, choice);
+  useSession.setState({ choice, theme });
+}
+
+LIGHT?.addEventListener("change", () => {
+  if (useSession.getState().choice === "system") setTheme("system");
+});

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from milimo.config import Home
+from milimo.contracts.api import Backup
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.server.db.lock import instance_lock
 from milimo.server.db.sqlite import coded, connect, is_damaged, library, open_engine
 
 HOURLY_KEPT = 24
 DAILY_KEPT = 7
+_NAMED = re.compile(r"^([a-z0-9-]+?)-(\d{8}T\d{6}Z)(?:-\d+)?\.sqlite$")
 _HOURLY = re.compile(r"^hourly-(\d{8})T\d{6}Z(-\d+)?\.sqlite$")
 
 
@@ -50,6 +52,18 @@ def prune(home: Home) -> None:
             file.unlink(missing_ok=True)
         else:
             days.add(match[1])
+
+
+def backups(home: Home) -> tuple[Backup, ...]:
+    """Those of the home, the newest first. Blocks."""
+    found: list[tuple[str, Backup]] = []
+    for file in home.backups.iterdir():
+        match = _NAMED.match(file.name)
+        if match is None:
+            continue
+        made = datetime.strptime(match[2], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        found.append((match[2], Backup(file=file.name, size=file.stat().st_size, made_ms=int(made.timestamp() * 1000), why=match[1])))
+    return tuple(one for _, one in sorted(found, key=lambda pair: (pair[0], pair[1].file), reverse=True))
 
 
 def copy_database(home: Home, label: str) -> Path:

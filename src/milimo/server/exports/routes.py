@@ -18,12 +18,13 @@ from milimo.server.blobs.soundness import whole_file
 from milimo.server.context import Studio
 from milimo.server.db.tx import Tx
 from milimo.server.errors import refusals
-from milimo.server.exports import service
+from milimo.server.exports import service, showing
 from milimo.server.exports.naming import attachment
 from milimo.server.exports.service import ExportPart
 from milimo.server.jobs.routes import MAX_PAGE
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.projects import service as projects
+from milimo.server.projects.routes import clean_name
 from milimo.server.sequences import service as sequences
 
 router = APIRouter(prefix="/api", tags=["exports"])
@@ -66,6 +67,18 @@ async def download_export(job: Id, part: ExportPart, server: Studio) -> Response
     return media.FileSpan(path, media.Span(0, blob.size), status=200, headers=headers, head=False)
 
 
+@router.post("/exports/{job}/folder", operation_id="show_export", responses=refusals(
+    ErrorCode.NOT_FOUND, ErrorCode.JOB_STATE, ErrorCode.BLOB_MISSING, ErrorCode.BLOB_CORRUPT, ErrorCode.MEDIA_OFFLINE, ErrorCode.OUTPUT_NOT_WRITABLE))
+async def show_export(job: Id, server: Studio, show: bool = True) -> api.ExportFolder:
+    """Put an export's files into the home's folder `exports` under their names, once, and show them in the system's file manager."""
+    found = await server.database.read(lambda read: service.files_of(read, job))
+    put: list[str] = []
+    for blob, name in found:
+        put.append(await asyncio.to_thread(showing.put_in, server.home.exports, await whole_file(server, blob.sha256), name))
+    shown = show and await asyncio.to_thread(showing.show, server.home.exports / put[0])
+    return api.ExportFolder(folder=str(server.home.exports), files=tuple(put), shown=shown)
+
+
 @router.get("/exports/{job}", operation_id="get_export", responses=FOUND)
 async def get_export(job: Id, server: Studio) -> api.Export:
     """One export, by its job."""
@@ -73,10 +86,12 @@ async def get_export(job: Id, server: Studio) -> api.Export:
     return await server.database.read(lambda read: service.export(read, job, progress))
 
 
-@router.post("/sequences/{sequence}/exports", operation_id="export_sequence", status_code=202, responses=FOUND)
+@router.post("/sequences/{sequence}/exports", operation_id="export_sequence", status_code=202, responses=refusals(
+    ErrorCode.NOT_FOUND, ErrorCode.BAD_NAME, ErrorCode.BLOB_MISSING))
 async def export_sequence(sequence: Id, body: api.ExportRequest, server: Studio) -> Job:
     """Render the sequence as it is now: its document is pinned, later edits do not change this export."""
     head = await server.database.read(lambda read: sequences.get(read, sequence))
+    name = None if body.name is None else clean_name(body.name)
     settings = body.settings if body.preset is None else preset_settings(body.preset, body.settings, head.document.extent)
     stored = await asyncio.to_thread(server.blobs.keep, head.document.model_dump_json().encode())
 
@@ -84,8 +99,8 @@ async def export_sequence(sequence: Id, body: api.ExportRequest, server: Studio)
         projects.require(tx, head.project)
         record_blob(tx, stored.sha256, stored.size, "application/json")
         spec = ExportSpec(project=head.project, sequence=head.id, revision=head.revision, document=stored.sha256,
-                          settings=settings)
-        node = JobNode(key="export", spec=spec, title=f"Export {head.name}", priority=Priority.INTERACTIVE)
+                          name=name, settings=settings)
+        node = JobNode(key="export", spec=spec, title=f"Export {name or head.name}", priority=Priority.INTERACTIVE)
         return ledger.view(ledger.add(head.project, JobGraph(nodes=(node,)))["export"])
 
     return await server.step(step)

@@ -49,9 +49,15 @@ def file_of(read: Read, job: str, part: ExportPart) -> tuple[BlobRef, str]:
     blob: BlobRef | None = {ExportPart.FILM: found.result.film, ExportPart.SRT: found.result.srt, ExportPart.VTT: found.result.vtt}[part]
     if blob is None:
         raise MilimoError(ErrorCode.NOT_FOUND, "This export has no captions.", job=job)
-    name = str(read.value("SELECT coalesce((SELECT name FROM sequence WHERE id = ?), (SELECT name FROM project WHERE id = ?))",
-                          found.sequence, found.job.project))
-    return blob, f"{name}.{found.settings.container if part is ExportPart.FILM else part}"
+    return blob, found.file if part is ExportPart.FILM else f"{found.file.removesuffix(found.settings.container)}{part}"
+
+
+def files_of(read: Read, job: str) -> list[tuple[BlobRef, str]]:
+    """All files of a finished export, the film first, as `file_of` names them. Raises NOT_FOUND, JOB_STATE."""
+    film = file_of(read, job, ExportPart.FILM)
+    result = export(read, job, {}).result
+    captions = [part for part, blob in ((ExportPart.SRT, result and result.srt), (ExportPart.VTT, result and result.vtt)) if blob]
+    return [film, *(file_of(read, job, part) for part in captions)]
 
 
 def remove(tx: Tx, job: str) -> None:
@@ -74,6 +80,8 @@ def _exports(read: Read, rows: list[JobRecord], progress: dict[str, Progress]) -
         outcome = JOB_OUTCOME.validate_json(row[1]) if row[1] else None
         assert isinstance(spec, ExportSpec)
         told = outcome if isinstance(outcome, ExportOutcome) else None
-        made.append(Export(job=view, sequence=row[2], revision=spec.revision, settings=spec.settings,
+        name = spec.name or read.value("SELECT coalesce((SELECT name FROM sequence WHERE id = ?), (SELECT name FROM project WHERE id = ?))",
+                                       row[2], view.project)
+        made.append(Export(job=view, file=f"{name}.{spec.settings.container}", sequence=row[2], revision=spec.revision, settings=spec.settings,
                            result=told.result if told else None, asset=told.stored if told else None))
     return tuple(made)

@@ -14,6 +14,7 @@ from milimo.contracts.jobs import Job, JobDetail, JobOrder, JobState
 from milimo.server.context import Server, Studio
 from milimo.server.errors import refusals
 from milimo.server.jobs import service
+from milimo.server.jobs.again import again
 from milimo.server.jobs.sql_ledger import SqlLedger
 
 router = APIRouter(prefix="/api", tags=["jobs"])
@@ -65,6 +66,14 @@ async def cancel(job: Id, server: Studio) -> Job:
 async def retry(job: Id, server: Studio) -> Job:
     """Try again what failed or was cancelled, and what failed because of it."""
     return await _act(server, job, lambda ledger: ledger.retry(job))
+
+
+@router.post("/jobs/{job}/again", operation_id="repeat_job", status_code=202, responses=refusals(
+    ErrorCode.NOT_FOUND, ErrorCode.JOB_STATE, ErrorCode.SCRIPT_NOT_FOUND, ErrorCode.ENGINE_UNKNOWN, ErrorCode.SIZE_OFF_GRID,
+    ErrorCode.SECONDS_OUT_OF_RANGE, ErrorCode.NOT_SUPPORTED, ErrorCode.BLOB_MISSING, ErrorCode.RATE_CHANGED))
+async def repeat(job: Id, server: Studio) -> Job:
+    """The same again, by its recipe, as a new job."""
+    return await server.step(lambda ledger, tx: again(ledger, tx, job))
 
 
 @router.post("/jobs/{job}/pause", operation_id="pause_job", responses=ACTED)

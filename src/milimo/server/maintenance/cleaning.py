@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 
+from milimo.contracts.settings import Settings
 from milimo.server.assets import uploads
 from milimo.server.context import Server
-from milimo.server.db.tx import Tx, now_ms
+from milimo.server.db.tx import Read, Tx, now_ms
+from milimo.server.media import service as media
 
 log = logging.getLogger("milimo.server.maintenance")
 
+SETTINGS_KEY = "settings"
+"""Of the row of settings."""
 DAY_MS = 86_400_000
 TRASH_MS = 30 * DAY_MS
 THIN_AFTER_MS = 30 * DAY_MS
@@ -33,6 +38,7 @@ SELECT sha256 FROM blob b WHERE created_ms < ?
 
 async def clean(server: Server) -> int:
     """All of it; the number of blobs that were removed."""
+    await trim_cache(server)
     await server.database.write(_empty_trash)
     await server.database.write(_forget_events)
     await server.database.write(lambda tx: uploads.expire(tx, server.uploads))
@@ -81,12 +87,20 @@ def _thin_revisions(tx: Tx) -> None:
         tx.many("DELETE FROM revision WHERE sequence = ? AND number = ?", [(sequence, number) for number in gone])
 
 
-async def collect_garbage(server: Server) -> int:
-    """Remove blobs that nothing names: never one younger than a day, or one that a job speaks of. Rows first, files after:
+def unused_bytes(read: Read) -> int:
+    """Of what the next collection removes."""
+    return int(read.value(f"SELECT coalesce(sum(size), 0) FROM blob WHERE sha256 IN ({GARBAGE})", now_ms() - YOUNG_MS))
+
+
+async def collect_garbage(server: Server, dropped: frozenset[str] = frozenset()) -> int:
+    """Remove blobs that nothing names: never one younger than a day (but for those in `dropped`, which something named until
+    just now), or one that a job speaks of. Rows first, files after:
     a file without a row is removed later, a row without a file would be a lie. Files go inside a step of the writer, and
     only while they have no row: an upload of the same bytes writes its row there too, and looks for its file first."""
     def take_rows(tx: Tx) -> list[str]:
         names = [row[0] for row in tx.all(GARBAGE, now_ms() - YOUNG_MS)]
+        if dropped:
+            names += [row[0] for row in tx.all(GARBAGE, now_ms() + 1) if row[0] in dropped and row[0] not in names]
         tx.many("DELETE FROM blob WHERE sha256 = ?", [(name,) for name in names])
         return names
 
@@ -102,6 +116,26 @@ async def collect_garbage(server: Server) -> int:
     if names:
         log.info("%d unused blobs were removed", len(names))
     return len(names)
+
+
+async def trim_cache(server: Server) -> int:
+    """Drop what was made of media, the oldest first, until the rest keeps the limit that was set. How many media lost theirs."""
+    def step(tx: Tx) -> frozenset[str]:
+        text = tx.value("SELECT value FROM setting WHERE key = ?", SETTINGS_KEY)
+        limit = Settings.model_validate_json(text).cache_mb if text else None
+        return frozenset() if limit is None else media.drop(tx, down_to=limit * 2**20)
+
+    return await _let_go(server, step)
+
+
+async def clear_cache(server: Server) -> int:
+    """Drop all that was made of media and is not being made just now. How many blobs that freed."""
+    return await _let_go(server, lambda tx: media.drop(tx, down_to=0))
+
+
+async def _let_go(server: Server, step: Callable[[Tx], frozenset[str]]) -> int:
+    dropped = await server.database.write(step)
+    return await collect_garbage(server, dropped) if dropped else 0
 
 
 def _sweep_files(server: Server, known: set[str]) -> None:

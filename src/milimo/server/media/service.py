@@ -153,5 +153,26 @@ def forget(tx: Tx, sha256: str, kind: DerivativeKind) -> None:
     tx.run("UPDATE media SET complete = 0 WHERE blob = ?", sha256)
 
 
+def drop(tx: Tx, *, down_to: int) -> frozenset[str]:
+    """Forget derivatives, of the media whose newest is oldest first, until the rest takes no more than `down_to` bytes; what is
+    being made just now stays. The blobs that were let go of. Pages that show them are told, and ask anew for what they see."""
+    rows = tx.all("SELECT d.blob, max(b.created_ms), sum(b.size) FROM derivative d JOIN blob b ON b.sha256 = d.content GROUP BY d.blob "
+                  "ORDER BY 2, 1")
+    alive = {row[0] for row in tx.all(
+        "SELECT json_extract(spec, '$.blob') FROM job WHERE kind = 'ingest' AND state IN ('queued', 'running', 'cancelling')")}
+    left = sum(int(row[2]) for row in rows)
+    gone: set[str] = set()
+    for sha256, _, size in rows:
+        if left <= down_to or sha256 in alive:
+            continue
+        gone |= {row[0] for row in tx.all("SELECT content FROM derivative WHERE blob = ?", sha256)}
+        tx.run("DELETE FROM derivative WHERE blob = ?", sha256)
+        tx.run("UPDATE media SET complete = 0 WHERE blob = ?", sha256)
+        tx.run("DELETE FROM job WHERE kind = 'ingest' AND digest = ?", _digest(sha256))    # they hold the blobs, and say that all is made
+        _tell(tx, sha256, None)
+        left -= int(size)
+    return frozenset(gone)
+
+
 def _tell(tx: Tx, sha256: str, kind: DerivativeKind | None) -> None:
     tx.durable(lambda seq: MediaEvent(seq=seq, blob=sha256, kind=kind), None)

@@ -6,9 +6,11 @@ import shutil
 from fastapi import APIRouter, Request
 
 from milimo.contracts.errors import ErrorCode, MilimoError
-from milimo.contracts.settings import DiskUse, Machine, Privacy, Settings, SettingsUpdate
-from milimo.server.context import Studio
+from milimo.contracts.settings import Clearable, ClearDisk, Cleared, DiskUse, Machine, Privacy, Settings, SettingsUpdate
+from milimo.server.context import Server, Studio
 from milimo.server.errors import refusals
+from milimo.server.maintenance import cleaning
+from milimo.server.projects import service as projects
 from milimo.server.settings import service, watching
 
 router = APIRouter(prefix="/api", tags=["studio"])
@@ -33,6 +35,25 @@ async def update_settings(body: SettingsUpdate, request: Request, server: Studio
 @router.get("/disk", operation_id="get_disk_use", responses=refusals())
 async def get_disk_use(server: Studio) -> DiskUse:
     """What the home holds, by kind."""
+    return await _disk_use(server)
+
+
+@router.post("/disk/clear", operation_id="clear_disk", responses=refusals())
+async def clear_disk(body: ClearDisk, server: Studio) -> Cleared:
+    """Make room: nothing that is cleared is work. Said again, nothing is left to clear."""
+    before = await _disk_use(server)
+    files = 0
+    if Clearable.TRASH in body.what:
+        await server.database.write(lambda tx: projects.purge(tx, None))
+    if Clearable.CACHE in body.what:
+        files += await cleaning.clear_cache(server)
+    if Clearable.UNUSED in body.what or Clearable.TRASH in body.what:
+        files += await cleaning.collect_garbage(server)
+    after = await _disk_use(server)
+    return Cleared(files=files, bytes=max(0, before.total - after.total), disk=after)
+
+
+async def _disk_use(server: Server) -> DiskUse:
     files = await asyncio.to_thread(service.folder_sizes, server.home)
     free = shutil.disk_usage(server.home.root).free
     return await server.database.read(lambda read: service.disk_use(read, server.home, free, files))

@@ -6,8 +6,7 @@ from milimo.config import Home
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.settings import DiskUse, Settings, SettingsUpdate
 from milimo.server.db.tx import Read, Tx
-
-KEY = "settings"
+from milimo.server.maintenance.cleaning import SETTINGS_KEY, unused_bytes
 
 _KINDS = """
 SELECT kind, coalesce(sum(size), 0) FROM (
@@ -15,6 +14,7 @@ SELECT kind, coalesce(sum(size), 0) FROM (
     WHEN EXISTS (SELECT 1 FROM take WHERE blob = b.sha256) THEN 'takes'
     WHEN EXISTS (SELECT 1 FROM asset WHERE blob = b.sha256 AND kind IN ('film', 'captions')) THEN 'films'
     WHEN EXISTS (SELECT 1 FROM asset a WHERE blob = b.sha256 AND NOT EXISTS (SELECT 1 FROM link WHERE asset = a.id)) THEN 'media'
+    WHEN EXISTS (SELECT 1 FROM derivative WHERE content = b.sha256) THEN 'cache'
     WHEN EXISTS (SELECT 1 FROM link WHERE sha256 = b.sha256) THEN 'linked'
     ELSE 'other' END AS kind FROM blob b) GROUP BY kind
 """
@@ -28,17 +28,17 @@ SELECT coalesce(sum(size), 0) FROM blob b WHERE
 
 
 def settings(read: Read) -> Settings:
-    text = read.value("SELECT value FROM setting WHERE key = ?", KEY)
+    text = read.value("SELECT value FROM setting WHERE key = ?", SETTINGS_KEY)
     return Settings.model_validate_json(text) if text else Settings()
 
 
 def update(tx: Tx, change: SettingsUpdate) -> Settings:
     """Folders were resolved by the caller."""
     given = {name: value for name in Settings.model_fields if (value := getattr(change, name)) is not None}
-    if "language" in given:
-        given["language"] = given["language"] or None
+    for name in {"language", "cache_mb"} & set(given):
+        given[name] = given[name] or None
     made = settings(tx).model_copy(update=given)
-    tx.run("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", KEY, made.model_dump_json())
+    tx.run("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", SETTINGS_KEY, made.model_dump_json())
     return made
 
 
@@ -60,15 +60,17 @@ def resolved_folders(named: tuple[str, ...], home: Path) -> tuple[str, ...]:
 
 def disk_use(read: Read, home: Home, free: int, files: dict[str, int]) -> DiskUse:
     kinds = {kind: int(size) for kind, size in read.all(_KINDS)}
-    own = {name: kinds.get(name, 0) for name in ("takes", "media", "films", "other")}
-    return DiskUse(**own, **files, free=free, total=sum(own.values()) + sum(files.values()), trash=int(read.value(_TRASH)))
+    own = {name: kinds.get(name, 0) for name in ("takes", "media", "films", "cache", "other")}
+    return DiskUse(**own, **files, home=str(home.root), free=free, total=sum(own.values()) + sum(files.values()),
+                   trash=int(read.value(_TRASH)), unused=unused_bytes(read))
 
 
 def folder_sizes(home: Home) -> dict[str, int]:
     """Bytes of what has no rows. Blocks."""
     return {
         "database": sum(_size(home.root / f"{home.database.name}{ending}") for ending in ("", "-wal", "-shm")),
-        "backups": _below(home.backups), "logs": _below(home.logs), "unfinished": _below(home.uploads) + _below(home.spool)}
+        "backups": _below(home.backups), "logs": _below(home.logs), "unfinished": _below(home.uploads) + _below(home.spool),
+        "saved": _below(home.exports)}
 
 
 def blob_bytes(read: Read) -> int:

@@ -7,7 +7,7 @@ import { toast } from "sonner";
 import { changeTake } from "@/core/commands";
 import type { Clip, MediaSource } from "@/core/document";
 import { frame } from "@/core/time";
-import { JobProgress } from "@/features/jobs/JobProgress";
+import { JobProgress } from "@/shared/ui/JobProgress";
 import { api, take } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/errors";
 import { made, useMedia } from "@/shared/api/media";

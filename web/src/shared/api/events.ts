@@ -10,17 +10,20 @@ export type { StudioEvent };
 export type EventType = StudioEvent["type"];
 
 const TYPES: readonly EventType[] = [
-  "job", "take", "sequence", "story", "asset", "project", "media", "progress", "log", "workers", "reset",
+  "job", "take", "sequence", "story", "asset", "project", "media", "progress", "log", "workers", "machine", "reset",
 ];
 const LOCK = "milimo-events";
+/** Held, shared, by every page that shows how the machine stands: the server looks at it only while somebody does. */
+const WATCHED = "milimo-machine";
 
-type Message = { kind: "event"; event: StudioEvent } | { kind: "open" } | { kind: "lost" };
+type Message = { kind: "event"; event: StudioEvent } | { kind: "open" } | { kind: "lost" } | { kind: "watching" };
 type Listener = (event: StudioEvent) => void;
 
 /** Follow the studio's events from now on. Returns what ends it. */
 export function follow(listener: Listener): () => void {
   const channel = new BroadcastChannel(LOCK);
   const ending = new AbortController();
+  const watching = new EventTarget();
   let last = 0;
 
   function hear(message: Message): void {
@@ -32,6 +35,8 @@ export function follow(listener: Listener): () => void {
       case "event":
         if ("seq" in message.event) last = Math.max(last, message.event.seq);
         return listener(message.event);
+      case "watching":
+        watching.dispatchEvent(new Event("change"));
     }
   }
 
@@ -42,7 +47,7 @@ export function follow(listener: Listener): () => void {
   }
 
   navigator.locks
-    .request(LOCK, { signal: ending.signal }, () => read(() => last, pass, ending.signal))
+    .request(LOCK, { signal: ending.signal }, () => read(() => last, pass, watching, ending.signal))
     .catch((error: unknown) => {
       if (!ending.signal.aborted) throw error;
     });
@@ -53,14 +58,51 @@ export function follow(listener: Listener): () => void {
   };
 }
 
+/** Be told how the machine stands, once a second, until the returned function is called. */
+export function watchMachine(): () => void {
+  const ending = new AbortController();
+  const channel = new BroadcastChannel(LOCK);
+  let release: () => void = () => undefined;
+  const tell = () => {
+    own.dispatchEvent(new Event("change"));
+    channel.postMessage({ kind: "watching" } satisfies Message);
+  };
+  navigator.locks
+    .request(WATCHED, { mode: "shared", signal: ending.signal }, () => new Promise<void>((resolve) => {
+      release = resolve;
+      tell();
+    }))
+    .catch((error: unknown) => {
+      if (!ending.signal.aborted) throw error;
+    })
+    .finally(() => {
+      tell();
+      channel.close();
+    });
+  return () => {
+    ending.abort();
+    release();
+  };
+}
+
+/** For the page that reads the stream itself: a channel does not tell its own page. */
+const own = new EventTarget();
+
+async function isWatched(): Promise<boolean> {
+  const { held = [] } = await navigator.locks.query();
+  return held.some((lock) => lock.name === WATCHED);
+}
+
 /** Read the stream until `signal`; resolves then, which lets go of the lock. */
-function read(after: () => number, pass: (message: Message) => void, signal: AbortSignal): Promise<void> {
+function read(after: () => number, pass: (message: Message) => void, watching: EventTarget, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     let source: EventSource;
     let again: ReturnType<typeof setTimeout> | undefined;
+    let watched = false;
 
     function open(): void {
-      source = new EventSource(after() ? `/api/events?after=${after()}` : "/api/events");
+      const asked = new URLSearchParams({ ...(after() > 0 && { after: after().toString() }), ...(watched && { machine: "true" }) });
+      source = new EventSource(`/api/events${asked.size > 0 ? `?${asked.toString()}` : ""}`);
       source.addEventListener("open", () => {
         pass({ kind: "open" });
         // Nothing was heard yet from where to go on: what was fetched before now may be old already.
@@ -76,7 +118,20 @@ function read(after: () => number, pass: (message: Message) => void, signal: Abo
       }
     }
 
+    /** Who watches has changed: the same stream, with or without the machine, from where it was. */
+    async function look(): Promise<void> {
+      const now = await isWatched();
+      if (now === watched || signal.aborted) return;
+      watched = now;
+      clearTimeout(again);
+      source.close();
+      open();
+    }
+
     open();
+    void look();
+    watching.addEventListener("change", () => void look(), { signal });
+    own.addEventListener("change", () => void look(), { signal });
     signal.addEventListener("abort", () => {
       clearTimeout(again);
       source.close();

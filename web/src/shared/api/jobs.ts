@@ -11,3 +11,16 @@ export function isAwaited(job: Job): boolean {
 export function isGoing(job: Job): boolean {
   return GOING.has(job.state);
 }
+
+/** How long a film and other jobs of many parts still take, in milliseconds, at the pace of the shots that are made: null before one
+ * is. As many are made side by side as run now. */
+export function timeLeft(parent: Job, jobs: readonly Job[], now: number): number | null {
+  const shots = jobs.filter((job) => job.parent === parent.id && (job.kind === "video" || job.kind === "shot"));
+  const took = shots.flatMap((job) => (job.state === "done" && job.started_ms != null && job.finished_ms != null ? [job.finished_ms - job.started_ms] : []));
+  if (took.length === 0) return null;
+  const mean = took.reduce((sum, one) => sum + one, 0) / took.length;
+  const running = shots.filter((job) => job.state === "running");
+  const begun = running.reduce((sum, job) => sum + Math.max(0, mean - (now - (job.started_ms ?? now))), 0);
+  const waiting = shots.filter((job) => job.state === "queued").length * mean;
+  return (begun + waiting) / Math.max(1, running.length);
+}

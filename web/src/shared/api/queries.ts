@@ -4,7 +4,7 @@ import { QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, take } from "./client";
 import { ApiError } from "./errors";
 import type { StudioEvent } from "./events";
-import type { Job, JobList, Progress } from "./schema";
+import type { Job, JobDetail, JobList, Progress } from "./schema";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -26,7 +26,10 @@ export const keys = {
   sequence: (sequence: string) => ["sequence", sequence] as const,
   jobs: ["jobs"] as const,
   progress: (job: string) => ["progress", job] as const,
+  job: (job: string) => ["job", job] as const,
   exports: ["exports"] as const,
+  machine: ["machine"] as const,
+  workers: ["workers"] as const,
   assets: (project: string) => ["assets", project] as const,
 };
 
@@ -44,10 +47,36 @@ export const storyQuery = (project: string) =>
 export const shotTakesQuery = (project: string, shot: string) =>
   queryOptions({ queryKey: [...keys.takes(project), shot], queryFn: () => take(api.GET("/api/shots/{shot}/takes", { params: { path: { shot } } })) });
 
+/** The newest, and whatever still waits or runs, however old. */
 export const jobsQuery = queryOptions({
   queryKey: keys.jobs,
-  queryFn: () => take(api.GET("/api/jobs", { params: { query: { limit: 500 } } })),
+  queryFn: async () => {
+    const [newest, going] = await Promise.all([
+      take(api.GET("/api/jobs", { params: { query: { limit: 500 } } })),
+      take(api.GET("/api/jobs", { params: { query: { state: ["queued", "running", "cancelling"], order: "queue", limit: 1000 } } })),
+    ]);
+    const known = new Set(newest.jobs.map((job) => job.id));
+    return { jobs: [...newest.jobs, ...going.jobs.filter((job) => !known.has(job.id))], total: newest.total };
+  },
 });
+
+/** One job with what was asked, what came of it, and its log. */
+export const jobQuery = (job: string) =>
+  queryOptions({ queryKey: keys.job(job), queryFn: () => take(api.GET("/api/jobs/{job}", { params: { path: { job } } })) });
+
+export const queueQuery = queryOptions({ queryKey: [...keys.jobs, "queue"], queryFn: () => take(api.GET("/api/queue", {})) });
+
+export const machineQuery = queryOptions({ queryKey: keys.machine, queryFn: () => take(api.GET("/api/machine", {})) });
+
+export const diskQuery = queryOptions({ queryKey: ["disk"], queryFn: () => take(api.GET("/api/disk", {})), staleTime: 0 });
+
+export const backupsQuery = queryOptions({ queryKey: ["backups"], queryFn: () => take(api.GET("/api/backups", {})), staleTime: 0 });
+
+export const privacyQuery = queryOptions({ queryKey: ["privacy"], queryFn: () => take(api.GET("/api/privacy", {})), staleTime: 0 });
+
+export const tokensQuery = queryOptions({ queryKey: ["worker-tokens"], queryFn: () => take(api.GET("/api/worker-tokens", {})) });
+
+export const workersQuery = queryOptions({ queryKey: keys.workers, queryFn: () => take(api.GET("/api/workers", { params: { query: { limit: 200 } } })) });
 
 export const presetsQuery = queryOptions({ queryKey: ["export-presets"], queryFn: () => take(api.GET("/api/export-presets", {})) });
 
@@ -58,11 +87,18 @@ export const exportsQuery = (project: string) =>
 export const progressQuery = (job: string) =>
   queryOptions<Progress | null>({ queryKey: keys.progress(job), queryFn: () => null, enabled: false, initialData: null });
 
+/** As many as the server keeps of a job. */
+const LOG_LINES = 200;
+const ENDED: ReadonlySet<Job["state"]> = new Set(["done", "failed", "cancelled"]);
+
 /** Bring what is kept up to date with what has happened. */
 export function apply(event: StudioEvent, client: QueryClient = queryClient): void {
   switch (event.type) {
     case "job":
       client.setQueryData(keys.jobs, (list: JobList | undefined) => list && withJob(list, event.job));
+      client.setQueryData(keys.job(event.job.id), (detail: JobDetail | undefined) => detail && { ...detail, job: event.job });
+      if (ENDED.has(event.job.state)) void client.invalidateQueries({ queryKey: keys.job(event.job.id) });
+      if (event.job.kind === "export") void client.invalidateQueries({ queryKey: keys.exports });
       return;
     case "progress":
       client.setQueryData(keys.progress(event.job), event.progress);
@@ -90,7 +126,13 @@ export function apply(event: StudioEvent, client: QueryClient = queryClient): vo
       void client.invalidateQueries();
       return;
     case "log":
+      client.setQueryData(keys.job(event.job), (detail: JobDetail | undefined) => detail && { ...detail, log: [...detail.log, event.line].slice(-LOG_LINES) });
+      return;
     case "workers":
+      void client.invalidateQueries({ queryKey: keys.workers });
+      return;
+    case "machine":
+      client.setQueryData(keys.machine, event.machine);
       return;
   }
 }

@@ -32,7 +32,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Backups
+         * @description Copies of the database, the newest first, and how one is put back.
+         */
+        get: operations["list_backups"];
         put?: never;
         /**
          * Create Backup
@@ -103,6 +107,26 @@ export interface paths {
         get: operations["get_disk_use"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disk/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clear Disk
+         * @description Make room: nothing that is cleared is work. Said again, nothing is left to clear.
+         */
+        post: operations["clear_disk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -273,6 +297,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports/{job}/folder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show Export
+         * @description Put an export's files into the home's folder `exports` under their names, once, and show them in the system's file manager.
+         */
+        post: operations["show_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -327,6 +371,26 @@ export interface paths {
         get: operations["get_job"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repeat
+         * @description The same again, by its recipe, as a new job.
+         */
+        post: operations["repeat_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2017,6 +2081,21 @@ export interface components {
             /** Assets */
             assets: components["schemas"]["Asset"][];
         };
+        /**
+         * Backup
+         * @description A copy of the database. `why`: `hourly` (by itself, or when somebody asked), `replaced` (what stood there before one was put
+         *     back), or what was done to the database after it was made.
+         */
+        Backup: {
+            /** File */
+            file: string;
+            /** Made Ms */
+            made_ms: number;
+            /** Size */
+            size: number;
+            /** Why */
+            why: string;
+        };
         /** BackupAnswer */
         BackupAnswer: {
             /**
@@ -2026,6 +2105,18 @@ export interface components {
             file: string;
             /** Size */
             size: number;
+        };
+        /**
+         * BackupList
+         * @description The newest first. `restore` is what is typed, with the studio stopped, to put one back; `FILE` stands for its name.
+         */
+        BackupList: {
+            /** Backups */
+            backups: components["schemas"]["Backup"][];
+            /** Folder */
+            folder: string;
+            /** Restore */
+            restore: string;
         };
         /**
          * Beat
@@ -2337,7 +2428,7 @@ export interface components {
          * CaptionMode
          * @enum {string}
          */
-        CaptionMode: "track" | "burn" | "none";
+        CaptionMode: "track" | "sidecar" | "burn" | "none";
         /**
          * ChainSpec
          * @description Joins the windows of a long shot into one take. Its inputs are its windows, in the order of `windows`.
@@ -2437,6 +2528,29 @@ export interface components {
              * @default []
              */
             warm: string[];
+        };
+        /** ClearDisk */
+        ClearDisk: {
+            /** What */
+            what: components["schemas"]["Clearable"][];
+        };
+        /**
+         * Clearable
+         * @description What can be cleared without losing work. `cache` is made again when it is wanted; `trash`: projects in the trash, for good;
+         *     `unused`: what nothing speaks of any more.
+         * @enum {string}
+         */
+        Clearable: "cache" | "trash" | "unused";
+        /**
+         * Cleared
+         * @description `disk` as it is after. Bytes of a project that was in the trash stay a day longer where they are younger than that.
+         */
+        Cleared: {
+            /** Bytes */
+            bytes: number;
+            disk: components["schemas"]["DiskUse"];
+            /** Files */
+            files: number;
         };
         /** Clip */
         Clip: {
@@ -2663,11 +2777,16 @@ export interface components {
         };
         /**
          * DiskUse
-         * @description Bytes. A blob that is several things counts as the first of takes, media, films, other.
+         * @description Bytes. A blob that is several things counts as the first of takes, films, media, cache, other.
          */
         DiskUse: {
             /** Backups */
             backups: number;
+            /**
+             * Cache
+             * @description Proxies, filmstrips, posters, outlines of sound: made again when they are wanted.
+             */
+            cache: number;
             /** Database */
             database: number;
             /**
@@ -2680,6 +2799,11 @@ export interface components {
              * @description On the disk of the home folder.
              */
             free: number;
+            /**
+             * Home
+             * @description The folder that holds all of it.
+             */
+            home: string;
             /** Logs */
             logs: number;
             /**
@@ -2689,9 +2813,15 @@ export interface components {
             media: number;
             /**
              * Other
-             * @description Posters, latent states, scripts, documents, what can be made again.
+             * @description Posters of takes, latent states, scripts, documents.
              */
             other: number;
+            /**
+             * Saved
+             * @description Copies of exports that were put into the home's folder `exports`.
+             * @default 0
+             */
+            saved: number;
             /** Takes */
             takes: number;
             /** Total */
@@ -2707,6 +2837,12 @@ export interface components {
              * @description Uploads and results on their way in.
              */
             unfinished: number;
+            /**
+             * Unused
+             * @description Of the total: what nothing speaks of any more and is older than a day. It goes within the hour.
+             * @default 0
+             */
+            unused: number;
         };
         /**
          * Drawing
@@ -2985,6 +3121,11 @@ export interface components {
              * @description The film's asset, once there is one.
              */
             asset?: string | null;
+            /**
+             * File
+             * @description What its film is called where it is saved.
+             */
+            file: string;
             job: components["schemas"]["Job"];
             result?: components["schemas"]["ExportResult"] | null;
             /** Revision */
@@ -2992,6 +3133,24 @@ export interface components {
             /** Sequence */
             sequence: string | null;
             settings: components["schemas"]["ExportSettings"];
+        };
+        /**
+         * ExportFolder
+         * @description Where an export's files lie under their names.
+         */
+        ExportFolder: {
+            /**
+             * Files
+             * @description Names in it: the film, then its captions.
+             */
+            files: string[];
+            /** Folder */
+            folder: string;
+            /**
+             * Shown
+             * @description Whether the system's file manager was asked to show them; there is none without a screen.
+             */
+            shown: boolean;
         };
         /** ExportList */
         ExportList: {
@@ -3073,9 +3232,12 @@ export interface components {
         ExportPresetName: "h264_web" | "h264_master" | "hevc" | "av1" | "prores" | "aac" | "wav" | "flac" | "gif";
         /**
          * ExportRequest
-         * @description `preset` decides container and encoding; range, size, captions, loudness and metadata are the settings'.
+         * @description `preset` decides container and encoding; range, size, captions, loudness and metadata are the settings'. `name`: of the file,
+         *     without its ending; None: the sequence's.
          */
         ExportRequest: {
+            /** Name */
+            name?: string | null;
             preset?: components["schemas"]["ExportPresetName"] | null;
             /**
              * @default {
@@ -3194,6 +3356,11 @@ export interface components {
              * @enum {string}
              */
             kind: "export";
+            /**
+             * Name
+             * @description Of its file, without ending; None: the sequence's.
+             */
+            name?: string | null;
             /** Project */
             project: string;
             /** Revision */
@@ -5326,6 +5493,18 @@ export interface components {
         /** Settings */
         Settings: {
             /**
+             * Cache Mb
+             * @description What proxies, filmstrips and outlines of sound may take; the oldest go first, within the hour. None: what they need.
+             */
+            cache_mb?: number | null;
+            /**
+             * Key Changes
+             * @description Actions that a person gave other keys than the preset's; an empty list: no key.
+             */
+            key_changes?: {
+                [key: string]: string[];
+            };
+            /**
              * Keys
              * @description The preset of the editor's keys.
              * @default milimo
@@ -5345,16 +5524,25 @@ export interface components {
             link_folders: string[];
             /**
              * Theme
-             * @default system
+             * @default dark
              * @enum {string}
              */
             theme: "system" | "dark" | "light";
         };
         /**
          * SettingsUpdate
-         * @description None leaves a setting alone; a language of '' is the browser's again.
+         * @description None leaves a setting alone; a language of '' is the browser's again, a cache of 0 is without a limit again.
          */
         SettingsUpdate: {
+            /** Cache Mb */
+            cache_mb?: number | 0 | null;
+            /**
+             * Key Changes
+             * @description All of them: what is not named has the preset's keys.
+             */
+            key_changes?: {
+                [key: string]: string[];
+            } | null;
             /** Keys */
             keys?: ("milimo" | "premiere" | "resolve") | null;
             /** Language */
@@ -6853,7 +7041,9 @@ export type Asset = components['schemas']['Asset'];
 export type AssetEvent = components['schemas']['AssetEvent'];
 export type AssetLink = components['schemas']['AssetLink'];
 export type AssetList = components['schemas']['AssetList'];
+export type Backup = components['schemas']['Backup'];
 export type BackupAnswer = components['schemas']['BackupAnswer'];
+export type BackupList = components['schemas']['BackupList'];
 export type Beat = components['schemas']['Beat'];
 export type BeatAnswer = components['schemas']['BeatAnswer'];
 export type BinItem = components['schemas']['BinItem'];
@@ -6874,6 +7064,9 @@ export type CheckpointPut = components['schemas']['CheckpointPut'];
 export type Claim = components['schemas']['Claim'];
 export type ClaimAnswer = components['schemas']['ClaimAnswer'];
 export type ClaimRequest = components['schemas']['ClaimRequest'];
+export type ClearDisk = components['schemas']['ClearDisk'];
+export type Clearable = components['schemas']['Clearable'];
+export type Cleared = components['schemas']['Cleared'];
 export type Clip = components['schemas']['Clip'];
 export type Coverage = components['schemas']['Coverage'];
 export type CuesLayout = components['schemas']['CuesLayout'];
@@ -6904,6 +7097,7 @@ export type Example = components['schemas']['Example'];
 export type ExampleList = components['schemas']['ExampleList'];
 export type ExampleOpened = components['schemas']['ExampleOpened'];
 export type Export = components['schemas']['Export'];
+export type ExportFolder = components['schemas']['ExportFolder'];
 export type ExportList = components['schemas']['ExportList'];
 export type ExportOutcome = components['schemas']['ExportOutcome'];
 export type ExportPart = components['schemas']['ExportPart'];
@@ -7239,6 +7433,98 @@ export interface operations {
             };
             /** @description NOT_FOUND */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupList"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7758,6 +8044,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DiskUse"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    clear_disk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearDisk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleared"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
@@ -8749,6 +9131,120 @@ export interface operations {
             };
         };
     };
+    show_export: {
+        parameters: {
+            query?: {
+                show?: boolean;
+            };
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportFolder"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description JOB_STATE, BLOB_MISSING, BLOB_CORRUPT, MEDIA_OFFLINE */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description OUTPUT_NOT_WRITABLE, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -9013,6 +9509,118 @@ export interface operations {
                 };
             };
             /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    repeat_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND, SCRIPT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description JOB_STATE, BLOB_MISSING, RATE_CHANGED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ENGINE_UNKNOWN, SIZE_OFF_GRID, SECONDS_OUT_OF_RANGE, NOT_SUPPORTED, BAD_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14183,6 +14791,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BLOB_MISSING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description TOO_LARGE */
             413: {
                 headers: {
@@ -14201,7 +14818,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description BAD_REQUEST */
+            /** @description BAD_NAME, BAD_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;

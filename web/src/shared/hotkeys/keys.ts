@@ -1,4 +1,5 @@
 import { ACTIONS, doersStore, type Action, type ActionId } from "./actions";
+import { keysOf } from "./keymap";
 
 const MAC = typeof navigator !== "undefined" && /Mac|iP/.test(navigator.platform);
 const LONE = new Set(["Shift", "Control", "Alt", "Meta"]);
@@ -20,7 +21,7 @@ export function shownKeys(keys: string): string {
   const names: Record<string, string> = MAC
     ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" }
     : { Mod: "Ctrl", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
-  return keys.split("+").map((key) => names[key] ?? key).join(MAC ? "" : " ");
+  return keys.split(/\+(?=.)/).map((key) => names[key] ?? key).join(MAC ? "" : " ");
 }
 
 /** Does typing go somewhere that takes text? Then no key of ours fires, but those with Ctrl or Cmd that text does not use. */
@@ -31,10 +32,10 @@ export function inText(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
-const FROM_TEXT: ReadonlySet<ActionId> = new Set<ActionId>(["app.palette", "go.export", "go.settings", "story.script", "story.board", "story.toShot", "story.outline"]);
+const FROM_TEXT: ReadonlySet<ActionId> = new Set<ActionId>(["app.palette", "go.export", "go.settings", "projects.search", "jobs.search", "export.begin", "story.script", "story.board", "story.toShot", "story.outline"]);
 
 /** Perform actions by their keys until the returned function is called. */
-export function listen(target: Document, keysOf: (id: ActionId) => readonly string[] = (id) => ACTIONS[id].keys): () => void {
+export function listen(target: Document): () => void {
   function pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
     const chord = chordOf(event);

@@ -21,7 +21,7 @@ const KEPT = "milimo.language";
 export async function speak(): Promise<void> {
   await words.use(initReactI18next).init({
     resources: { en: { words: en }, de: { words: de } },
-    lng: kept() ?? (navigator.language.startsWith("de") ? "de" : "en"),
+    lng: languageOf(localStorage.getItem(KEPT)),
     fallbackLng: "en",
     defaultNS: "words",
     interpolation: { escapeValue: false }, // React escapes
@@ -29,13 +29,18 @@ export async function speak(): Promise<void> {
   document.documentElement.lang = words.language;
 }
 
-export async function changeLanguage(language: Language): Promise<void> {
+/** Speak as a person set it (any BCP 47 tag), and begin so next time; null: as the browser asks. */
+export async function speakAs(asked: string | null): Promise<void> {
+  if (asked === null) localStorage.removeItem(KEPT);
+  else localStorage.setItem(KEPT, asked);
+  const language = languageOf(asked);
+  if (language === words.language) return;
   await words.changeLanguage(language);
   document.documentElement.lang = language;
-  localStorage.setItem(KEPT, language);
 }
 
-function kept(): string | null {
-  const language = localStorage.getItem(KEPT);
-  return language !== null && language in LANGUAGES ? language : null;
+/** The nearest of our languages. */
+function languageOf(asked: string | null): Language {
+  const wanted = asked === null ? navigator.languages : [asked, ...navigator.languages];
+  return wanted.map((tag) => tag.split("-")[0] ?? "").find((tag): tag is Language => tag in LANGUAGES) ?? "en";
 }

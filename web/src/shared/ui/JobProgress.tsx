@@ -1,18 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { progressQuery } from "@/shared/api/queries";
-import type { Job } from "@/shared/api/schema";
-import { clock } from "@/shared/ui/time";
+import { timeLeft } from "../api/jobs";
+import { jobsQuery, progressQuery } from "../api/queries";
+import type { Job } from "../api/schema";
+import { clock } from "./time";
 
 /** How far a running job is, in its own true steps. Nothing for one that does not run. */
 export function JobProgress({ job }: { job: Job }) {
   const { t } = useTranslation();
   const { data } = useQuery(progressQuery(job.id));
+  const { data: jobs, dataUpdatedAt: now } = useQuery({ ...jobsQuery, enabled: job.children > 0 });
   if (job.state !== "running" && job.state !== "cancelling") return null;
   const progress = data ?? job.progress ?? null;
   const parent = job.children > 0;
   const share = parent ? job.children_done / job.children : progress === null || progress.steps === 0 ? 0 : progress.step / progress.steps;
+  const ahead = parent ? timeLeft(job, (jobs?.jobs ?? []) as readonly Job[], now) : null;
+  const left = parent ? (ahead === null || ahead < 1000 ? null : ahead / 1000) : progress?.eta_s;
   const said = parent
     ? t("jobs.parts", { done: job.children_done, all: job.children })
     : progress === null
@@ -25,7 +29,7 @@ export function JobProgress({ job }: { job: Job }) {
       </div>
       <p className="mt-1 flex text-xs text-soft tabular-nums">
         <span className="flex-1">{said}</span>
-        {progress?.eta_s == null ? null : <span>{t("jobs.left", { time: clock(progress.eta_s) })}</span>}
+        {left == null ? null : <span>{t("jobs.left", { time: clock(left) })}</span>}
       </p>
     </div>
   );

@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+
+import { chordOf, shownKeys } from "./keys";
+
+const press = (key: string, code: string, held: Partial<Record<"ctrlKey" | "metaKey" | "altKey" | "shiftKey", boolean>> = {}) => chordOf({ key, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
+
+it.each([["Mod+Shift+K", "Ctrl Shift K"], ["+", "+"], ["Mod++", "Ctrl +"], ["ArrowLeft", "←"], ["?", "?"]])("%s reads %s", (keys, read) => {
+  expect(shownKeys(keys)).toBe(read);
+});
+
+it("names what was pressed, and nothing while only a modifier is held", () => {
+  expect(press("k", "KeyK", { ctrlKey: true, shiftKey: true })).toBe("Mod+Shift+K");
+  expect(press("{", "BracketLeft", { shiftKey: true })).toBe("{");
+  expect(press("!", "Digit1", { shiftKey: true })).toBe("Shift+1");
+  expect(press(" ", "Space")).toBe("Space");
+  expect(press("Shift", "ShiftLeft", { shiftKey: true })).toBe("");
+});
