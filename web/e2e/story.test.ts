@@ -189,7 +189,7 @@ test("takes are chosen and rated on the card, and several shots are changed at o
     await page.keyboard.press("[");
     await card(page, "1A").getByText("take 1 of 2").waitFor();
     await page.keyboard.press("3");
-    await card(page, "1A").getByLabel("3 stars").waitFor();
+    await card(page, "1A").getByLabel("3 stars").waitFor({ state: "attached" });
     await card(page, "1A").hover();
     await picture("story-takes");
 

@@ -139,34 +139,34 @@ function TakeStepper({ shot, choose }: { shot: BoardShot; choose: CardDoing["cho
   );
 }
 
+const CORNER = "absolute top-1.5 right-1.5 rounded-sm bg-black/75 px-1 text-sm leading-5 text-white";
+
 /** How good the shown take is; under the pointer all five can be given. By key the same is 0 to 5. */
 function Stars({ shot, rate }: { shot: BoardShot; rate: CardDoing["rate"] }) {
   const { t } = useTranslation();
   return (
-    <span
-      role="img"
-      aria-label={t("story.rated", { count: shot.rating })}
-      className={cx("absolute top-1.5 right-1.5 flex rounded-sm bg-black/75 px-1 text-sm leading-5 text-white", shot.rating > 0 ? "" : "opacity-0 group-hover/card:opacity-100")}
-    >
-      {[1, 2, 3, 4, 5].map((star) => (
-        <button
-          key={star}
-          type="button"
-          tabIndex={-1}
-          aria-hidden
-          title={t("story.rate", { count: star })}
-          onPointerDown={(event) => event.stopPropagation()}
-          onDoubleClick={(event) => event.stopPropagation()}
-          onClick={(event) => {
-            event.stopPropagation();
-            rate(shot.id, star === shot.rating ? 0 : star);
-          }}
-          className={cx("w-3.5 hover:text-accent", star > shot.rating && "hidden text-white/55 group-hover/card:block")}
-        >
-          {star > shot.rating ? "☆" : "★"}
-        </button>
-      ))}
-    </span>
+    <>
+      {shot.rating > 0 ? <span role="img" aria-label={t("story.rated", { count: shot.rating })} className={`${CORNER} group-hover/card:hidden`}>{"★".repeat(shot.rating)}</span> : null}
+      <span aria-hidden className={`${CORNER} hidden group-hover/card:flex`}>
+        {[1, 2, 3, 4, 5].map((star) => (
+          <button
+            key={star}
+            type="button"
+            tabIndex={-1}
+            title={t("story.rate", { count: star })}
+            onPointerDown={(event) => event.stopPropagation()}
+            onDoubleClick={(event) => event.stopPropagation()}
+            onClick={(event) => {
+              event.stopPropagation();
+              rate(shot.id, star === shot.rating ? 0 : star);
+            }}
+            className={cx("w-3.5 hover:text-accent", star > shot.rating && "text-white/55")}
+          >
+            {star > shot.rating ? "☆" : "★"}
+          </button>
+        ))}
+      </span>
+    </>
   );
 }
 

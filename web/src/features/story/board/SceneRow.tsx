@@ -72,7 +72,7 @@ function SceneBody({ scene, names, doing, first, last, landing }: SceneRowProps)
     setWriting(false);
     if (prompt.trim() !== "") doing.add(scene.id, prompt.trim());
   }
-  const unmade = scene.shots.some((shot) => shot.status === "new" || shot.status === "stale" || shot.status === "failed");
+  const unmade = scene.shots.filter(({ status }) => status === "new" || status === "stale" || status === "failed").length;
   return (
     <>
       <div role="row" className="flex h-8 items-center gap-2.5">
@@ -85,7 +85,7 @@ function SceneBody({ scene, names, doing, first, last, landing }: SceneRowProps)
         <div role="gridcell" className="flex flex-1 items-center gap-1.5">
           {stale > 0 ? <Tag tone="stale">{t("story.sceneStale", { count: stale })}</Tag> : null}
           <span className="flex-1" />
-          {unmade ? (
+          {unmade > 0 ? (
             <button
               type="button"
               onClick={() => doing.makeScene(scene.id, false)}
@@ -93,6 +93,7 @@ function SceneBody({ scene, names, doing, first, last, landing }: SceneRowProps)
             >
               <Sparkles size={13} aria-hidden />
               {t("story.generateScene")}
+              <span aria-hidden className="tabular-nums">{unmade}</span>
             </button>
           ) : null}
           <IconButton label={t("story.addShot", { scene: scene.number })} onClick={() => setWriting(true)} className={cx("size-6", QUIET)}>
@@ -101,8 +102,8 @@ function SceneBody({ scene, names, doing, first, last, landing }: SceneRowProps)
           <Menu
             align="end"
             items={[
-              { label: t("story.generateScene"), disabled: !unmade, onSelect: () => doing.makeScene(scene.id, false) },
-              { label: t("story.regenerateScene"), onSelect: () => doing.makeScene(scene.id, true) },
+              { label: t("story.generateScene"), hint: unmade.toString(), disabled: unmade === 0, onSelect: () => doing.makeScene(scene.id, false) },
+              { label: t("story.regenerateScene"), hint: scene.shots.length.toString(), onSelect: () => doing.makeScene(scene.id, true) },
               "line",
               { label: t("story.selectScene"), onSelect: () => doing.pickScene(scene.id) },
               "line",

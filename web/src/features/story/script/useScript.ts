@@ -28,6 +28,8 @@ export interface Script {
   view: EditorView | null;
   keeper: ScriptKeeper;
   failed: unknown;
+  /** Try to open it once more. */
+  again: () => void;
   /** Where the editor lives. */
   host: (element: HTMLDivElement | null) => void;
   /** Begin with this text. */
@@ -44,6 +46,7 @@ export function useScript(project: string, story: ProjectStory | undefined): Scr
   const parsed = answer?.parsed ?? null;
   const [first, setFirst] = useState(false);
   const [failed, setFailed] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
   const shown = useRef<EditorView | null>(null);
   const early = useRef<string | null>(null);
   const reading = useRef<{ timer: ReturnType<typeof setTimeout> | undefined; asked: AbortController | null }>({ timer: undefined, asked: null });
@@ -105,7 +108,7 @@ export function useScript(project: string, story: ProjectStory | undefined): Scr
     };
     // The words of another language are taken when the room is opened again: the text must not be.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [element, keeper, read, lay]);
+  }, [element, keeper, read, lay, tries]);
 
   useKeeping(keeper, standing);
   const { data: server } = useQuery(scriptQuery(project));
@@ -166,7 +169,12 @@ export function useScript(project: string, story: ProjectStory | undefined): Scr
     return true;
   }, [keeper]);
 
-  return { standing, parsed, first, view, keeper, failed, host, begin, moveScene };
+  const again = useCallback(() => {
+    setFailed(null);
+    setTries((now) => now + 1);
+  }, []);
+
+  return { standing, parsed, first, view, keeper, failed, again, host, begin, moveScene };
 }
 
 /** The status line says how the text stands; a page that goes leaves nothing unsaved behind. */
