@@ -239,6 +239,7 @@ test("the board is printed, listed, and laid on a timeline after it was said wha
     await page.getByRole("menuitem", { name: /^Without a take.*13 · ~/ }).waitFor();
     await picture("story-generate");
     await page.keyboard.press("Escape");
+    await card(page, "1A").focus();
     await page.keyboard.press("Control+Enter");
     await page.getByText("13 shots have no take yet and leave gaps").waitFor();
     await picture("story-to-timeline");
