@@ -244,7 +244,7 @@ test("the board is printed, listed, and laid on a timeline after it was said wha
     await page.getByText("13 shots have no take yet and leave gaps").waitFor();
     await picture("story-to-timeline");
     await page.getByRole("button", { name: "Lay on the timeline" }).click();
-    await page.getByRole("treegrid").first().waitFor();
+    await page.waitForURL(/\/edit$/);
   }));
 
 /** What the browser's own store has of unsaved scripts. */
