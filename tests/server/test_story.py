@@ -326,12 +326,19 @@ def test_the_board_is_laid_on_a_timeline_and_brought_up_to_date_there(studio: St
     shots = cards(studio, project)
     post(studio, f"projects/{project}/generate", shots=[shot["id"] for shot in shots[:-1]])
     work(worker)
+    first = post(studio, f"projects/{project}/cut/preview")       # its title card comes in too
+    assert (first["sequence"], first["added"], first["changes"], first["missing"]) == (None, len(shots) + 1, True, [shots[-1]["id"]])
     cut = post(studio, f"projects/{project}/cut")
     assert (cut["revision"], cut["shots"], cut["missing"]) == (1, len(shots) - 1, [shots[-1]["id"]])
     assert studio.owner.get(f"/api/projects/{project}").json()["sequence"] == cut["sequence"]
     assert post(studio, f"projects/{project}/cut")["revision"] == 1, "the same board makes no revision"
+    nothing = post(studio, f"projects/{project}/cut/preview")
+    assert (nothing["sequence"], nothing["changes"], nothing["added"], nothing["retaken"]) == (cut["sequence"], False, 0, 0)
     post(studio, f"projects/{project}/generate", all=True)
     work(worker)
+    told = post(studio, f"projects/{project}/cut/preview")
+    assert (told["retaken"], told["added"], told["removed"], told["moved"], told["changes"]) == (1, 0, 0, 0, True)
+    assert studio.owner.get(f"/api/sequences/{cut['sequence']}").json()["revision"] == 1, "a preview changes nothing"
     after = post(studio, f"projects/{project}/cut")
     assert (after["sequence"], after["revision"], after["missing"]) == (cut["sequence"], 2, [])
     document = studio.owner.get(f"/api/sequences/{cut['sequence']}").json()["document"]
@@ -345,6 +352,7 @@ def test_the_board_is_laid_on_a_timeline_and_brought_up_to_date_there(studio: St
 def test_there_is_no_timeline_without_a_story(studio: Studio) -> None:
     project = studio.project("Empty")
     assert studio.owner.post(f"/api/projects/{project}/cut", json={}).json()["code"] == "SCRIPT_NOT_FOUND"
+    assert studio.owner.post(f"/api/projects/{project}/cut/preview", json={}).json()["code"] == "SCRIPT_NOT_FOUND"
     assert studio.owner.post(f"/api/projects/{new_id()}/cut", json={}).json()["code"] == "NOT_FOUND"
 
 

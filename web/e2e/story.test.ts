@@ -137,6 +137,116 @@ test("what is typed is completed, saved, and becomes shots", () =>
     await card(page, "6A").waitFor();
   }));
 
+/** A picture that a browser can show: one red pixel. */
+const RED = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==", "base64");
+
+test("an element is described, shown by a picture, makes its shots stale, and undo makes them fresh", () =>
+  visit(async ({ page, picture }) => {
+    await example(page);
+    await card(page, "1B").click();
+    await page.keyboard.press("g");
+    await card(page, "1B").getByText("animatic").waitFor({ timeout: 120_000 });
+    await page.keyboard.press("e");
+    const panel = page.getByRole("complementary", { name: "Elements" });
+    await panel.getByRole("button", { name: /^Mara/ }).click();
+    await panel.getByText("A change makes the take of 1 shot stale.").waitFor();
+    await panel.getByLabel("Description").fill("a fisherwoman of thirty in a green coat");
+    await panel.getByLabel("Name", { exact: true }).focus();
+    await card(page, "1B").getByText(/^stale · .*Mara/).waitFor();
+    await picture("story-element");
+    assert.deepEqual(await findings(page), []);
+
+    await panel.getByRole("button", { name: "1B", exact: true }).click();
+    await card(page, "1B").focus();
+    await page.keyboard.press("i");
+    const inspector = page.getByRole("complementary", { name: "Shot" });
+    await inspector.locator("ins", { hasText: "green" }).first().waitFor();
+    await picture("story-what-changed");
+    await card(page, "1B").focus();
+    await page.keyboard.press("Control+z");
+    await card(page, "1B").getByText("animatic").waitFor();
+
+    await page.keyboard.press("e");
+    await panel.getByRole("button", { name: /^Mara/ }).click();
+    const chooser = page.waitForEvent("filechooser");
+    await panel.getByRole("button", { name: /Drop pictures here/ }).click();
+    await (await chooser).setFiles({ name: "red.png", mimeType: "image/png", buffer: RED });
+    await panel.getByRole("button", { name: "Take picture 1 away" }).waitFor({ state: "attached" });
+    await card(page, "1B").getByText(/^stale · .*Mara/).waitFor();
+    await card(page, "1B").focus();
+    await page.keyboard.press("Alt+g");
+    await card(page, "1B").getByText("animatic").waitFor({ timeout: 120_000 });
+  }));
+
+test("takes are chosen and rated on the card, and several shots are changed at once", () =>
+  visit(async ({ page, picture }) => {
+    await example(page);
+    await card(page, "1A").click();
+    await page.keyboard.press("g");
+    await card(page, "1A").getByText("animatic").waitFor({ timeout: 120_000 });
+    await page.keyboard.press("v");
+    await card(page, "1A").getByText("take 2 of 2").waitFor({ timeout: 120_000 });
+    await page.keyboard.press("[");
+    await card(page, "1A").getByText("take 1 of 2").waitFor();
+    await page.keyboard.press("3");
+    await card(page, "1A").getByLabel("3 stars").waitFor({ state: "attached" });
+    await card(page, "1A").hover();
+    await picture("story-takes");
+
+    await card(page, "2A").click();
+    await card(page, "2C").click({ modifiers: ["Shift"] });
+    await page.getByRole("toolbar", { name: "Selected shots" }).getByText("3 shots").waitFor();
+    await page.keyboard.press("i");
+    await page.getByRole("complementary", { name: "Shot" }).getByLabel("Weather").selectOption({ label: "fog" });
+    await page.locator("[data-scene]", { has: card(page, "2A") }).getByText(/fog/).first().waitFor();
+    await picture("story-several");
+    assert.deepEqual(await findings(page), []);
+    await card(page, "2A").focus();
+    await page.keyboard.press("Control+z");
+    await page.getByText("Undone: Edit 2A, 2B, 2C").waitFor();
+  }));
+
+test("a scene is moved by key, its text with it, and the editor's undo brings it back", () =>
+  visit(async ({ page }) => {
+    await example(page);
+    const before = await script(page).textContent();
+    const words = await wordsOf(page);
+    await page.waitForTimeout(400);
+    await card(page, "2A").click();
+    await page.keyboard.press("Alt+Shift+ArrowUp");
+    await heard(page, "Scene 2 moved");
+    await page.waitForFunction((first) => document.querySelector("[data-shot] p:last-child")?.textContent !== first, words[0]);
+    const after = await wordsOf(page);
+    assert.deepEqual(after.toSorted(), words.toSorted());
+    await script(page).click();
+    await page.keyboard.press("Control+z");
+    await page.waitForFunction((text) => document.querySelector(".cm-content")?.textContent === text, before);
+  }));
+
+test("the board is printed, listed, and laid on a timeline after it was said what changes", () =>
+  visit(async ({ page, picture }) => {
+    await example(page);
+    for (const [item, name] of [[/^Storyboard, 6/, /\.pdf$/], [/^Shot list/, /\.csv$/]] as const) {
+      const saved = page.waitForEvent("download");
+      await page.getByRole("button", { name: "Print the board" }).click();
+      await page.getByRole("menuitem", { name: item }).click();
+      assert.match((await saved).suggestedFilename(), name);
+    }
+    await card(page, "1A").click();
+    await page.keyboard.press("g");
+    await card(page, "1A").getByText("animatic").waitFor({ timeout: 120_000 });
+    await page.getByRole("button", { name: "What to generate" }).click();
+    await page.getByRole("menuitem", { name: /^Without a take.*13 · ~/ }).waitFor();
+    await picture("story-generate");
+    await page.keyboard.press("Escape");
+    await card(page, "1A").focus();
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("13 shots have no take yet and leave gaps").waitFor();
+    await picture("story-to-timeline");
+    await page.getByRole("button", { name: "Lay on the timeline" }).click();
+    await page.waitForURL(/\/edit$/);
+  }));
+
 /** What the browser's own store has of unsaved scripts. */
 function drafts(page: Page): Promise<string[]> {
   return page.evaluate(async () => {

@@ -191,6 +191,22 @@ class CutAnswer(Model):
     missing: tuple[Id, ...] = Field(default=(), description="Shots without a take: gaps of their length.")
 
 
+class CutPreview(Model):
+    """What laying the board on a timeline would do to its row of pictures. Nothing was changed."""
+
+    sequence: Id | None = Field(default=None, description="The one that would change; None: a new one would be made.")
+    name: str = ""
+    shots: int = Field(description="How many would be on it with a picture.")
+    missing: tuple[Id, ...] = Field(default=(), description="Shots without a take: gaps of their length.")
+    seconds: float = Field(description="How long it would be.")
+    added: int = 0
+    removed: int = 0
+    retaken: int = Field(default=0, description="Another take, or the first one in the place of a gap.")
+    retimed: int = Field(default=0, description="Longer or shorter.")
+    moved: int = Field(default=0, description="So few must change their place to come into the new order.")
+    changes: bool = Field(description="Whether anything at all would be another, sound, titles and captions included.")
+
+
 # ---- elements ---------------------------------------------------------------------------------------------------
 
 

@@ -6,8 +6,9 @@ settings give the same breakdown, on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from milimo.contracts.errors import Notice
 from milimo.contracts.shots import Archetype, Place, SubjectKind, TimeOfDay, Weather
@@ -21,6 +22,7 @@ from milimo.story.fountain import parse
 from milimo.story.headings import Heading, read_heading
 from milimo.story.languages import language_of
 from milimo.story.lexicon import Meaning
+from milimo.story.memory import Memory
 from milimo.story.outline import Beat, SceneText
 from milimo.story.pages import page_count
 from milimo.story.passage import Passage
@@ -29,7 +31,7 @@ from milimo.story.screenplay import BlockType, Script
 from milimo.story.setting import read_features, read_setting, read_weather, strongest
 from milimo.story.spoken import FilmCast
 from milimo.story.staging import FIXTURES, SEXES, Stage, fallback_archetype
-from milimo.story.undrawn import notices
+from milimo.story.undrawn import in_words, notices
 
 
 def break_down(text: str, settings: BreakdownSettings | None = None) -> Breakdown:
@@ -46,7 +48,7 @@ def break_down(text: str, settings: BreakdownSettings | None = None) -> Breakdow
         title=title[:300], credit=" ".join(filter(None, (title_of(script, "credit"), author)))[:300], author=author[:300], language=language_of(title_of(script, "language")),
         format=format_, pages=round(page_count(script), 3),
         seconds=round(sum(shot.seconds for scene in scenes for shot in scene.shots), 3),
-        elements=elements, scenes=scenes, notices=(*_notices(format_, scenes), *notices(film.actions)))
+        elements=elements, scenes=scenes, notices=(*_notices(format_, scenes), *notices(film.told)))
 
 
 def title_of(script: Script, key: str) -> str:
@@ -98,6 +100,33 @@ class _Light:
     weather: Weather
 
 
+_Opens = Literal["new", "light", "again"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A scene, what it leaves to the next, and what of it cannot be drawn, by line. All lines as they were when it was made."""
+
+    scene: Scene
+    first: int
+    light: _Light
+    told: tuple[tuple[int, str], ...]
+
+    def at(self, first: int) -> _Made:
+        """The same where its text now stands."""
+        by = first - self.first
+        if by == 0:
+            return self
+        shots = tuple(shot.model_copy(update={"lines": tuple((start + by, stop + by) for start, stop in shot.lines)}) for shot in self.scene.shots)
+        lines = (self.scene.lines[0] + by, self.scene.lines[1] + by)
+        return _Made(self.scene.model_copy(update={"shots": shots, "lines": lines}), first, self.light,
+                     tuple((line + by, sentence) for line, sentence in self.told))
+
+
+remembered: Memory[dict[_Opens, _Made]] = Memory(640)
+"""Two features, at some 50 KB a scene."""
+
+
 class _Film:
     """Walks the scenes in order and remembers what carries over."""
 
@@ -109,7 +138,8 @@ class _Film:
         self._light = _Light(Archetype.STUDIO, False, "", TimeOfDay.DAY, Weather.CLEAR)
         self._seen: set[tuple[str, TimeOfDay]] = set()
         self._seen_places: set[str] = set()
-        self.actions: list[tuple[int, Passage]] = []
+        self._key = "\n".join((format_, settings.model_dump_json(), *(element.model_dump_json(exclude={"first_line"}) for element in elements)))
+        self.told: list[tuple[int, str]] = []
 
     def scenes(self, texts: Sequence[SceneText], headings: Sequence[Heading]) -> tuple[Scene, ...]:
         taken: set[str] = set()
@@ -119,27 +149,52 @@ class _Film:
             while number in taken:
                 number = f"{number}a"
             taken.add(number)
-            made.append(self._scene(text, heading, number, last=index == len(texts)))
+            one = self._once(text, heading, number, last=index == len(texts))
+            made.append(one.scene)
+            self.told += one.told
+            self._light = one.light
+            self._seen.add((one.light.name, one.light.time))
+            self._seen_places.add(one.light.name)
         return tuple(made)
 
-    def _scene(self, text: SceneText, heading: Heading, number: str, *, last: bool) -> Scene:
+    def _once(self, text: SceneText, heading: Heading, number: str, *, last: bool) -> _Made:
+        """As it was made before, where nothing that it is made of is another."""
+        key = self._key_of(text, number, last=last)
+        known = remembered.get(key) or {}
+        for one in known.values():
+            found = known.get(self._opens(one.light.name, one.light.time, heading))
+            if found is not None:
+                return found.at(text.first)
+        opens, made = self._scene(text, heading, number, last=last)
+        remembered.put(key, {**known, opens: made})
+        return made
+
+    def _key_of(self, text: SceneText, number: str, *, last: bool) -> Hashable:
+        """Everything that a scene is made of, but whether its place was seen before; lines from its first."""
+        beats = tuple((beat.kind, beat.lines[0] - text.first, beat.lines[1] - text.first, beat.text, beat.direction, beat.montage, beat.speech)
+                      for beat in text.beats)
+        return (self._key, self._light, number, last, text.heading, text.last - text.first, text.synopsis, text.begins, text.ends, beats)
+
+    def _opens(self, place: str, time: TimeOfDay, heading: Heading) -> _Opens:
+        if place not in self._seen_places:
+            return "new"
+        return "light" if (place, time) not in self._seen and not heading.goes_on else "again"
+
+    def _scene(self, text: SceneText, heading: Heading, number: str, *, last: bool) -> tuple[_Opens, _Made]:
         reads = [read_beat(beat, self._names, self._speakers(beat)) for beat in text.beats]
-        self.actions += [(read.beat.lines[0], read.passage) for read in reads if read.passage is not None]
+        told = tuple((read.beat.lines[0], sentence) for read in reads if read.passage is not None for sentence in in_words(read.passage))
         stage = self._stage(heading, reads)
-        new_place = stage.place.name not in self._seen_places
-        new_light = (stage.place.name, stage.time) not in self._seen and not heading.goes_on
-        planner = ScenePlanner(stage, self._cast, self._settings, heading=text.heading or stage.place.name, number=number,
-                               opens="new" if new_place else "light" if new_light else "again", last_scene=last,
+        opens = self._opens(stage.place.name, stage.time, heading)
+        planner = ScenePlanner(stage, self._cast, self._settings, heading=text.heading or stage.place.name, number=number, opens=opens, last_scene=last,
                                verbatim=self._format is ScriptFormat.SHOT_LIST)
         written_as_shots = self._format is not ScriptFormat.FOUNTAIN and not any(beat.speech for beat in text.beats)
         groups = [ShotBeats([read]) for read in reads] if written_as_shots else group_beats(reads, stage.cast)
         shots = planner.shots(groups, text.begins)
-        self._seen.add((stage.place.name, stage.time))
-        self._seen_places.add(stage.place.name)
-        self._light = _Light(stage.place.archetype, stage.place.interior, stage.place.name, stage.time, stage.weather)
-        return Scene(
+        light = _Light(stage.place.archetype, stage.place.interior, stage.place.name, stage.time, stage.weather)
+        scene = Scene(
             id=number, number=number, heading=text.heading[:400], lines=(text.first, max(text.first, text.last)), synopsis=text.synopsis, shots=shots,
             ends_with=text.ends if text.ends is not Transition.FADE_IN else Transition.CUT, ambience=planner.ambience())
+        return opens, _Made(scene, text.first, light, told)
 
     def _speakers(self, beat: Beat) -> tuple[str, ...]:
         if beat.speech is None or beat.speech.off_screen:

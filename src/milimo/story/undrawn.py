@@ -32,12 +32,11 @@ def in_words(passage: Passage) -> tuple[str, ...]:
             *(f"{_a(name)} is drawn as a person; a reference picture of it would be cut out and used instead." for name in played(passage)))
 
 
-def notices(passages: Iterable[tuple[int, Passage]]) -> tuple[Notice, ...]:
-    """Each thing once, at the line (from 1) that first names it."""
+def notices(sentences: Iterable[tuple[int, str]]) -> tuple[Notice, ...]:
+    """Each sentence once, at the line (from 1) that first gives cause for it."""
     told: dict[str, int] = {}
-    for line, passage in passages:
-        for sentence in in_words(passage):
-            told.setdefault(sentence, line)
+    for line, sentence in sentences:
+        told.setdefault(sentence, line)
     return tuple(Notice(code=CODE, message=sentence, line=line) for sentence, line in list(told.items())[:20])
 
 

@@ -30,7 +30,8 @@ def apply_outcome(tx: Tx, job: JobRecord, outcome: JobOutcome) -> JobOutcome:
     """The outcome with its `stored` part filled in. A plan's graph is the ledger's own affair."""
     match outcome:
         case BreakdownOutcome():
-            return outcome.model_copy(update={"stored": storing.store_breakdown(tx, job.project, outcome.breakdown)})
+            storing.store_breakdown(tx, job.project, outcome.breakdown)
+            return outcome.model_copy(update={"stored": storing.stored_breakdown(tx, job.project, outcome.breakdown)})
         case VideoOutcome():
             spec = JOB_SPEC.validate_json(tx.value("SELECT spec FROM job WHERE id = ?", job.id))
             if isinstance(spec, VideoSpec | ChainSpec) and not (isinstance(spec, VideoSpec) and spec.window):

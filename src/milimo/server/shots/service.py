@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pydantic import TypeAdapter
 
 from milimo.contracts.errors import ErrorCode, MilimoError, Notice
@@ -11,6 +13,18 @@ from milimo.server.db.tx import Read
 from milimo.server.shots import takes
 
 NOTICES: TypeAdapter[tuple[Notice, ...]] = TypeAdapter(tuple[Notice, ...])
+
+
+@lru_cache(maxsize=4096)
+def shot_of(body: str) -> Shot:
+    """A shot's stored text, read once: a feature has some 1,500, and each change of its board looks at all of them."""
+    return Shot.model_validate_json(body)
+
+
+@lru_cache(maxsize=1024)
+def scene_of(body: str) -> Scene:
+    """The same of a scene."""
+    return Scene.model_validate_json(body)
 
 
 def stored_scenes(read: Read, project: str, *, removed: bool = False) -> tuple[tuple[StoredScene, ...], tuple[StoredShot, ...]]:
@@ -27,14 +41,14 @@ def stored_scenes(read: Read, project: str, *, removed: bool = False) -> tuple[t
             by_scene.setdefault(shot.scene, []).append(shot)
     scenes: list[StoredScene] = []
     for row in read.all("SELECT id, number, heading, body FROM scene WHERE project = ? ORDER BY position, id", project):
-        scene = Scene.model_validate_json(row[3])
+        scene = scene_of(row[3])
         scenes.append(StoredScene(id=row[0], number=row[1], heading=row[2], shots=tuple(by_scene.get(row[0], ())),
                                   ends_with=scene.ends_with, ambience=scene.ambience))
     return tuple(scenes), tuple(binned)
 
 
 def _stored(shot: str, scene: str, state: str, chosen: str | None, body: str, refs: dict[str, tuple[TakeRef, ...]]) -> StoredShot:
-    return StoredShot(id=shot, scene=scene or shot, shot=Shot.model_validate_json(body), state=ShotState(state),
+    return StoredShot(id=shot, scene=scene or shot, shot=shot_of(body), state=ShotState(state),
                       takes=refs.get(shot, ()), chosen=chosen)
 
 

@@ -13,7 +13,7 @@ from milimo.contracts.story import Shot, ShotState
 from milimo.server.db.tx import Read, Tx
 from milimo.server.elements.service import elements
 from milimo.server.projects import service as projects
-from milimo.server.shots.service import project_of_shot, stored_scenes
+from milimo.server.shots.service import project_of_shot, shot_of, stored_scenes
 from milimo.server.story.service import Board, refreshed
 from milimo.story import by_hand, editing
 from milimo.story.pictures import shown_in
@@ -229,7 +229,7 @@ def _same_origin(tx: Tx, project: str, of: Shot, origin: tuple[str, ...]) -> lis
 def _find(read: Read, shot: str) -> ShotPut | None:
     row = read.one("SELECT id, scene, position, state, chosen, body FROM shot WHERE id = ?", shot)
     return None if row is None else ShotPut(id=row[0], scene=row[1], position=row[2], state=ShotState(row[3]), chosen=row[4],
-                                            shot=Shot.model_validate_json(row[5]))
+                                            shot=shot_of(row[5]))
 
 
 def _row(read: Read, shot: str) -> ShotPut:

@@ -1,10 +1,12 @@
 """From the board to takes, and from takes to a timeline."""
 
 import secrets
-from collections.abc import Sequence
+from typing import NamedTuple
 
+from milimo.contracts.api import Sequence
 from milimo.contracts.board import (
     CutAnswer,
+    CutPreview,
     CutRequest,
     GenerateAnswer,
     GenerateRequest,
@@ -26,7 +28,8 @@ from milimo.contracts.jobs import (
     VideoSpec,
 )
 from milimo.contracts.story import Breakdown, ShotState
-from milimo.server.db.tx import Tx
+from milimo.contracts.timeline import TimelineDocument
+from milimo.server.db.tx import Read, Tx
 from milimo.server.elements.service import pictures
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.projects import service as projects
@@ -38,7 +41,9 @@ from milimo.server.story.service import Board, code
 from milimo.server.workers.service import all_engines
 from milimo.story.requests import request_digest, scene_places
 from milimo.timeline.assemble import assemble
-from milimo.timeline.recut import check_same_rate
+from milimo.timeline.compare import compare_cuts
+from milimo.timeline.document import length_of_document
+from milimo.timeline.recut import check_same_rate, recut
 
 
 def generate(ledger: SqlLedger, tx: Tx, project: str, wanted: GenerateRequest) -> GenerateAnswer:
@@ -121,32 +126,59 @@ def _make(ledger: SqlLedger, tx: Tx, project: str, board: Board, scene: StoredSc
 
 def cut(tx: Tx, project: str, wanted: CutRequest) -> CutAnswer:
     """Raises NOT_FOUND, RATE_CHANGED, SCRIPT_NOT_FOUND where there is no story yet."""
-    projects.require(tx, project)
-    board = Board(tx, project)
+    laid = _laid(tx, project, wanted)
+    made = sequences.lay(tx, project, laid.head.id if laid.head else None, laid.name, laid.document)
+    if laid.first:
+        tx.run("UPDATE project SET film_sequence = ? WHERE id = ?", made.sequence, project)
+    return CutAnswer(sequence=made.sequence, revision=made.revision, shots=laid.shots, missing=laid.missing)
+
+
+def preview_cut(read: Read, project: str, wanted: CutRequest) -> CutPreview:
+    """What `cut` would do. Raises as it does."""
+    laid = _laid(read, project, wanted)
+    before = laid.head.document if laid.head else None
+    after = recut(before, laid.document, sequences.assembled(read, laid.head.id)) if laid.head and before else laid.document
+    changes = compare_cuts(before, after)
+    return CutPreview(
+        sequence=laid.head.id if laid.head else None, name=laid.head.name if laid.head else laid.name, shots=laid.shots, missing=laid.missing,
+        seconds=round(length_of_document(after) * after.rate.den / after.rate.num, 3), added=changes.added, removed=changes.removed,
+        retaken=changes.retaken, retimed=changes.retimed, moved=changes.moved, changes=changes.any)
+
+
+class _Laid(NamedTuple):
+    """A board as a cut, and the sequence that it goes to: None for a new one."""
+
+    document: TimelineDocument
+    head: Sequence | None
+    name: str
+    first: bool
+    shots: int
+    missing: tuple[str, ...]
+
+
+def _laid(read: Read, project: str, wanted: CutRequest) -> _Laid:
+    projects.require(read, project)
+    board = Board(read, project)
     settings = wanted.settings or board.settings
-    row = tx.one("SELECT breakdown, film_sequence, name FROM project WHERE id = ?", project)
+    row = read.one("SELECT breakdown, film_sequence, name FROM project WHERE id = ?", project)
     assert row is not None
     if row[0] is None or not board.stored:
         raise MilimoError(ErrorCode.SCRIPT_NOT_FOUND, "There is no story to lay on a timeline yet. Put a script in first.", project=project)
     told = Breakdown.model_validate_json(row[0])
     stored = StoredBreakdown(title=told.title, credit=told.credit, language=told.language, scenes=board.stored, elements=board.elements,
-                             pictures=pictures(tx, board.elements))
-    takes = {shot.id: take for _, _, shot in _all(board) if (take := _take_of(shot)) is not None}
+                             pictures=pictures(read, board.elements))
+    shots = [shot for _, _, shot in _all(board)]
+    takes = {shot.id: take for shot in shots if (take := _take_of(shot)) is not None}
     target = None if wanted.new else wanted.sequence or row[1]
-    if target is not None:
-        head = sequences.get(tx, target)
+    head = sequences.get(read, target) if target is not None else None
+    if head is not None:
         if head.project != project:
             raise MilimoError(ErrorCode.NOT_FOUND, "That sequence belongs to another project.", sequence=target)
-        check_same_rate(head.document, settings.rate, sequences.assembled(tx, target))
-    document = assemble(stored, takes, settings)
-    made = sequences.lay(tx, project, target, wanted.name or row[2], document)
-    if row[1] is None:
-        tx.run("UPDATE project SET film_sequence = ? WHERE id = ?", made.sequence, project)
-    return CutAnswer(sequence=made.sequence, revision=made.revision, shots=len(takes),
-                     missing=tuple(shot.id for _, _, shot in _all(board) if shot.id not in takes))
+        check_same_rate(head.document, settings.rate, sequences.assembled(read, head.id))
+    return _Laid(assemble(stored, takes, settings), head, wanted.name or row[2], first=row[1] is None, shots=len(takes),
+                 missing=tuple(shot.id for shot in shots if shot.id not in takes))
 
 
 def _take_of(shot: StoredShot) -> TakeRef | None:
     """The one that was chosen, else the newest."""
-    takes: Sequence[TakeRef] = shot.takes
-    return next((take for take in takes if take.id == shot.chosen), takes[-1] if takes else None)
+    return next((take for take in shot.takes if take.id == shot.chosen), shot.takes[-1] if shot.takes else None)

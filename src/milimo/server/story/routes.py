@@ -106,6 +106,13 @@ async def cut_story(project: Id, body: board.CutRequest, server: Studio) -> boar
     return await server.database.write(lambda tx: making.cut(tx, project, body))
 
 
+@router.post("/projects/{project}/cut/preview", operation_id="preview_cut", responses=refusals(
+    ErrorCode.NOT_FOUND, ErrorCode.SCRIPT_NOT_FOUND, ErrorCode.RATE_CHANGED, ErrorCode.BAD_DOCUMENT))
+async def preview_cut(project: Id, body: board.CutRequest, server: Studio) -> board.CutPreview:
+    """What laying the board on a timeline would change there. Nothing is changed."""
+    return await server.database.read(lambda read: making.preview_cut(read, project, body))
+
+
 @router.get("/projects/{project}/storyboard.pdf", operation_id="print_storyboard", response_class=Response, responses={
     **refusals(ErrorCode.NOT_FOUND), 200: {"description": "A4, lying", "content": {"application/pdf": {}}}})
 async def print_storyboard(project: Id, server: Studio, per_page: PerPage = PerPage.SIX) -> Response:

@@ -12,7 +12,7 @@ from milimo.server.db.tx import Read
 from milimo.server.elements.service import elements, pictures
 from milimo.server.jobs.rows import records, views
 from milimo.server.projects import service as projects
-from milimo.server.shots.service import stored_scenes
+from milimo.server.shots.service import scene_of, stored_scenes
 from milimo.story.pictures import shown_in
 from milimo.story.requests import differences, request_for_shot
 
@@ -62,7 +62,7 @@ class Board:
 
     def scenes(self) -> tuple[tuple[BoardScene, ...], tuple[BoardShot, ...]]:
         """Scenes in order, and what lies in the bin."""
-        bodies = {row[0]: Scene.model_validate_json(row[1]) for row in self._read.all(
+        bodies = {row[0]: scene_of(row[1]) for row in self._read.all(
             "SELECT id, body FROM scene WHERE project = ?", self._project)}
         return tuple(self._scene(scene, bodies[scene.id]) for scene in self.stored), tuple(self._shot(shot, "", "") for shot in self.away)
 

@@ -4,39 +4,48 @@ from milimo.contracts.base import new_id
 from milimo.contracts.events import StoryEvent
 from milimo.contracts.jobs import StoredBreakdown
 from milimo.contracts.story import Breakdown, Element, ShotState
-from milimo.server.db.tx import Tx
+from milimo.server.db.tx import Read, Tx, Values
 from milimo.server.elements.service import elements, pictures
 from milimo.server.shots.service import stored_scenes
 from milimo.server.story.service import Board, refreshed
-from milimo.story.match import MatchedScene, MatchedShot, match_breakdown
+from milimo.story.match import MatchedShot, MatchResult, match_breakdown
 from milimo.story.wording import reworded
 
 
-def store_breakdown(tx: Tx, project: str, breakdown: Breakdown) -> StoredBreakdown:
-    """Match the new breakdown to what is there and write it. Unchanged shots keep their state, takes and choice; changed
-    ones with takes become stale, unless an older take shows just that; ones whose text is gone go to the bin; edited fields stay
-    edited."""
+def store_breakdown(tx: Tx, project: str, breakdown: Breakdown) -> None:
+    """Match the new breakdown to what is there and write what is another now. Unchanged shots keep their state, takes and choice;
+    changed ones with takes become stale, unless an older take shows just that; ones whose text is gone go to the bin; edited
+    fields stay edited."""
     old, binned = stored_scenes(tx, project, removed=True)
     _store_elements(tx, project, breakdown.elements)
     breakdown = _with_elements(breakdown, elements(tx, project))
     result = match_breakdown(old, breakdown, binned)
-    for position, one in enumerate(result.scenes):
-        _store_scene(tx, project, position, one)
+    _store_scenes(tx, project, result)
     for shot in result.removed:
         tx.run("UPDATE shot SET state = CASE state WHEN 'removed' THEN state ELSE 'binned' END, scene = NULL WHERE id = ?", shot)
     for scene in result.removed_scenes:
         tx.run("DELETE FROM scene WHERE id = ?", scene)
     tx.run("UPDATE project SET breakdown = ? WHERE id = ?", breakdown.model_copy(update={"scenes": ()}).model_dump_json(), project)
     tx.durable(lambda seq: StoryEvent(seq=seq, project=project), project)
+    _freshen(tx, project)
+
+
+def stored_breakdown(read: Read, project: str, breakdown: Breakdown) -> StoredBreakdown:
+    """What has become of a breakdown that was stored."""
+    scenes, binned = stored_scenes(read, project)
+    known = elements(read, project)
+    return StoredBreakdown(title=breakdown.title, credit=breakdown.credit, language=breakdown.language, scenes=scenes, elements=known,
+                           pictures=pictures(read, known), binned=tuple(shot.id for shot in binned))
+
+
+def _freshen(tx: Tx, project: str) -> None:
+    """Stale shots of which an older take shows what they ask for now are current."""
+    if tx.one("SELECT 1 FROM shot WHERE project = ? AND state = 'stale' AND scene IS NOT NULL LIMIT 1", project) is None:
+        return
     board = Board(tx, project)
     stale = [shot for scene in board.stored for shot in scene.shots if shot.state is ShotState.STALE]
-    if fresh := [shot for shot, state in refreshed(tx, project, stale, board).items() if state is ShotState.CURRENT]:
-        tx.many("UPDATE shot SET state = 'current' WHERE id = ?", [(shot,) for shot in fresh])
-    stored, now_binned = stored_scenes(tx, project)
-    known = board.elements
-    return StoredBreakdown(title=breakdown.title, credit=breakdown.credit, language=breakdown.language, scenes=stored,
-                           elements=known, pictures=pictures(tx, known),
-                           binned=tuple(shot.id for shot in now_binned))
+    fresh = [shot for shot, state in refreshed(tx, project, stale, board).items() if state is ShotState.CURRENT]
+    tx.many("UPDATE shot SET state = 'current' WHERE id = ?", [(shot,) for shot in fresh])
 
 
 def _with_elements(breakdown: Breakdown, known: tuple[Element, ...]) -> Breakdown:
@@ -49,21 +58,30 @@ def _with_elements(breakdown: Breakdown, known: tuple[Element, ...]) -> Breakdow
         for scene in breakdown.scenes)})
 
 
-def _store_scene(tx: Tx, project: str, position: int, one: MatchedScene) -> None:
-    scene = one.old.id if one.old is not None else new_id()
-    body = one.scene.model_copy(update={"id": scene, "shots": ()}).model_dump_json()
-    tx.run("INSERT INTO scene (id, project, position, number, heading, body) VALUES (?, ?, ?, ?, ?, ?) "
-           "ON CONFLICT (id) DO UPDATE SET position = excluded.position, number = excluded.number, heading = excluded.heading, "
-           "body = excluded.body", scene, project, position, one.scene.number, one.scene.heading, body)
-    shown = 0
-    for place, matched in enumerate(one.shots):
-        old, state = matched.old, _state(matched)
-        shown += state is not ShotState.REMOVED
-        which = old.id if old is not None else new_id()
-        tx.run("INSERT INTO shot (id, project, scene, position, state, chosen, body) VALUES (?, ?, ?, ?, ?, ?, ?) "
-               "ON CONFLICT (id) DO UPDATE SET scene = excluded.scene, position = excluded.position, state = excluded.state, "
-               "body = excluded.body", which, project, scene, place, state, old.chosen if old else None,
-               matched.shot.model_copy(update={"id": which, "number": f"{one.scene.number}.{shown}"[:16]}).model_dump_json())
+def _store_scenes(tx: Tx, project: str, result: MatchResult) -> None:
+    """Rows as they are to be; those that are so already are left alone: of a feature in which one line was changed, most are."""
+    scenes: list[Values] = []
+    shots: list[Values] = []
+    for position, one in enumerate(result.scenes):
+        scene = one.old.id if one.old is not None else new_id()
+        body = one.scene.model_copy(update={"id": scene, "shots": ()}).model_dump_json()
+        scenes.append((scene, project, position, one.scene.number, one.scene.heading, body))
+        shown = 0
+        for place, matched in enumerate(one.shots):
+            old, state = matched.old, _state(matched)
+            shown += state is not ShotState.REMOVED
+            which = old.id if old is not None else new_id()
+            shot = matched.shot.model_copy(update={"id": which, "number": f"{one.scene.number}.{shown}"[:16]})
+            shots.append((which, project, scene, place, state, old.chosen if old else None, shot.model_dump_json()))
+    _upsert(tx, "scene", ("id", "project", "position", "number", "heading", "body"), scenes)
+    _upsert(tx, "shot", ("id", "project", "scene", "position", "state", "chosen", "body"), shots)
+
+
+def _upsert(tx: Tx, table: str, columns: tuple[str, ...], rows: list[Values]) -> None:
+    there = {row[0]: row for row in tx.all(f"SELECT {', '.join(columns)} FROM {table} WHERE project = ?", rows[0][1])} if rows else {}
+    tx.many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) ON CONFLICT (id) DO UPDATE SET "
+            f"{', '.join(f'{name} = excluded.{name}' for name in columns[2:] if name != 'chosen')}",
+            [row for row in rows if there.get(row[0]) != row])
 
 
 def _state(matched: MatchedShot) -> ShotState:

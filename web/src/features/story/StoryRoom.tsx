@@ -12,6 +12,7 @@ import { useActions } from "@/shared/hotkeys/useActions";
 import { Board } from "./board/Board";
 import { focusCard } from "./board/focusCard";
 import { useBoardActions } from "./board/useBoardActions";
+import { Elements } from "./elements/Elements";
 import { Inspector } from "./inspector/Inspector";
 import { ScriptPane } from "./script/ScriptPane";
 import { useScript } from "./script/useScript";
@@ -25,10 +26,11 @@ export default function StoryRoom({ project }: { project: string }) {
   const { story, error, refetch } = useStory(project);
   const script = useScript(project, story);
   const doing = useDoing(project);
-  const board = useBoardActions(project, story, doing, say);
-  const inspector = useStore(storyStore, (state) => state.inspector) && story !== undefined && story.scenes.length > 0;
+  const board = useBoardActions(project, story, doing, script.moveScene, say);
+  const side = useStore(storyStore, (state) => state.side);
   const layout = useDefaultLayout({ id: "milimo-story", storage: localStorage, onlySaveAfterUserInteractions: true });
   useEffect(() => resetPointing, []);
+  const again = useCallback(() => void refetch(), [refetch]);
   const toBoard = useCallback(() => {
     focusCard(storyStore.getState().active);
   }, []);
@@ -41,12 +43,12 @@ export default function StoryRoom({ project }: { project: string }) {
         </Panel>
         <Separator className="w-px bg-line transition-colors duration-120 data-[separator=active]:bg-accent data-[separator=hover]:bg-faint" aria-label={t("story.resize")} />
         <Panel id="board" minSize="420px">
-          <Board project={project} story={story} error={error} again={() => void refetch()} board={board} />
+          <Board project={project} story={story} error={error} again={again} board={board} />
         </Panel>
       </Group>
-      {inspector ? (
+      {side !== null && story !== undefined && story.scenes.length > 0 ? (
         <div className="w-[320px] shrink-0">
-          <Inspector project={project} story={story} board={board} doing={doing} />
+          {side === "shot" ? <Inspector project={project} story={story} board={board} doing={doing} /> : <Elements project={project} story={story} doing={doing} />}
         </div>
       ) : null}
       <p role="status" aria-live="polite" className="sr-only">{said}</p>

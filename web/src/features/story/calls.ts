@@ -3,8 +3,9 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { api, take } from "@/shared/api/client";
 import { keys } from "@/shared/api/queries";
-import type { CutAnswer, GenerateAnswer, Job, ParseAnswer, ProjectStory, ShotUpdate, StoryChange, StoryPatch, Take, VaryAnswer } from "@/shared/api/schema";
+import type { Asset, CutAnswer, CutPreview, Element, GenerateAnswer, Job, ParseAnswer, ProjectStory, ShotUpdate, StoryChange, StoryPatch, Take, VaryAnswer } from "@/shared/api/schema";
 
+import { shareStory } from "./board/share";
 import type { Kept, Library } from "./script/keeper";
 import { base64Of } from "./script/text";
 
@@ -19,6 +20,7 @@ export const storyQuery = (project: string) =>
   queryOptions({
     queryKey: keys.story(project),
     queryFn: () => exact<ProjectStory>(take(api.GET("/api/projects/{project}/story", { params: { path: { project } } }))),
+    structuralSharing: (old, fresh) => shareStory(old as ProjectStory | undefined, fresh as ProjectStory),
   });
 
 export const scriptQuery = (project: string) => queryOptions({ queryKey: keys.script(project), queryFn: () => loadScript(project) });
@@ -87,5 +89,46 @@ export const varyShot = (shot: string): Promise<VaryAnswer> => exact<VaryAnswer>
 export const retryJob = (job: string): Promise<Job> => take(api.POST("/api/jobs/{job}/retry", { params: { path: { job } } }));
 export const cancelJob = (job: string): Promise<Job> => take(api.POST("/api/jobs/{job}/cancel", { params: { path: { job } } }));
 export const rateTake = (id: string, rating: number): Promise<Take> => take(api.PATCH("/api/takes/{take}", { params: { path: { take: id } }, body: { rating } }));
-export const layOnTimeline = (project: string): Promise<CutAnswer> =>
-  take(api.POST("/api/projects/{project}/cut", { ...projectPath(project), body: { new: false, name: "" } }));
+export const layOnTimeline = (project: string, fresh: boolean): Promise<CutAnswer> =>
+  take(api.POST("/api/projects/{project}/cut", { ...projectPath(project), body: { new: fresh, name: "" } }));
+
+/** What laying the board on the timeline would change there. Asked anew whenever it is shown. */
+export const cutPreviewQuery = (project: string) =>
+  queryOptions({
+    queryKey: [...keys.story(project), "cut"],
+    queryFn: (): Promise<CutPreview> => take(api.POST("/api/projects/{project}/cut/preview", { ...projectPath(project), body: { new: false, name: "" } })),
+    gcTime: 0,
+  });
+
+/** A file that the server makes, as the browser saves it: its bytes and its name. */
+export async function fetchFile(asked: Promise<{ data?: Blob | undefined; error?: unknown; response: Response }>): Promise<{ bytes: Blob; name: string }> {
+  const bytes = (await take(asked)) as Blob;
+  const { response } = await asked;
+  const told = response.headers.get("Content-Disposition") ?? "";
+  const coded = /filename\*=UTF-8''([^;]+)/i.exec(told)?.[1];
+  return { bytes, name: coded !== undefined ? decodeURIComponent(coded) : (/filename="([^"]+)"/.exec(told)?.[1] ?? "storyboard") };
+}
+
+export type PerPage = 4 | 6 | 9 | 12;
+export const storyboardFile = (project: string, per_page: PerPage) =>
+  fetchFile(api.GET("/api/projects/{project}/storyboard.pdf", { params: { path: { project }, query: { per_page } }, parseAs: "blob" }) as never);
+export const shotListFile = (project: string) => fetchFile(api.GET("/api/projects/{project}/shots.csv", { ...projectPath(project), parseAs: "blob" }) as never);
+
+const elementPath = (project: string, key: string) => ({ params: { path: { project, key } } });
+
+export const putElement = (project: string, element: Element): Promise<Element> =>
+  exact<Element>(take(api.PUT("/api/projects/{project}/elements/{key}", { ...elementPath(project, element.key), body: { element } })));
+export const removeElement = (project: string, key: string): Promise<Element> =>
+  exact<Element>(take(api.DELETE("/api/projects/{project}/elements/{key}", elementPath(project, key))));
+
+/** A picture of the project, by its asset. Never changes. */
+export const pictureQuery = (project: string, asset: string) =>
+  queryOptions({ queryKey: [...keys.assets(project), asset], queryFn: () => take(api.GET("/api/assets/{asset}", { params: { path: { asset } } })) });
+
+/** Bring a picture; what it is, its bytes say. Raises BAD_MEDIA for what is none. */
+export function bringPicture(project: string, file: File): Promise<Asset> {
+  const name = file.name.replaceAll(/[/\\]/g, " ").slice(0, 200) || "picture";
+  return exact<Asset>(take(api.POST("/api/projects/{project}/assets", {
+    params: { path: { project }, query: { name } }, headers: { "Content-Type": "application/octet-stream" }, body: file as never, bodySerializer: () => file,
+  })));
+}

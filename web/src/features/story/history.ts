@@ -1,12 +1,13 @@
-/** Changes of the board, and back: what each answered, newest last. One list a project, as long as the page is open. */
+/** Changes of the story, and back: newest last. One list a project, as long as the page is open. */
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-import type { StoryChange, StoryPatch } from "@/shared/api/schema";
+/** Takes a change back; resolves to what does it again. */
+export type Back = () => Promise<Back>;
 
 interface Step {
   label: string;
-  /** In the order in which they were answered; undone from the last to the first. */
-  patches: readonly StoryPatch[];
+  /** In the order in which they were done; taken back from the last to the first. */
+  backs: readonly Back[];
 }
 
 interface History {
@@ -24,26 +25,23 @@ export function historyOf(project: string): StoreApi<History> {
 }
 
 /** Remember what has been done; there is no redo of older things then. */
-export function remember(project: string, label: string, changes: readonly StoryChange[]): void {
-  const patches = changes.map((change) => change.undo).filter((patch) => patch.shots.length > 0);
-  if (patches.length === 0) return;
-  historyOf(project).setState(({ past }) => ({ past: [...past, { label, patches }].slice(-DEEP), future: [] }));
+export function remember(project: string, label: string, backs: readonly Back[]): void {
+  if (backs.length === 0) return;
+  historyOf(project).setState(({ past }) => ({ past: [...past, { label, backs }].slice(-DEEP), future: [] }));
 }
 
-type Send = (patch: StoryPatch) => Promise<StoryChange>;
-
 /** Undo (`past`) or redo (`future`) one step. Returns its label; null when there is none. A refused step stays where it is. */
-export async function step(project: string, way: "past" | "future", send: Send): Promise<string | null> {
+export async function step(project: string, way: "past" | "future"): Promise<string | null> {
   const store = historyOf(project);
   const taken = store.getState()[way].at(-1);
   if (taken === undefined) return null;
-  const back: StoryPatch[] = [];
-  for (const patch of taken.patches.toReversed()) back.push((await send(patch)).undo);
+  const again: Back[] = [];
+  for (const back of taken.backs.toReversed()) again.push(await back());
   const other = way === "past" ? "future" : "past";
   store.setState((history) => ({
     ...history,
     [way]: history[way].filter((one) => one !== taken),
-    [other]: [...history[other], { label: taken.label, patches: back }],
+    [other]: [...history[other], { label: taken.label, backs: again }],
   }));
   return taken.label;
 }

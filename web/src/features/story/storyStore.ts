@@ -7,12 +7,15 @@ interface Pointing {
   /** The one that arrows start from, and that the inspector shows. */
   active: string | null;
   hovered: string | null;
-  inspector: boolean;
+  /** What stands beside the board. */
+  side: "shot" | "elements" | null;
+  /** Of the elements, the one that is open. */
+  element: string | null;
   /** Who moved the selection last: the other side scrolls. */
   by: "board" | "script";
 }
 
-const NOTHING: Pointing = { selected: [], active: null, hovered: null, inspector: false, by: "board" };
+const NOTHING: Pointing = { selected: [], active: null, hovered: null, side: null, element: null, by: "board" };
 
 export const storyStore = createStore<Pointing>(() => NOTHING);
 
@@ -55,4 +58,8 @@ export function keepOnly(order: readonly string[]): void {
       hovered: hovered !== null && there.has(hovered) ? hovered : null,
     };
   });
+}
+
+export function showElement(element: string | null): void {
+  storyStore.setState({ side: "elements", element });
 }

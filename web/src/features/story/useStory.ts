@@ -6,11 +6,11 @@ import { toast } from "sonner";
 
 import { messageOf } from "@/shared/api/errors";
 import { jobsQuery, keys } from "@/shared/api/queries";
-import type { StoryChange } from "@/shared/api/schema";
+import type { StoryChange, StoryPatch } from "@/shared/api/schema";
 
 import { orderOf, withJobs } from "./board/standing";
 import { applyPatch, storyQuery } from "./calls";
-import { remember, step } from "./history";
+import { remember, step, type Back } from "./history";
 import { keepOnly } from "./storyStore";
 
 export function useStory(project: string) {
@@ -23,17 +23,27 @@ export function useStory(project: string) {
   return { story, error, refetch };
 }
 
-/** Does things to the board: remembers what undoes them, fetches the board again, tells what was refused. */
+/** What takes a change of the board back. None for one that changed nothing. */
+export function backOf(project: string, { undo }: StoryChange): Back[] {
+  return undo.shots.length === 0 ? [] : [() => putBack(project, undo)];
+}
+
+async function putBack(project: string, patch: StoryPatch): Promise<Back> {
+  const { undo } = await applyPatch(project, patch);
+  return () => putBack(project, undo);
+}
+
+/** Does things to the story: remembers what undoes them, fetches the board again, tells what was refused. */
 export function useDoing(project: string) {
   const { t } = useTranslation();
   const client = useQueryClient();
   return useMemo(() => {
     const fetched = () => client.invalidateQueries({ queryKey: keys.story(project), exact: true });
-    /** One change of the board, of one or more calls in order. Resolves to whether it was done. */
-    async function change(label: string, calls: readonly (() => Promise<StoryChange>)[]): Promise<boolean> {
-      const done: StoryChange[] = [];
+    /** One change, of one or more calls in order, each with what takes it back. Resolves to whether it was done. */
+    async function act(label: string, calls: readonly (() => Promise<readonly Back[]>)[]): Promise<boolean> {
+      const done: Back[] = [];
       try {
-        for (const call of calls) done.push(await call());
+        for (const call of calls) done.push(...(await call()));
         return true;
       } catch (error) {
         toast.error(messageOf(error));
@@ -42,6 +52,10 @@ export function useDoing(project: string) {
         remember(project, label, done);
         await fetched();
       }
+    }
+    /** One change of the board. */
+    function change(label: string, calls: readonly (() => Promise<StoryChange>)[]): Promise<boolean> {
+      return act(label, calls.map((call) => async () => backOf(project, await call())));
     }
     /** Something that is asked for and then made; events tell how it goes. */
     async function ask<T>(call: () => Promise<T>): Promise<T | null> {
@@ -56,7 +70,7 @@ export function useDoing(project: string) {
     }
     async function back(way: "past" | "future"): Promise<void> {
       try {
-        const label = await step(project, way, (patch) => applyPatch(project, patch));
+        const label = await step(project, way);
         await fetched();
         if (label !== null) toast(t(way === "past" ? "story.undone" : "story.redone", { what: label }));
       } catch (error) {
@@ -64,7 +78,7 @@ export function useDoing(project: string) {
         await fetched();
       }
     }
-    return { change, ask, back };
+    return { act, change, ask, back };
   }, [client, project, t]);
 }
 

@@ -704,6 +704,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/cut/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Cut
+         * @description What laying the board on a timeline would change there. Nothing is changed.
+         */
+        post: operations["preview_cut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/duplicate": {
         parameters: {
             query?: never;
@@ -2698,6 +2718,71 @@ export interface components {
              */
             kind: "cut";
             stored?: components["schemas"]["CutStored"] | null;
+        };
+        /**
+         * CutPreview
+         * @description What laying the board on a timeline would do to its row of pictures. Nothing was changed.
+         */
+        CutPreview: {
+            /**
+             * Added
+             * @default 0
+             */
+            added: number;
+            /**
+             * Changes
+             * @description Whether anything at all would be another, sound, titles and captions included.
+             */
+            changes: boolean;
+            /**
+             * Missing
+             * @description Shots without a take: gaps of their length.
+             * @default []
+             */
+            missing: string[];
+            /**
+             * Moved
+             * @description So few must change their place to come into the new order.
+             * @default 0
+             */
+            moved: number;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Removed
+             * @default 0
+             */
+            removed: number;
+            /**
+             * Retaken
+             * @description Another take, or the first one in the place of a gap.
+             * @default 0
+             */
+            retaken: number;
+            /**
+             * Retimed
+             * @description Longer or shorter.
+             * @default 0
+             */
+            retimed: number;
+            /**
+             * Seconds
+             * @description How long it would be.
+             */
+            seconds: number;
+            /**
+             * Sequence
+             * @description The one that would change; None: a new one would be made.
+             */
+            sequence?: string | null;
+            /**
+             * Shots
+             * @description How many would be on it with a picture.
+             */
+            shots: number;
         };
         /**
          * CutRequest
@@ -7072,6 +7157,7 @@ export type Coverage = components['schemas']['Coverage'];
 export type CuesLayout = components['schemas']['CuesLayout'];
 export type CutAnswer = components['schemas']['CutAnswer'];
 export type CutOutcome = components['schemas']['CutOutcome'];
+export type CutPreview = components['schemas']['CutPreview'];
 export type CutRequest = components['schemas']['CutRequest'];
 export type CutSpec = components['schemas']['CutSpec'];
 export type CutStored = components['schemas']['CutStored'];
@@ -11574,6 +11660,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CutAnswer"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND, SCRIPT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_CHANGED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_DOCUMENT, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_cut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CutRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutPreview"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */

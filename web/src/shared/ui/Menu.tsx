@@ -5,6 +5,8 @@ import { cx } from "./cx";
 
 export interface MenuItem {
   label: string;
+  /** Said quietly behind it: a count, a time, a key. */
+  hint?: string;
   icon?: ReactNode;
   danger?: boolean;
   disabled?: boolean;
@@ -38,6 +40,7 @@ export function Menu({ children, items, align = "start" }: { children: ReactNode
               >
                 {item.icon}
                 {item.label}
+                {item.hint === undefined ? null : <span className="ml-auto pl-6 text-sm text-soft tabular-nums">{item.hint}</span>}
               </DropdownMenu.Item>
             ),
           )}

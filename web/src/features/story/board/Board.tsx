@@ -1,11 +1,12 @@
-import { Film, LayoutGrid, PanelRight, Redo2, Sparkles, Undo2 } from "lucide-react";
-import { useEffect, useMemo, useRef, type KeyboardEvent, type MouseEvent } from "react";
+import type { TFunction } from "i18next";
+import { LayoutGrid, PanelRight, Redo2, Undo2, Users } from "lucide-react";
+import { memo, useEffect, useMemo, useRef, type KeyboardEvent, type MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 
 import type { ProjectStory } from "@/shared/api/schema";
 import { perform } from "@/shared/hotkeys/actions";
-import { Button, IconButton } from "@/shared/ui/Button";
+import { IconButton } from "@/shared/ui/Button";
 import { Failed } from "@/shared/ui/Failed";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import { clock } from "@/shared/ui/time";
@@ -14,9 +15,13 @@ import { historyOf } from "../history";
 import { pick, pickTo, storyStore } from "../storyStore";
 import { neighbour } from "./arrange";
 import { Bin } from "./Bin";
+import { MakeMenu } from "./MakeMenu";
+import { PrintMenu } from "./PrintMenu";
 import { SceneRow, type SceneDoing } from "./SceneRow";
+import { SelectionBar } from "./SelectionBar";
+import { ToTimeline } from "./ToTimeline";
 import type { BoardActions } from "./useBoardActions";
-import { useDrag } from "./useDrag";
+import { useDrag, type Dragging } from "./useDrag";
 
 const ARROWS: ReadonlySet<string> = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 
@@ -28,10 +33,10 @@ interface BoardProps {
   board: BoardActions;
 }
 
-export function Board({ project, story, error, again, board }: BoardProps) {
+export const Board = memo(function Board({ project, story, error, again, board }: BoardProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
-  const { dragging, grab } = useDrag(scroller, (shots, landing) => void board.land(shots, landing));
+  const { dragging, grab, grabScene } = useDrag(scroller, { shots: (shots, landing) => void board.land(shots, landing), scene: board.landScene });
   const order = useMemo(() => board.rows.flatMap((row) => row.shots), [board.rows]);
   const names = useMemo(() => new Map(story?.elements.map(({ key, name }) => [key, name]) ?? []), [story?.elements]);
   const doing = useMemo<SceneDoing>(() => ({
@@ -41,14 +46,18 @@ export function Board({ project, story, error, again, board }: BoardProps) {
     },
     open(shot) {
       pick(shot);
-      storyStore.setState({ inspector: true });
+      storyStore.setState({ side: "shot" });
     },
     grab,
+    grabScene,
+    moveScene: board.stepScene,
     make: board.makeShot,
+    choose: board.chooseTake,
+    rate: board.rateShot,
     makeScene: board.makeScene,
     add: board.add,
     pickScene: board.pickScene,
-  }), [order, grab, board]);
+  }), [order, grab, grabScene, board]);
   useFollowing(scroller);
 
   function pressed(event: KeyboardEvent): void {
@@ -60,7 +69,7 @@ export function Board({ project, story, error, again, board }: BoardProps) {
       else pick(next);
     } else if (event.key === " ") pick(shot, true);
     else if (event.key === "Enter") doing.open(shot);
-    else if (event.key === "Escape") storyStore.setState({ selected: [], inspector: false });
+    else if (event.key === "Escape") storyStore.setState({ selected: [], side: null });
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -68,12 +77,12 @@ export function Board({ project, story, error, again, board }: BoardProps) {
 
   const shots = order.length;
   return (
-    <section aria-label={t("story.board")} className="flex h-full min-w-0 flex-col">
-      <BoardHeader project={project} story={story} shots={shots} />
+    <section aria-label={t("story.board")} className="relative flex h-full min-w-0 flex-col">
+      <BoardHeader project={project} story={story} shots={shots} board={board} />
       <div
         ref={scroller}
         data-scroller
-        className="min-h-0 flex-1 overflow-y-auto px-4 pt-2.5 pb-10 [contain:strict]"
+        className="min-h-0 flex-1 overflow-y-auto px-4 pt-2.5 pb-16 [contain:strict]"
         onClick={(event) => event.target === event.currentTarget && storyStore.setState({ selected: [] })}
       >
         {error && !story ? <Failed what={t("story.boardFailed")} error={error} again={again} /> : null}
@@ -88,53 +97,59 @@ export function Board({ project, story, error, again, board }: BoardProps) {
                 names={names}
                 doing={doing}
                 first={at === 0}
-                landing={dragging?.landing?.scene === scene.id ? dragging.landing.before : undefined}
+                last={at === story.scenes.length - 1}
+                landing={dragging?.scene === null && dragging.landing?.scene === scene.id ? dragging.landing.before : undefined}
+                edge={dragging == null || dragging.scene === null ? null : dragging.row === at ? "above" : dragging.row === at + 1 && at === story.scenes.length - 1 ? "below" : null}
               />
             ))}
           </div>
         ) : null}
         {story && story.bin.length > 0 ? <Bin shots={story.bin} restore={board.restore} /> : null}
       </div>
+      {dragging ? null : <SelectionBar board={board} />}
       {dragging ? (
         <div className="pointer-events-none fixed z-50 rounded bg-accent px-2 py-1 font-semibold text-on-accent shadow-[0_8px_28px_rgb(0_0_0/0.45)]" style={{ left: dragging.x + 12, top: dragging.y + 10 }}>
-          {dragging.shots.length === 1 ? board.shots.get(dragging.shots[0] ?? "")?.code : t("story.shots", { count: dragging.shots.length })}
+          {draggedWord(t, dragging, board, story)}
         </div>
       ) : null}
     </section>
   );
-}
+});
 
-function BoardHeader({ project, story, shots }: { project: string; story: ProjectStory | undefined; shots: number }) {
+function BoardHeader({ project, story, shots, board }: { project: string; story: ProjectStory | undefined; shots: number; board: BoardActions }) {
   const { t } = useTranslation();
   const history = useStore(historyOf(project));
-  const inspector = useStore(storyStore, (state) => state.inspector);
-  const whole = story && shots > 0;
+  const side = useStore(storyStore, (state) => state.side);
+  const whole = story !== undefined && shots > 0;
   return (
     <header className="flex h-10 shrink-0 items-center gap-1.5 border-b border-line bg-panel pr-2 pl-4">
       <h2 className="mr-1 font-semibold">{t("story.board")}</h2>
-      <span className="truncate text-soft tabular-nums">
+      <span className="min-w-0 flex-1 truncate text-soft tabular-nums">
         {whole ? [t("story.scenes", { count: story.scenes.length }), t("story.shots", { count: shots }), clock(story.seconds)].join(" · ") : null}
       </span>
-      <div className="flex-1" />
       <IconButton label={undoLabel(t("app.undo"), history.past.at(-1)?.label)} disabled={history.past.length === 0} onClick={() => perform("edit.undo")}>
         <Undo2 size={16} />
       </IconButton>
       <IconButton label={undoLabel(t("story.redo"), history.future.at(-1)?.label)} disabled={history.future.length === 0} onClick={() => perform("edit.redo")}>
         <Redo2 size={16} />
       </IconButton>
-      <IconButton label={t("actions.inspectShot")} pressed={inspector} disabled={!whole} onClick={() => perform("story.inspect")}>
+      <IconButton label={t("actions.elements")} pressed={side === "elements"} disabled={!whole} onClick={() => perform("story.elements")}>
+        <Users size={16} />
+      </IconButton>
+      <IconButton label={t("actions.inspectShot")} pressed={side === "shot"} disabled={!whole} onClick={() => perform("story.inspect")}>
         <PanelRight size={16} />
       </IconButton>
-      <Button kind="outline" className="ml-1" disabled={!whole} onClick={() => perform("story.generateAll")}>
-        <Sparkles size={15} aria-hidden />
-        {t("story.generateAll")}
-      </Button>
-      <Button disabled={!whole} onClick={() => perform("story.timeline")}>
-        <Film size={15} aria-hidden />
-        {t("story.toTimeline")}
-      </Button>
+      <PrintMenu project={project} disabled={!whole} />
+      <MakeMenu story={story} board={board} />
+      <ToTimeline project={project} disabled={!whole} lay={(fresh) => void board.toTimeline(fresh)} />
     </header>
   );
+}
+
+function draggedWord(t: TFunction<"words">, dragging: Dragging, board: BoardActions, story: ProjectStory | undefined): string {
+  if (dragging.scene !== null) return t("story.sceneTitle", { number: story?.scenes.find(({ id }) => id === dragging.scene)?.number ?? "" });
+  const [only] = dragging.shots;
+  return dragging.shots.length === 1 ? (board.shots.get(only ?? "")?.code ?? "") : t("story.shots", { count: dragging.shots.length });
 }
 
 const undoLabel = (verb: string, what: string | undefined) => (what === undefined ? verb : `${verb}: ${what}`);

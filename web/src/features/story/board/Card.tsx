@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { RotateCcw, Sparkles } from "lucide-react";
-import { memo, useEffect, useState, type MouseEvent, type PointerEvent } from "react";
+import { ChevronLeft, ChevronRight, RotateCcw, Sparkles } from "lucide-react";
+import { memo, useEffect, useState, type MouseEvent, type PointerEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 
@@ -14,13 +14,15 @@ import { changedLine, failedLine, progressLine, seconds } from "../words";
 import { Framing } from "./Framing";
 import { pictureOf } from "./picture";
 import { Shown } from "./Shown";
-import { wordsOf } from "./standing";
+import { takeAt, wordsOf } from "./standing";
 
 export interface CardDoing {
   pick: (shot: string, event: MouseEvent) => void;
   open: (shot: string) => void;
   grab: (shot: string, event: PointerEvent<HTMLElement>) => void;
   make: (shot: BoardShot) => void;
+  choose: (shot: string, by: 1 | -1) => void;
+  rate: (shot: string, rating: number) => void;
 }
 
 interface CardProps {
@@ -62,7 +64,7 @@ export const Card = memo(function Card({ shot, names, doing, first }: CardProps)
         {picture === null ? <Framing size={plan.size} /> : <Shown picture={picture} playing={playing} className={shot.status === "stale" ? "opacity-55 saturate-50" : ""} />}
         <Live shot={shot} />
         <span className="absolute top-1.5 left-1.5 rounded-sm bg-black/75 px-1.5 text-sm leading-5 font-semibold text-white">{shot.code}</span>
-        {shot.rating > 0 ? <span className="absolute top-1.5 right-1.5 rounded-sm bg-black/75 px-1.5 text-sm leading-5 text-white" aria-label={t("story.rated", { count: shot.rating })}>{"★".repeat(shot.rating)}</span> : null}
+        {shot.takes.length > 0 && shot.status === "fresh" ? <Stars shot={shot} rate={doing.rate} /> : null}
         <div className="absolute inset-x-1.5 bottom-1.5 flex items-end gap-1.5">
           <State shot={shot} names={names} />
           <span className="flex-1" />
@@ -74,7 +76,7 @@ export const Card = memo(function Card({ shot, names, doing, first }: CardProps)
         <p className="flex gap-2 text-sm text-soft">
           <span className="truncate">{`${size} · ${move}`}</span>
           <span className="flex-1" />
-          <span className="whitespace-nowrap tabular-nums">{t("story.takes", { count: shot.takes.length })}</span>
+          <TakeStepper shot={shot} choose={doing.choose} />
         </p>
         <p className="mt-0.5 line-clamp-2 min-h-9">{said}</p>
       </div>
@@ -104,6 +106,67 @@ function Make({ shot, make }: { shot: BoardShot; make: (shot: BoardShot) => void
       {again ? <RotateCcw size={13} aria-hidden /> : <Sparkles size={13} aria-hidden />}
       {t(again ? "app.retry" : "story.generate")}
     </button>
+  );
+}
+
+/** Which take is shown, and the way to the others. By key the same is [ and ]. */
+function TakeStepper({ shot, choose }: { shot: BoardShot; choose: CardDoing["choose"] }) {
+  const { t } = useTranslation();
+  const count = shot.takes.length;
+  if (count < 2) return <span className="whitespace-nowrap tabular-nums">{t("story.takes", { count })}</span>;
+  const step = (by: 1 | -1, icon: ReactNode) => (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-hidden
+      onPointerDown={(event) => event.stopPropagation()}
+      onDoubleClick={(event) => event.stopPropagation()}
+      onClick={(event) => {
+        event.stopPropagation();
+        choose(shot.id, by);
+      }}
+      className="grid size-[18px] place-items-center rounded-sm opacity-0 group-hover/card:opacity-100 hover:bg-lifted hover:text-text"
+    >
+      {icon}
+    </button>
+  );
+  return (
+    <span className="flex items-center whitespace-nowrap tabular-nums">
+      {step(-1, <ChevronLeft size={13} aria-hidden />)}
+      {t("story.takeOfAll", { number: takeAt(shot) + 1, count })}
+      {step(1, <ChevronRight size={13} aria-hidden />)}
+    </span>
+  );
+}
+
+const CORNER = "absolute top-1.5 right-1.5 rounded-sm bg-black/75 px-1 text-sm leading-5 text-white";
+
+/** How good the shown take is; under the pointer all five can be given. By key the same is 0 to 5. */
+function Stars({ shot, rate }: { shot: BoardShot; rate: CardDoing["rate"] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {shot.rating > 0 ? <span role="img" aria-label={t("story.rated", { count: shot.rating })} className={`${CORNER} group-hover/card:hidden`}>{"★".repeat(shot.rating)}</span> : null}
+      <span aria-hidden className={`${CORNER} hidden group-hover/card:flex`}>
+        {[1, 2, 3, 4, 5].map((star) => (
+          <button
+            key={star}
+            type="button"
+            tabIndex={-1}
+            title={t("story.rate", { count: star })}
+            onPointerDown={(event) => event.stopPropagation()}
+            onDoubleClick={(event) => event.stopPropagation()}
+            onClick={(event) => {
+              event.stopPropagation();
+              rate(shot.id, star === shot.rating ? 0 : star);
+            }}
+            className={cx("w-3.5 hover:text-accent", star > shot.rating && "text-white/55")}
+          >
+            {star > shot.rating ? "☆" : "★"}
+          </button>
+        ))}
+      </span>
+    </>
   );
 }
 

@@ -33,6 +33,12 @@ export function landingAt(x: number, y: number, { rows }: Drawn): Landing | null
   return { scene: row.scene, before: row.cards[row.cards.indexOf(card) + 1]?.shot ?? null };
 }
 
+/** Which row dragged scenes would land before, from 0; the count of rows: at the end. */
+export function rowAt(y: number, { rows }: Drawn): number {
+  const at = rows.findIndex(({ box }) => y < (box.top + box.bottom) / 2);
+  return at < 0 ? rows.length : at;
+}
+
 function nearest<T>(all: readonly T[], far: (one: T) => number): T | null {
   let best: T | null = null;
   let least = Number.POSITIVE_INFINITY;

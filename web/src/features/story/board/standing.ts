@@ -50,6 +50,12 @@ function restingStatus(shot: BoardShot): BoardShot["status"] {
   return shot.state === "stale" ? "stale" : "fresh";
 }
 
+/** Which of its takes a shot shows: the one that was chosen, else the newest; -1 without any. */
+export function takeAt(shot: Pick<BoardShot, "takes" | "chosen">): number {
+  const chosen = shot.takes.findIndex(({ id }) => id === shot.chosen);
+  return chosen < 0 ? shot.takes.length - 1 : chosen;
+}
+
 /** Shots in the order of the board. */
 export const orderOf = (story: ProjectStory): string[] => story.scenes.flatMap((scene) => scene.shots.map((shot) => shot.id));
 

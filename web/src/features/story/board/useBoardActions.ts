@@ -4,17 +4,19 @@ import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 
 import { messageOf } from "@/shared/api/errors";
-import type { BoardShot, ProjectStory } from "@/shared/api/schema";
+import type { BoardShot, ProjectStory, ShotUpdate } from "@/shared/api/schema";
 import { perform, type ActionId } from "@/shared/hotkeys/actions";
 import { useActions } from "@/shared/hotkeys/useActions";
 
-import { addShot, cancelJob, generate, layOnTimeline, mergeShots, moveShot, removeShot, restoreShot, retryJob, splitShot, varyShot, type Wanted } from "../calls";
+import { addShot, cancelJob, generate, layOnTimeline, mergeShots, moveShot, rateTake, removeShot, restoreShot, retryJob, splitShot, updateShot, varyShot, type Wanted } from "../calls";
 import { remember } from "../history";
+import type { Script } from "../script/useScript";
 import { pick, storyStore } from "../storyStore";
-import type { Doing } from "../useStory";
+import { backOf, type Doing } from "../useStory";
 import { movesTo, stepOf, type Landing, type Row } from "./arrange";
+import { takeAt } from "./standing";
 
-export function useBoardActions(project: string, story: ProjectStory | undefined, doing: Doing, say: (words: string) => void) {
+export function useBoardActions(project: string, story: ProjectStory | undefined, doing: Doing, moveScene: Script["moveScene"], say: (words: string) => void) {
   const { t } = useTranslation();
   const board = useMemo(() => {
     const rows: Row[] = story?.scenes.map((scene) => ({ scene: scene.id, shots: scene.shots.map((shot) => shot.id) })) ?? [];
@@ -50,23 +52,61 @@ export function useBoardActions(project: string, story: ProjectStory | undefined
     async function vary(): Promise<void> {
       for (const id of chosen()) {
         const answer = await doing.ask(() => varyShot(id));
-        if (answer !== null) remember(project, t("story.varied", { what: codes([id]) }), [answer.change]);
+        if (answer !== null) remember(project, t("story.varied", { what: codes([id]) }), backOf(project, answer.change));
       }
     }
     function remove(): void {
       const ids = chosen();
       if (ids.length > 0) void doing.change(t("story.removed", { what: codes(ids) }), ids.map((id) => () => removeShot(id)));
     }
-    async function toTimeline(): Promise<void> {
-      const answer = await doing.ask(() => layOnTimeline(project));
+    async function toTimeline(fresh: boolean): Promise<void> {
+      const answer = await doing.ask(() => layOnTimeline(project, fresh));
       if (answer === null) return;
       const missing = answer.missing.length;
       toast(missing > 0 ? t("story.laidWithGaps", { count: answer.shots, missing }) : t("story.laid", { count: answer.shots }));
       perform("go.edit");
     }
+    /** A scene is moved where it is written: its text goes, and its shots with it. The editor's undo brings it back. */
+    function landScene(id: string, row: number): void {
+      const scenes = story?.scenes ?? [];
+      const at = scenes.findIndex((scene) => scene.id === id);
+      if (at < 0 || row === at || row === at + 1) return;
+      if (moveScene(at, row)) say(t("story.sceneMoved", { scene: scenes[at]?.number ?? "" }));
+      else toast(t("story.sceneWaits"));
+    }
+    function stepScene(id: string, by: 1 | -1): void {
+      const at = rows.findIndex((row) => row.scene === id);
+      const row = by === 1 ? at + 2 : at - 1;
+      if (at >= 0 && row >= 0 && row <= rows.length) landScene(id, row);
+    }
+    /** The take before or after the chosen one, in a circle. */
+    function chooseTake(id: string, by: 1 | -1): void {
+      const shot = shots.get(id);
+      const at = shot === undefined ? -1 : takeAt(shot);
+      const take = shot?.takes.at((at + by) % shot.takes.length);
+      if (shot === undefined || take === undefined || shot.takes.length < 2) return;
+      void doing.change(t("story.takeOf", { number: take.number, what: shot.code }), [() => updateShot(id, { chosen: take.id })]);
+      say(t("story.takeOf", { number: take.number, what: shot.code }));
+    }
+    function rateShot(id: string, rating: number): void {
+      const shot = shots.get(id);
+      const take = shot?.takes[takeAt(shot)];
+      if (shot === undefined || take === undefined) return;
+      void doing.ask(() => rateTake(take.id, rating));
+      say(`${shot.code}: ${t("story.rated", { count: rating })}`);
+    }
+    /** The same fields of several shots, as one step. */
+    function editAll(ids: readonly string[], update: ShotUpdate): void {
+      void doing.change(t("story.editDone", { what: codes(ids) }), ids.map((id) => () => updateShot(id, update)));
+    }
     return {
       rows,
       shots,
+      landScene,
+      stepScene,
+      chooseTake,
+      rateShot,
+      editAll,
       make,
       makeShot,
       land,
@@ -97,8 +137,14 @@ export function useBoardActions(project: string, story: ProjectStory | undefined
         }
       },
     };
-  }, [project, story, doing, say, t]);
+  }, [project, story, doing, moveScene, say, t]);
 
+  const rateAll = (rating: number) => board.chosen().forEach((id) => board.rateShot(id, rating));
+  function ofActive(move: (scene: string) => void): void {
+    const { active } = storyStore.getState();
+    const row = board.rows.find(({ shots }) => active !== null && shots.includes(active));
+    if (row !== undefined) move(row.scene);
+  }
   const has = (story?.scenes.length ?? 0) > 0;
   const actions: Partial<Record<ActionId, () => void>> = {
     "edit.undo": () => void doing.back("past"),
@@ -122,16 +168,31 @@ export function useBoardActions(project: string, story: ProjectStory | undefined
       "story.later": () => board.step("later"),
       "story.sceneUp": () => board.step("up"),
       "story.sceneDown": () => board.step("down"),
+      "story.moveSceneUp": () => ofActive((scene) => board.stepScene(scene, -1)),
+      "story.moveSceneDown": () => ofActive((scene) => board.stepScene(scene, 1)),
       "story.selectAll": () => {
         const all = board.rows.flatMap((row) => row.shots);
         storyStore.setState(({ active }) => ({ selected: all, active: active ?? all[0] ?? null, by: "board" }));
       },
       "story.inspect": () => {
-        const { active, selected, inspector } = storyStore.getState();
+        const { active, selected, side } = storyStore.getState();
         if (selected.length === 0 && active !== null) pick(active);
-        storyStore.setState({ inspector: !inspector });
+        storyStore.setState({ side: side === "shot" ? null : "shot" });
       },
-      "story.timeline": () => void board.toTimeline(),
+      "story.elements": () => storyStore.setState(({ side }) => ({ side: side === "elements" ? null : "elements", element: null })),
+      "story.generateStale": () => {
+        const stale = [...board.shots.values()].filter(({ status }) => status === "stale");
+        if (stale.length === 0) toast(t("story.nothingStale"));
+        else void board.make({ shots: stale.map(({ id }) => id) });
+      },
+      "story.takeBefore": () => board.chosen().forEach((id) => board.chooseTake(id, -1)),
+      "story.takeAfter": () => board.chosen().forEach((id) => board.chooseTake(id, 1)),
+      "story.rate0": () => rateAll(0),
+      "story.rate1": () => rateAll(1),
+      "story.rate2": () => rateAll(2),
+      "story.rate3": () => rateAll(3),
+      "story.rate4": () => rateAll(4),
+      "story.rate5": () => rateAll(5),
     }),
   };
   useActions(actions);

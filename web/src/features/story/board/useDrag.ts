@@ -1,20 +1,29 @@
-/** Dragging cards by pointer: shown while it goes on, done when it is let go, dropped by Escape. */
+/** Dragging cards, or a whole scene, by pointer: shown while it goes on, done when it is let go, dropped by Escape. */
 import { useCallback, useEffect, useRef, useState, type PointerEvent } from "react";
 
 import { storyStore } from "../storyStore";
-import { landingAt, type Drawn, type Landing } from "./arrange";
+import { landingAt, rowAt, type Drawn, type Landing } from "./arrange";
 
 const STARTS_PX = 6;
 const EDGE_PX = 56;
 
-interface Dragging {
-  shots: readonly string[];
-  landing: Landing | null;
+interface At {
   x: number;
   y: number;
 }
 
-export function useDrag(board: React.RefObject<HTMLElement | null>, land: (shots: readonly string[], landing: Landing) => void) {
+export type Dragging = At & (
+  | { scene: null; shots: readonly string[]; landing: Landing | null }
+  /** `row`: before which row the scene would land, from 0. */
+  | { scene: string; row: number }
+);
+
+interface Land {
+  shots: (shots: readonly string[], landing: Landing) => void;
+  scene: (scene: string, row: number) => void;
+}
+
+export function useDrag(board: React.RefObject<HTMLElement | null>, land: Land) {
   const [dragging, setDragging] = useState<Dragging | null>(null);
   const newest = useRef(land);
   useEffect(() => {
@@ -23,18 +32,16 @@ export function useDrag(board: React.RefObject<HTMLElement | null>, land: (shots
   const ending = useRef<(() => void) | null>(null);
   useEffect(() => () => ending.current?.(), []);
 
-  const grab = useCallback((shot: string, event: PointerEvent<HTMLElement>) => {
+  const begin = useCallback((event: PointerEvent<HTMLElement>, over: (at: At, drawn: Drawn) => Dragging) => {
     if (event.button !== 0 || event.shiftKey || event.ctrlKey || event.metaKey || event.pointerType === "touch") return;
     const from = { x: event.clientX, y: event.clientY };
-    const { selected } = storyStore.getState();
-    const shots = selected.includes(shot) ? selected : [shot];
     let now: Dragging | null = null;
     let frame = 0;
 
     function follow(at: { clientX: number; clientY: number }): void {
       if (now === null && Math.hypot(at.clientX - from.x, at.clientY - from.y) < STARTS_PX) return;
       const drawn = board.current === null ? { rows: [] } : drawnOn(board.current);
-      now = { shots, landing: landingAt(at.clientX, at.clientY, drawn), x: at.clientX, y: at.clientY };
+      now = over({ x: at.clientX, y: at.clientY }, drawn);
       setDragging(now);
       cancelAnimationFrame(frame);
       scroll();
@@ -52,7 +59,7 @@ export function useDrag(board: React.RefObject<HTMLElement | null>, land: (shots
     function letGo(): void {
       const dropped = now;
       end();
-      if (dropped?.landing) newest.current(dropped.shots, dropped.landing);
+      if (dropped !== null) drop(dropped, newest.current);
       // The click that follows a drag is none.
       if (dropped !== null) addEventListener("click", swallow, { capture: true, once: true });
       setTimeout(() => removeEventListener("click", swallow, { capture: true }));
@@ -81,7 +88,20 @@ export function useDrag(board: React.RefObject<HTMLElement | null>, land: (shots
     addEventListener("keydown", pressed, { capture: true });
   }, [board]);
 
-  return { dragging, grab };
+  const grab = useCallback((shot: string, event: PointerEvent<HTMLElement>) => {
+    const { selected } = storyStore.getState();
+    const shots = selected.includes(shot) ? selected : [shot];
+    begin(event, (at, drawn) => ({ ...at, scene: null, shots, landing: landingAt(at.x, at.y, drawn) }));
+  }, [begin]);
+  const grabScene = useCallback((scene: string, event: PointerEvent<HTMLElement>) => {
+    begin(event, (at, drawn) => ({ ...at, scene, row: rowAt(at.y, drawn) }));
+  }, [begin]);
+  return { dragging, grab, grabScene };
+}
+
+function drop(dropped: Dragging, land: Land): void {
+  if (dropped.scene !== null) land.scene(dropped.scene, dropped.row);
+  else if (dropped.landing !== null) land.shots(dropped.shots, dropped.landing);
 }
 
 function swallow(event: Event): void {

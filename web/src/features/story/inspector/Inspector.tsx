@@ -12,8 +12,8 @@ import type { BoardActions } from "../board/useBoardActions";
 import { updateShot } from "../calls";
 import { storyStore } from "../storyStore";
 import type { Doing } from "../useStory";
-import { changedLine } from "../words";
-import { ShotFields } from "./ShotFields";
+import { Differences } from "./Differences";
+import { SharedFields, ShotFields } from "./ShotFields";
 import { Takes } from "./Takes";
 
 interface InspectorProps {
@@ -40,20 +40,19 @@ export function Inspector({ project, story, board, doing }: InspectorProps) {
         </IconButton>
       </header>
       {shot ? <One key={shot.id} project={project} shot={shot} story={story} doing={doing} /> : null}
-      {shots.length > 1 ? <Several shots={shots} /> : null}
+      {shots.length > 1 ? <Several shots={shots} edit={(update) => board.editAll(shots.map(({ id }) => id), update)} /> : null}
       {shots.length === 0 ? <p className="p-4 text-soft">{t("story.nothingSelected")}</p> : null}
     </aside>
   );
 }
 
 function close(active: string | null): void {
-  storyStore.setState({ inspector: false });
+  storyStore.setState({ side: null });
   if (active !== null) requestAnimationFrame(() => focusCard(active));
 }
 
 function One({ project, shot, story, doing }: { project: string; shot: BoardShot; story: ProjectStory; doing: Doing }) {
   const { t } = useTranslation();
-  const names = new Map(story.elements.map(({ key, name }) => [key, name]));
   function edit(update: ShotUpdate): void {
     void doing.change(t("story.editDone", { what: shot.code }), [() => updateShot(shot.id, update)]);
   }
@@ -64,7 +63,7 @@ function One({ project, shot, story, doing }: { project: string; shot: BoardShot
       {shot.status === "failed" && shot.job?.error ? (
         <p role="alert" className="mx-3 mb-3 rounded bg-failed-ground px-2.5 py-2 text-sm text-failed">{shot.job.error.message}</p>
       ) : null}
-      {shot.status === "stale" ? <p className="mx-3 mb-3 rounded bg-stale-ground px-2.5 py-2 text-sm text-stale">{t("story.changed", { what: changedLine(t, shot, names) || t("story.stale") })}</p> : null}
+      {shot.status === "stale" ? <Differences project={project} shot={shot} elements={story.elements} /> : null}
       <div className="flex flex-wrap gap-1.5 px-3 pb-3">
         {alive ? (
           <Button onClick={() => perform("story.cancel")}>
@@ -99,11 +98,11 @@ function One({ project, shot, story, doing }: { project: string; shot: BoardShot
   );
 }
 
-function Several({ shots }: { shots: readonly BoardShot[] }) {
+function Several({ shots, edit }: { shots: readonly BoardShot[]; edit: (update: ShotUpdate) => void }) {
   const { t } = useTranslation();
   const seconds = shots.reduce((sum, { shot }) => sum + shot.seconds, 0);
   return (
-    <div className="grid content-start gap-3 p-3">
+    <div className="grid min-h-0 content-start gap-3 overflow-y-auto p-3">
       <p className="text-soft">{shots.map((shot) => shot.code).join(", ")} · {clock(seconds)}</p>
       <div className="grid grid-cols-2 gap-1.5">
         <Button onClick={() => perform("story.generate")}>
@@ -123,6 +122,7 @@ function Several({ shots }: { shots: readonly BoardShot[] }) {
           {t("story.remove")}
         </Button>
       </div>
+      <SharedFields shots={shots} edit={edit} />
     </div>
   );
 }

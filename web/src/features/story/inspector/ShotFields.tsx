@@ -51,6 +51,24 @@ export function ShotFields({ shot: { shot }, elements, edit }: { shot: BoardShot
   );
 }
 
+/** What several shots can be given at once; a field in which they differ shows none of them. */
+export function SharedFields({ shots, edit }: { shots: readonly BoardShot[]; edit: (update: ShotUpdate) => void }) {
+  const { t } = useTranslation();
+  function shared<K extends "size" | "angle" | "move" | "time_of_day" | "weather">(field: K): ShotPlan[K] | null {
+    const [first, ...others] = shots.map(({ shot }) => shot.plan[field]);
+    return first !== undefined && others.every((value) => value === first) ? first : null;
+  }
+  return (
+    <div className="grid grid-cols-2 gap-x-2.5 gap-y-3 border-t border-line pt-3">
+      <Select label={t("story.fields.size")} value={shared("size")} options={SIZES} word={(size) => t(`story.size.${size}`)} onChange={(size) => edit({ size })} />
+      <Select label={t("story.fields.angle")} value={shared("angle")} options={ANGLES} word={(angle) => t(`story.angle.${angle}`)} onChange={(angle) => edit({ angle })} />
+      <Select label={t("story.fields.move")} value={shared("move")} options={MOVES} word={(move) => t(`story.move.${move}`)} onChange={(move) => edit({ move })} />
+      <Select label={t("story.fields.time_of_day")} value={shared("time_of_day")} options={TIMES} word={(time) => t(`story.time.${time}`)} onChange={(time_of_day) => edit({ time_of_day })} />
+      <Select label={t("story.fields.weather")} value={shared("weather")} options={WEATHERS} word={(weather) => t(`story.weather.${weather}`)} onChange={(weather) => edit({ weather })} />
+    </div>
+  );
+}
+
 /** Who and what is in frame: each is a switch. */
 function Elements({ plan, elements, edit }: { plan: readonly string[]; elements: readonly Element[]; edit: (update: ShotUpdate) => void }) {
   const { t } = useTranslation();

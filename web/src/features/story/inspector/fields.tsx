@@ -38,13 +38,48 @@ export function Field({ label, edited = false, group = false, children }: FieldP
   );
 }
 
-export function TextField({ label, edited, value, rows, onDone }: { label: string; edited?: boolean; value: string; rows: number; onDone: (value: string) => void }) {
+/** A line of text; `required`: what is left empty is as it was. */
+export function LineField({ label, value, max, required = false, onDone }: { label: string; value: string; max: number; required?: boolean; onDone: (value: string) => void }) {
+  const [text, setText] = useTyped(value);
+  function done(): void {
+    const now = text.trim();
+    if (required && now === "") setText(value);
+    else if (now !== value) onDone(now);
+  }
+  return (
+    <Field label={label}>
+      <input
+        value={text}
+        maxLength={max}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={done}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setText(value);
+          if (event.key === "Enter") event.currentTarget.blur();
+        }}
+        className={`${BOX} h-7`}
+      />
+    </Field>
+  );
+}
+
+interface TextProps {
+  label: string;
+  edited?: boolean;
+  value: string;
+  rows: number;
+  max?: number;
+  onDone: (value: string) => void;
+}
+
+export function TextField({ label, edited, value, rows, max, onDone }: TextProps) {
   const [text, setText] = useTyped(value);
   return (
     <Field label={label} edited={edited ?? false}>
       <textarea
         value={text}
         rows={rows}
+        maxLength={max}
         onChange={(event) => setText(event.target.value)}
         onBlur={() => text.trim() !== value && onDone(text.trim())}
         onKeyDown={(event) => {
@@ -106,7 +141,8 @@ const shown = (value: number): string => (Math.round(value * 100) / 100).toStrin
 
 interface SelectProps<T extends string> {
   label: string;
-  value: T;
+  /** null: of several things, different ones. */
+  value: T | null;
   options: readonly T[];
   word: (option: T) => string;
   onChange: (value: T) => void;
@@ -114,9 +150,11 @@ interface SelectProps<T extends string> {
 }
 
 export function Select<T extends string>({ label, value, options, word, onChange, disabled = false }: SelectProps<T>) {
+  const { t } = useTranslation();
   return (
     <Field label={label}>
-      <select value={value} disabled={disabled} onChange={(event) => onChange(event.target.value as T)} className={`${BOX} h-7`}>
+      <select value={value ?? ""} disabled={disabled} onChange={(event) => onChange(event.target.value as T)} className={`${BOX} h-7`}>
+        {value === null ? <option value="" disabled>{t("story.different")}</option> : null}
         {options.map((option) => <option key={option} value={option}>{word(option)}</option>)}
       </select>
     </Field>

@@ -92,7 +92,14 @@ function Trouble({ script }: { script: Script }) {
   const { t } = useTranslation();
   const { standing, keeper, failed } = script;
   if (failed !== null) {
-    return <Notice title={t("story.scriptFailed")} body={messageOf(failed)} />;
+    return (
+      <Notice title={t("story.scriptFailed")} body={messageOf(failed)}>
+        <Button onClick={script.again}>
+          <RotateCcw size={14} aria-hidden />
+          {t("app.retry")}
+        </Button>
+      </Notice>
+    );
   }
   if (standing.is === "failed") {
     return (

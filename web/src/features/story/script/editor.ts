@@ -60,8 +60,11 @@ function escape(view: EditorView): boolean {
   return completionStatus(view.state) !== null && closeCompletion(view);
 }
 
-/** Show another text, changing only what differs, so that the cursor and the scroll stay; it can be undone. */
-export function replaceText(view: EditorView, text: string): void {
+/**
+ * Show another text, changing only what differs, so that the cursor and the scroll stay; it can be undone. `own`: the person at
+ * this page did that.
+ */
+export function replaceText(view: EditorView, text: string, own = false): void {
   const old = view.state.doc.toString();
   if (old === text) return;
   let start = 0;
@@ -70,7 +73,7 @@ export function replaceText(view: EditorView, text: string): void {
   while (end < old.length - start && end < text.length - start && old.at(-1 - end) === text.at(-1 - end)) end++;
   view.dispatch({
     changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) },
-    annotations: [foreign.of(true), Transaction.addToHistory.of(true)],
+    annotations: own ? Transaction.userEvent.of("move.scene") : [foreign.of(true), Transaction.addToHistory.of(true)],
   });
 }
 

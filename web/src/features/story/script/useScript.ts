@@ -15,6 +15,7 @@ import { setCovered, setMarked, setNumbered } from "./coverage";
 import { shelf } from "./drafts";
 import { createEditor, replaceText, showShot } from "./editor";
 import { ScriptKeeper, type Standing } from "./keeper";
+import { sceneMoved } from "./moveScene";
 
 const PARSE_PAUSE_MS = 150;
 
@@ -27,19 +28,25 @@ export interface Script {
   view: EditorView | null;
   keeper: ScriptKeeper;
   failed: unknown;
+  /** Try to open it once more. */
+  again: () => void;
   /** Where the editor lives. */
   host: (element: HTMLDivElement | null) => void;
   /** Begin with this text. */
   begin: (text: string) => void;
+  /** Put a scene before the one that is at `before`, from 0. Whether it was done: not while the text is not read yet. */
+  moveScene: (scene: number, before: number) => boolean;
 }
 
 export function useScript(project: string, story: ProjectStory | undefined): Script {
   const { t } = useTranslation();
   const [element, host] = useState<HTMLDivElement | null>(null);
   const [view, setView] = useState<EditorView | null>(null);
-  const [parsed, setParsed] = useState<ParseAnswer | null>(null);
+  const [answer, setAnswer] = useState<{ of: string; parsed: ParseAnswer } | null>(null);
+  const parsed = answer?.parsed ?? null;
   const [first, setFirst] = useState(false);
   const [failed, setFailed] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
   const shown = useRef<EditorView | null>(null);
   const early = useRef<string | null>(null);
   const reading = useRef<{ timer: ReturnType<typeof setTimeout> | undefined; asked: AbortController | null }>({ timer: undefined, asked: null });
@@ -57,7 +64,8 @@ export function useScript(project: string, story: ProjectStory | undefined): Scr
       current.asked?.abort();
       const asked = (current.asked = new AbortController());
       // What cannot be parsed now is parsed after the next key; the connection says so if the studio is gone.
-      parse(text(), asked.signal).then((answer) => !asked.signal.aborted && setParsed(answer), () => undefined);
+      const of = text();
+      parse(of, asked.signal).then((parsed) => !asked.signal.aborted && setAnswer({ of, parsed }), () => undefined);
     }, pause);
   }, []);
 
@@ -100,7 +108,7 @@ export function useScript(project: string, story: ProjectStory | undefined): Scr
     };
     // The words of another language are taken when the room is opened again: the text must not be.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [element, keeper, read, lay]);
+  }, [element, keeper, read, lay, tries]);
 
   useKeeping(keeper, standing);
   const { data: server } = useQuery(scriptQuery(project));
@@ -146,7 +154,27 @@ export function useScript(project: string, story: ProjectStory | undefined): Scr
     else lay(current, text);
   }, [lay]);
 
-  return { standing, parsed, first, view, keeper, failed, host, begin };
+  const newest = useRef(answer);
+  useEffect(() => {
+    newest.current = answer;
+  }, [answer]);
+  const moveScene = useCallback((scene: number, before: number) => {
+    const { current } = shown;
+    const read = newest.current;
+    if (current === null || read === null || current.state.doc.toString() !== read.of) return false;
+    const moved = sceneMoved(read.of, read.parsed.scenes.map(({ lines }) => lines[0]), scene, before);
+    if (moved === null) return false;
+    replaceText(current, moved, true);
+    void keeper.flush();
+    return true;
+  }, [keeper]);
+
+  const again = useCallback(() => {
+    setFailed(null);
+    setTries((now) => now + 1);
+  }, []);
+
+  return { standing, parsed, first, view, keeper, failed, again, host, begin, moveScene };
 }
 
 /** The status line says how the text stands; a page that goes leaves nothing unsaved behind. */
