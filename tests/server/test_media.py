@@ -164,7 +164,8 @@ def test_a_file_that_cannot_be_used_is_not_tried_for_ever(studio: Studio, projec
     media(studio, sha256)
     claim = claimed(worker, sha256)
     assert worker.fail(claim, "refused", "BAD_MEDIA", "It is torn.").json()["state"] == "failed"
-    assert media(studio, sha256)["state"] == "failed"
+    told = media(studio, sha256)
+    assert (told["state"], told["error"]["code"], told["error"]["message"]) == ("failed", "BAD_MEDIA", "It is torn."), "why, for who looks"
     jobs = {job["key"]: job for job in ingests(studio, sha256)}
     assert jobs["look"]["error"]["code"] == "BAD_MEDIA" and jobs["refine"]["error"]["code"] == "DEPENDENCY"
     media(studio, sha256)

@@ -1,4 +1,4 @@
-"""What goes by itself: projects 30 days in the trash, old events, thinned revisions, blobs that nothing uses."""
+"""What goes by itself: projects and assets 30 days in the trash, old events, thinned revisions, blobs that nothing uses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 
+from milimo.server.assets import service as assets
 from milimo.server.assets import uploads
 from milimo.server.context import Server
 from milimo.server.db.tx import Tx, now_ms
@@ -45,6 +46,7 @@ def _empty_trash(tx: Tx) -> None:
     old = now_ms() - TRASH_MS
     busy = ("SELECT project FROM job WHERE state IN ('running', 'cancelling')")
     tx.run(f"DELETE FROM project WHERE trashed_ms < ? AND id NOT IN ({busy})", old)
+    assets.purge_older(tx, old)
 
 
 def _forget_events(tx: Tx) -> None:
