@@ -1,4 +1,5 @@
 import type { Words } from "./en";
+import { library, libraryActions } from "./library.de";
 import { story } from "./story.de";
 
 export const de: Words = {
@@ -40,6 +41,7 @@ export const de: Words = {
     failed: "Die Projekte konnten nicht gelesen werden",
   },
   story,
+  library,
   jobs: {
     running_one: "{{count}} Einstellung",
     running_other: "{{count}} Einstellungen",
@@ -119,8 +121,9 @@ export const de: Words = {
     body: "Deine Änderungen sind erhalten. Der Raum kann neu geöffnet werden; was schiefging, steht unten.",
     again: "Neu öffnen",
   },
-  sections: { general: "Allgemein", go: "Gehe zu", projects: "Projekte", story: "Drehbuch", edit: "Bearbeiten", playback: "Wiedergabe", view: "Ansicht" },
+  sections: { general: "Allgemein", go: "Gehe zu", projects: "Projekte", story: "Drehbuch", edit: "Bearbeiten", playback: "Wiedergabe", view: "Ansicht", library: "Mediathek" },
   actions: {
+    ...libraryActions,
     palette: "Befehle öffnen",
     help: "Alle Tasten zeigen",
     goProjects: "Zu den Projekten",

@@ -1,3 +1,4 @@
+import { library, libraryActions } from "./library.en";
 import { story } from "./story.en";
 
 /** Every word of the interface, in English; `de.ts` has the same keys. Names of scripts and people are never translated. */
@@ -40,6 +41,7 @@ export const en = {
     failed: "The projects could not be read",
   },
   story,
+  library,
   jobs: {
     running_one: "{{count}} shot",
     running_other: "{{count}} shots",
@@ -119,8 +121,9 @@ export const en = {
     body: "Your edits are kept. The room can be opened again; what went wrong is written below.",
     again: "Open it again",
   },
-  sections: { general: "General", go: "Go to", projects: "Projects", story: "Story", edit: "Edit", playback: "Playback", view: "View" },
+  sections: { general: "General", go: "Go to", projects: "Projects", story: "Story", edit: "Edit", playback: "Playback", view: "View", library: "Library" },
   actions: {
+    ...libraryActions,
     palette: "Open the command palette",
     help: "Show all keys",
     goProjects: "Go to projects",
