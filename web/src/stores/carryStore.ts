@@ -15,6 +15,8 @@ export interface Carried {
 
 export interface Carry {
   readonly items: readonly Carried[];
+  /** Of all that is dragged, also of what cannot lie in the film. */
+  readonly names: readonly string[];
   /** Pixels of the page. */
   readonly x: number;
   readonly y: number;

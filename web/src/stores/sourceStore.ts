@@ -3,6 +3,7 @@ import { create } from "zustand";
 
 import { NO_MARKS, type Marks } from "../core/commands";
 import type { MediaSource, StillSource } from "../core/document";
+import type { Asset } from "../shared/api/schema";
 
 /** Something that can be laid into the film: an asset, or a shot's take. */
 export interface Footage {
@@ -12,6 +13,8 @@ export interface Footage {
   readonly blob: string;
   /** Null while it is not known what is in it. */
   readonly source: MediaSource | StillSource | null;
+  /** What it is of, where it is an asset. */
+  readonly asset: Asset | null;
 }
 
 export const useSource = create<{ shown: Footage | null; marks: Readonly<Record<string, Marks>> }>(() => ({ shown: null, marks: {} }));

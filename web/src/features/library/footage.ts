@@ -1,5 +1,5 @@
 /** Assets and takes as what the timeline and the source monitor know: a source, and how long it is. */
-import { hasPicture, threePoints, type Marks } from "@/core/commands";
+import { threePoints, type Marks } from "@/core/commands";
 import type { MediaSource, StillSource, TimelineDocument } from "@/core/document";
 import { frame, type Rate } from "@/core/time";
 import type { Asset, BoardShot, Media, MediaFacts } from "@/shared/api/schema";
@@ -11,7 +11,7 @@ const SOUND_RATE: Rate = { num: 24, den: 1 };
 
 /** `sequence`: the open sequence's rate, by which sounds count. `media` says what is in an asset that does not say it itself. */
 export function footageOfAsset(asset: Asset, media: Media | null, sequence: Rate = SOUND_RATE): Footage {
-  return { key: asset.id, name: asset.name, blob: asset.blob.sha256, source: sourceOfAsset(asset, media, sequence) };
+  return { key: asset.id, name: asset.name, blob: asset.blob.sha256, source: sourceOfAsset(asset, media, sequence), asset };
 }
 
 function sourceOfAsset(asset: Asset, media: Media | null, sequence: Rate): MediaSource | StillSource | null {
@@ -42,7 +42,7 @@ export function footageOfShot(shot: BoardShot): Footage | null {
     type: "media", blob: take.video.sha256, asset: null, shot: shot.id, take: take.id, rate: take.rate, frames: frame(take.frames),
     extent: take.extent, audio: take.audio,
   };
-  return { key: take.id, name: shot.code, blob: take.video.sha256, source };
+  return { key: take.id, name: shot.code, blob: take.video.sha256, source, asset: null };
 }
 
 /** How long it plays; 0 for what does not. */
@@ -62,5 +62,3 @@ export function carriedOf(footage: Footage, document: TimelineDocument): Carried
   const { length, source_in } = pointsOf(source, marksOf(footage.key), document, 0, null);
   return { source, name: footage.name, length, source_in };
 }
-
-export { hasPicture };

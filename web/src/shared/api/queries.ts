@@ -1,10 +1,11 @@
 /** What the server knows, as the page keeps it: one key for each thing, and what an event makes of them. */
-import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { QueryClient, queryOptions, type Query } from "@tanstack/react-query";
 
 import { api, take } from "./client";
 import { ApiError } from "./errors";
 import type { StudioEvent } from "./events";
-import type { Job, JobList, Progress } from "./schema";
+import { isGoing } from "./jobs";
+import type { Job, JobList, Media, Progress } from "./schema";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -63,6 +64,7 @@ export function apply(event: StudioEvent, client: QueryClient = queryClient): vo
   switch (event.type) {
     case "job":
       client.setQueryData(keys.jobs, (list: JobList | undefined) => list && withJob(list, event.job));
+      if (event.job.kind === "ingest" && !isGoing(event.job)) void client.invalidateQueries({ queryKey: ["media"], predicate: stillMade });
       return;
     case "progress":
       client.setQueryData(keys.progress(event.job), event.progress);
@@ -93,6 +95,12 @@ export function apply(event: StudioEvent, client: QueryClient = queryClient): vo
     case "workers":
       return;
   }
+}
+
+/** Of what is being made of a file, pieces are told as they come; that it has ended or failed, only its job says. */
+function stillMade(query: Query): boolean {
+  const { state } = (query.state.data ?? {}) as Partial<Media>;
+  return state === "queued" || state === "running";
 }
 
 function withJob(list: JobList, job: Job): JobList {

@@ -6,7 +6,6 @@ export const library: typeof Library = {
   import: "Dateien importieren",
   importHint: "Bilder, Filme und Töne hierher ziehen, einfügen oder auswählen.",
   drop: "Zum Importieren loslassen",
-  dropReplace: "Loslassen, um „{{name}}“ zu ersetzen",
   empty: "Hier ist noch nichts",
   nothing: "Nichts passt",
   nothingHint: "Kein Name und kein Schlagwort enthält „{{text}}“.",

@@ -5,7 +5,6 @@ export const library = {
   import: "Import files",
   importHint: "Drop pictures, films and sounds here, paste them, or choose them.",
   drop: "Drop to import",
-  dropReplace: "Drop to replace “{{name}}”",
   empty: "Nothing here yet",
   nothing: "Nothing matches",
   nothingHint: "No name and no tag has “{{text}}” in it.",

@@ -52,21 +52,18 @@ export class Sha256 {
 
   #mix(from: Uint8Array, at: number): void {
     const w = this.#words;
-    for (let i = 0; i < 16; i++) {
-      const p = at + i * 4;
-      w[i] = (from[p]! << 24) | (from[p + 1]! << 16) | (from[p + 2]! << 8) | from[p + 3]!;
-    }
+    const view = new DataView(from.buffer, from.byteOffset + at, 64);
+    for (let i = 0; i < 16; i++) w[i] = view.getInt32(i * 4);
     for (let i = 16; i < 64; i++) {
-      const [x, y] = [w[i - 15]!, w[i - 2]!];
+      const [x, y] = [w[i - 15] ?? 0, w[i - 2] ?? 0];
       const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
       const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-      w[i] = (w[i - 16]! + s0 + w[i - 7]! + s1) | 0;
+      w[i] = ((w[i - 16] ?? 0) + s0 + (w[i - 7] ?? 0) + s1) | 0;
     }
-    const state = this.#state;
-    let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+    let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = this.#state;
     for (let i = 0; i < 64; i++) {
       const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-      const t1 = (h + s1 + ((e & f) ^ (~e & g)) + ROUNDS[i]! + w[i]!) | 0;
+      const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (ROUNDS[i] ?? 0) + (w[i] ?? 0)) | 0;
       const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
       const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g;
@@ -78,13 +75,6 @@ export class Sha256 {
       b = a;
       a = (t1 + t2) | 0;
     }
-    state[0]! += a;
-    state[1]! += b;
-    state[2]! += c;
-    state[3]! += d;
-    state[4]! += e;
-    state[5]! += f;
-    state[6]! += g;
-    state[7]! += h;
+    [a, b, c, d, e, f, g, h].forEach((word, at) => (this.#state[at] = (this.#state[at] ?? 0) + word));
   }
 }
