@@ -54,6 +54,7 @@ def remove(tx: Tx, which: str) -> BinRemoved:
     project = _project(tx, which)
     assets = tuple(row[0] for row in tx.all("SELECT id FROM asset WHERE bin = ? ORDER BY id", which))
     name = _told(tx, project, which).name
+    tx.run("UPDATE asset SET bin = NULL WHERE bin = ?", which)
     tx.run("DELETE FROM bin WHERE id = ?", which)
     return BinRemoved(name=name, assets=assets)
 

@@ -90,7 +90,7 @@ class AssetRow(Table):
     origin_job: Mapped[str | None]
     created_ms: Mapped[int]
     facts: Mapped[str | None]                # contracts.media.MediaFacts
-    bin: Mapped[str | None] = mapped_column(ForeignKey("bin.id", ondelete="SET NULL"))
+    bin: Mapped[str | None]
     trashed_ms: Mapped[int | None]
     length_ms: Mapped[int] = mapped_column(server_default="0")    # how long it plays; 0 for what does not
     words: Mapped[str] = mapped_column(server_default="")         # name and tags, casefolded, a line each: searched, and sorted by

@@ -31,7 +31,7 @@ export function Bins({ project, library }: { project: string; library: Library |
   }
 
   return (
-    <div className="flex max-h-[88px] flex-wrap items-center gap-1 overflow-y-auto px-3 pb-2" role="group" aria-label={t("library.place")}>
+    <div className="flex max-h-[60px] shrink-0 flex-wrap items-center gap-1 overflow-y-auto px-3 pb-2" role="group" aria-label={t("library.place")}>
       <Chip place="all" count={library?.assets}>{t("library.all")}</Chip>
       <Chip place="shots" icon={<Clapperboard size={13} aria-hidden />}>{t("library.shots")}</Chip>
       {library?.bins.map((one) =>
@@ -71,6 +71,7 @@ function Chip({ place, drop, count, icon, children }: { place: Place; drop?: str
       type="button"
       aria-pressed={on}
       data-bin={drop}
+      title={typeof children === "string" ? children : undefined}
       onClick={() => filter({ place, tag: null })}
       className={cx(
         "flex h-6 max-w-44 items-center gap-1 rounded px-1.5 text-sm transition-colors duration-120 data-over:bg-accent data-over:text-on-accent",
@@ -79,7 +80,7 @@ function Chip({ place, drop, count, icon, children }: { place: Place; drop?: str
     >
       {icon}
       <span className="truncate">{children}</span>
-      {count !== undefined && <span className="text-faint tabular-nums">{count}</span>}
+      {count !== undefined && (count > 0 || place !== "trash") && <span className="text-faint tabular-nums">{count}</span>}
     </button>
   );
 }

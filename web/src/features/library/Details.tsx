@@ -25,8 +25,7 @@ export function Details({ project, item, onChoose }: { project: string; item: It
   const facts = asset?.facts ?? (media?.facts?.type === "media" ? media.facts : null);
   const seconds = secondsOf(footageOf(item).source);
   return (
-    <section aria-label={t("library.details")} className="max-h-[45%] overflow-y-auto border-t border-line px-3 py-2 text-sm">
-      <p className="truncate font-medium" title={item.name}>{item.name}</p>
+    <section aria-label={t("library.details")} tabIndex={0} className="max-h-[38%] shrink-0 overflow-y-auto border-t border-line px-3 py-1.5 text-sm outline-offset-[-2px]">
       <p className="text-soft">{[...lines(t, item, facts), ...(seconds > 0 ? [clock(seconds)] : [])].join(" · ")}</p>
       {standing === "failed" && (
         <Trouble text={media?.error?.message ?? t("library.state.failed")}>

@@ -13,7 +13,7 @@ export function Incoming({ project, onChoose }: { project: string; onChoose: () 
   const list = useUploads((state) => state.list).filter((one) => one.project === project);
   if (list.length === 0) return null;
   return (
-    <ul aria-label={t("library.uploads")} className="mx-3 mb-2 max-h-40 overflow-y-auto rounded border border-line bg-raised">
+    <ul aria-label={t("library.uploads")} className="mx-3 mb-2 max-h-[88px] shrink-0 overflow-y-auto rounded border border-line bg-raised">
       {list.map((one) => <Row key={one.id} one={one} onChoose={onChoose} />)}
     </ul>
   );

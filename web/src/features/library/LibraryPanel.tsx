@@ -76,7 +76,7 @@ export function LibraryPanel({ project }: { project: string }) {
     <section
       ref={section}
       aria-label={t("library.title")}
-      className="relative grid h-full min-w-0 grid-rows-[auto_auto_minmax(0,1fr)_auto] bg-panel"
+      className="relative flex h-full min-w-0 flex-col bg-panel"
       onKeyDown={(event) => {
         // The browser's own paste brings files: here it goes before that of clips.
         if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "v" && !inText(event.target)) event.stopPropagation();
@@ -93,7 +93,7 @@ export function LibraryPanel({ project }: { project: string }) {
       </div>
       <Incoming project={project} onChoose={() => choose(null)} />
       <Choices items={chosen} library={library} doing={doing} onReplace={(item) => item.asset && choose(item.asset)} onRename={rename} onTags={tags}>
-        <div ref={shelf} className="relative grid min-h-0">
+        <div ref={shelf} className="relative grid min-h-28 flex-1">
           {list.error !== null && list.error !== undefined ? (
             <div className="p-3"><Failed what={t("library.failed")} error={list.error} again={list.again} /></div>
           ) : (

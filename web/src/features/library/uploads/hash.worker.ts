@@ -6,18 +6,18 @@ const PIECE = 4 << 20;
 export type Told = { kind: "share"; share: number } | { kind: "done"; sha256: string } | { kind: "failed"; message: string };
 
 interface Place {
-  onmessage: ((event: MessageEvent<Blob>) => void) | null;
+  addEventListener(type: "message", heard: (event: MessageEvent<Blob>) => void): void;
   postMessage(message: Told): void;
 }
 
 const place = globalThis as unknown as Place;
 
-place.onmessage = ({ data: file }) => {
+place.addEventListener("message", ({ data: file }) => {
   digest(file).then(
     (sha256) => place.postMessage({ kind: "done", sha256 }),
     (error: unknown) => place.postMessage({ kind: "failed", message: String(error) }),
   );
-};
+});
 
 async function digest(file: Blob): Promise<string> {
   const hash = new Sha256();

@@ -120,10 +120,9 @@ describe("files on their way", () => {
     const { uploader } = bringing(far);
     far.cuts = [false, true];
     let kept: Bringing | undefined;
-    far.pause = async (_, signal) => {
+    far.pause = async () => {
       kept = far.kept.get("film of nine");
       await uploader.stop("film of nine");
-      signal.throwIfAborted();
     };
     far.end = async () => undefined; // the page was closed, not the upload
     uploader.add(file("film of nine"));

@@ -31,8 +31,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["asset"], ["asset.id"], name=op.f("fk_asset_tag_asset"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("asset", "tag", name=op.f("pk_asset_tag")))
     op.create_index("ix_asset_tag_tag", "asset_tag", ["tag", "asset"], unique=False)
-    # Written out: Alembic would make the whole table anew for a column with a foreign key.
-    op.execute("ALTER TABLE asset ADD COLUMN bin VARCHAR CONSTRAINT fk_asset_bin REFERENCES bin (id) ON DELETE SET NULL")
+    op.add_column("asset", sa.Column("bin", sa.String(), nullable=True))
     op.add_column("asset", sa.Column("trashed_ms", sa.Integer(), nullable=True))
     op.add_column("asset", sa.Column("length_ms", sa.Integer(), server_default="0", nullable=False))
     op.add_column("asset", sa.Column("words", sa.String(), server_default="", nullable=False))
