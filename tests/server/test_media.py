@@ -363,6 +363,7 @@ def test_derivatives_go_with_their_source(tmp_path: Path) -> None:
         assert media(studio, sha256)["state"] == "done" and studio.owner.get(f"/api/media/{sha256}/poster").status_code == 200
         assert ingests(studio, sha256) == [], "what the job has made stands elsewhere"
         studio.owner.delete(f"/api/assets/{asset['id']}")
+        studio.owner.delete(f"/api/projects/{asset['project']}/asset-trash")
     for _ in range(2):    # the source, then what was made of it
         sweep(Home(tmp_path))
     with running(tmp_path) as studio:

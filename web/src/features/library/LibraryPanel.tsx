@@ -53,7 +53,10 @@ export function LibraryPanel({ project }: { project: string }) {
     cell?.focus();
     if (useLibrary.getState().active === null && cell?.dataset["item"] !== undefined) pickOnly(cell.dataset["item"]);
   };
-  useActions({ "library.show": focus, "library.find": () => search.current?.select(), "library.import": () => choose(null), "library.view": () => arrange({ view: view === "grid" ? "list" : "grid" }) });
+  useActions({ "library.show": focus, "library.find": () => {
+    search.current?.focus();
+    search.current?.select();
+  }, "library.import": () => choose(null), "library.view": () => arrange({ view: view === "grid" ? "list" : "grid" }) });
   const inTrash = place === "trash";
   useFocusActions(shelf, {
     "library.open": () => single !== undefined && doing.open(single),

@@ -100,8 +100,9 @@ export function Shelf({ list, onOpen, onName, onBin }: ShelfProps) {
               key={cells[0]?.key}
               role="row"
               aria-rowindex={place + 1}
+              aria-label={String(place + 1)}
               className="absolute inset-x-3 grid"
-              style={{ transform: `translateY(${place * measures.rowHeight + 4}px)`, height: measures.rowHeight - (view === "grid" ? GAP : 2), gridTemplateColumns: `repeat(${measures.columns}, minmax(0, 1fr))`, columnGap: GAP }}
+              style={{ transform: `translateY(${place * measures.rowHeight + 4}px)`, height: measures.rowHeight - (view === "grid" ? GAP : 2), gridTemplate: `minmax(0, 1fr) / repeat(${measures.columns}, minmax(0, 1fr))`, columnGap: GAP }}
             >
               {cells.map((item) => (
                 <Tile key={item.key} item={item} view={view} selected={selected.has(item.key)} entry={entry === item.key} renaming={renaming === item.key} onName={onName} />

@@ -1,5 +1,5 @@
 /** What the server knows of a library, in pages. */
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, type InfiniteData } from "@tanstack/react-query";
 
 import { api, take } from "@/shared/api/client";
 import { keys } from "@/shared/api/queries";
@@ -25,9 +25,10 @@ function queryOf({ place, search, kinds, tag, sort, reverse }: Filter) {
 export const assetsQuery = (project: string, filter: Filter) => {
   const query = queryOf(filter);
   return infiniteQueryOptions({
-    queryKey: [...keys.assets(project), "pages", query],
+    queryKey: [...keys.assets(project), "pages", filter.place, query],
     enabled: filter.place !== "shots",
-    placeholderData: keepPreviousData,
+    // While other words are looked for, what was found stays; what lies in one place is never shown as what lies in another.
+    placeholderData: (before: InfiniteData<AssetList, string | null> | undefined, asked?: { queryKey: readonly unknown[] }) => (asked?.queryKey[3] === filter.place ? before : undefined),
     initialPageParam: null as string | null,
     getNextPageParam: (last: AssetList) => last.next ?? null,
     queryFn: ({ pageParam }) =>
