@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { AudioLines, Captions, Film, Image } from "lucide-react";
-import { useRef, useState, type PointerEvent, type ReactNode } from "react";
+import { useLayoutEffect, useRef, useState, type PointerEvent, type ReactNode } from "react";
 
 import { outline, peaksQuery } from "@/playback/peaks";
 import { made } from "@/shared/api/media";
@@ -17,17 +17,21 @@ interface PosterProps {
 
 /** What something looks like: its picture, or the outline of its sound. Under the pointer the film goes by. */
 export function Poster({ media, kind, still = null, scrubs }: PosterProps) {
-  const [over, setOver] = useState(false);
+  /** Where the pointer came in, as a share of the width; null: it is not over it. */
+  const [over, setOver] = useState<number | null>(null);
   const strip = useRef<HTMLSpanElement>(null);
   const found = made(media, "poster")?.urls[0] ?? still;
   const film = scrubs && kind !== "still" ? made(media, "filmstrip") : null;
 
-  function follow(event: PointerEvent<HTMLElement>): void {
+  const shareOf = (event: PointerEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return (event.clientX - box.left) / box.width;
+  };
+  function show(at: number): void {
     const shown = strip.current;
     if (shown === null || film === null) return;
-    const box = event.currentTarget.getBoundingClientRect();
     const { tiles, columns, per_sheet: perSheet } = film.layout;
-    const tile = Math.min(tiles - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * tiles)));
+    const tile = Math.min(tiles - 1, Math.max(0, Math.floor(at * tiles)));
     const [sheet, place] = [Math.floor(tile / perSheet), tile % perSheet];
     const rows = Math.ceil(Math.min(perSheet, tiles - sheet * perSheet) / columns);
     const share = (at: number, of: number) => (of <= 1 ? 0 : (100 * at) / (of - 1));
@@ -38,10 +42,14 @@ export function Poster({ media, kind, still = null, scrubs }: PosterProps) {
     });
   }
 
+  useLayoutEffect(() => {
+    if (over !== null) show(over);
+  });
+
   return (
-    <span className="relative block size-full overflow-hidden rounded bg-black" onPointerEnter={() => setOver(true)} onPointerLeave={() => setOver(false)} onPointerMove={follow}>
+    <span className="relative block size-full overflow-hidden rounded bg-black" onPointerEnter={(event) => setOver(shareOf(event))} onPointerLeave={() => setOver(null)} onPointerMove={(event) => show(shareOf(event))}>
       {kind === "audio" ? <Outline media={media} /> : found === null ? <Stand kind={kind} /> : <img src={found} alt="" draggable={false} loading="lazy" decoding="async" className="size-full object-contain" />}
-      {over && film !== null && (
+      {over !== null && film !== null && (
         <span className="absolute inset-0 grid place-items-center bg-black" aria-hidden>
           <span ref={strip} className="max-h-full w-full" style={{ aspectRatio: `${film.layout.tile.width} / ${film.layout.tile.height}` }} />
         </span>

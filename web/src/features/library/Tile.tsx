@@ -32,14 +32,14 @@ export const Tile = memo(function Tile({ item, view, selected, entry, renaming, 
   const seconds = secondsOf(footageOf(item).source);
   const length = seconds > 0 ? clock(seconds) : "";
   const kind = item.shot === null ? t(`library.kind.${item.kind}`) : t("library.shots");
-  const said = [item.name, kind, length, standing === "ready" ? "" : t(`library.state.${standing}`)].filter(Boolean).join(", ");
+  const said = [kind, length, standing === "ready" ? "" : t(`library.state.${standing}`)].filter(Boolean).join(", ");
   const still = item.shot?.poster != null ? `/api/blobs/${item.shot.poster}` : null;
   const stripe = STRIPES[standing] !== "" && <span aria-hidden className={cx("absolute inset-x-0 top-0 h-[3px]", STRIPES[standing])} />;
   const mark = standing !== "ready" && standing !== "refining" && <Mark standing={standing} />;
-  const name = renaming ? <Name item={item} onName={onName} /> : <span className="truncate" title={item.name}>{item.name}</span>;
+  const name = renaming ? <Name item={item} onName={onName} /> : <span className="truncate" title={item.name}>{item.name}<span className="sr-only">, {said}</span></span>;
   if (view === "list") {
     return (
-      <div role="gridcell" aria-selected={selected} aria-label={said} data-item={item.key} tabIndex={entry ? 0 : -1}
+      <div role="gridcell" aria-selected={selected} data-item={item.key} tabIndex={entry ? 0 : -1}
         className={cx("relative flex h-full items-center gap-2 rounded px-1 outline-offset-[-2px] select-none", selected ? "bg-lifted" : "hover:bg-raised")}>
         <span className="relative h-8 w-14 shrink-0">
           <Poster media={media} kind={item.kind} still={still} scrubs />
@@ -47,21 +47,21 @@ export const Tile = memo(function Tile({ item, view, selected, entry, renaming, 
         </span>
         <span className="grid min-w-0 flex-1">
           {name}
-          <span className="truncate text-xs text-faint">{[kind, ...(item.asset?.tags ?? [])].join(" · ")}</span>
+          <span aria-hidden className="truncate text-xs text-faint">{[kind, ...(item.asset?.tags ?? [])].join(" · ")}</span>
         </span>
         {mark}
-        <span className="shrink-0 text-sm text-soft tabular-nums">{length}</span>
+        <span aria-hidden className="shrink-0 text-sm text-soft tabular-nums">{length}</span>
       </div>
     );
   }
   return (
-    <div role="gridcell" aria-selected={selected} aria-label={said} data-item={item.key} tabIndex={entry ? 0 : -1}
+    <div role="gridcell" aria-selected={selected} data-item={item.key} tabIndex={entry ? 0 : -1}
       className="group/tile grid h-full min-w-0 grid-rows-[minmax(0,1fr)_22px] rounded select-none">
       <span className={cx("relative min-h-0 overflow-hidden rounded outline-2 -outline-offset-2", selected ? "outline-accent" : "outline-transparent group-hover/tile:outline-line")}>
         <Poster media={media} kind={item.kind} still={still} scrubs />
         {stripe}
         <span className={cx("pointer-events-none absolute inset-0 rounded border-2", selected ? "border-accent" : "border-transparent")} aria-hidden />
-        <span className="pointer-events-none absolute right-1 bottom-1 flex gap-1">
+        <span aria-hidden className="pointer-events-none absolute right-1 bottom-1 flex gap-1">
           {mark}
           {(length !== "" || item.kind === "still") && (
             <span className="rounded-sm bg-black/75 px-1 text-xs leading-4 text-white tabular-nums">{length || kind.toLocaleLowerCase()}</span>
@@ -77,7 +77,7 @@ function Mark({ standing }: { standing: Exclude<Standing, "ready"> }) {
   const { t } = useTranslation();
   const tone = standing === "failed" ? "bg-failed-ground text-failed" : standing === "offline" ? "bg-stale-ground text-stale" : "bg-running-ground text-running";
   const word = standing === "looking" ? "…" : t(`library.state.${standing}`);
-  return <span className={cx("shrink-0 rounded-sm px-1 text-xs leading-4 font-semibold", tone)} title={t(`library.state.${standing}`)}>{word}</span>;
+  return <span aria-hidden className={cx("shrink-0 rounded-sm px-1 text-xs leading-4 font-semibold", tone)} title={t(`library.state.${standing}`)}>{word}</span>;
 }
 
 /** The name, being written. Enter keeps it, Escape does not. */

@@ -23,7 +23,7 @@ export const library: typeof Library = {
   place: "Was gezeigt wird",
   all: "Alle",
   shots: "Fassungen",
-  none: "In keinem Ordner",
+  none: "Ohne Ordner",
   offline: "Offline",
   trash: "Papierkorb",
   newBin: "Neuer Ordner",

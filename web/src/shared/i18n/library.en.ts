@@ -22,7 +22,7 @@ export const library = {
   place: "What is shown",
   all: "All",
   shots: "Takes",
-  none: "In no bin",
+  none: "No bin",
   offline: "Offline",
   trash: "Trash",
   newBin: "New bin",

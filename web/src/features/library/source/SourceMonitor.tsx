@@ -10,7 +10,7 @@ import { Transport, transport as program } from "@/playback/transport";
 import { useMedia } from "@/shared/api/media";
 import { useActions } from "@/shared/hotkeys/useActions";
 import { useFocusActions } from "@/shared/hotkeys/useFocusActions";
-import { Button, IconButton } from "@/shared/ui/Button";
+import { IconButton } from "@/shared/ui/Button";
 import { cx } from "@/shared/ui/cx";
 import { mark, showSource, useSource, type Footage } from "@/stores/sourceStore";
 import { useTimeline } from "@/stores/timelineStore";
@@ -82,9 +82,9 @@ function Opened({ footage, source, rate, part }: { footage: Footage; source: Med
         <PlaybackEngine document={film} transport={transport} sources={files.sources} came={files.came} soundOf={files.soundOf} />
         {timed && source.extent === null && files.outline}
       </div>
-      <div className="grid gap-1 px-4 pt-1 pb-2">
+      <div className="grid min-w-0 gap-1 px-3 pt-1 pb-2">
         <Scrub film={film} transport={transport} marksOf={key} />
-        <div className="flex flex-wrap items-center gap-0.5">
+        <div className="flex flex-wrap items-center gap-x-0.5">
           <Timecode film={film} transport={transport} />
           <IconButton label={t("actions.back")} onClick={() => transport.step(-1)}><StepBack size={16} /></IconButton>
           <PlayButton transport={transport} />
@@ -100,9 +100,9 @@ function Opened({ footage, source, rate, part }: { footage: Footage; source: Med
           {timed && source.audio && source.extent !== null && (
             <IconButton label={t("library.withSound")} pressed={sound} onClick={() => setSound(!sound)}>{sound ? <Volume2 size={16} /> : <VolumeX size={16} />}</IconButton>
           )}
-          <Button title={t("actions.sourceInsert")} aria-label={t("actions.sourceInsert")} onClick={() => put("insert")}><ArrowRightToLine size={15} aria-hidden /></Button>
-          <Button title={t("actions.sourceOverwrite")} aria-label={t("actions.sourceOverwrite")} onClick={() => put("overwrite")}><ArrowDownToLine size={15} aria-hidden /></Button>
-          <Button title={t("actions.sourceAppend")} aria-label={t("actions.sourceAppend")} onClick={() => put("append")}><ListEnd size={15} aria-hidden /></Button>
+          <IconButton label={t("actions.sourceInsert")} className="bg-lifted !text-text" onClick={() => put("insert")}><ArrowRightToLine size={15} /></IconButton>
+          <IconButton label={t("actions.sourceOverwrite")} className="bg-lifted !text-text" onClick={() => put("overwrite")}><ArrowDownToLine size={15} /></IconButton>
+          <IconButton label={t("actions.sourceAppend")} className="bg-lifted !text-text" onClick={() => put("append")}><ListEnd size={15} /></IconButton>
         </div>
         <Marked film={film} marksOf={key} rate={rate} />
       </div>
@@ -142,7 +142,7 @@ function Timecode({ film, transport }: { film: TimelineDocument; transport: Tran
   useEffect(() => transport.subscribe((frame) => {
     if (shown.current !== null) shown.current.textContent = timecode(frame, rate);
   }), [transport, rate]);
-  return <output ref={shown} aria-label={t("library.sourceTimecode")} className="mr-2 text-lg font-medium tabular-nums" />;
+  return <output ref={shown} aria-label={t("library.sourceTimecode")} className="mr-1 text-lg font-medium tabular-nums" />;
 }
 
 /** Where it is, and what is marked: moved by ticks, not by React. */
