@@ -152,7 +152,7 @@ def test_a_page_is_read_from_an_index(tmp_path: Path, wanted: Wanted) -> None:
             service.page(read, project, wanted, limit=5, after=after)
 
         await server.database.read(look)
-        assert "USING INDEX ix_asset_" in asked[0] and "TEMP B-TREE FOR ORDER BY" not in asked[0].replace("FOR ORDER BY)", ""), asked[0]
+        assert "INDEX ix_asset_" in asked[0] and "TEMP B-TREE" not in asked[0], asked[0]
 
     with_server(tmp_path, scene)
 

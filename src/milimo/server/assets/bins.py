@@ -18,7 +18,7 @@ def library(read: Read, project: str) -> Library:
     projects.project(read, project)
     numbers = read.one("SELECT count(*) FILTER (WHERE trashed_ms IS NULL), count(*) FILTER (WHERE trashed_ms IS NULL AND bin IS NULL), "
                        "count(*) FILTER (WHERE trashed_ms IS NOT NULL) FROM asset WHERE project = ?", project) or (0, 0, 0)
-    offline = read.value("SELECT count(*) FROM link l JOIN asset a ON a.id = l.asset WHERE l.offline_ms IS NOT NULL AND a.project = ? "
+    offline = read.value("SELECT count(*) FROM link l CROSS JOIN asset a ON a.id = l.asset WHERE l.offline_ms IS NOT NULL AND a.project = ? "
                          "AND a.trashed_ms IS NULL", project)
     bins = read.all("SELECT b.id, b.name, (SELECT count(*) FROM asset WHERE bin = b.id AND trashed_ms IS NULL) FROM bin b "
                     "WHERE b.project = ? ORDER BY casefold(b.name), b.id", project)

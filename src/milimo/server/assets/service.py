@@ -43,8 +43,8 @@ class Wanted:
     reverse: bool = False
 
 
-_ORDER = {AssetSort.CREATED: ("a.id", True), AssetSort.NAME: ("a.words", False), AssetSort.LENGTH: ("a.length_ms", True)}
-"""What is compared (with the id after it), and whether the greatest comes first. Ids are times."""
+_ORDER = {AssetSort.CREATED: ("NULL", True), AssetSort.NAME: ("a.words", False), AssetSort.LENGTH: ("a.length_ms", True)}
+"""What is compared, and then the id, and whether the greatest comes first. Ids are times: of what was made, nothing else is compared."""
 
 
 def page(read: Read, project: str, wanted: Wanted, *, limit: int, after: str | None = None) -> tuple[tuple[Asset, ...], int, str | None]:
@@ -55,15 +55,21 @@ def page(read: Read, project: str, wanted: Wanted, *, limit: int, after: str | N
     column, falling = _ORDER[wanted.sort]
     falling ^= wanted.reverse
     where, values = _where(project, wanted)
-    behind, more = ("", ()) if after is None else (f" AND ({column}, a.id) {'<' if falling else '>'} (?, ?)", _place(after))
-    way = "DESC" if falling else "ASC"
-    rows = read.all(f"{_SELECT} WHERE {where}{behind} ORDER BY {column} {way}, a.id {way} LIMIT ?", *values, *more, limit + 1)
-    found = tuple(_asset(row) for row in rows[:limit])
+    way, beyond = ("DESC", "<") if falling else ("ASC", ">")
+    by_id = wanted.sort is AssetSort.CREATED
+    order = f"a.id {way}" if by_id else f"{column} {way}, a.id {way}"
+    behind, more = "", ()
+    if after is not None:
+        value, which = _place(after, wanted.sort)
+        behind, more = (f" AND a.id {beyond} ?", (which,)) if by_id else (f" AND ({column}, a.id) {beyond} (?, ?)", (value, which))
+    # Which ones first: joined at once, SQLite would join each row before it looks for the words in it.
+    places = read.all(f"SELECT {column}, a.id FROM asset a WHERE {where}{behind} ORDER BY {order} LIMIT ?",
+                      *values, *more, limit + 1)
+    ids = [place[1] for place in places[:limit]]
+    rows = {row[0]: row for row in read.all(f"{_SELECT} WHERE a.id IN ({', '.join('?' * len(ids))})", *ids)}
     total = int(read.value(f"SELECT count(*) FROM asset a WHERE {where}", *values))
-    if len(rows) <= limit:
-        return found, total, None
-    last = read.one(f"SELECT {column}, a.id FROM asset a WHERE a.id = ?", found[-1].id)
-    return found, total, base64.urlsafe_b64encode(json.dumps(list(last or ())).encode()).decode()
+    after = None if len(places) <= limit else base64.urlsafe_b64encode(json.dumps(list(places[limit - 1])).encode()).decode()
+    return tuple(_asset(rows[one]) for one in ids), total, after
 
 
 def _where(project: str, wanted: Wanted) -> tuple[str, list[Any]]:
@@ -87,12 +93,15 @@ def _where(project: str, wanted: Wanted) -> tuple[str, list[Any]]:
     return " AND ".join(parts), values
 
 
-def _place(after: str) -> tuple[Any, str]:
+_VALUE: dict[AssetSort, type] = {AssetSort.CREATED: type(None), AssetSort.NAME: str, AssetSort.LENGTH: int}
+
+
+def _place(after: str, sort: AssetSort) -> tuple[Any, str]:
     try:
         value, which = json.loads(base64.urlsafe_b64decode(after))
     except (binascii.Error, ValueError, TypeError) as error:
         raise _no_page() from error
-    if not isinstance(which, str) or not isinstance(value, str | int) or abs(value if isinstance(value, int) else 0) >= 2**63:
+    if not isinstance(which, str) or not isinstance(value, _VALUE[sort]) or (isinstance(value, int) and abs(value) >= 2**63):
         raise _no_page()
     return value, which
 

@@ -95,9 +95,9 @@ class AssetRow(Table):
     length_ms: Mapped[int] = mapped_column(server_default="0")    # how long it plays; 0 for what does not
     words: Mapped[str] = mapped_column(server_default="")         # name and tags, casefolded, a line each: searched, and sorted by
     __table_args__ = (
-        Index("ix_asset_project", "project", "id"), Index("ix_asset_words", "project", "words", "id"),
-        Index("ix_asset_length_ms", "project", "length_ms", "id"), Index("ix_asset_bin", "bin", "id"), Index("ix_asset_blob", "blob"),
-        Index("ix_asset_trashed_ms", "trashed_ms", sqlite_where=text("trashed_ms IS NOT NULL")))
+        Index("ix_asset_project", "project", "trashed_ms", "id"), Index("ix_asset_words", "project", "trashed_ms", "words", "id"),
+        Index("ix_asset_length_ms", "project", "trashed_ms", "length_ms", "id"), Index("ix_asset_held", "project", "trashed_ms", "bin"),
+        Index("ix_asset_bin", "bin", "trashed_ms", "id"), Index("ix_asset_blob", "blob"))
 
 
 class BinRow(Table):

@@ -41,8 +41,8 @@ def upgrade() -> None:
     for which, name in connection.execute(sa.text("SELECT id, name FROM asset")).fetchall():
         connection.execute(sa.text("UPDATE asset SET words = :words WHERE id = :which"), {"words": name.casefold(), "which": which})
     op.drop_index("ix_asset_project", "asset")
-    op.create_index("ix_asset_project", "asset", ["project", "id"], unique=False)
-    op.create_index("ix_asset_words", "asset", ["project", "words", "id"], unique=False)
-    op.create_index("ix_asset_length_ms", "asset", ["project", "length_ms", "id"], unique=False)
-    op.create_index("ix_asset_bin", "asset", ["bin", "id"], unique=False)
-    op.create_index("ix_asset_trashed_ms", "asset", ["trashed_ms"], unique=False, sqlite_where=sa.text("trashed_ms IS NOT NULL"))
+    op.create_index("ix_asset_project", "asset", ["project", "trashed_ms", "id"], unique=False)
+    op.create_index("ix_asset_words", "asset", ["project", "trashed_ms", "words", "id"], unique=False)
+    op.create_index("ix_asset_length_ms", "asset", ["project", "trashed_ms", "length_ms", "id"], unique=False)
+    op.create_index("ix_asset_held", "asset", ["project", "trashed_ms", "bin"], unique=False)
+    op.create_index("ix_asset_bin", "asset", ["bin", "trashed_ms", "id"], unique=False)
