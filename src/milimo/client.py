@@ -105,7 +105,15 @@ class Client(Wire):
         return self._get(f"/api/projects/{project}/story", ProjectStory)
 
     def assets(self, project: str) -> tuple[api.Asset, ...]:
-        return self._get(f"/api/projects/{project}/assets", api.AssetList).assets
+        """All of them, the oldest first."""
+        found: list[api.Asset] = []
+        query = "sort=created&reverse=true&limit=1000"
+        while True:
+            page = self._get(f"/api/projects/{project}/assets?{query}", api.AssetList)
+            found += page.assets
+            if page.next is None:
+                return tuple(found)
+            query = f"sort=created&reverse=true&limit=1000&after={page.next}"
 
     def upload_still(self, project: str, content: bytes, name: str) -> api.Asset:
         response = self._call("POST", f"/api/projects/{project}/assets", content=content,

@@ -164,7 +164,8 @@ def test_a_file_that_cannot_be_used_is_not_tried_for_ever(studio: Studio, projec
     media(studio, sha256)
     claim = claimed(worker, sha256)
     assert worker.fail(claim, "refused", "BAD_MEDIA", "It is torn.").json()["state"] == "failed"
-    assert media(studio, sha256)["state"] == "failed"
+    told = media(studio, sha256)
+    assert (told["state"], told["error"]["code"], told["error"]["message"]) == ("failed", "BAD_MEDIA", "It is torn."), "why, for who looks"
     jobs = {job["key"]: job for job in ingests(studio, sha256)}
     assert jobs["look"]["error"]["code"] == "BAD_MEDIA" and jobs["refine"]["error"]["code"] == "DEPENDENCY"
     media(studio, sha256)
@@ -362,6 +363,7 @@ def test_derivatives_go_with_their_source(tmp_path: Path) -> None:
         assert media(studio, sha256)["state"] == "done" and studio.owner.get(f"/api/media/{sha256}/poster").status_code == 200
         assert ingests(studio, sha256) == [], "what the job has made stands elsewhere"
         studio.owner.delete(f"/api/assets/{asset['id']}")
+        studio.owner.delete(f"/api/projects/{asset['project']}/asset-trash")
     for _ in range(2):    # the source, then what was made of it
         sweep(Home(tmp_path))
     with running(tmp_path) as studio:

@@ -274,6 +274,8 @@ def test_a_picture_is_told_by_its_content(studio: Studio, project: str) -> None:
     assert made["blob"]["sha256"] == hashlib.sha256(content).hexdigest()
     assert studio.owner.get(f"/api/assets/{made['id']}").json() == made
     assert studio.owner.delete(f"/api/assets/{made['id']}").status_code == 204
+    assert studio.owner.get(f"/api/assets/{made['id']}").json()["trashed_ms"] is not None
+    assert studio.owner.delete(f"/api/projects/{project}/asset-trash").json() == {"assets": 1}
     assert studio.owner.get(f"/api/assets/{made['id']}").json()["code"] == "NOT_FOUND"
 
 

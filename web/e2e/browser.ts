@@ -19,6 +19,8 @@ export interface Visit {
   room(name: "story" | "edit" | "export"): Promise<void>;
   /** Keep a picture of the page for people to look at, where STUDIO_PICTURES names a folder. */
   picture(name: string): Promise<void>;
+  /** From now on these complaints are part of the test. */
+  expect(...patterns: RegExp[]): void;
   /** What the page has complained about so far, except what matches. */
   complaints(...expected: RegExp[]): string[];
 }
@@ -46,7 +48,8 @@ export async function visit(work: (visit: Visit) => Promise<void>, size = { widt
     page.on("response", (answer) => {
       if (answer.status() >= 400) heard.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`);
     });
-    const complaints = (...expected: RegExp[]) => heard.filter((line) => !expected.some((pattern) => pattern.test(line)));
+    const usual: RegExp[] = [];
+    const complaints = (...expected: RegExp[]) => heard.filter((line) => ![...usual, ...expected].some((pattern) => pattern.test(line)));
     await page.goto(await address());
     await page.getByRole("heading", { name: "Projects" }).waitFor();
     const busiest = () => [...asked].toSorted((a, b) => b[1] - a[1]).slice(0, 8).map(([what, count]) => `${count} × ${what}`);
@@ -67,6 +70,7 @@ export async function visit(work: (visit: Visit) => Promise<void>, size = { widt
         mkdirSync(PICTURES, { recursive: true });
         await page.screenshot({ path: join(PICTURES, `${name}.png`) });
       },
+      expect: (...patterns) => void usual.push(...patterns),
       complaints,
     })]);
     assert.deepEqual(complaints(), []);

@@ -311,12 +311,23 @@ class ExportList(Model):
     total: int
 
 
+Tag = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class AssetKind(StrEnum):
+    STILL = "still"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILM = "film"            # an export
+    CAPTIONS = "captions"
+
+
 class Asset(Model):
     """A picture, sound, clip or film of a project, by id; its bytes are its blob's, or a linked file's of the same hash."""
 
     id: Id
     project: Id
-    kind: Literal["still", "video", "audio", "film", "captions"]
+    kind: AssetKind
     name: str
     blob: BlobRef
     extent: Extent | None = None
@@ -324,14 +335,19 @@ class Asset(Model):
     link: AssetLink | None = None
     origin_job: Id | None = None
     created_ms: int
+    bin: Id | None = Field(default=None, description="The bin that it lies in; None: in none.")
+    tags: tuple[Tag, ...] = Field(default=(), description="In order of the alphabet.")
+    trashed_ms: int | None = Field(default=None, description="In the trash since then: 30 days later it goes for good.")
 
 
 class UploadCreate(Model):
-    """The hash is of the whole file; it is what a resumed upload is known by, and what its end is compared with."""
+    """The hash is of the whole file; it is what a resumed upload is known by, and what its end is compared with.
+    `replaces`: an asset that shows this file from then on, instead of a new one."""
 
     name: Name
     size: Annotated[int, Field(ge=1)]
     sha256: Sha256
+    replaces: Id | None = None
 
 
 class Upload(Model):
@@ -346,6 +362,14 @@ class Upload(Model):
     part: int
     expires_ms: int
     asset: Id | None = Field(default=None, description="Once it is finished.")
+    replaces: Id | None = None
+    known: Id | None = Field(default=None, description="An asset of this project that has the same bytes: nothing need be sent.")
+
+
+class UploadList(Model):
+    """Uploads that are not finished, the oldest first: bring the same file again and it goes on."""
+
+    uploads: tuple[Upload, ...]
 
 
 class LinkCreate(Model):
@@ -353,7 +377,11 @@ class LinkCreate(Model):
 
 
 class AssetList(Model):
+    """A page of assets. `next`: what to ask for as `after` to get the page behind it; None: this is the last."""
+
     assets: tuple[Asset, ...]
+    total: int = Field(description="Of all pages.")
+    next: str | None = None
 
 
 class ElementPut(Model):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from milimo.contracts.base import Model, Sha256
+from milimo.contracts.errors import ErrorBody
 from milimo.contracts.time import Frame, Rate
 from milimo.contracts.video import BlobRef
 
@@ -184,3 +185,4 @@ class Media(Model):
     state: MediaState
     facts: Facts | None = None
     derivatives: tuple[Derivative, ...] = ()
+    error: ErrorBody | None = Field(default=None, description="Why it failed, where it has.")

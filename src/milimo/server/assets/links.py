@@ -99,6 +99,11 @@ def of_project(read: Read, project: str, sha256: str) -> Link | None:
     return found[0] if found else None
 
 
+def of(read: Read, project: str) -> list[Link]:
+    """All of a project."""
+    return _links(read, "a.project = ? ORDER BY l.asset", project)
+
+
 def known(read: Read) -> list[Link]:
     """All, but for those of projects in the trash."""
     return _links(read, "a.project IN (SELECT id FROM project WHERE trashed_ms IS NULL) ORDER BY l.asset")
@@ -112,8 +117,13 @@ def record(tx: Tx, asset: str, sha256: str, seen: Seen) -> None:
 
 def found(tx: Tx, link: Link, seen: Seen) -> None:
     """The link's bytes lie here now."""
-    record(tx, link.asset, link.sha256, seen)
-    tx.durable(lambda seq: AssetEvent(seq=seq, project=link.project, asset=link.asset), link.project)
+    here(tx, link.asset, link.project, link.sha256, seen)
+
+
+def here(tx: Tx, asset: str, project: str, sha256: str, seen: Seen) -> None:
+    """An asset's bytes lie here now."""
+    record(tx, asset, sha256, seen)
+    tx.durable(lambda seq: AssetEvent(seq=seq, project=project, asset=asset), project)
 
 
 def _lost(tx: Tx, link: Link) -> None:
@@ -153,6 +163,18 @@ async def whole(server: Server, link: Link) -> Path | None:
     if not link.offline:
         await server.database.write(lambda tx: _lost(tx, link))
     return None
+
+
+async def find_beside(server: Server, project: str, folder: Path) -> int:
+    """Lost files of a project that lie in this folder under their own names; how many were found."""
+    lost = [link for link in await server.database.read(lambda read: of(read, project)) if link.offline]
+    count = 0
+    for link in lost:
+        seen = await asyncio.to_thread(_at, folder / link.path.name)
+        if seen is not None and seen.size == link.size and await asyncio.to_thread(digest, seen.path) == link.sha256:
+            await server.database.write(lambda tx, link=link, seen=seen: found(tx, link, seen))
+            count += 1
+    return count
 
 
 def _at(path: Path) -> Seen | None:

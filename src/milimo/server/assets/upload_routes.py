@@ -13,11 +13,11 @@ from milimo.contracts import api
 from milimo.contracts.base import Id
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.video import BlobRef
-from milimo.server.assets import service, uploads
+from milimo.server.assets import service, uploads, uses
 from milimo.server.assets.examine import Brought, examine
 from milimo.server.blobs.service import record_blob
 from milimo.server.context import Server, Studio
-from milimo.server.db.tx import Tx
+from milimo.server.db.tx import Read, Tx
 from milimo.server.errors import refusals
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.server.media import service as media
@@ -36,9 +36,21 @@ async def begin_upload(project: Id, body: api.UploadCreate, server: Studio) -> a
 
     def step(tx: Tx) -> api.Upload:
         projects.require(tx, project)
+        if clean.replaces is not None:
+            service.require_of(tx, project, clean.replaces)
         return uploads.begin(tx, server.uploads, project, clean)
 
     return await server.database.write(step)
+
+
+@router.get("/projects/{project}/uploads", operation_id="list_uploads", responses=FOUND)
+async def list_uploads(project: Id, server: Studio) -> api.UploadList:
+    """Those that are not finished: what a page goes on with after it was closed."""
+    def read_all(read: Read) -> api.UploadList:
+        projects.project(read, project)
+        return api.UploadList(uploads=uploads.unfinished(read, server.uploads, project))
+
+    return await server.database.read(read_all)
 
 
 @router.get("/uploads/{upload}", operation_id="get_upload", responses=FOUND)
@@ -60,9 +72,10 @@ async def send_part(upload: Id, offset: Annotated[int, Query(ge=0)], request: Re
 
 
 @router.post("/uploads/{upload}/finish", operation_id="finish_upload", status_code=201, responses=refusals(
-    ErrorCode.NOT_FOUND, ErrorCode.UPLOAD_OFFSET, ErrorCode.BLOB_HASH_MISMATCH, ErrorCode.BAD_MEDIA))
+    ErrorCode.NOT_FOUND, ErrorCode.UPLOAD_OFFSET, ErrorCode.BLOB_HASH_MISMATCH, ErrorCode.BAD_MEDIA, ErrorCode.CONFLICT))
 async def finish_upload(upload: Id, server: Studio) -> api.Asset:
-    """The whole is compared with its hash, looked at in a limited process, and becomes an asset. Said again, answered again."""
+    """The whole is compared with its hash, looked at in a limited process, and becomes an asset, or takes the place of one. Said
+    again, answered again."""
     async with server.uploads.lock(upload):
         found = await get_upload(upload, server)
         if found.asset is not None:
@@ -92,8 +105,11 @@ def _store(ledger: SqlLedger, tx: Tx, server: Server, upload: api.Upload, brough
     projects.require(tx, upload.project)
     record_blob(tx, upload.sha256, upload.size, brought.media_type,
                 mtime_ns=server.blobs.path(upload.sha256).stat().st_mtime_ns)
-    made = service.add(tx, upload.project, brought.kind, upload.name, BlobRef(
-        sha256=upload.sha256, size=upload.size, media_type=brought.media_type), extent=brought.extent, facts=brought.facts)
+    blob = BlobRef(sha256=upload.sha256, size=upload.size, media_type=brought.media_type)
+    if upload.replaces is not None:
+        made = uses.replace(tx, upload.replaces, blob, brought, upload.name).id
+    else:
+        made = service.add(tx, upload.project, brought.kind, upload.name, blob, extent=brought.extent, facts=brought.facts)
     tx.run("UPDATE upload SET asset = ? WHERE id = ?", made, upload.id)
     projects.touch(tx, upload.project)
     media.ask(ledger, tx, upload.sha256, again=True)

@@ -17,6 +17,7 @@ from milimo.contracts.api import Upload, UploadCreate
 from milimo.contracts.base import new_id
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.media.kinds import MOST_MEDIA_BYTES
+from milimo.server.assets.service import of_blob
 from milimo.server.blobs.store import coded
 from milimo.server.db.tx import Read, Tx, now_ms
 
@@ -111,8 +112,8 @@ def begin(tx: Tx, files: UploadFiles, project: str, body: UploadCreate) -> Uploa
     """A new upload, or the unfinished one of the same file. Raises TOO_LARGE, CONFLICT, DISK_FULL."""
     if body.size > MOST_MEDIA_BYTES:
         raise MilimoError(ErrorCode.TOO_LARGE, f"A file has at most {MOST_MEDIA_BYTES >> 30} GB.", limit=MOST_MEDIA_BYTES)
-    known = tx.value("SELECT id FROM upload WHERE project = ? AND sha256 = ? AND size = ? AND asset IS NULL AND touched_ms > ?",
-                     project, body.sha256, body.size, now_ms() - LIFE_MS)
+    known = tx.value("SELECT id FROM upload WHERE project = ? AND sha256 = ? AND size = ? AND asset IS NULL AND replaces IS ? AND "
+                     "touched_ms > ?", project, body.sha256, body.size, body.replaces, now_ms() - LIFE_MS)
     if known is not None:
         tx.run("UPDATE upload SET name = ?, touched_ms = ? WHERE id = ?", body.name, now_ms(), known)
         return upload(tx, files, known)
@@ -120,19 +121,26 @@ def begin(tx: Tx, files: UploadFiles, project: str, body: UploadCreate) -> Uploa
         raise MilimoError(ErrorCode.CONFLICT, f"{AT_ONCE} uploads to this project are unfinished. Finish or end some first.")
     files.check_room(body.size)
     made = new_id()
-    tx.run("INSERT INTO upload (id, project, name, size, sha256, touched_ms) VALUES (?, ?, ?, ?, ?, ?)",
-           made, project, body.name, body.size, body.sha256, now_ms())
+    tx.run("INSERT INTO upload (id, project, name, size, sha256, replaces, touched_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+           made, project, body.name, body.size, body.sha256, body.replaces, now_ms())
     return upload(tx, files, made)
 
 
 def upload(read: Read, files: UploadFiles, which: str) -> Upload:
     """Raises NOT_FOUND, also for one that nobody went on with for a day."""
-    row = read.one("SELECT project, name, size, sha256, asset, touched_ms FROM upload WHERE id = ?", which)
+    row = read.one("SELECT project, name, size, sha256, asset, touched_ms, replaces FROM upload WHERE id = ?", which)
     if row is None or row[5] < now_ms() - LIFE_MS:
         raise MilimoError(ErrorCode.NOT_FOUND, "There is no such upload, or nobody went on with it for a day. Begin anew.",
                           upload=which)
     return Upload(id=which, project=row[0], name=row[1], size=row[2], sha256=row[3], asset=row[4], part=PART,
-                  offset=row[2] if row[4] is not None else files.offset(which), expires_ms=row[5] + LIFE_MS)
+                  offset=row[2] if row[4] is not None else files.offset(which), expires_ms=row[5] + LIFE_MS, replaces=row[6],
+                  known=of_blob(read, row[0], row[3]))
+
+
+def unfinished(read: Read, files: UploadFiles, project: str) -> tuple[Upload, ...]:
+    """Of a project, the oldest first."""
+    return tuple(upload(read, files, row[0]) for row in read.all(
+        "SELECT id FROM upload WHERE project = ? AND asset IS NULL AND touched_ms > ? ORDER BY id", project, now_ms() - LIFE_MS))
 
 
 def touch(tx: Tx, which: str) -> None:

@@ -90,7 +90,31 @@ class AssetRow(Table):
     origin_job: Mapped[str | None]
     created_ms: Mapped[int]
     facts: Mapped[str | None]                # contracts.media.MediaFacts
-    __table_args__ = (Index("ix_asset_project", "project"), Index("ix_asset_blob", "blob"))
+    bin: Mapped[str | None]
+    trashed_ms: Mapped[int | None]
+    length_ms: Mapped[int] = mapped_column(server_default="0")    # how long it plays; 0 for what does not
+    words: Mapped[str] = mapped_column(server_default="")         # name and tags, casefolded, a line each: searched, and sorted by
+    __table_args__ = (
+        Index("ix_asset_project", "project", "trashed_ms", "id"), Index("ix_asset_words", "project", "trashed_ms", "words", "id"),
+        Index("ix_asset_length_ms", "project", "trashed_ms", "length_ms", "id"), Index("ix_asset_held", "project", "trashed_ms", "bin"),
+        Index("ix_asset_bin", "bin", "trashed_ms", "id"), Index("ix_asset_blob", "blob"))
+
+
+class BinRow(Table):
+    """A folder of a project's library."""
+
+    __tablename__ = "bin"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    project: Mapped[str] = _project()
+    name: Mapped[str]
+    __table_args__ = (Index("ix_bin_project", "project"),)
+
+
+class AssetTagRow(Table):
+    __tablename__ = "asset_tag"
+    asset: Mapped[str] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
+    __table_args__ = (Index("ix_asset_tag_tag", "tag", "asset"),)
 
 
 class LinkRow(Table):
@@ -117,6 +141,7 @@ class UploadRow(Table):
     sha256: Mapped[str]
     asset: Mapped[str | None]
     touched_ms: Mapped[int]
+    replaces: Mapped[str | None]             # an asset, where the file goes in its place
     __table_args__ = (Index("ix_upload_project", "project"),)
 
 

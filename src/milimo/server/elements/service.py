@@ -15,9 +15,11 @@ MOST_PICTURES = 16
 
 
 def elements(read: Read, project: str) -> tuple[Element, ...]:
-    """The project's elements with their pictures. A picture whose asset was removed is gone from here by itself."""
+    """The project's elements with their pictures. A picture whose asset was removed, or lies in the trash, is gone from here by
+    itself."""
     shown: dict[str, list[str]] = {}
-    for element, asset in read.all("SELECT element, asset FROM element_reference WHERE project = ? ORDER BY element, position", project):
+    for element, asset in read.all("SELECT r.element, r.asset FROM element_reference r JOIN asset a ON a.id = r.asset "
+                                  "WHERE r.project = ? AND a.trashed_ms IS NULL ORDER BY r.element, r.position", project):
         shown.setdefault(element, []).append(asset)
     found = [Element.model_validate_json(row[0]) for row in read.all(
         "SELECT body FROM element WHERE project = ? ORDER BY position, key", project)]
@@ -94,7 +96,7 @@ def set_pictures(tx: Tx, project: str, key: str, assets: tuple[str, ...]) -> Non
 
 def require_picture(read: Read, project: str, asset: str) -> None:
     """Raises NOT_FOUND."""
-    if read.one("SELECT 1 FROM asset WHERE id = ? AND project = ? AND kind = 'still'", asset, project) is None:
+    if read.one("SELECT 1 FROM asset WHERE id = ? AND project = ? AND kind = 'still' AND trashed_ms IS NULL", asset, project) is None:
         raise MilimoError(ErrorCode.NOT_FOUND, f"There is no picture {asset} in this project.", asset=asset)
 
 

@@ -1,4 +1,4 @@
-"""What goes by itself: projects 30 days in the trash, old events, thinned revisions, blobs that nothing uses."""
+"""What goes by itself: projects and assets 30 days in the trash, old events, thinned revisions, blobs that nothing uses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from milimo.contracts.settings import Settings
+from milimo.server.assets import service as assets
 from milimo.server.assets import uploads
 from milimo.server.context import Server
 from milimo.server.db.tx import Read, Tx, now_ms
@@ -51,6 +52,7 @@ def _empty_trash(tx: Tx) -> None:
     old = now_ms() - TRASH_MS
     busy = ("SELECT project FROM job WHERE state IN ('running', 'cancelling')")
     tx.run(f"DELETE FROM project WHERE trashed_ms < ? AND id NOT IN ({busy})", old)
+    assets.purge_older(tx, old)
 
 
 def _forget_events(tx: Tx) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from milimo.contracts.errors import ErrorCode, MilimoError
+from milimo.contracts.errors import ErrorBody, ErrorCode, MilimoError
 from milimo.contracts.events import MediaEvent
 from milimo.contracts.jobs import IngestOutcome, IngestPart, IngestSpec, JobGraph, JobNode, JobState, Priority
 from milimo.contracts.media import FACTS, Derivative, DerivativeKind, Facts, Layout, Media, MediaState
@@ -34,8 +34,10 @@ def media(read: Read, sha256: str) -> Media:
     """What there is by now. Raises NOT_FOUND."""
     size, media_type = blob_row(read, sha256)
     row = read.one("SELECT facts, complete FROM media WHERE blob = ?", sha256)
-    return Media(sha256=sha256, media_type=media_type, size=size, state=_state(read, sha256, row[1] if row else 0),
-                 facts=FACTS.validate_json(row[0]) if row and row[0] else None, derivatives=derivatives(read, sha256))
+    state = _state(read, sha256, row[1] if row else 0)
+    return Media(sha256=sha256, media_type=media_type, size=size, state=state, derivatives=derivatives(read, sha256),
+                 facts=FACTS.validate_json(row[0]) if row and row[0] else None,
+                 error=_error(read, sha256) if state is MediaState.FAILED else None)
 
 
 def derivatives(read: Read, sha256: str) -> tuple[Derivative, ...]:
@@ -67,6 +69,13 @@ def _jobs(read: Read, sha256: str) -> dict[str, JobState]:
     """Part → how its newest job stands."""
     return {row[0]: JobState(row[1]) for row in read.all(
         "SELECT key, state FROM job WHERE digest = ? ORDER BY id", _digest(sha256))}
+
+
+def _error(read: Read, sha256: str) -> ErrorBody | None:
+    """Of the part that failed by itself, not of one that waited for it."""
+    text = read.value("SELECT error FROM job WHERE digest = ? AND state = 'failed' AND error IS NOT NULL "
+                      "ORDER BY json_extract(error, '$.code') = 'DEPENDENCY', id DESC LIMIT 1", _digest(sha256))
+    return None if text is None else ErrorBody.model_validate_json(text)
 
 
 def _digest(sha256: str) -> str:

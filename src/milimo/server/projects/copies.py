@@ -22,10 +22,13 @@ def duplicate(tx: Tx, which: str, name: str | None) -> Project:
     copy.project(name or _free_name(tx, str(tx.value("SELECT name FROM project WHERE id = ?", which))))
     copy.rows("scene", "id", ("position", "number", "heading", "body"))
     copy.rows("shot", "id", ("scene", "position", "state", "chosen", "body"))
-    copy.rows("asset", "id", ("kind", "name", "blob", "media_type", "width", "height", "created_ms", "facts"))
+    copy.rows("bin", "id", ("name",))
+    copy.rows("asset", "id", ("kind", "name", "blob", "media_type", "width", "height", "created_ms", "facts", "bin", "trashed_ms",
+                              "length_ms", "words"))
     copy.rows("take", "id", ("shot", "number", "blob", "result", "request_digest", "rating", "damaged", "created_ms"))
     copy.rows("element", None, ("key", "position", "body", "edited"))
     copy.rows("element_reference", None, ("element", "asset", "position"))
+    copy.beside("asset_tag", "asset", ("tag",))
     copy.beside("link", "asset", ("sha256", "path", "size", "mtime_ns", "offline_ms"))
     copy.beside("take_blob", "take", ("sha256",))
     copy.sequences()
@@ -39,7 +42,7 @@ class _Copy:
     def __init__(self, tx: Tx, original: str, made: str) -> None:
         self._tx, self._original, self.made = tx, original, made
         self._names = {original: made}
-        for table in ("scene", "shot", "asset", "take", "sequence"):
+        for table in ("scene", "shot", "bin", "asset", "take", "sequence"):
             for (one,) in tx.all(f"SELECT id FROM {table} WHERE project = ? ORDER BY id", original):
                 self._names[one] = new_id()
 

@@ -139,14 +139,14 @@ def apply(tx: Tx, project: str, patch: StoryPatch) -> StoryChange:
 
 
 @contextlib.contextmanager
-def of_elements(tx: Tx, project: str) -> Generator[None]:
-    """While elements are changed inside: shots that show them say it in prompts that nobody has written over, and are stale, or
+def of_elements(tx: Tx, project: str, *, also: Iterable[str] = ()) -> Generator[None]:
+    """While elements are changed inside (`also`: and those whose pictures are, by key): shots that show them say it in prompts that nobody has written over, and are stale, or
     fresh again, by what their takes were asked for."""
     before = {one.key: one for one in elements(tx, project)}
     yield
     after = {one.key: one for one in elements(tx, project)}
     touched = [one for key in before.keys() | after.keys() for one in (before.get(key), after.get(key))
-               if one is not None and before.get(key) != after.get(key)]
+               if one is not None and (before.get(key) != after.get(key) or key in also)]
     if not touched:
         return
     scenes, _ = stored_scenes(tx, project)

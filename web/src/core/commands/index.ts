@@ -11,6 +11,7 @@ export { duplicate, move, rearrange } from "./move";
 export { extractRange, liftRange } from "./ranges";
 export { lift, rippleDelete } from "./remove";
 export { freezeFrame, setSpeed } from "./speed";
+export { filled, hasPicture, NO_MARKS, placeSource, threePoints, type Marks, type Placing, type Points } from "./source";
 export { split } from "./split";
 export { addTitle, editTitle } from "./titles";
 export { addTrack, editTrack, removeTrack, reorderTrack } from "./tracks";

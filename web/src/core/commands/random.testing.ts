@@ -188,9 +188,22 @@ const RANDOM: Readonly<Record<string, Random>> = {
     const attributes = commands.ATTRIBUTES.filter(() => c.below(2) === 0);
     return from === undefined ? commands.lift(d, { clips: [] }) : commands.pasteAttributes(d, { from, clips: someClips(d, c), attributes });
   },
+  placeSource: (d, c) =>
+    commands.placeSource(d, {
+      source: FILMED,
+      way: c.of(["insert", "overwrite", "append"] as const) ?? "insert",
+      at: place(d, c),
+      length: frame(1 + c.below(40)),
+      source_in: frame(c.below(40)),
+      ...(c.below(2) === 0 ? {} : { track: track(d, c) }),
+      sound: c.below(3) > 0,
+    }),
   append: (d, c) => commands.append(d, { items: [{ track: track(d, c), source: SOLID }], length: frame(1 + c.below(30)) }),
 };
 
+const FILMED = {
+  type: "media", blob: "c".repeat(64), asset: null, shot: null, take: null, rate: { num: 24, den: 1 }, frames: frame(80), extent: { width: 640, height: 360 }, audio: true,
+} as const;
 const SOLID = { type: "solid", colour: "#203040" } as const;
 
 export const NAMES = Object.keys(RANDOM);

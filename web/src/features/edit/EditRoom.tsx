@@ -3,12 +3,16 @@ import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator } from "react-resizable-panels";
 
+import type { TimelineDocument } from "@/core/document";
 import { Inspector } from "@/features/inspector/Inspector";
+import { LibraryPanel } from "@/features/library/LibraryPanel";
+import { SourceMonitor } from "@/features/library/source/SourceMonitor";
 import { ProgramMonitor } from "@/features/monitor/ProgramMonitor";
 import { VisualTimeline } from "@/features/timeline/VisualTimeline";
 import { projectQuery } from "@/shared/api/queries";
 import { Failed } from "@/shared/ui/Failed";
 import { Skeleton } from "@/shared/ui/Skeleton";
+import { useSource } from "@/stores/sourceStore";
 import { closeSequence, useTimeline } from "@/stores/timelineStore";
 
 import { ConflictDialog } from "./ConflictDialog";
@@ -60,8 +64,12 @@ function Opened({ project }: { project: string }) {
     <Group orientation="vertical" className="h-full">
       <Panel defaultSize="56" minSize="20">
         <Group orientation="horizontal">
+          <Panel defaultSize="276px" minSize="200px" maxSize="640px">
+            <LibraryPanel project={project} />
+          </Panel>
+          <Separator className="w-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
           <Panel minSize="30">
-            <ProgramMonitor project={project} document={document} />
+            <Monitors project={project} document={document} />
           </Panel>
           <Separator className="w-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
           <Panel defaultSize="300px" minSize="240px" maxSize="480px">
@@ -75,6 +83,17 @@ function Opened({ project }: { project: string }) {
       </Panel>
     </Group>
     </>
+  );
+}
+
+/** The source, while something is open in it, beside the program. */
+function Monitors({ project, document }: { project: string; document: TimelineDocument }) {
+  const shown = useSource((state) => state.shown);
+  return (
+    <div className={shown === null ? "grid h-full grid-cols-1" : "grid h-full grid-cols-2"}>
+      {shown !== null && <SourceMonitor shown={shown} />}
+      <ProgramMonitor project={project} document={document} />
+    </div>
   );
 }
 

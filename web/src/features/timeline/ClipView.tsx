@@ -8,7 +8,7 @@ import { made, useMedia } from "@/shared/api/media";
 import { cx } from "@/shared/ui/cx";
 
 import { LABEL_HEIGHT } from "./measures";
-import { outline, peaksQuery } from "./peaks";
+import { outline, peaksQuery } from "@/playback/peaks";
 
 interface ClipViewProps {
   id: string;

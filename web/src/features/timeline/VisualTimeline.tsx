@@ -16,6 +16,7 @@ import { OVERSCAN, RULER_HEIGHT } from "./measures";
 import { stepOfRuler } from "./ruler";
 import { Toolbar } from "./Toolbar";
 import { TrackHead } from "./TrackHead";
+import { useDrop } from "./useDrop";
 import { useGestures } from "./useGestures";
 
 /** Tracks and clips: positioned elements, windowed in both directions; no canvas. */
@@ -30,6 +31,7 @@ export function VisualTimeline({ document: kept }: { document: TimelineDocument 
   const inner = Math.max(width, length * zoom + width / 2);
   const grid = useRef<HTMLDivElement>(null);
   const pointer = useGestures(rows, grid);
+  useDrop(rows, grid);
   useSize(scroller);
   useFirstFit(length);
   useFollowing(scroller);

@@ -1,10 +1,11 @@
 /** What the server knows, as the page keeps it: one key for each thing, and what an event makes of them. */
-import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { QueryClient, queryOptions, type Query } from "@tanstack/react-query";
 
 import { api, take } from "./client";
 import { ApiError } from "./errors";
 import type { StudioEvent } from "./events";
-import type { Job, JobDetail, JobList, Progress } from "./schema";
+import { isGoing } from "./jobs";
+import type { Job, JobDetail, JobList, Media, Progress } from "./schema";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -99,6 +100,7 @@ export function apply(event: StudioEvent, client: QueryClient = queryClient): vo
       client.setQueryData(keys.job(event.job.id), (detail: JobDetail | undefined) => detail && { ...detail, job: event.job });
       if (ENDED.has(event.job.state)) void client.invalidateQueries({ queryKey: keys.job(event.job.id) });
       if (event.job.kind === "export") void client.invalidateQueries({ queryKey: keys.exports });
+      if (event.job.kind === "ingest" && !isGoing(event.job)) void client.invalidateQueries({ queryKey: ["media"], predicate: stillMade });
       return;
     case "progress":
       client.setQueryData(keys.progress(event.job), event.progress);
@@ -135,6 +137,12 @@ export function apply(event: StudioEvent, client: QueryClient = queryClient): vo
       client.setQueryData(keys.machine, event.machine);
       return;
   }
+}
+
+/** Of what is being made of a file, pieces are told as they come; that it has ended or failed, only its job says. */
+function stillMade(query: Query): boolean {
+  const { state } = (query.state.data ?? {}) as Partial<Media>;
+  return state === "queued" || state === "running";
 }
 
 function withJob(list: JobList, job: Job): JobList {

@@ -17,9 +17,90 @@ export interface paths {
         post?: never;
         /**
          * Remove Asset
-         * @description The asset; its bytes go when nothing else uses them.
+         * @description Into the trash, for 30 days. Clips of it stay as they are.
          */
         delete: operations["remove_asset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset}/relink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Relink Asset
+         * @description Where a linked file lies now. Other lost files of the project are looked for in the same folder. A file with other bytes is
+         *     refused: that is a replacement.
+         */
+        post: operations["relink_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace Asset
+         * @description Other bytes in an asset's place, also in all its clips. Its earlier hash, sent here within a day, undoes it.
+         */
+        post: operations["replace_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Asset
+         * @description Out of the trash.
+         */
+        post: operations["restore_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Uses
+         * @description Sequences with clips of it, elements that it is a picture of, and the shots that show those.
+         */
+        get: operations["get_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -47,6 +128,27 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/bins/{bin}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Bin
+         * @description The bin goes; what lay in it stays in the library.
+         */
+        delete: operations["remove_bin"];
+        options?: never;
+        head?: never;
+        /** Rename Bin */
+        patch: operations["rename_bin"];
         trace?: never;
     };
     "/api/blobs/{sha256}": {
@@ -663,6 +765,26 @@ export interface paths {
         patch: operations["update_project"];
         trace?: never;
     };
+    "/api/projects/{project}/asset-trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Empty Asset Trash
+         * @description Remove for good what lies in the trash, or one asset of it. The bytes go a day later, when nothing else uses them.
+         */
+        delete: operations["empty_asset_trash"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/assets": {
         parameters: {
             query?: never;
@@ -670,7 +792,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Assets */
+        /**
+         * List Assets
+         * @description A page of the library, or (`trash`) of what was thrown away.
+         */
         get: operations["list_assets"];
         put?: never;
         /**
@@ -678,6 +803,47 @@ export interface paths {
          * @description A picture as the request's body (any Content-Type: what it is, its bytes say).
          */
         post: operations["upload_still"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/assets/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Assets
+         * @description Rename, put into a bin, tag, throw away, take out of the trash: many at once, all or none. The answer, sent back, undoes it.
+         *     Elements lose a picture that is thrown away, and have it again when it is back.
+         */
+        post: operations["change_assets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/bins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Bin
+         * @description A new bin, with assets in it if any are named.
+         */
+        post: operations["create_bin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -870,6 +1036,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Library
+         * @description Bins, tags and how much there is.
+         */
+        get: operations["get_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project}/links": {
         parameters: {
             query?: never;
@@ -884,6 +1070,26 @@ export interface paths {
          * @description A picture, film or sound that stays where it lies. A file that is known by its hash is found again at its new path.
          */
         post: operations["link_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/links/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Links
+         * @description Look for every linked file of a project, as if each were needed now.
+         */
+        post: operations["check_links"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1096,7 +1302,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Uploads
+         * @description Those that are not finished: what a page goes on with after it was closed.
+         */
+        get: operations["list_uploads"];
         put?: never;
         /**
          * Begin Upload
@@ -1678,7 +1888,8 @@ export interface paths {
         put?: never;
         /**
          * Finish Upload
-         * @description The whole is compared with its hash, looked at in a limited process, and becomes an asset. Said again, answered again.
+         * @description The whole is compared with its hash, looked at in a limited process, and becomes an asset, or takes the place of one. Said
+         *     again, answered again.
          */
         post: operations["finish_upload"];
         delete?: never;
@@ -2036,6 +2247,11 @@ export interface components {
          * @description A picture, sound, clip or film of a project, by id; its bytes are its blob's, or a linked file's of the same hash.
          */
         Asset: {
+            /**
+             * Bin
+             * @description The bin that it lies in; None: in none.
+             */
+            bin?: string | null;
             blob: components["schemas"]["BlobRef"];
             /** Created Ms */
             created_ms: number;
@@ -2044,11 +2260,7 @@ export interface components {
             facts?: components["schemas"]["MediaFacts"] | null;
             /** Id */
             id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "still" | "video" | "audio" | "film" | "captions";
+            kind: components["schemas"]["AssetKind"];
             link?: components["schemas"]["AssetLink"] | null;
             /** Name */
             name: string;
@@ -2056,6 +2268,41 @@ export interface components {
             origin_job?: string | null;
             /** Project */
             project: string;
+            /**
+             * Tags
+             * @description In order of the alphabet.
+             * @default []
+             */
+            tags: string[];
+            /**
+             * Trashed Ms
+             * @description In the trash since then: 30 days later it goes for good.
+             */
+            trashed_ms?: number | null;
+        };
+        /**
+         * AssetChange
+         * @description What an asset is to be. Fields that are not given stay as they are; `bin` null: in no bin.
+         */
+        AssetChange: {
+            /** Asset */
+            asset: string;
+            /** Bin */
+            bin?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Trashed */
+            trashed?: boolean | null;
+        };
+        /**
+         * AssetChanges
+         * @description One step of work on a library. Its answer says how the same assets were before: sent back, it undoes the step.
+         */
+        AssetChanges: {
+            /** Changes */
+            changes: components["schemas"]["AssetChange"][];
         };
         /**
          * AssetEvent
@@ -2080,6 +2327,11 @@ export interface components {
             type: "asset";
         };
         /**
+         * AssetKind
+         * @enum {string}
+         */
+        AssetKind: "still" | "video" | "audio" | "film" | "captions";
+        /**
          * AssetLink
          * @description Where a file lies that was not copied. `offline`: it was not there, or not the same, when it was last needed.
          */
@@ -2096,10 +2348,69 @@ export interface components {
             /** Size */
             size: number;
         };
-        /** AssetList */
+        /**
+         * AssetList
+         * @description A page of assets. `next`: what to ask for as `after` to get the page behind it; None: this is the last.
+         */
         AssetList: {
             /** Assets */
             assets: components["schemas"]["Asset"][];
+            /** Next */
+            next?: string | null;
+            /**
+             * Total
+             * @description Of all pages.
+             */
+            total: number;
+        };
+        /** AssetRelink */
+        AssetRelink: {
+            /** Path */
+            path: string;
+        };
+        /**
+         * AssetReplace
+         * @description The asset is to show another file's bytes; every clip of it does so from then on. `blob` is one that the studio holds.
+         */
+        AssetReplace: {
+            /** Blob */
+            blob: string;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * AssetSort
+         * @enum {string}
+         */
+        AssetSort: "created" | "name" | "length";
+        /**
+         * AssetUses
+         * @description Where an asset is used: nothing of that changes when it goes to the trash.
+         */
+        AssetUses: {
+            /**
+             * Elements
+             * @default []
+             */
+            elements: components["schemas"]["ElementUses"][];
+            /**
+             * Sequences
+             * @default []
+             */
+            sequences: components["schemas"]["SequenceUse"][];
+            /**
+             * Shots
+             * @default []
+             */
+            shots: components["schemas"]["ShotUses"][];
+        };
+        /**
+         * AssetsPurged
+         * @description How many went for good.
+         */
+        AssetsPurged: {
+            /** Assets */
+            assets: number;
         };
         /**
          * Backup
@@ -2177,6 +2488,31 @@ export interface components {
             stop: boolean;
         };
         /**
+         * Bin
+         * @description A folder of a project's library. An asset lies in one or in none.
+         */
+        Bin: {
+            /** Assets */
+            assets: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * BinCreate
+         * @description `assets` go into it at once.
+         */
+        BinCreate: {
+            /**
+             * Assets
+             * @default []
+             */
+            assets: string[];
+            /** Name */
+            name: string;
+        };
+        /**
          * BinItem
          * @description A clip that was taken out of the cut because its text left the script; kept so that nothing is lost.
          */
@@ -2193,6 +2529,21 @@ export interface components {
             reason: string;
             /** Source */
             source: components["schemas"]["MediaSource"] | components["schemas"]["StillSource"] | components["schemas"]["SolidSource"] | components["schemas"]["TitleSource"] | components["schemas"]["GapSource"];
+        };
+        /**
+         * BinRemoved
+         * @description What lay in it lies in no bin now. A BinCreate of this name and these assets undoes it.
+         */
+        BinRemoved: {
+            /** Assets */
+            assets: string[];
+            /** Name */
+            name: string;
+        };
+        /** BinUpdate */
+        BinUpdate: {
+            /** Name */
+            name: string;
         };
         /** BlobRef */
         BlobRef: {
@@ -3077,6 +3428,13 @@ export interface components {
             scene_number: string;
             /** Shot */
             shot: string;
+        };
+        /** ElementUses */
+        ElementUses: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
         };
         /**
          * Encoding
@@ -4215,6 +4573,33 @@ export interface components {
             value: number;
         };
         /**
+         * Library
+         * @description What a project's library holds, in numbers; its assets come in pages.
+         */
+        Library: {
+            /**
+             * Assets
+             * @description Without those in the trash.
+             */
+            assets: number;
+            /** Bins */
+            bins: components["schemas"]["Bin"][];
+            /**
+             * Offline
+             * @description Linked files that were not there when they were last needed.
+             */
+            offline: number;
+            /** Tags */
+            tags: components["schemas"]["TagCount"][];
+            /** Trashed */
+            trashed: number;
+            /**
+             * Unsorted
+             * @description Of them, in no bin.
+             */
+            unsorted: number;
+        };
+        /**
          * Line
          * @description A spoken line inside a shot. Times in seconds from the shot's first frame.
          */
@@ -4263,6 +4648,16 @@ export interface components {
         LinkCreate: {
             /** Path */
             path: string;
+        };
+        /**
+         * LinksChecked
+         * @description How many linked files of a project were looked for, and how many of them are not where they were.
+         */
+        LinksChecked: {
+            /** Links */
+            links: number;
+            /** Offline */
+            offline: number;
         };
         /**
          * LogEvent
@@ -4397,6 +4792,8 @@ export interface components {
              * @default []
              */
             derivatives: components["schemas"]["Derivative"][];
+            /** @description Why it failed, where it has. */
+            error?: components["schemas"]["ErrorBody"] | null;
             /** Facts */
             facts?: (components["schemas"]["MediaFacts"] | components["schemas"]["StillFacts"] | components["schemas"]["CaptionFacts"]) | null;
             /** Media Type */
@@ -5302,6 +5699,18 @@ export interface components {
             worker: string;
         };
         /**
+         * Relinked
+         * @description `others`: how many more lost files were found in the same folder.
+         */
+        Relinked: {
+            asset: components["schemas"]["Asset"];
+            /**
+             * Others
+             * @default 0
+             */
+            others: number;
+        };
+        /**
          * ResetEvent
          * @description More was missed than is replayed: fetch everything anew and go on from `seq`.
          */
@@ -5561,6 +5970,20 @@ export interface components {
             revision: number;
             /** Updated Ms */
             updated_ms: number;
+        };
+        /**
+         * SequenceUse
+         * @description `first`: where the first of its clips begins, in frames of the sequence.
+         */
+        SequenceUse: {
+            /** Clips */
+            clips: number;
+            /** First */
+            first: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * SessionCode
@@ -5906,6 +6329,16 @@ export interface components {
             time_of_day?: components["schemas"]["TimeOfDay"] | null;
             weather?: components["schemas"]["Weather"] | null;
         };
+        /**
+         * ShotUses
+         * @description A shot that shows an element which this asset is a picture of.
+         */
+        ShotUses: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+        };
         /** ShotsMerge */
         ShotsMerge: {
             /**
@@ -6175,6 +6608,13 @@ export interface components {
          * @enum {string}
          */
         SubjectKind: "man" | "woman" | "boy" | "girl" | "person" | "crowd" | "dog" | "cat" | "horse" | "bird" | "fish" | "robot" | "car" | "truck" | "bicycle" | "boat" | "ship" | "train" | "aircraft" | "spaceship" | "thing";
+        /** TagCount */
+        TagCount: {
+            /** Assets */
+            assets: number;
+            /** Tag */
+            tag: string;
+        };
         /**
          * Take
          * @description One result for a shot. Never overwritten; the cut chooses among them.
@@ -6635,6 +7075,11 @@ export interface components {
             expires_ms: number;
             /** Id */
             id: string;
+            /**
+             * Known
+             * @description An asset of this project that has the same bytes: nothing need be sent.
+             */
+            known?: string | null;
             /** Name */
             name: string;
             /**
@@ -6646,6 +7091,8 @@ export interface components {
             part: number;
             /** Project */
             project: string;
+            /** Replaces */
+            replaces?: string | null;
             /** Sha256 */
             sha256: string;
             /** Size */
@@ -6654,14 +7101,25 @@ export interface components {
         /**
          * UploadCreate
          * @description The hash is of the whole file; it is what a resumed upload is known by, and what its end is compared with.
+         *     `replaces`: an asset that shows this file from then on, instead of a new one.
          */
         UploadCreate: {
             /** Name */
             name: string;
+            /** Replaces */
+            replaces?: string | null;
             /** Sha256 */
             sha256: string;
             /** Size */
             size: number;
+        };
+        /**
+         * UploadList
+         * @description Uploads that are not finished, the oldest first: bring the same file again and it goes on.
+         */
+        UploadList: {
+            /** Uploads */
+            uploads: components["schemas"]["Upload"][];
         };
         /** VaryAnswer */
         VaryAnswer: {
@@ -7123,15 +7581,27 @@ export type Angle = components['schemas']['Angle'];
 export type Appearance = components['schemas']['Appearance'];
 export type Archetype = components['schemas']['Archetype'];
 export type Asset = components['schemas']['Asset'];
+export type AssetChange = components['schemas']['AssetChange'];
+export type AssetChanges = components['schemas']['AssetChanges'];
 export type AssetEvent = components['schemas']['AssetEvent'];
+export type AssetKind = components['schemas']['AssetKind'];
 export type AssetLink = components['schemas']['AssetLink'];
 export type AssetList = components['schemas']['AssetList'];
+export type AssetRelink = components['schemas']['AssetRelink'];
+export type AssetReplace = components['schemas']['AssetReplace'];
+export type AssetSort = components['schemas']['AssetSort'];
+export type AssetUses = components['schemas']['AssetUses'];
+export type AssetsPurged = components['schemas']['AssetsPurged'];
 export type Backup = components['schemas']['Backup'];
 export type BackupAnswer = components['schemas']['BackupAnswer'];
 export type BackupList = components['schemas']['BackupList'];
 export type Beat = components['schemas']['Beat'];
 export type BeatAnswer = components['schemas']['BeatAnswer'];
+export type Bin = components['schemas']['Bin'];
+export type BinCreate = components['schemas']['BinCreate'];
 export type BinItem = components['schemas']['BinItem'];
+export type BinRemoved = components['schemas']['BinRemoved'];
+export type BinUpdate = components['schemas']['BinUpdate'];
 export type BlobRef = components['schemas']['BlobRef'];
 export type BoardScene = components['schemas']['BoardScene'];
 export type BoardShot = components['schemas']['BoardShot'];
@@ -7175,6 +7645,7 @@ export type ElementList = components['schemas']['ElementList'];
 export type ElementPut = components['schemas']['ElementPut'];
 export type ElementReference = components['schemas']['ElementReference'];
 export type ElementUse = components['schemas']['ElementUse'];
+export type ElementUses = components['schemas']['ElementUses'];
 export type Encoding = components['schemas']['Encoding'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorCode = components['schemas']['ErrorCode'];
@@ -7230,9 +7701,11 @@ export type JobNodeOutput = components['schemas']['JobNode-Output'];
 export type JobOrder = components['schemas']['JobOrder'];
 export type JobState = components['schemas']['JobState'];
 export type Keyframe = components['schemas']['Keyframe'];
+export type Library = components['schemas']['Library'];
 export type Line = components['schemas']['Line'];
 export type LineClass = components['schemas']['LineClass'];
 export type LinkCreate = components['schemas']['LinkCreate'];
+export type LinksChecked = components['schemas']['LinksChecked'];
 export type LogEvent = components['schemas']['LogEvent'];
 export type LogLevel = components['schemas']['LogLevel'];
 export type LogLine = components['schemas']['LogLine'];
@@ -7287,6 +7760,7 @@ export type ReferenceAdd = components['schemas']['ReferenceAdd'];
 export type ReferenceRole = components['schemas']['ReferenceRole'];
 export type Register = components['schemas']['Register'];
 export type Registered = components['schemas']['Registered'];
+export type Relinked = components['schemas']['Relinked'];
 export type ResetEvent = components['schemas']['ResetEvent'];
 export type Retake = components['schemas']['Retake'];
 export type Revision = components['schemas']['Revision'];
@@ -7305,6 +7779,7 @@ export type SequenceEvent = components['schemas']['SequenceEvent'];
 export type SequenceList = components['schemas']['SequenceList'];
 export type SequencePatch = components['schemas']['SequencePatch'];
 export type SequenceSummary = components['schemas']['SequenceSummary'];
+export type SequenceUse = components['schemas']['SequenceUse'];
 export type SessionCode = components['schemas']['SessionCode'];
 export type SessionCreate = components['schemas']['SessionCreate'];
 export type Settings = components['schemas']['Settings'];
@@ -7320,6 +7795,7 @@ export type ShotSplit = components['schemas']['ShotSplit'];
 export type ShotState = components['schemas']['ShotState'];
 export type ShotStatus = components['schemas']['ShotStatus'];
 export type ShotUpdate = components['schemas']['ShotUpdate'];
+export type ShotUses = components['schemas']['ShotUses'];
 export type ShotsMerge = components['schemas']['ShotsMerge'];
 export type Side = components['schemas']['Side'];
 export type SolidSource = components['schemas']['SolidSource'];
@@ -7337,6 +7813,7 @@ export type StoryEvent = components['schemas']['StoryEvent'];
 export type StoryPatch = components['schemas']['StoryPatch'];
 export type Subject = components['schemas']['Subject'];
 export type SubjectKind = components['schemas']['SubjectKind'];
+export type TagCount = components['schemas']['TagCount'];
 export type Take = components['schemas']['Take'];
 export type TakeEvent = components['schemas']['TakeEvent'];
 export type TakeExtension = components['schemas']['TakeExtension'];
@@ -7357,6 +7834,7 @@ export type TransitionItem = components['schemas']['TransitionItem'];
 export type TransitionKind = components['schemas']['TransitionKind'];
 export type Upload = components['schemas']['Upload'];
 export type UploadCreate = components['schemas']['UploadCreate'];
+export type UploadList = components['schemas']['UploadList'];
 export type VaryAnswer = components['schemas']['VaryAnswer'];
 export type VaryRequest = components['schemas']['VaryRequest'];
 export type VerifyAnswer = components['schemas']['VerifyAnswer'];
@@ -7498,6 +7976,444 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    relink_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetRelink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relinked"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_NAME, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replace_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT, BLOB_MISSING, BLOB_CORRUPT, MEDIA_OFFLINE */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_NAME, BAD_MEDIA, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetUses"];
+                };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
             401: {
@@ -7729,6 +8645,225 @@ export interface operations {
                 };
             };
             /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BinRemoved"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rename_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bin: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BinUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bin"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_NAME, BAD_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11430,9 +12565,130 @@ export interface operations {
             };
         };
     };
+    empty_asset_trash: {
+        parameters: {
+            query?: {
+                asset?: string | null;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetsPurged"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_assets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Words of name and tags. */
+                search?: string;
+                /** @description Of these kinds; several may be given. */
+                kind?: components["schemas"]["AssetKind"][] | null;
+                /** @description A bin's id, or `none`: those in no bin. */
+                bin?: string | null;
+                tag?: string | null;
+                trash?: boolean;
+                /** @description Only linked files that were not there when they were last needed. */
+                offline?: boolean;
+                sort?: components["schemas"]["AssetSort"];
+                reverse?: boolean;
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string | null;
+            };
             header?: never;
             path: {
                 project: string;
@@ -11601,6 +12857,229 @@ export interface operations {
                 };
             };
             /** @description BAD_MEDIA, BAD_NAME, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_assets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetChanges"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_NAME, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BinCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bin"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CONFLICT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_NAME, BAD_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12859,6 +14338,109 @@ export interface operations {
             };
         };
     };
+    get_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Library"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     link_file: {
         parameters: {
             query?: never;
@@ -12938,6 +14520,109 @@ export interface operations {
                 };
             };
             /** @description BAD_NAME, BAD_MEDIA, BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    check_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinksChecked"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14188,6 +15873,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Drawing"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_REVOKED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_REFUSED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOST_REFUSED */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DATABASE_DAMAGED */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DISK_FULL */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadList"];
                 };
             };
             /** @description UNAUTHENTICATED, TOKEN_REVOKED */
@@ -18258,7 +20046,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description UPLOAD_OFFSET */
+            /** @description UPLOAD_OFFSET, CONFLICT */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -97,6 +97,20 @@ export const ACTIONS = {
   "view.zoomIn": { section: "view", word: "zoomIn", keys: ["=", "+"], repeats: true },
   "view.zoomOut": { section: "view", word: "zoomOut", keys: ["-"], repeats: true },
   "view.zoomFit": { section: "view", word: "zoomFit", keys: ["Shift+Z"] },
+  "library.show": { section: "library", word: "libraryShow", keys: ["Alt+1"] },
+  "library.find": { section: "library", word: "libraryFind", keys: ["Mod+F"] },
+  "library.import": { section: "library", word: "libraryImport", keys: ["Mod+I"] },
+  "library.open": { section: "library", word: "libraryOpen", keys: ["Enter"] },
+  "library.rename": { section: "library", word: "libraryRename", keys: ["F2"] },
+  "library.tags": { section: "library", word: "libraryTags", keys: ["T"] },
+  "library.view": { section: "library", word: "libraryView", keys: ["Alt+V"] },
+  "library.replace": { section: "library", word: "libraryReplace", keys: [] },
+  "library.restore": { section: "library", word: "libraryRestore", keys: ["Shift+Delete"] },
+  "source.show": { section: "library", word: "sourceShow", keys: ["Alt+2"] },
+  "source.insert": { section: "library", word: "sourceInsert", keys: [","] },
+  "source.overwrite": { section: "library", word: "sourceOverwrite", keys: ["."] },
+  "source.append": { section: "library", word: "sourceAppend", keys: ["Shift+A"] },
+  "source.close": { section: "library", word: "sourceClose", keys: ["Escape"] },
   "story.script": { section: "story", word: "script", keys: ["Alt+1"] },
   "story.board": { section: "story", word: "board", keys: ["Alt+2"] },
   "story.toShot": { section: "story", word: "toShot", keys: ["Alt+Enter"] },
@@ -135,16 +149,29 @@ export const ACTIONS = {
 export type ActionId = keyof typeof ACTIONS;
 export type Doer = () => void;
 
-/** Who does what now. The last room to say so does it. */
-export const doersStore = createStore<{ doers: ReadonlyMap<ActionId, Doer> }>(() => ({ doers: new Map() }));
+type Doers = ReadonlyMap<ActionId, Doer>;
 
-/** Offer actions until the returned function is called. */
+/** Who does what now, the newest offer first: what is offered by the part that has the focus goes before its room's. */
+export const doersStore = createStore<{ doers: Doers }>(() => ({ doers: new Map() }));
+
+const offers: Doers[] = [];
+
+/** Offer actions until the returned function is called; whoever offered them before offers them again then. */
 export function offer(doers: Partial<Record<ActionId, Doer>>): () => void {
-  const mine = Object.entries(doers) as [ActionId, Doer][];
-  doersStore.setState(({ doers }) => ({ doers: new Map([...doers, ...mine]) }));
+  const mine: Doers = new Map(Object.entries(doers) as [ActionId, Doer][]);
+  offers.unshift(mine);
+  tell();
   return () => {
-    doersStore.setState(({ doers }) => ({ doers: new Map([...doers].filter(([id, doer]) => !mine.some(([mineId, mineDoer]) => mineId === id && mineDoer === doer))) }));
+    const at = offers.indexOf(mine);
+    if (at >= 0) offers.splice(at, 1);
+    tell();
   };
+}
+
+function tell(): void {
+  const doers = new Map<ActionId, Doer>();
+  for (const layer of offers) for (const [id, doer] of layer) if (!doers.has(id)) doers.set(id, doer);
+  doersStore.setState({ doers });
 }
 
 export function perform(id: ActionId): void {

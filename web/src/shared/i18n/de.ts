@@ -1,4 +1,5 @@
 import type { Words } from "./en";
+import { library, libraryActions } from "./library.de";
 import { exports, jobs, machine, projects, roomActions, roomSections, settings } from "./rooms.de";
 import { story } from "./story.de";
 
@@ -15,6 +16,7 @@ export const de: Words = {
   },
   projects,
   story,
+  library,
   jobs,
   export: exports,
   machine,
@@ -63,9 +65,10 @@ export const de: Words = {
     body: "Deine Änderungen sind erhalten. Der Raum kann neu geöffnet werden; was schiefging, steht unten.",
     again: "Neu öffnen",
   },
-  sections: { ...roomSections, general: "Allgemein", go: "Gehe zu", projects: "Projekte", story: "Drehbuch", edit: "Bearbeiten", playback: "Wiedergabe", view: "Ansicht" },
+  sections: { ...roomSections, general: "Allgemein", go: "Gehe zu", projects: "Projekte", story: "Drehbuch", edit: "Bearbeiten", playback: "Wiedergabe", view: "Ansicht", library: "Mediathek" },
   actions: {
     ...roomActions,
+    ...libraryActions,
     palette: "Befehle öffnen",
     help: "Alle Tasten zeigen",
     goProjects: "Zu den Projekten",

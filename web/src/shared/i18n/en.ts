@@ -1,3 +1,4 @@
+import { library, libraryActions } from "./library.en";
 import { exports, jobs, machine, projects, roomActions, roomSections, settings } from "./rooms.en";
 import { story } from "./story.en";
 
@@ -15,6 +16,7 @@ export const en = {
   },
   projects,
   story,
+  library,
   jobs,
   export: exports,
   machine,
@@ -63,9 +65,10 @@ export const en = {
     body: "Your edits are kept. The room can be opened again; what went wrong is written below.",
     again: "Open it again",
   },
-  sections: { ...roomSections, general: "General", go: "Go to", projects: "Projects", story: "Story", edit: "Edit", playback: "Playback", view: "View" },
+  sections: { ...roomSections, general: "General", go: "Go to", projects: "Projects", story: "Story", edit: "Edit", playback: "Playback", view: "View", library: "Library" },
   actions: {
     ...roomActions,
+    ...libraryActions,
     palette: "Open the command palette",
     help: "Show all keys",
     goProjects: "Go to projects",

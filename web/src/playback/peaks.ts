@@ -1,7 +1,7 @@
 /** The outline of sound, as the server writes it (`PeaksLayout`): levels of minimum and maximum for each pair and channel. */
 import { queryOptions } from "@tanstack/react-query";
 
-import { ApiError } from "@/shared/api/errors";
+import { ApiError } from "../shared/api/errors";
 
 export interface Level {
   /** Samples a pair. */
