@@ -1,5 +1,6 @@
 import type { Words } from "./en";
 import { story } from "./story.de";
+import { history, inspectorWords, refused, timeline, timelineActions } from "./timeline.de";
 
 export const de: Words = {
   app: { name: "Milimo", local: "Nichts verlässt diesen Rechner", loading: "Lädt", close: "Schließen", cancel: "Abbrechen", undo: "Rückgängig", retry: "Noch einmal" },
@@ -40,6 +41,9 @@ export const de: Words = {
     failed: "Die Projekte konnten nicht gelesen werden",
   },
   story,
+  timeline,
+  history,
+  refused,
   jobs: {
     running_one: "{{count}} Einstellung",
     running_other: "{{count}} Einstellungen",
@@ -76,6 +80,7 @@ export const de: Words = {
     forget: "Diese Ausgabe und ihre Datei vergessen",
   },
   inspector: {
+    ...inspectorWords,
     title: "Inspektor",
     picture: "Bild",
     sound: "Ton",
@@ -119,8 +124,9 @@ export const de: Words = {
     body: "Deine Änderungen sind erhalten. Der Raum kann neu geöffnet werden; was schiefging, steht unten.",
     again: "Neu öffnen",
   },
-  sections: { general: "Allgemein", go: "Gehe zu", projects: "Projekte", story: "Drehbuch", edit: "Bearbeiten", playback: "Wiedergabe", view: "Ansicht" },
+  sections: { general: "Allgemein", go: "Gehe zu", projects: "Projekte", story: "Drehbuch", edit: "Bearbeiten", tracks: "Spuren", playback: "Wiedergabe", view: "Ansicht" },
   actions: {
+    ...timelineActions,
     palette: "Befehle öffnen",
     help: "Alle Tasten zeigen",
     goProjects: "Zu den Projekten",

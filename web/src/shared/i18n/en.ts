@@ -1,4 +1,5 @@
 import { story } from "./story.en";
+import { history, inspectorWords, refused, timeline, timelineActions } from "./timeline.en";
 
 /** Every word of the interface, in English; `de.ts` has the same keys. Names of scripts and people are never translated. */
 export const en = {
@@ -40,6 +41,9 @@ export const en = {
     failed: "The projects could not be read",
   },
   story,
+  timeline,
+  history,
+  refused,
   jobs: {
     running_one: "{{count}} shot",
     running_other: "{{count}} shots",
@@ -76,6 +80,7 @@ export const en = {
     forget: "Forget this export and its file",
   },
   inspector: {
+    ...inspectorWords,
     title: "Inspector",
     picture: "Picture",
     sound: "Sound",
@@ -119,8 +124,9 @@ export const en = {
     body: "Your edits are kept. The room can be opened again; what went wrong is written below.",
     again: "Open it again",
   },
-  sections: { general: "General", go: "Go to", projects: "Projects", story: "Story", edit: "Edit", playback: "Playback", view: "View" },
+  sections: { general: "General", go: "Go to", projects: "Projects", story: "Story", edit: "Edit", tracks: "Tracks", playback: "Playback", view: "View" },
   actions: {
+    ...timelineActions,
     palette: "Open the command palette",
     help: "Show all keys",
     goProjects: "Go to projects",
