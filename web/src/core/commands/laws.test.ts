@@ -11,7 +11,7 @@ import { frame } from "../time";
 import { closeGap, editTransition, insertGap, rippleDelete, rippleTrim, split, transitionLimits, trim, trimLimits } from "./index";
 import { NAMES, run } from "./random.testing";
 
-const RUNS = 1000;
+const RUNS = 1200;
 const TIMEOUT_MS = 120_000; // they take 10 s on two slow cores
 vi.setConfig({ testTimeout: TIMEOUT_MS });
 

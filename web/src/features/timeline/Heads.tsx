@@ -11,7 +11,7 @@ import { perform } from "@/shared/hotkeys/actions";
 import { useActions } from "@/shared/hotkeys/useActions";
 import { IconButton } from "@/shared/ui/Button";
 import { Menu } from "@/shared/ui/Menu";
-import { follow, type Modifiers, type Point } from "@/shared/ui/follow";
+import { follow, leaveField, type Modifiers, type Point } from "@/shared/ui/follow";
 import { currentTrack } from "@/stores/current";
 import { useViewport } from "@/stores/viewportStore";
 
@@ -32,6 +32,7 @@ export function Heads({ document, rows }: { document: TimelineDocument; rows: re
   const [renaming, setRenaming] = useState<string | null>(null);
   useActions({ "track.rename": () => setRenaming(currentTrack()) });
   function press(event: PointerEvent<HTMLElement>, track: string, what: "order" | "height" | "gain"): void {
+    leaveField();
     const box = column.current?.getBoundingClientRect();
     const pointOf = (at: { clientX: number; clientY: number }): Point => ({ x: at.clientX - (box?.left ?? 0), y: at.clientY - (box?.top ?? 0) });
     const from = pointOf(event);

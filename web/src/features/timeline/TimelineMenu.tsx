@@ -5,7 +5,7 @@ import { useStore } from "zustand";
 
 import type { TimelineDocument } from "@/core/document";
 import { ACTIONS, doersStore, perform, type ActionId } from "@/shared/hotkeys/actions";
-import { shownKeys } from "@/shared/hotkeys/keys";
+import { inText, shownKeys } from "@/shared/hotkeys/keys";
 import { useSelection, type Selected } from "@/stores/selectionStore";
 import { useTimeline } from "@/stores/timelineStore";
 
@@ -42,7 +42,13 @@ export function TimelineMenu({ kind, children }: { kind: "items" | "track"; chil
     <ContextMenu.Root modal={false}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
       <ContextMenu.Portal>
-        <ContextMenu.Content collisionPadding={8} className="z-50 min-w-56 rounded-lg border border-line bg-raised p-1 shadow-[0_8px_28px_rgb(0_0_0/0.45)]">
+        <ContextMenu.Content
+          collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            if (inText(globalThis.document.activeElement)) event.preventDefault(); // what was chosen has opened a field
+          }}
+          className="z-50 min-w-56 rounded-lg border border-line bg-raised p-1 shadow-[0_8px_28px_rgb(0_0_0/0.45)]"
+        >
           <Entries kind={kind} />
         </ContextMenu.Content>
       </ContextMenu.Portal>

@@ -39,7 +39,12 @@ export function VisualTimeline({ document: kept }: { document: TimelineDocument 
   useSize(scroller);
   useFirstFit(length);
   useFollowing(scroller);
-  useActions({ "view.timeline": () => grid.current?.focus() });
+  useActions({
+    "view.timeline": () => {
+      grid.current?.focus();
+      enter(rows);
+    },
+  });
 
   // What is drawn changes in steps of the overscan: between them a scroll moves what is there.
   const left = Math.max(0, Math.floor(scrollX / OVERSCAN - 1) * OVERSCAN);
@@ -80,12 +85,12 @@ export function VisualTimeline({ document: kept }: { document: TimelineDocument 
               className="absolute inset-x-0 bottom-0 !outline-none"
               style={{ top: RULER_HEIGHT }}
               onPointerDown={() => {
-                byPointer.current = true;
+                byPointer.current = true; // until the focus that follows from it
+                requestAnimationFrame(() => (byPointer.current = false));
                 walkStore.setState({ walking: false });
               }}
               onFocus={() => {
                 if (!byPointer.current) enter(rows);
-                byPointer.current = false;
               }}
               onBlur={() => walkStore.setState({ walking: false })}
               onKeyDown={(event) => {

@@ -1,4 +1,5 @@
 import type { MouseEvent, PointerEvent, RefObject } from "react";
+import { toast } from "sonner";
 
 import { addMarker, addTransition, split } from "@/core/commands";
 import type { TimelineDocument } from "@/core/document";
@@ -6,7 +7,8 @@ import type { Row } from "@/core/layout";
 import { frame } from "@/core/time";
 import { transport } from "@/playback/transport";
 import { perform } from "@/shared/hotkeys/actions";
-import { follow, useGivingUp, type Drag, type Point } from "@/shared/ui/follow";
+import { reasonOf } from "@/shared/i18n/reasons";
+import { follow, leaveField, useGivingUp, type Drag, type Point } from "@/shared/ui/follow";
 import { select, selectOne, toggleSelected, useSelection } from "@/stores/selectionStore";
 import { dispatch, useTimeline } from "@/stores/timelineStore";
 import { useViewport } from "@/stores/viewportStore";
@@ -124,8 +126,10 @@ export function usePointer(rows: readonly Row[], content: RefObject<HTMLDivEleme
   }
 
   function down(event: PointerEvent<HTMLElement>): void {
+    if (event.button !== 0) return;
+    leaveField();
     const { document } = useTimeline.getState();
-    if (event.button !== 0 || document === null) return;
+    if (document === null) return;
     const grip = gripOf(event, document);
     hoverStore.setState({ cut: null });
     if (grip !== null) follow(event, grip.drag, { pointOf, scroller: scroller.current, ...(grip.clicked && { clicked: grip.clicked }) });
@@ -167,7 +171,14 @@ function pick(target: HTMLElement, row: Row | undefined, x: number): void {
     if (!captions.has(caption)) select([], [caption]);
   } else if (clip !== undefined) {
     if (!clips.has(clip)) select([clip]);
-  } else if (target.closest("[data-ruler]") === null) selectHole(row, Math.floor(x / useViewport.getState().zoom));
+  } else {
+    const at = x / useViewport.getState().zoom;
+    if (target.closest("[data-ruler]") === null) selectHole(row, Math.floor(at));
+    else {
+      transport.seek(at);
+      select([]);
+    }
+  }
 }
 
 /** A click on a cut's handle: a second, or as much of it as there are handles. */
@@ -175,6 +186,7 @@ function lay(document: TimelineDocument, track: string, at: number): void {
   const kind = document.tracks[track]?.kind === "audio" ? "audio_crossfade" : "dissolve";
   const result = dispatch("transition", addTransition, { track, at: frame(at), kind, length: Math.round(document.rate.num / document.rate.den), fit: true });
   if (result?.ok) selectOne({ transition: result.made[0] ?? null });
+  else if (result !== null) toast(reasonOf(result));
 }
 
 /** The edge of an element under the pointer, or null in its middle. */

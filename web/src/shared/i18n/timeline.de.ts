@@ -140,7 +140,7 @@ export const refused = {
   CLIP_FADES: "Die Blenden wären länger als der Clip.",
   TRANSITION_TRACK: "Diese Art Übergang gehört nicht auf diese Spur.",
   TRANSITION_PLACE: "Hier ist kein Schnitt.",
-  TRANSITION_EMPTY: "Für einen Übergang ist kein Platz.",
+  TRANSITION_EMPTY: "Die Takes haben hinter diesem Schnitt keine Bilder mehr. Trimmen Sie sie zuerst, oder blenden Sie über Schwarz.",
   TRANSITION_LENGTH: "Der Übergang wäre länger als seine Clips.",
   TRANSITION_HANDLES: "Die Takes haben hinter dem Schnitt nicht genug Bilder für einen so langen Übergang.",
   TRANSITION_OVERLAP: "Der Übergang daneben ist im Weg.",

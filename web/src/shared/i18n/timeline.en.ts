@@ -142,7 +142,7 @@ export const refused = {
   CLIP_FADES: "The fades would be longer than the clip.",
   TRANSITION_TRACK: "This kind of transition does not belong on this track.",
   TRANSITION_PLACE: "There is no cut here.",
-  TRANSITION_EMPTY: "There is no room for a transition.",
+  TRANSITION_EMPTY: "The takes have no frames left beyond this cut. Trim them first, or dip to black.",
   TRANSITION_LENGTH: "The transition would be longer than its clips.",
   TRANSITION_HANDLES: "The takes have no frames left beyond the cut for a transition as long as that.",
   TRANSITION_OVERLAP: "The transition beside it is in the way.",

@@ -1,5 +1,7 @@
 import { useEffect, type PointerEvent as ReactPointerEvent } from "react";
 
+import { inText } from "../hotkeys/keys";
+
 /** In the pixels of what is dragged in. */
 export interface Point {
   readonly x: number;
@@ -35,6 +37,12 @@ const MOST_PX_A_FRAME = 18;
 
 /** Ends the drag that lasts, if one does, and keeps nothing of it. */
 let giveUp: (() => void) | null = null;
+
+/** Leave a field that is being typed in, so that what was typed is kept before something is dragged. */
+export function leaveField(): void {
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && inText(activeElement)) activeElement.blur();
+}
 
 /** Follow the pointer until it is let go (kept), or Escape is pressed or it is taken away (dropped). */
 export function follow(pressed: ReactPointerEvent<HTMLElement>, drag: Drag, { pointOf, clicked, scroller }: Following): void {
