@@ -345,7 +345,7 @@ test("tracks: added, named, sized, reordered, locked, hidden, muted, taken away"
     await page.keyboard.press("Enter");
     const overlay = page.getByRole("rowheader", { name: "V2 Overlay" });
     const tall = await boxOf(overlay);
-    await drag(page, { x: tall.x + 60, y: tall.y + tall.height - 1 }, { x: tall.x + 60, y: tall.y + tall.height + 23 });
+    await drag(page, { x: tall.x + 60, y: tall.y + tall.height - 3 }, { x: tall.x + 60, y: tall.y + tall.height + 21 });
     assert.equal((await boxOf(overlay)).height, tall.height + 24);
     await overlay.getByRole("button", { name: "Lock" }).click();
     assert.equal(await overlay.getByRole("button", { name: "Unlock" }).getAttribute("aria-pressed"), "true");
