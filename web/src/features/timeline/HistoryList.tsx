@@ -32,7 +32,10 @@ function Steps() {
   const { entries, done } = useTimeline((state) => state.history);
   const list = useRef<HTMLOListElement>(null);
   const time = new Intl.DateTimeFormat(i18n.language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  useEffect(() => list.current?.querySelector('[aria-current="step"]')?.scrollIntoView({ block: "nearest" }), [done]);
+  useEffect(() => {
+    // In braces: newer browsers return a promise, which React would call as the effect's end.
+    void list.current?.querySelector('[aria-current="step"]')?.scrollIntoView({ block: "nearest" });
+  }, [done]);
   const steps = [{ label: "opened", at: null }, ...entries];
   return (
     <ol
