@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { film } from "./films.testing";
-import { layout, NODE_BUDGET, rowsOf, type Box, type Row, type Span, type View } from "./layout";
+import { holeAt, layout, NODE_BUDGET, rowsOf, type Box, type Row, type Span, type View } from "./layout";
 
 /** `count` clips a row, of 1 to 200 frames, touching or apart, from a small generator (a seeded LCG). */
 function rows(tracks: number, count: number, seed: number, holes: boolean): Row[] {
@@ -99,5 +99,24 @@ describe("layout", () => {
     const { boxes } = layout(rows, { left: 0, top: 0, width: 1000, height: 600, pixelsPerFrame: 5 });
     const cut = boxes.find((box: Box) => box.type === "transition");
     expect(cut).toMatchObject({ key: "x", left: 42 * 5, width: 60 });
+  });
+});
+
+describe("a hole", () => {
+  const [row] = rowsOf(film((raw) => {
+    raw.tracks["v1"] = { kind: "video", order: 0 };
+    raw.clips = { a: { track: "v1", start: 10, length: 5, source: { type: "solid" } }, b: { track: "v1", start: 20, length: 5, source: { type: "solid" } } };
+    raw.links = {};
+    raw.transitions = {};
+    raw.markers = {};
+  })).filter(({ track }) => track === "v1");
+  it("lies before, between and never behind what a track holds", () => {
+    expect(row).toBeDefined();
+    const at = (frame: number) => row && holeAt(row, frame);
+    expect(at(0)).toEqual({ track: "v1", from: 0, to: 10 });
+    expect(at(9)).toEqual({ track: "v1", from: 0, to: 10 });
+    expect([10, 14, 20, 24, 25, 99].map(at)).toEqual([null, null, null, null, null, null]);
+    expect(at(15)).toEqual({ track: "v1", from: 15, to: 20 });
+    expect(at(19)).toEqual({ track: "v1", from: 15, to: 20 });
   });
 });

@@ -90,6 +90,15 @@ export function rowsOf(document: TimelineDocument): Row[] {
   });
 }
 
+/** The room around a frame of a row in which nothing lies; null where something does, or nothing follows. */
+export function holeAt(row: Row, at: number): { readonly track: string; readonly from: number; readonly to: number } | null {
+  const next = bisect(row.items, (item) => item.start <= at);
+  const before = row.items[next - 1];
+  const from = before === undefined ? 0 : before.start + before.length;
+  const to = row.items[next]?.start;
+  return to === undefined || from > at ? null : { track: row.track, from, to };
+}
+
 function spansByTrack<T>(
   items: readonly (readonly [string, T])[],
   place: (item: T) => { readonly track: string; readonly start: number; readonly length: number },

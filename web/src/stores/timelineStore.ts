@@ -43,7 +43,19 @@ export function dispatch<Args>(label: Label, command: (document: TimelineDocumen
   if (document === null) return null;
   const result = command(document, args);
   if (result.ok) commit(label, result, groupId);
+  else hide();
   return result;
+}
+
+/** Show what a command would make of the document, without doing it; `dispatch` or `hide` ends that. */
+export function show<Args>(command: (document: TimelineDocument, args: Args) => Result, args: Args): void {
+  const { document } = useTimeline.getState();
+  const result = document === null ? null : command(document, args);
+  useTimeline.setState({ preview: result?.ok ? result.document : null });
+}
+
+export function hide(): void {
+  useTimeline.setState({ preview: null });
 }
 
 /** Keep the result of a command on the document as it is. */

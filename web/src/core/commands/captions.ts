@@ -38,6 +38,33 @@ export const editCaption = command<{ readonly caption: string; readonly changes:
   write(edit, caption, { ...old, ...changes });
 });
 
+export interface MovingCaptions {
+  readonly captions: readonly string[];
+  /** Signed frames. */
+  readonly by: number;
+  /** All of them go there; each stays on its track where it is left out. */
+  readonly track?: string;
+  /** Lay copies there instead. */
+  readonly copy?: boolean;
+}
+
+/** Moves captions in time and to another track, or lays copies of them; refused where they would lie on others. */
+export const moveCaptions = command<MovingCaptions>((edit, { captions, by, track, copy }) => {
+  for (const key of captions) {
+    const old = edit.caption(key);
+    if (old.start + by < 0) refuse("BEFORE_START", "A caption would begin before the film.", ["captions", key]);
+    const moved = { ...old, start: frame(old.start + by), track: track ?? old.track };
+    if (copy) {
+      const fresh = edit.freshKey("captions", "line");
+      write(edit, fresh, moved);
+      edit.made.push(fresh);
+    } else if (moved.start !== old.start || moved.track !== old.track) {
+      edit.unlocked(old.track);
+      write(edit, key, moved);
+    }
+  }
+});
+
 export const removeCaptions = command<{ readonly captions: readonly string[] }>((edit, { captions }) => {
   for (const key of captions) edit.dropCaption(key);
 });

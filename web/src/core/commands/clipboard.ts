@@ -1,5 +1,6 @@
 /** Copy and paste. What is copied is plain JSON, so that it can go through the system's clipboard to another project. */
 import { type Clip, type TimelineDocument, type TrackKind, type TransitionItem } from "../document";
+import { tracksOf } from "../stack";
 import { frame, type Frame, type Rate } from "../time";
 import { command, refuse, type Edit } from "./edit";
 import { place, type Onto, type Placed } from "./place";
@@ -33,7 +34,7 @@ export function copyClips(document: TimelineDocument, keys: readonly string[]): 
     tracks: Object.fromEntries(
       [...tracks].map((key) => {
         const kind = document.tracks[key]?.kind ?? "video";
-        return [key, { kind, rank: ranked(document, kind).indexOf(key) }];
+        return [key, { kind, rank: tracksOf(document, kind).indexOf(key) }];
       }),
     ),
     links: Object.values(document.links)
@@ -83,17 +84,10 @@ function targets(edit: Edit, clipboard: Clipboard, onto: string | undefined): (t
   const lowest = Math.min(...Object.values(clipboard.tracks).flatMap((track) => (track.kind === kind ? track.rank : [])));
   return (key) => {
     const track = clipboard.tracks[key] ?? refuse("NO_TRACK", `The clipboard does not know its track ${key}.`);
-    const row = ranked(edit.document, track.kind);
+    const row = tracksOf(edit.document, track.kind);
     const by = track.kind === kind && onto !== undefined ? row.indexOf(onto) - lowest : 0;
     return row[track.rank + by] ?? refuse("NO_TRACK", `There is no track of kind ${track.kind} to paste onto.`);
   };
-}
-
-/** The tracks of one kind, bottom to top. */
-function ranked(document: TimelineDocument, kind: TrackKind): string[] {
-  return Object.keys(document.tracks)
-    .filter((key) => document.tracks[key]?.kind === kind)
-    .sort((a, b) => (document.tracks[a]?.order ?? 0) - (document.tracks[b]?.order ?? 0) || (a < b ? -1 : 1));
 }
 
 /** Is this what `copyClips` makes? For text that comes from outside. */

@@ -21,6 +21,15 @@ export const editClips = command<{ readonly clips: readonly string[]; readonly c
   }
 });
 
+/** Makes clips louder or quieter by as many dB, each as far as a gain goes. What makes no sound is left alone. */
+export const changeGain = command<{ readonly clips: readonly string[]; readonly by: number }>((edit, { clips, by }) => {
+  for (const key of clips) {
+    const { source, gain_db } = edit.clip(key);
+    if (source.type !== "media" || !source.audio) continue;
+    edit.changeClip(key, { gain_db: Math.min(DECIBEL.most, Math.max(DECIBEL.least, gain_db + by)) });
+  }
+});
+
 /** Sets the keyframes of one property (`opacity`, `transform.x`, …), in any order; an empty list takes them away. */
 export const setKeyframes = command<{ readonly clip: string; readonly property: string; readonly keyframes: readonly Keyframe[] }>(
   (edit, { clip: key, property, keyframes }) => {

@@ -1,6 +1,6 @@
 /** Every command of the editor, `(document, args) → Result`. */
-export { addCaption, editCaption, importCaptions, mergeCaptions, removeCaptions, splitCaption, type NewCaption } from "./captions";
-export { ATTRIBUTES, changeTake, editClips, pasteAttributes, setKeyframes, type Attribute } from "./clips";
+export { addCaption, editCaption, importCaptions, mergeCaptions, moveCaptions, removeCaptions, splitCaption, type NewCaption } from "./captions";
+export { ATTRIBUTES, changeGain, changeTake, editClips, pasteAttributes, setKeyframes, type Attribute } from "./clips";
 export { copyClips, isClipboard, paste, type Clipboard } from "./clipboard";
 export type { Done, Note, Refusal, RefusalCode, Result } from "./edit";
 export { closeGap, insertGap } from "./gaps";
@@ -15,5 +15,5 @@ export { filled, hasPicture, NO_MARKS, placeSource, threePoints, type Marks, typ
 export { split } from "./split";
 export { addTitle, editTitle } from "./titles";
 export { addTrack, editTrack, removeTrack, reorderTrack } from "./tracks";
-export { addTransition, editTransition, removeTransitions } from "./transitions";
+export { addTransition, editTransition, removeTransitions, transitionLimits } from "./transitions";
 export { rippleTrim, roll, slide, slip, trim, trimLimits } from "./trim";

@@ -8,10 +8,10 @@ import { validate } from "../invariants";
 import { apply, diff, invert, parsePatch, same } from "../patch";
 import { Resolver, type Layer } from "../resolve";
 import { frame } from "../time";
-import { closeGap, insertGap, rippleDelete, rippleTrim, split, trim, trimLimits } from "./index";
+import { closeGap, editTransition, insertGap, rippleDelete, rippleTrim, split, transitionLimits, trim, trimLimits } from "./index";
 import { NAMES, run } from "./random.testing";
 
-const RUNS = 1000;
+const RUNS = 1200;
 const TIMEOUT_MS = 120_000; // they take 10 s on two slow cores
 vi.setConfig({ testTimeout: TIMEOUT_MS });
 
@@ -112,6 +112,29 @@ describe("limits of a trim", () => {
         if (steps.some(({ num, den }) => num % den !== 0)) return;
         expect(trim(document, { clip: key, edge, to: frame(limits.to + 1) }).ok).toBe(false);
         if (limits.from > 0) expect(trim(document, { clip: key, edge, to: frame(limits.from - 1) }).ok).toBe(false);
+      }),
+      { numRuns: 600 },
+    );
+    expect(tried).toBeGreaterThan(100);
+  });
+});
+
+describe("limits of a transition", () => {
+  it("are where it is still done, and a frame further on either side it is refused", () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(films, fc.nat(), (document, which) => {
+        const keys = Object.keys(document.transitions);
+        const key = keys[which % Math.max(1, keys.length)] ?? "";
+        const limits = transitionLimits(document, key);
+        const item = document.transitions[key];
+        if (limits === null || item === undefined || document.tracks[item.track]?.locked) return;
+        tried += 1;
+        const set = (before: number, after: number) => editTransition(document, { transition: key, changes: { before: frame(before), after: frame(after) } });
+        const most = set(limits.before, limits.after);
+        expect(most.ok || most.code).toBe(item.before === limits.before && item.after === limits.after ? "NOTHING_CHANGED" : true);
+        expect(set(limits.before + 1, limits.after).ok).toBe(false);
+        expect(set(limits.before, limits.after + 1).ok).toBe(false);
       }),
       { numRuns: 600 },
     );

@@ -137,6 +137,11 @@ const RANDOM: Readonly<Record<string, Random>> = {
   },
   editCaption: (d, c) =>
     commands.editCaption(d, { caption: c.of(Object.keys(d.captions)) ?? "none", changes: { length: frame(1 + c.below(30)) } }),
+  moveCaptions: (d, c) => {
+    const keys = Object.keys(d.captions);
+    const captions = [...new Set([c.of(keys) ?? "none", c.of(keys) ?? "none"])];
+    return commands.moveCaptions(d, { captions, by: c.signed(30), copy: c.below(3) === 0, ...(c.below(4) === 0 && { track: track(d, c) }) });
+  },
   splitCaption: (d, c) => {
     const key = c.of(Object.keys(d.captions)) ?? "none";
     return commands.splitCaption(d, { caption: key, at: frame((d.captions[key]?.start ?? 0) + c.below(20)) });
@@ -155,6 +160,7 @@ const RANDOM: Readonly<Record<string, Random>> = {
       property: "opacity",
       keyframes: [20, 0].map((at) => ({ frame: frame(at + c.below(9)), value: c.below(2), easing: "ease" })),
     }),
+  changeGain: (d, c) => commands.changeGain(d, { clips: someClips(d, c), by: c.signed(40) / 2 }),
   changeTake: (d, c) => {
     const key = clip(d, c);
     const source = d.clips[key]?.source;

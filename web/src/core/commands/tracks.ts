@@ -1,5 +1,6 @@
 /** Tracks: add, remove, reorder, and what they say of themselves. */
-import { PICTURE_KINDS, type Track, type TrackKind } from "../document";
+import type { Track, TrackKind } from "../document";
+import { stackOf } from "../stack";
 import { command, refuse, type Edit } from "./edit";
 import { atMost, DECIBEL, ROW_HEIGHT, within } from "./values";
 
@@ -18,7 +19,7 @@ export const addTrack = command<NewTrack>((edit, args) => {
 /** For commands that need a track of a kind and find none. */
 export function makeTrack(edit: Edit, { kind, name, magnetic, above }: NewTrack): string {
   const key = edit.freshKey("tracks", kind);
-  const order = stack(edit, kind);
+  const order = stackOf(edit.document, kind);
   const place = above === undefined ? order.length : order.indexOf(above) + 1;
   if (above !== undefined && place === 0) refuse("NO_TRACK", `Track ${above} is none that it could lie above.`, ["tracks", above]);
   atMost("A track's name", name, 120);
@@ -50,7 +51,7 @@ export const removeTrack = command<{ readonly track: string }>((edit, { track })
 
 /** Puts a track at a place of its stack, from 0 at the bottom: picture tracks among each other, sound tracks too. */
 export const reorderTrack = command<{ readonly track: string; readonly to: number }>((edit, { track, to }) => {
-  const order = stack(edit, edit.track(track).kind);
+  const order = stackOf(edit.document, edit.track(track).kind);
   if (!Number.isInteger(to) || to < 0 || to >= order.length) refuse("BAD_VALUE", `There is no place ${to} among the tracks.`);
   renumber(edit, order.filter((key) => key !== track).toSpliced(to, 0, track));
 });
@@ -79,15 +80,6 @@ export const editTrack = command<{ readonly track: string; readonly changes: Tra
     for (const key of edit.row(track)) if (edit.clip(key).source.type === "gap") edit.dropClip(key);
   }
 });
-
-/** The tracks that share an order with this kind, bottom to top. */
-function stack(edit: Edit, kind: TrackKind): string[] {
-  const isPicture = PICTURE_KINDS.includes(kind);
-  return Object.entries(edit.document.tracks)
-    .filter(([, track]) => PICTURE_KINDS.includes(track.kind) === isPicture)
-    .sort(([a, one], [b, other]) => one.order - other.order || (a < b ? -1 : 1))
-    .map(([key]) => key);
-}
 
 function renumber(edit: Edit, keys: readonly string[]): void {
   keys.forEach((key, order) => {

@@ -1,5 +1,5 @@
 /** Transitions on cuts. What is asked for is done as it is asked or refused; nothing is made shorter silently. */
-import { endOf, HANDLELESS, handles, type TransitionItem, type TransitionKind } from "../document";
+import { endOf, HANDLELESS, handles, type TimelineDocument, type TransitionItem, type TransitionKind } from "../document";
 import { frame, type Frame } from "../time";
 import { command, refuse, type Edit } from "./edit";
 import { UNIT, within } from "./values";
@@ -46,6 +46,29 @@ function room(edit: Edit, here: string | null, other: string | null, kind: Trans
   if (other === null || HANDLELESS.includes(kind)) return length;
   const handle = handles(edit.clip(other), edit.document.rate)?.[side] ?? Infinity;
   return Math.max(0, Math.min(length, handle));
+}
+
+/**
+ * How long a transition can be on both sides of its cut: within its clips, their handles and the transitions beside it.
+ * Null where there is none of that name, or its clips are gone.
+ */
+export function transitionLimits(document: TimelineDocument, key: string): { readonly before: number; readonly after: number } | null {
+  const item = document.transitions[key];
+  if (item === undefined) return null;
+  const [outgoing, incoming] = [item.outgoing, item.incoming].map((name) => (name === null ? null : document.clips[name]));
+  if (outgoing === undefined || incoming === undefined) return null;
+  let before = outgoing?.length ?? 0;
+  let after = incoming?.length ?? 0;
+  if (outgoing !== null && incoming !== null && !HANDLELESS.includes(item.kind)) {
+    before = Math.max(0, Math.min(before, handles(incoming, document.rate)?.[0] ?? Infinity));
+    after = Math.max(0, Math.min(after, handles(outgoing, document.rate)?.[1] ?? Infinity));
+  }
+  for (const [name, other] of Object.entries(document.transitions)) {
+    if (name === key || other.track !== item.track) continue;
+    if (other.at < item.at) before = Math.min(before, item.at - other.at - other.after);
+    else after = Math.min(after, other.at - other.before - item.at);
+  }
+  return { before, after };
 }
 
 export type TransitionChanges = Partial<Pick<TransitionItem, "kind" | "before" | "after" | "softness">>;

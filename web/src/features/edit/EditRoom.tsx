@@ -56,8 +56,9 @@ function Keeping({ sequence, fail }: { sequence: string; fail: (error: unknown) 
 
 function Opened({ project }: { project: string }) {
   const document = useTimeline((state) => state.document);
+  const shown = useTimeline((state) => state.preview) ?? document; // what a drag would make is seen everywhere
   useEditActions();
-  if (document === null) return null;
+  if (document === null || shown === null) return null;
   return (
     <>
     <ConflictDialog project={project} />
@@ -69,11 +70,11 @@ function Opened({ project }: { project: string }) {
           </Panel>
           <Separator className="w-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
           <Panel minSize="30">
-            <Monitors project={project} document={document} />
+            <Monitors project={project} document={shown} />
           </Panel>
           <Separator className="w-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
           <Panel defaultSize="300px" minSize="240px" maxSize="480px">
-            <Inspector project={project} document={document} />
+            <Inspector project={project} document={shown} />
           </Panel>
         </Group>
       </Panel>

@@ -1,29 +1,55 @@
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Clip, TimelineDocument } from "@/core/document";
 import { timecode } from "@/core/time";
-import { useSelection } from "@/stores/selectionStore";
+import { exportsQuery } from "@/shared/api/queries";
+import { useActions } from "@/shared/hotkeys/useActions";
+import { useSelection, type Selected } from "@/stores/selectionStore";
 
 import { ClipFields } from "./ClipFields";
+import { Facts, Heading } from "./fields";
+import { CaptionFields, MarkerFields, TitleFields, TrackFields, TransitionFields } from "./ItemFields";
 import { ShotPanel } from "./ShotPanel";
 
-/** What is selected, and what can be said of it: a shot with its takes, a clip's place and sound, or the sequence. */
+/** What is selected, and what can be said of it: a shot with its takes, a clip's place and sound, a title, a cut, or the sequence. */
 export function Inspector({ project, document }: { project: string; document: TimelineDocument }) {
   const { t } = useTranslation();
-  const selected = useSelection((state) => state.clips);
-  const clips = [...selected].flatMap((key) => (document.clips[key] === undefined ? [] : [[key, document.clips[key]] as const]));
-  const one = lead(clips, document);
+  const selected = useSelection();
+  const aside = useRef<HTMLElement>(null);
+  useActions({ "view.inspect": () => aside.current?.querySelector<HTMLElement>("textarea, input, select")?.focus() });
   return (
-    <aside aria-label={t("inspector.title")} className="h-full overflow-y-auto border-l border-line bg-panel">
-      {one === null ? (
-        <Sequence document={document} count={clips.length} />
-      ) : (
-        <>
-          <ShotPanel key={one[0]} project={project} id={one[0]} clip={one[1]} />
-          <ClipFields key={`fields:${one[0]}`} id={one[0]} clip={one[1]} />
-        </>
-      )}
+    <aside ref={aside} aria-label={t("inspector.title")} className="h-full overflow-y-auto border-l border-line bg-panel">
+      <Part project={project} document={document} selected={selected} />
     </aside>
+  );
+}
+
+function Part({ project, document, selected }: { project: string; document: TimelineDocument; selected: Selected }) {
+  const { t } = useTranslation();
+  const clips = [...selected.clips].flatMap((key) => (document.clips[key] === undefined ? [] : [[key, document.clips[key]] as const]));
+  const captions = [...selected.captions].filter((key) => document.captions[key] !== undefined);
+  const { transition, marker, track } = selected;
+  const [item, mark, row] = [document.transitions[transition ?? ""], document.markers[marker ?? ""], document.tracks[track ?? ""]];
+  const [first = ""] = captions;
+  const caption = document.captions[first];
+  if (transition !== null && item !== undefined) return <TransitionFields key={transition} id={transition} item={item} document={document} />;
+  if (marker !== null && mark !== undefined) return <MarkerFields key={marker} id={marker} marker={mark} document={document} />;
+  if (track !== null && row !== undefined) return <TrackFields key={track} id={track} track={row} />;
+  if (clips.length === 0 && captions.length === 1 && caption !== undefined) return <CaptionFields key={first} id={first} caption={caption} document={document} />;
+  const one = lead(clips, document);
+  if (one === null || captions.length > 0) {
+    const count = clips.length + captions.length;
+    return count > 1 ? <Heading>{t("inspector.several", { count })}</Heading> : <Sequence project={project} document={document} />;
+  }
+  const [id, clip] = one;
+  return (
+    <>
+      <ShotPanel key={id} project={project} id={id} clip={clip} />
+      {clip.source.type === "title" ? <TitleFields key={`title:${id}`} id={id} source={clip.source} document={document} /> : null}
+      <ClipFields key={`fields:${id}`} id={id} clip={clip} />
+    </>
   );
 }
 
@@ -34,28 +60,34 @@ function lead(clips: readonly (readonly [string, Clip])[], document: TimelineDoc
   return together ? (clips.find(([, clip]) => document.tracks[clip.track]?.kind === "video") ?? null) : null;
 }
 
-function Sequence({ document, count }: { document: TimelineDocument; count: number }) {
+function Sequence({ project, document }: { project: string; document: TimelineDocument }) {
   const { t } = useTranslation();
   const { rate, extent, clips } = document;
   const end = Object.values(clips).reduce((last, clip) => Math.max(last, clip.start + clip.length), 0);
-  const rows = [
-    [t("inspector.length"), timecode(end, rate)],
-    [t("inspector.size"), `${extent.width}×${extent.height}`],
-    [t("inspector.rate"), `${Number((rate.num / rate.den).toFixed(3))}`],
-    [t("inspector.clips"), String(Object.values(clips).filter((clip) => clip.source.type !== "gap").length)],
-  ] as const;
   return (
-    <div className="p-4">
-      <h2 className="mb-3 font-semibold">{count > 1 ? t("inspector.several", { count }) : document.title || t("inspector.sequence")}</h2>
-      <dl className="grid grid-cols-[110px_1fr] gap-y-1.5">
-        {rows.map(([word, value]) => (
-          <div key={word} className="contents">
-            <dt className="text-soft">{word}</dt>
-            <dd className="tabular-nums">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {count > 1 ? null : <p className="mt-5 text-soft">{t("inspector.hint")}</p>}
-    </div>
+    <>
+      <Heading>{document.title || t("inspector.sequence")}</Heading>
+      <div className="px-4 pb-4">
+        <Facts
+          rows={[
+            [t("inspector.length"), timecode(end, rate)],
+            [t("inspector.size"), `${extent.width}×${extent.height}`],
+            [t("inspector.rate"), `${Number((rate.num / rate.den).toFixed(3))}`],
+            [t("inspector.clips"), String(Object.values(clips).filter((clip) => clip.source.type !== "gap").length)],
+            [t("inspector.loudness"), <Loudness key="loudness" project={project} />],
+          ]}
+        />
+        <p className="mt-5 text-soft">{t("inspector.hint")}</p>
+      </div>
+    </>
   );
+}
+
+/** As the newest export measured it. */
+function Loudness({ project }: { project: string }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(exportsQuery(project));
+  const result = data?.exports.find((one) => one.result?.integrated_lufs != null)?.result;
+  if (result?.integrated_lufs == null) return t("inspector.unmeasured");
+  return t("inspector.measured", { lufs: result.integrated_lufs.toFixed(1).replace("-", "−"), peak: (result.true_peak_dbtp ?? 0).toFixed(1).replace("-", "−") });
 }

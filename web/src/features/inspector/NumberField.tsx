@@ -1,4 +1,10 @@
-import { useId, useState } from "react";
+import { useId, useState, type PointerEvent } from "react";
+
+import { follow, type Point } from "@/shared/ui/follow";
+import { hide, settle } from "@/stores/timelineStore";
+
+import type { How } from "./change";
+import { BOX, ROW } from "./fields";
 
 interface NumberFieldProps {
   label: string;
@@ -7,8 +13,7 @@ interface NumberFieldProps {
   step?: number;
   min?: number;
   max?: number;
-  /** `settled` is false while the value is still being changed. */
-  onChange: (value: number, settled: boolean) => void;
+  onChange: (value: number, how: How) => void;
 }
 
 /** A number that is typed, stepped with the arrows, or dragged on its label. */
@@ -20,52 +25,57 @@ export function NumberField({ label, value, unit, step = 1, min = Number.NEGATIV
   function commit(): void {
     const wanted = Number(shown.replace(",", "."));
     setTyped(null);
-    if (Number.isFinite(wanted) && shown.trim() !== "") onChange(held(wanted), true);
+    if (Number.isFinite(wanted) && shown.trim() !== "") onChange(held(wanted), "keep");
+  }
+  function press(event: PointerEvent<HTMLElement>): void {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    const from = event.clientX;
+    let last = value;
+    follow(
+      event,
+      {
+        moveTo: ({ x }: Point) => {
+          last = held(value + Math.round((x - from) / 3) * step);
+          onChange(last, "show");
+        },
+        end: () => {
+          hide();
+          if (last !== value) onChange(last, "keep");
+          settle();
+          return last !== value;
+        },
+        drop: hide,
+      },
+      { pointOf: ({ clientX, clientY }) => ({ x: clientX, y: clientY }) },
+    );
   }
   return (
-    <div className="grid grid-cols-[92px_1fr] items-center gap-2">
-      <label
-        htmlFor={id}
-        className="cursor-ew-resize truncate text-soft select-none"
-        onPointerDown={(event) => {
-          event.preventDefault();
-          const from = event.clientX;
-          const target = event.currentTarget;
-          target.setPointerCapture(event.pointerId);
-          let last = value;
-          const move = (moved: PointerEvent) => {
-            last = held(value + Math.round((moved.clientX - from) / 3) * step);
-            onChange(last, false);
-          };
-          target.addEventListener("pointermove", move);
-          target.addEventListener(
-            "pointerup",
-            () => {
-              target.removeEventListener("pointermove", move);
-              onChange(last, true);
-            },
-            { once: true },
-          );
-        }}
-      >
+    <div className={ROW}>
+      <label htmlFor={id} className="cursor-ew-resize truncate text-soft select-none" onPointerDown={press}>
         {label}
       </label>
-      <span className="flex h-7 items-center rounded border border-line bg-raised px-2 focus-within:border-accent">
+      <span className={`${BOX} flex h-7 items-center px-2`}>
         <input
           id={id}
           inputMode="decimal"
           value={shown}
           onChange={(event) => setTyped(event.target.value)}
-          onBlur={() => typed !== null && commit()}
+          onFocus={(event) => event.target.select()}
+          onBlur={() => {
+            if (typed !== null) commit();
+            settle();
+          }}
           onKeyDown={(event) => {
             if (event.key === "Enter") commit();
             if (event.key === "Escape") setTyped(null);
             if (event.key === "ArrowUp" || event.key === "ArrowDown") {
               event.preventDefault();
-              onChange(held(value + (event.key === "ArrowUp" ? step : -step) * (event.shiftKey ? 10 : 1)), true);
+              setTyped(null);
+              onChange(held(value + (event.key === "ArrowUp" ? step : -step) * (event.shiftKey ? 10 : 1)), "keep");
             }
           }}
-          className="w-full bg-transparent tabular-nums outline-none"
+          className="w-full min-w-0 bg-transparent tabular-nums outline-none"
         />
         {unit === undefined ? null : <span className="text-faint">{unit}</span>}
       </span>

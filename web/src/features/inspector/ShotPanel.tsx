@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Dices, Sparkles } from "lucide-react";
+import { Columns2, Dices, Sparkles } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
@@ -12,11 +12,16 @@ import { api, take } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/errors";
 import { made, useMedia } from "@/shared/api/media";
 import { jobsQuery, keys, shotTakesQuery, storyQuery } from "@/shared/api/queries";
-import type { Take } from "@/shared/api/schema";
-import { Button } from "@/shared/ui/Button";
+import type { ShotUpdate, Take } from "@/shared/api/schema";
+import { reasonOf } from "@/shared/i18n/reasons";
+import { Button, IconButton } from "@/shared/ui/Button";
 import { cx } from "@/shared/ui/cx";
 import { Tag } from "@/shared/ui/Tag";
 import { dispatch, useTimeline } from "@/stores/timelineStore";
+
+import { Compare } from "./Compare";
+import { ShotFields } from "./ShotFields";
+import { Stars } from "./Stars";
 
 /** The shot that a clip shows: its words, its takes; made again with other words, the clip shows the new take. */
 export function ShotPanel({ project, id, clip }: { project: string; id: string; clip: Clip }) {
@@ -59,6 +64,12 @@ function Shot({ project, shot, id, source }: { project: string; shot: string; id
     onError: (error) => toast.error(messageOf(error)),
   });
 
+  const update = useMutation({
+    mutationFn: (body: ShotUpdate) => take(api.PATCH("/api/shots/{shot}", { params: { path: { shot } }, body })),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.story(project) }),
+    onError: (error) => toast.error(messageOf(error)),
+  });
+
   const shown = takes.find((one) => one.video.sha256 === source.blob);
   return (
     <div className="p-4">
@@ -68,7 +79,7 @@ function Shot({ project, shot, id, source }: { project: string; shot: string; id
         <span className="flex-1" />
         {shown === undefined ? null : <span className="text-sm text-soft">{t("inspector.take", { number: shown.number, count: takes.length })}</span>}
       </div>
-      <Takes takes={takes} shown={source.blob} choose={(one) => choose(id, one)} />
+      <Takes project={project} takes={takes} shown={source.blob} choose={(one) => choose(id, one)} />
       <label className="sr-only" htmlFor={`prompt-${id}`}>{t("inspector.prompt")}</label>
       <textarea
         id={`prompt-${id}`}
@@ -88,25 +99,40 @@ function Shot({ project, shot, id, source }: { project: string; shot: string; id
         </Button>
       </div>
       {job === undefined ? null : <JobProgress job={job} />}
+      {card === undefined ? null : <ShotFields key={shot} shot={card.shot} update={(body) => update.mutate(body)} />}
       {card?.status === "failed" && card.job?.error != null ? <p role="alert" className="mt-2 text-sm text-failed">{card.job.error.message}</p> : null}
     </div>
   );
 }
 
-function Takes({ takes, shown, choose }: { takes: readonly Take[]; shown: string; choose: (take: Take) => void }) {
+function Takes({ project, takes, shown, choose }: { project: string; takes: readonly Take[]; shown: string; choose: (take: Take) => void }) {
   const { t } = useTranslation();
-  if (takes.length < 2) return null;
+  const [comparing, setComparing] = useState(false);
+  const one = takes.find((take) => take.video.sha256 === shown);
   return (
-    <ul className="mb-3 flex gap-2 overflow-x-auto p-0.5">
-      {takes.map((one) => (
-        <li key={one.id}>
-          <button type="button" aria-pressed={one.video.sha256 === shown} aria-label={t("inspector.choose", { number: one.number })} onClick={() => choose(one)} className={cx("relative block w-24 overflow-hidden rounded border", one.video.sha256 === shown ? "border-accent" : "border-line hover:border-faint")}>
-            <Picture blob={one.video.sha256} />
-            <span className="absolute right-1 bottom-1 rounded-sm bg-black/60 px-1 text-xs text-white">{one.number}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
+    <div className="mb-3">
+      {takes.length < 2 ? null : (
+        <ul className="flex gap-2 overflow-x-auto p-0.5">
+          {takes.map((take) => (
+            <li key={take.id}>
+              <button type="button" aria-pressed={take === one} aria-label={t("inspector.choose", { number: take.number })} onClick={() => choose(take)} className={cx("relative block w-24 overflow-hidden rounded border", take === one ? "border-accent ring-1 ring-accent" : "border-line hover:border-faint")}>
+                <Picture blob={take.video.sha256} />
+                <span className="absolute right-1 bottom-1 rounded-sm bg-black/60 px-1 text-xs text-white">{take.number}</span>
+                {take.rating > 0 ? <span aria-hidden className="absolute bottom-1 left-1 rounded-sm bg-black/60 px-1 text-xs text-white">{"★".repeat(take.rating)}</span> : null}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {one === undefined ? null : (
+        <div className="mt-1 flex items-center">
+          <Stars project={project} take={one} />
+          <span className="flex-1" />
+          {takes.length < 2 ? null : <IconButton label={t("inspector.compare")} onClick={() => setComparing(true)}><Columns2 size={15} /></IconButton>}
+        </div>
+      )}
+      {comparing && one !== undefined ? <Compare takes={takes} shown={one} choose={choose} close={() => setComparing(false)} /> : null}
+    </div>
   );
 }
 
@@ -121,7 +147,7 @@ function choose(id: string, one: Take): void {
   if (old?.type !== "media") return;
   const source: MediaSource = { ...old, blob: one.video.sha256, take: one.id, shot: one.shot, rate: one.rate, frames: frame(one.frames), extent: one.extent, audio: one.audio };
   const result = dispatch("take", changeTake, { clip: id, source });
-  if (result !== null && !result.ok && result.code !== "NOTHING_CHANGED") toast(result.message);
+  if (result !== null && !result.ok && result.code !== "NOTHING_CHANGED") toast(reasonOf(result));
 }
 
 /** After `asked()`, the next take that comes is put into the clip. */

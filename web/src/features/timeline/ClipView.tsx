@@ -1,12 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { memo, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 
 import { shownSourceFrame } from "@/core/resolve";
 import type { Clip, MediaSource, Track } from "@/core/document";
-import { AUDIO_RATE, sampleOf, type Rate } from "@/core/time";
+import { AUDIO_RATE, sampleOf, timecode, type Rate } from "@/core/time";
 import { made, useMedia } from "@/shared/api/media";
 import { cx } from "@/shared/ui/cx";
 
+import { decibels, gainLine } from "./drags";
+import { hoverStore } from "./hover";
 import { LABEL_HEIGHT } from "./measures";
 import { outline, peaksQuery } from "@/playback/peaks";
 
@@ -22,26 +26,31 @@ interface ClipViewProps {
   until: number;
   detailed: boolean;
   selected: boolean;
+  /** The keyboard is on it. */
+  active: boolean;
 }
 
 /** One clip. Its stripe says what it is: an animatic, sound, a title, a gap. */
 export const ClipView = memo(function ClipView(props: ClipViewProps) {
-  const { id, clip, track, detailed, selected, zoom } = props;
+  const { t } = useTranslation();
+  const { id, clip, track, detailed, selected, active, zoom, rate } = props;
   const kind = clip.source.type === "gap" ? "gap" : track.kind;
+  const name = nameOf(clip) || t(`inspector.kinds.${clip.source.type}`);
   return (
     <div
+      id={`cell-${id}`}
       role="gridcell"
       aria-selected={selected}
-      aria-label={nameOf(clip) || clip.source.type}
+      aria-label={t("timeline.cell", { name, at: timecode(clip.start, rate), length: timecode(clip.length, rate) })}
       data-clip={id}
-      tabIndex={-1}
       className={cx(
         "absolute inset-y-0.5 overflow-hidden rounded-[4px] border-t-2 [contain:strict]",
         LOOKS[kind],
         selected && "outline-2 -outline-offset-1 outline-accent",
-        !clip.enabled && "opacity-40",
+        active && "ring-2 ring-text ring-inset",
+        !clip.enabled && "opacity-40 grayscale",
       )}
-      style={{ left: clip.start * zoom, width: Math.max(2, clip.length * zoom - 1) }}
+      style={{ left: clip.start * zoom, width: Math.max(2, clip.length * zoom - 1), ...(clip.label === null ? {} : { borderTopColor: clip.label }) }}
     >
       {detailed ? <Inside {...props} /> : null}
     </div>
@@ -49,21 +58,69 @@ export const ClipView = memo(function ClipView(props: ClipViewProps) {
 });
 
 function Inside(props: ClipViewProps) {
-  const { clip, track } = props;
+  const { id, clip, track, zoom, selected } = props;
+  const hovered = useStore(hoverStore, (state) => state.clip === id);
+  const { t } = useTranslation();
+  if (clip.source.type === "gap") {
+    return <span className="absolute inset-0 grid place-items-center truncate text-xs">{t("inspector.kinds.gap")}</span>;
+  }
   const content =
     clip.source.type !== "media" ? null : track.kind === "audio" ? <Wave {...props} source={clip.source} /> : <Filmstrip {...props} source={clip.source} />;
+  const handles = (hovered || selected) && !track.locked;
+  const speed = clip.speed_num / clip.speed_den;
   return (
     <>
       {content}
-      <span className="absolute inset-x-0 top-0 truncate px-1.5 text-sm leading-[18px]">{nameOf(clip)}</span>
+      <Fade length={clip.fade_in * zoom} side="in" />
+      <Fade length={clip.fade_out * zoom} side="out" />
+      <span className="absolute inset-x-0 top-0 truncate px-1.5 text-sm leading-[18px]">
+        {nameOf(clip)}
+        {speed === 1 ? null : <span className="ml-1.5 text-xs text-soft tabular-nums">{`${Math.round(speed * 100)} %`}</span>}
+      </span>
+      {handles ? <GainLine {...props} /> : null}
       <Edge side="left-0" />
       <Edge side="right-0" />
+      {handles && clip.length * zoom > 48 ? (
+        <>
+          <FadeGrip grip="fade_in" at={{ left: Math.max(2, clip.fade_in * zoom - 5) }} />
+          <FadeGrip grip="fade_out" at={{ right: Math.max(2, clip.fade_out * zoom - 5) }} />
+        </>
+      ) : null}
     </>
   );
 }
 
 function Edge({ side }: { side: string }): ReactNode {
   return <span aria-hidden className={cx("absolute inset-y-0 w-1.5 cursor-ew-resize", side)} />;
+}
+
+/** What is not there yet, or not any more. */
+function Fade({ length, side }: { length: number; side: "in" | "out" }): ReactNode {
+  if (length < 2) return null;
+  return (
+    <span
+      aria-hidden
+      className={cx("pointer-events-none absolute bottom-0 bg-ground/60", side === "in" ? "left-0 [clip-path:polygon(0_0,100%_0,0_100%)]" : "right-0 [clip-path:polygon(0_0,100%_0,100%_100%)]")}
+      style={{ width: length, top: LABEL_HEIGHT }}
+    />
+  );
+}
+
+function FadeGrip({ grip, at }: { grip: "fade_in" | "fade_out"; at: { left: number } | { right: number } }): ReactNode {
+  const { t } = useTranslation();
+  return <span data-grip={grip} title={t(`timeline.${grip}`)} className="absolute size-2.5 cursor-ew-resize rounded-full border border-panel bg-text" style={{ ...at, top: LABEL_HEIGHT - 3 }} />;
+}
+
+/** How loud the clip is, as a line that is drawn up and down. */
+function GainLine({ clip, track, height }: ClipViewProps): ReactNode {
+  const { t } = useTranslation();
+  const room = height - LABEL_HEIGHT - 3;
+  if (track.kind !== "audio" || clip.source.type !== "media" || room < 16) return null;
+  return (
+    <span data-grip="gain" title={t("timeline.gain", { gain: decibels(clip.gain_db) })} className="absolute inset-x-2 flex h-[9px] cursor-ns-resize items-center" style={{ top: LABEL_HEIGHT - 4 + gainLine(clip.gain_db, room) }}>
+      <span className="h-px w-full bg-text" />
+    </span>
+  );
 }
 
 /** Small pictures, each of the moment at its left edge. */
@@ -85,7 +142,7 @@ function Filmstrip({ clip, source, rate, zoom, height, from, until }: ClipViewPr
       <span
         key={x}
         aria-hidden
-        className="absolute bottom-0"
+        className="pointer-events-none absolute bottom-0"
         style={{
           left: x,
           width,
@@ -121,7 +178,7 @@ const LOOKS: Record<Track["kind"] | "gap", string> = {
   audio: "bg-[color-mix(in_srgb,var(--done)_14%,var(--panel))] border-done",
   title: "bg-animatic-ground border-animatic",
   caption: "bg-lifted border-faint",
-  gap: "border-line border-dashed border bg-ground/40 text-faint",
+  gap: "border border-dashed border-faint/60 bg-ground/40 text-faint",
 };
 
 function nameOf(clip: Clip): string {

@@ -1,4 +1,4 @@
-import { Bookmark, Magnet, MousePointer2, Scissors, SquareSplitHorizontal, Trash2, Undo2, Redo2, Blend, ZoomIn, ZoomOut, Maximize2 } from "lucide-react";
+import { Bookmark, Captions, Magnet, MousePointer2, Scissors, SquareSplitHorizontal, Trash2, Type, Undo2, Redo2, Blend, ZoomIn, ZoomOut, Maximize2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { canRedo, canUndo } from "@/core/history";
@@ -9,9 +9,12 @@ import { useSelection } from "@/stores/selectionStore";
 import { useTimeline } from "@/stores/timelineStore";
 import { LEAST_ZOOM, MOST_ZOOM, useViewport, zoomBy } from "@/stores/viewportStore";
 
+import { HistoryList } from "./HistoryList";
+
 export function Toolbar() {
   const { t } = useTranslation();
-  const { tool, snap, clips } = useSelection();
+  const { tool, snap, clips, captions, transition, marker, hole } = useSelection();
+  const nothing = clips.size + captions.size === 0 && transition === null && marker === null && hole === null;
   const history = useTimeline((state) => state.history);
   const { zoom, width } = useViewport();
   const label = (id: ActionId) => `${t(`actions.${ACTIONS[id].word}`)}${ACTIONS[id].keys[0] === undefined ? "" : ` (${shownKeys(ACTIONS[id].keys[0])})`}`;
@@ -27,10 +30,13 @@ export function Toolbar() {
       <span className="mx-1.5 h-4 w-px bg-line" />
       {button("edit.undo", <Undo2 size={16} />, { disabled: !canUndo(history) })}
       {button("edit.redo", <Redo2 size={16} />, { disabled: !canRedo(history) })}
+      <HistoryList />
       <span className="mx-1.5 h-4 w-px bg-line" />
       {button("edit.split", <SquareSplitHorizontal size={16} />)}
-      {button("edit.delete", <Trash2 size={16} />, { disabled: clips.size === 0 })}
+      {button("edit.delete", <Trash2 size={16} />, { disabled: nothing })}
       {button("edit.dissolve", <Blend size={16} />)}
+      {button("edit.addTitle", <Type size={16} />)}
+      {button("edit.addCaption", <Captions size={16} />)}
       {button("edit.marker", <Bookmark size={16} />)}
       <span className="flex-1" />
       {button("edit.snap", <Magnet size={16} />, { pressed: snap })}

@@ -3,38 +3,50 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 
 import { lengthOfDocument, type TimelineDocument, type Track } from "@/core/document";
-import { layout, rowsOf, type Box, type Row, type View } from "@/core/layout";
-import { timecode } from "@/core/time";
+import { layout, rowsOf, type Box, type View } from "@/core/layout";
 import { transport } from "@/playback/transport";
+import { useActions } from "@/shared/hotkeys/useActions";
 import { useSelection } from "@/stores/selectionStore";
 import { useTimeline } from "@/stores/timelineStore";
 import { useViewport, zoomBy, zoomToFit } from "@/stores/viewportStore";
 
 import { ClipView } from "./ClipView";
-import { gestureStore } from "./gesture";
-import { OVERSCAN, RULER_HEIGHT } from "./measures";
-import { stepOfRuler } from "./ruler";
+import { Heads } from "./Heads";
+import { CaptionView, TransitionView } from "./Items";
+import { HEAD_WIDTH, OVERSCAN, RULER_HEIGHT } from "./measures";
+import { CutHandle, Hint, HoleView, MarqueeBox, Playhead, RangeShade, Refused, SnapLine, Spoken } from "./Overlay";
+import { Ruler } from "./Ruler";
+import { TimelineMenu } from "./TimelineMenu";
 import { Toolbar } from "./Toolbar";
-import { TrackHead } from "./TrackHead";
 import { useDrop } from "./useDrop";
-import { useGestures } from "./useGestures";
+import { usePointer } from "./usePointer";
+import { cellId, enter, headId, pressed, walkStore } from "./walk";
 
 /** Tracks and clips: positioned elements, windowed in both directions; no canvas. */
 export function VisualTimeline({ document: kept }: { document: TimelineDocument }) {
   const document = useTimeline((state) => state.preview) ?? kept;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   const { zoom, scrollX, scrollY, width, height } = useViewport();
   const rows = useMemo(() => rowsOf(document), [document]);
-  const selected = useSelection((state) => state.clips);
+  const { clips, captions, transition } = useSelection();
+  const { walking, cursor } = useStore(walkStore);
   const length = lengthOfDocument(document);
   const inner = Math.max(width, length * zoom + width / 2);
-  const grid = useRef<HTMLDivElement>(null);
-  const pointer = useGestures(rows, grid);
-  useDrop(rows, grid);
+  const pointer = usePointer(rows, content, scroller);
+  const byPointer = useRef(false);
+  useDrop(rows, content);
   useSize(scroller);
   useFirstFit(length);
   useFollowing(scroller);
+  useActions({
+    "view.timeline": () => {
+      grid.current?.focus();
+      enter(rows);
+    },
+  });
 
   // What is drawn changes in steps of the overscan: between them a scroll moves what is there.
   const left = Math.max(0, Math.floor(scrollX / OVERSCAN - 1) * OVERSCAN);
@@ -42,21 +54,15 @@ export function VisualTimeline({ document: kept }: { document: TimelineDocument 
   const { boxes } = layout(rows, view);
   const bottom = rows.at(-1);
   const depth = bottom === undefined ? 0 : bottom.top + bottom.height;
+  const at = walking ? cursor : null;
+  const drawn = at !== null && (at.key === null || boxes.some((box) => box.key === at.key && box.type !== "run"));
 
   return (
-    <section aria-label={t("edit.timeline")} className="relative grid h-full grid-cols-[150px_minmax(0,1fr)] grid-rows-[36px_minmax(0,1fr)] bg-panel select-none">
+    <section aria-label={t("edit.timeline")} className="relative grid h-full grid-rows-[36px_minmax(0,1fr)] bg-panel select-none" style={{ gridTemplateColumns: `${HEAD_WIDTH.toString()}px minmax(0, 1fr)` }}>
       <div className="col-span-2 grid">
         <Toolbar />
       </div>
-      <div className="relative overflow-hidden border-r border-line">
-        <div className="border-b border-line" style={{ height: RULER_HEIGHT }} />
-        <div style={{ transform: `translateY(${-scrollY}px)` }}>
-          {rows.map(({ track }) => {
-            const found = document.tracks[track];
-            return found === undefined ? null : <TrackHead key={track} id={track} track={found} name={nameOf(document, rows, track)} />;
-          })}
-        </div>
-      </div>
+      <Heads document={document} rows={rows} />
       <div
         ref={scroller}
         className="relative overflow-auto"
@@ -68,25 +74,71 @@ export function VisualTimeline({ document: kept }: { document: TimelineDocument 
           zoomBy(Math.exp(-event.deltaY / 240), event.clientX - box.left);
         }}
       >
-        <div ref={grid} {...pointer} role="treegrid" aria-label={t("edit.tracks")} aria-multiselectable className="relative" style={{ width: inner, height: Math.max(depth + RULER_HEIGHT + 24, height) }}>
-          <Ruler document={document} from={left / zoom} until={(left + view.width) / zoom} />
-          {rows.map(({ track, top, height: tall }) => {
-            const found = document.tracks[track];
-            return found === undefined ? null : (
-              <div key={track} role="row" aria-label={found.name || found.kind} className="absolute inset-x-0 border-b border-line" style={{ top: RULER_HEIGHT + top, height: tall }}>
-                {boxes.filter((box) => box.track === track).map((box) => (
-                  <BoxView key={`${box.type}:${box.key}`} box={box} document={document} track={found} zoom={zoom} view={view} selected={selected.has(box.key)} />
-                ))}
-              </div>
-            );
-          })}
-          <SnapLine />
-          <Playhead />
-        </div>
+        <TimelineMenu kind="items">
+          <div ref={content} {...pointer} className="relative" style={{ width: inner, height: Math.max(depth + RULER_HEIGHT + 24, height) }}>
+            <Ruler document={document} from={left / zoom} until={(left + view.width) / zoom} />
+            <div
+              ref={grid}
+              role="treegrid"
+              aria-label={t("edit.tracks")}
+              aria-multiselectable
+              aria-activedescendant={drawn ? cellId(at) : undefined}
+              tabIndex={0}
+              className="absolute inset-x-0 bottom-0 !outline-none"
+              style={{ top: RULER_HEIGHT }}
+              onPointerDown={() => {
+                byPointer.current = true; // until the focus that follows from it
+                requestAnimationFrame(() => (byPointer.current = false));
+                walkStore.setState({ walking: false });
+              }}
+              onFocus={() => {
+                if (!byPointer.current) enter(rows);
+              }}
+              onBlur={() => walkStore.setState({ walking: false })}
+              onKeyDown={(event) => {
+                if (pressed(event, rows, document)) event.preventDefault();
+              }}
+            >
+              {rows.map(({ track, top, height: tall }) => {
+                const found = document.tracks[track];
+                return found === undefined ? null : (
+                  <div key={track} role="row" aria-owns={headId(track)} aria-label={found.name || t(`timeline.kinds.${found.kind}`)} className={rowLook(found)} style={{ top, height: tall }}>
+                    {boxes.filter((box) => box.track === track).map((box) => (
+                      <BoxView
+                        key={`${box.type}:${box.key}`}
+                        box={box}
+                        document={document}
+                        track={found}
+                        zoom={zoom}
+                        view={view}
+                        selected={box.type === "transition" ? transition === box.key : clips.has(box.key) || captions.has(box.key)}
+                        active={at?.key === box.key}
+                      />
+                    ))}
+                  </div>
+                );
+              })}
+            </div>
+            <HoleView tops={new Map(rows.map((row) => [row.track, row]))} />
+            <RangeShade />
+            <CutHandle />
+            <MarqueeBox />
+            <SnapLine />
+            <Playhead />
+            <Hint />
+          </div>
+        </TimelineMenu>
       </div>
       <Refused />
+      <Spoken />
     </section>
   );
+}
+
+/** Locked tracks are hatched: nothing on them can be taken hold of. */
+function rowLook({ locked, hidden, muted, kind }: Track): string {
+  const off = hidden || (kind === "audio" && muted);
+  return `absolute inset-x-0 border-b border-line${off ? " opacity-45" : ""}${locked ? " bg-[repeating-linear-gradient(-45deg,transparent_0_6px,color-mix(in_srgb,var(--text)_5%,transparent)_6px_12px)]" : ""}`;
 }
 
 interface BoxViewProps {
@@ -96,117 +148,38 @@ interface BoxViewProps {
   zoom: number;
   view: View;
   selected: boolean;
+  active: boolean;
 }
 
-function BoxView({ box, document, track, zoom, view, selected }: BoxViewProps) {
+function BoxView({ box, document, track, zoom, view, selected, active }: BoxViewProps) {
+  const { t } = useTranslation();
+  const { key: id, left, width, height } = box;
+  const placed = { id, left, width, rate: document.rate, selected, active };
   if (box.type === "run") {
-    return <div role="gridcell" aria-label={`${box.count}`} className="absolute inset-y-0.5 rounded-sm bg-lifted" style={{ left: box.left, width: Math.max(1, box.width) }} />;
+    return <div role="gridcell" aria-label={t("timeline.run", { count: box.count })} className="absolute inset-y-0.5 rounded-sm bg-lifted" style={{ left, width: Math.max(1, width) }} />;
   }
   if (box.type === "transition") {
-    return (
-      <div
-        aria-hidden
-        className="pointer-events-none absolute top-0.5 z-10 rounded-sm border border-white/30 bg-black/30 bg-[linear-gradient(to_top_right,transparent_49%,rgb(255_255_255/0.5)_50%,transparent_51%)]"
-        style={{ left: box.left, width: box.width, height: Math.min(18, box.height - 4) }}
-      />
-    );
+    const item = document.transitions[id];
+    return item === undefined ? null : <TransitionView {...placed} item={item} height={height} />;
   }
-  const caption = document.captions[box.key];
-  if (caption !== undefined && caption.track === box.track) {
-    return (
-      <div role="gridcell" title={caption.text} className="absolute inset-y-0.5 truncate rounded-sm bg-lifted px-1.5 text-xs leading-5 text-soft" style={{ left: box.left, width: Math.max(2, box.width - 1) }}>
-        {caption.text}
-      </div>
-    );
-  }
-  const clip = document.clips[box.key];
+  const caption = document.captions[id];
+  if (caption !== undefined && caption.track === box.track) return <CaptionView {...placed} caption={caption} />;
+  const clip = document.clips[id];
   if (clip === undefined) return null;
   return (
     <ClipView
-      id={box.key}
+      id={id}
       clip={clip}
       track={track}
       rate={document.rate}
       zoom={zoom}
-      height={box.height}
-      from={Math.max(0, view.left - box.left)}
-      until={Math.min(box.width, view.left + view.width - box.left)}
+      height={height}
+      from={Math.max(0, view.left - left)}
+      until={Math.min(width, view.left + view.width - left)}
       detailed={box.detailed}
       selected={selected}
+      active={active}
     />
-  );
-}
-
-/** V1, V2 from below; A1, A2 from above. */
-function nameOf(document: TimelineDocument, rows: readonly Row[], track: string): string {
-  const kind = document.tracks[track]?.kind ?? "video";
-  const alike = rows.filter((row) => document.tracks[row.track]?.kind === kind).map((row) => row.track);
-  const place = alike.indexOf(track);
-  const letter = { video: "V", audio: "A", title: "T", caption: "C" }[kind];
-  return `${letter}${kind === "audio" ? place + 1 : alike.length - place}`;
-}
-
-function Ruler({ document, from, until }: { document: TimelineDocument; from: number; until: number }) {
-  const zoom = useViewport((state) => state.zoom);
-  const step = stepOfRuler(zoom, document.rate, 110);
-  const first = Math.max(0, Math.floor(from / step));
-  const marks = Array.from({ length: Math.max(0, Math.ceil(until / step) - first) }, (_, at) => (first + at) * step);
-  function scrub(event: React.PointerEvent<HTMLDivElement>): void {
-    const box = event.currentTarget.getBoundingClientRect();
-    transport.seek((event.clientX - box.left) / zoom);
-  }
-  return (
-    <div
-      className="sticky top-0 z-20 border-b border-line bg-panel"
-      style={{ height: RULER_HEIGHT }}
-      data-testid="ruler"
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        transport.pause();
-        scrub(event);
-      }}
-      onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) scrub(event);
-      }}
-    >
-      {marks.map((mark) => (
-        <span key={mark} className="absolute top-0 h-full border-l border-line pt-1.5 pl-1.5 text-xs text-soft tabular-nums" style={{ left: mark * zoom }}>
-          {timecode(mark, document.rate)}
-        </span>
-      ))}
-    </div>
-  );
-}
-
-/** Moves by `transform` from the transport's ticks: React draws it once. */
-function Playhead() {
-  const line = useRef<HTMLDivElement>(null);
-  const zoom = useViewport((state) => state.zoom);
-  useEffect(
-    () =>
-      transport.subscribe((frame) => {
-        if (line.current !== null) line.current.style.transform = `translateX(${frame * zoom}px)`;
-      }),
-    [zoom],
-  );
-  return (
-    <div ref={line} aria-hidden data-testid="playhead" className="pointer-events-none absolute inset-y-0 left-0 z-30 w-px bg-accent">
-      <div className="sticky top-0 -ml-[5px] size-0 border-x-[5.5px] border-t-8 border-x-transparent border-t-accent" />
-    </div>
-  );
-}
-
-function SnapLine() {
-  const line = useStore(gestureStore, (state) => state.line);
-  const zoom = useViewport((state) => state.zoom);
-  return line === null ? null : <div aria-hidden className="pointer-events-none absolute inset-y-0 z-20 w-px bg-text" style={{ left: line * zoom }} />;
-}
-
-/** Why what is being dragged cannot go there. */
-function Refused() {
-  const refused = useStore(gestureStore, (state) => state.refused);
-  return refused === null ? null : (
-    <p role="status" className="pointer-events-none absolute bottom-2 left-1/2 z-40 -translate-x-1/2 rounded bg-failed-ground px-3 py-1 text-failed">{refused}</p>
   );
 }
 
@@ -219,9 +192,11 @@ function useSize(scroller: React.RefObject<HTMLDivElement | null>): void {
     useViewport.setState({ width: element.clientWidth, height: element.clientHeight });
     return () => watching.disconnect();
   }, [scroller]);
-  const scrollX = useViewport((state) => state.scrollX);
+  const { scrollX, scrollY } = useViewport();
   useLayoutEffect(() => {
-    if (scroller.current !== null && Math.abs(scroller.current.scrollLeft - scrollX) > 0.5) scroller.current.scrollLeft = scrollX;
+    if (scroller.current === null) return;
+    if (Math.abs(scroller.current.scrollLeft - scrollX) > 0.5) scroller.current.scrollLeft = scrollX;
+    if (Math.abs(scroller.current.scrollTop - scrollY) > 0.5) scroller.current.scrollTop = scrollY;
   });
 }
 

@@ -40,6 +40,8 @@ export function listen(target: Document): () => void {
     if (event.defaultPrevented || event.isComposing) return;
     const chord = chordOf(event);
     if (!chord) return;
+    // Whoever came to a button by keyboard presses it with Space; after a press of the mouse Space plays.
+    if (chord === "Space" && event.target instanceof HTMLElement && event.target.matches("button:focus-visible, [role=menuitem]:focus-visible")) return;
     const text = inText(event.target);
     for (const [id, doer] of doersStore.getState().doers) {
       if (!keysOf(id).includes(chord) || (text && !FROM_TEXT.has(id))) continue;

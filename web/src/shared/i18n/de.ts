@@ -2,6 +2,7 @@ import type { Words } from "./en";
 import { library, libraryActions } from "./library.de";
 import { exports, jobs, machine, projects, roomActions, roomSections, settings } from "./rooms.de";
 import { story } from "./story.de";
+import { history, inspectorWords, refused, timeline, timelineActions } from "./timeline.de";
 
 export const de: Words = {
   app: { name: "Milimo", local: "Nichts verlässt diesen Rechner", loading: "Lädt", close: "Schließen", cancel: "Abbrechen", undo: "Rückgängig", retry: "Noch einmal", copy: "{{what}} kopieren", copied: "Kopiert" },
@@ -16,12 +17,16 @@ export const de: Words = {
   },
   projects,
   story,
+  timeline,
+  history,
+  refused,
   library,
   jobs,
   export: exports,
   machine,
   settings,
   inspector: {
+    ...inspectorWords,
     title: "Inspektor",
     picture: "Bild",
     sound: "Ton",
@@ -65,10 +70,11 @@ export const de: Words = {
     body: "Deine Änderungen sind erhalten. Der Raum kann neu geöffnet werden; was schiefging, steht unten.",
     again: "Neu öffnen",
   },
-  sections: { ...roomSections, general: "Allgemein", go: "Gehe zu", projects: "Projekte", story: "Drehbuch", edit: "Bearbeiten", playback: "Wiedergabe", view: "Ansicht", library: "Mediathek" },
+  sections: { ...roomSections, general: "Allgemein", go: "Gehe zu", projects: "Projekte", story: "Drehbuch", edit: "Bearbeiten", tracks: "Spuren", playback: "Wiedergabe", view: "Ansicht", library: "Mediathek" },
   actions: {
     ...roomActions,
     ...libraryActions,
+    ...timelineActions,
     palette: "Befehle öffnen",
     help: "Alle Tasten zeigen",
     goProjects: "Zu den Projekten",

@@ -1,6 +1,7 @@
 import { library, libraryActions } from "./library.en";
 import { exports, jobs, machine, projects, roomActions, roomSections, settings } from "./rooms.en";
 import { story } from "./story.en";
+import { history, inspectorWords, refused, timeline, timelineActions } from "./timeline.en";
 
 /** Every word of the interface, in English; `de.ts` has the same keys. Names of scripts and people are never translated. */
 export const en = {
@@ -16,12 +17,16 @@ export const en = {
   },
   projects,
   story,
+  timeline,
+  history,
+  refused,
   library,
   jobs,
   export: exports,
   machine,
   settings,
   inspector: {
+    ...inspectorWords,
     title: "Inspector",
     picture: "Picture",
     sound: "Sound",
@@ -65,10 +70,11 @@ export const en = {
     body: "Your edits are kept. The room can be opened again; what went wrong is written below.",
     again: "Open it again",
   },
-  sections: { ...roomSections, general: "General", go: "Go to", projects: "Projects", story: "Story", edit: "Edit", playback: "Playback", view: "View", library: "Library" },
+  sections: { ...roomSections, general: "General", go: "Go to", projects: "Projects", story: "Story", edit: "Edit", tracks: "Tracks", playback: "Playback", view: "View", library: "Library" },
   actions: {
     ...roomActions,
     ...libraryActions,
+    ...timelineActions,
     palette: "Open the command palette",
     help: "Show all keys",
     goProjects: "Go to projects",

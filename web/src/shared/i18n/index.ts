@@ -11,7 +11,7 @@ declare module "i18next" {
   }
 }
 
-const words = createInstance();
+export const words = createInstance();
 
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof LANGUAGES;
