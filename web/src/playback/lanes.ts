@@ -12,7 +12,9 @@ const RUN_UP_S = 0.25;
 /** A run-up is sought to while there is at least this much time left. */
 const SETTLE_S = 0.4;
 /** What a browser takes to set a standing video going, until it was measured. */
-const START_S = 0.06;
+const START_S = 0.03;
+/** Frames: so near its end a video that has come there waits for the clock. */
+const NEAR = 3;
 /** A seek whose picture was not seen after this long is over all the same: unseen videos do not tell always. */
 const SEEN_MS = 80;
 /** A lane that nobody wanted for this long gives its decoder back. */
@@ -25,6 +27,8 @@ export interface Wanted extends Need {
   readonly within: number;
   /** Source seconds a second; 0 stands. Backwards is sought, frame by frame. */
   readonly speed: number;
+  /** The source frame after which the clip shows none: what comes after it in the source must not be seen. */
+  readonly stop: number;
 }
 
 /** Why a lane shows nothing. `connection` may pass; the others do not. */
@@ -41,6 +45,8 @@ export class Lane {
   failed: Failure | null = null;
   #target: number | null = null;
   #seeking = false;
+  #stop: Pick<Wanted, "rate" | "stop"> | null = null;
+  /** Set going at this moment (of the page), where it stood in the middle of a frame that begins there (in its own time). */
   #begun: { at: number; from: number } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   static #startS = START_S;
@@ -64,7 +70,7 @@ export class Lane {
     });
     video.addEventListener("error", () => this.#fail(video.error?.code === MediaError.MEDIA_ERR_DECODE ? "codec" : "connection"));
     const watch: VideoFrameRequestCallback = (_, frame) => {
-      this.#saw(frame.mediaTime);
+      this.#saw(frame.mediaTime, frame.expectedDisplayTime);
       video.requestVideoFrameCallback(watch);
     };
     video.requestVideoFrameCallback(watch);
@@ -73,6 +79,7 @@ export class Lane {
   lend(clip: string, url: string): void {
     if (this.clip === clip && this.url === url && this.failed === null) return;
     this.#pause();
+    this.#stop = null;
     this.clip = clip;
     this.shown = null;
     if (this.url === url && this.failed === null) return;
@@ -89,13 +96,16 @@ export class Lane {
       this.#seek(mediaTime(wanted.frame, wanted.rate));
       return;
     }
-    this.#run(timeOf(wanted), wanted.speed);
+    this.#stop = wanted;
+    if (this.#isOver(wanted) && wanted.frame > wanted.stop - NEAR) this.#pause();
+    else this.#run(timeOf(wanted), wanted.speed, mediaTime(0, wanted.rate));
   }
 
   /** Be ready for a clip that is due in `due` seconds: `wanted` is its first frame, and the speed that it will have. Infinity:
    * nothing plays. */
   prepare(wanted: Wanted, due: number): void {
     const first = mediaTime(wanted.frame, wanted.rate);
+    const half = mediaTime(0, wanted.rate);
     const speed = Math.max(wanted.speed, 0);
     if (speed === 0 || due === Number.POSITIVE_INFINITY) {
       this.#pause();
@@ -103,18 +113,23 @@ export class Lane {
       return;
     }
     if (!this.video.paused) {
-      this.#run(first - due * speed, speed);
+      this.#run(first - half - due * speed, speed, half);
       return;
     }
-    const up = Math.min(RUN_UP_S, (first - mediaTime(0, wanted.rate)) / speed);
+    const up = Math.min(RUN_UP_S, (first - half) / speed);
     const start = first - up * speed;
     if (due > up + SETTLE_S) this.#seek(start);
     else if (Math.abs(this.video.currentTime - start) < 1e-3 && !this.#seeking) {
-      if (due <= up + Lane.#startS) this.#start(speed);
+      if (due <= up + Lane.#startS) this.#start(speed, half);
     } else {
       this.#seek(first);
-      if (due <= Lane.#startS && !this.#seeking) this.#start(speed);
+      if (due <= Lane.#startS && !this.#seeking) this.#start(speed, half);
     }
+  }
+
+  /** Has it come to the last frame of its clip? */
+  #isOver({ rate, stop }: Pick<Wanted, "rate" | "stop">): boolean {
+    return (this.frame(rate) ?? -1) >= stop;
   }
 
   /** The source frame that the screen shows; null: none of this clip's. */
@@ -136,21 +151,21 @@ export class Lane {
     this.#target = null;
   }
 
-  #run(now: number, speed: number): void {
+  #run(now: number, speed: number, half: number): void {
     const drift = this.video.currentTime - now;
     const rate = correction(drift, this.video.playbackRate !== playable(speed));
     if (rate === "seek" || (this.video.paused && Math.abs(drift) > DRIFT.soft)) this.#seek(now);
     if (this.video.paused) {
-      this.#start(speed);
+      this.#start(speed, half);
       return;
     }
     const wanted = playable(speed * (rate === "seek" ? 1 : rate));
     if (this.video.playbackRate !== wanted) this.video.playbackRate = wanted;
   }
 
-  #start(speed: number): void {
+  #start(speed: number, half: number): void {
     this.video.playbackRate = playable(speed);
-    this.#begun = { at: performance.now(), from: this.video.currentTime };
+    this.#begun ??= { at: performance.now(), from: this.video.currentTime - half };
     // A pause before the promise has settled is no error of ours.
     void this.video.play().catch(() => undefined);
   }
@@ -172,9 +187,10 @@ export class Lane {
     this.video.currentTime = seconds;
   }
 
-  #saw(seconds: number): void {
+  #saw(seconds: number, at: number): void {
     this.shown = seconds;
-    this.#learn(seconds);
+    this.#learn(seconds, at);
+    if (this.#stop !== null && !this.video.paused && this.#isOver(this.#stop)) this.#pause();
     if (this.#seeking && !this.video.seeking) this.#sought();
     this.onChange(this);
   }
@@ -185,13 +201,14 @@ export class Lane {
     if (this.#target !== null) this.#seek(this.#target);
   }
 
-  /** How long this browser takes to set a video going: the next one is set going as much earlier. */
-  #learn(seconds: number): void {
+  /** How long this browser takes to set a video going: the next one is set going as much earlier. `at`: when the frame of its
+   * own time `seconds` is seen. */
+  #learn(seconds: number, at: number): void {
     const begun = this.#begun;
-    if (begun === null || seconds <= begun.from) return;
+    if (begun === null || this.video.paused || this.#seeking) return;
     this.#begun = null;
-    const late = (performance.now() - begun.at) / 1000 - (seconds - begun.from) / this.video.playbackRate;
-    if (late > 0 && late < 0.5) Lane.#startS += 0.25 * (late - Lane.#startS);
+    const late = (at - begun.at) / 1000 - (seconds - begun.from) / this.video.playbackRate;
+    if (Math.abs(late) < 0.3) Lane.#startS = Math.max(0, Lane.#startS + 0.25 * (late - Lane.#startS));
   }
 
   #fail(why: Failure): void {

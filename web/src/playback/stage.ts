@@ -3,7 +3,7 @@
  * whole scaled to the monitor. No canvas and no WebGL: videos stay videos. What the browser cannot show frame by frame is shown
  * from its proxy, and where it stands, as the server draws it.
  */
-import type { MediaSource, Source, StillSource, TimelineDocument, TitleSource } from "../core/document";
+import type { Clip, MediaSource, Source, StillSource, TimelineDocument, TitleSource } from "../core/document";
 import { endOf } from "../core/document";
 import { placement, type Size } from "../core/place";
 import { Resolver, shownSourceFrame, type Crossing, type Layer, type Picture } from "../core/resolve";
@@ -80,6 +80,8 @@ export class Stage {
   #resolver: Resolver | null = null;
   #starts: readonly number[] = [];
   #ends: readonly number[] = [];
+  /** Clips that are seen beyond their end, under a transition, and their last frame there. */
+  #lasts: ReadonlyMap<string, number> = new Map();
   #moment: Moment = { frame: 0, within: 0, speed: 0 };
   #wish: Wish = "auto";
   #elements = new Map<string, HTMLElement>();
@@ -105,6 +107,7 @@ export class Stage {
     const clips = Object.values(document.clips);
     this.#starts = sorted([...clips.map((clip) => clip.start), ...Object.values(document.transitions).map((item) => item.at - item.before)]);
     this.#ends = sorted(clips.map((clip) => endOf(clip) - 1));
+    this.#lasts = new Map(Object.values(document.transitions).flatMap(({ outgoing, at, after }) => (outgoing === null ? [] : [[outgoing, at + after - 1] as const])));
     style(this.root, { width: `${document.extent.width}px`, height: `${document.extent.height}px` });
     this.#server.forget();
     this.#show();
@@ -201,8 +204,16 @@ export class Stage {
     // A video that is played on at its end begins anew.
     const held = clip !== undefined && picture.sourceFrame === source.frames - 1 && shownSourceFrame(clip, this.#moment.frame - 1, rate) === picture.sourceFrame;
     const plays = speed > 0 && speed <= MOST_SPEED && !held;
-    const wanted: Wanted = { clip: picture.clip, url: choice.url, rate: source.rate, frame: picture.sourceFrame, within: this.#moment.within, speed: plays ? speed : 0 };
+    const wanted: Wanted = { clip: picture.clip, url: choice.url, rate: source.rate, frame: picture.sourceFrame, within: this.#moment.within, speed: plays ? speed : 0, stop: this.#stop(picture.clip, clip, rate) };
     return { clip: picture.clip, url: choice.url, picture, source, choice, wanted, files, lane: null };
+  }
+
+  /** The source frame that is seen last of a clip, as it is played now. */
+  #stop(key: string, clip: Clip | undefined, rate: Rate): number {
+    if (clip === undefined) return Number.POSITIVE_INFINITY;
+    const { frame, turn } = this.#moment;
+    const last = this.#lasts.get(key) ?? endOf(clip) - 1;
+    return shownSourceFrame(clip, turn != null && frame < turn[1] ? Math.min(last, turn[1] - 1) : last, rate);
   }
 
   #motion(speed: number): Motion {

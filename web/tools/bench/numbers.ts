@@ -51,7 +51,7 @@ export function install(): void {
   } as typeof AudioNode.prototype.connect;
 
   interface Playback {
-    transport: { seek(frame: number): void; play(): void; pause(): void; frame: number; fps: number; length: number; playing: boolean; subscribe(tick: () => void): () => void };
+    transport: { seek(frame: number): void; play(): void; pause(): void; position(): number; frame: number; fps: number; length: number; playing: boolean; subscribe(tick: () => void): () => void };
     stage: { root: HTMLElement; wish: string; state: { quality: string | null }; lanes: number };
   }
   const box = () => document.querySelector('[data-testid="program"]') as HTMLElement & { playback: Playback };
@@ -129,7 +129,7 @@ export function install(): void {
       const begun = performance.now();
       while (transport.playing && transport.frame < until && performance.now() - begun < 120_000) {
         await frameOfDisplay();
-        found.push({ at: transport.frame, ...see(seenVideo()) });
+        found.push({ at: Math.floor(transport.position()), ...see(seenVideo()) });
       }
       transport.pause();
       return found;
