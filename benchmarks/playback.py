@@ -34,7 +34,7 @@ FILM_FRAMES = 720
 LONG_CLIPS = 1000
 CLIP_FRAMES = 48
 SCRUB_SHARE = 0.15
-"""Of a long run: it is dragged about at its end."""
+"""Of a long run: it is dragged about at its beginning and near its end."""
 GROWTH = 0.05
 SETTLED_S = 60.0
 

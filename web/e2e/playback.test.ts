@@ -70,6 +70,7 @@ test("what stands is the film itself; what is dragged, its proxy; a person may c
   visit(async ({ page, room }) => {
     await room("edit");
     await opened(page);
+    for (const key of ["ArrowDown", "ArrowDown", "ArrowRight"]) await page.keyboard.press(key); // behind the title card
     const badge = page.getByTestId("quality");
     const is = (quality: string) => page.waitForFunction((wanted) => document.querySelector<HTMLElement>('[data-testid="quality"]')?.dataset["quality"] === wanted, quality, { timeout: 60_000 });
     await is("full");
@@ -80,17 +81,17 @@ test("what stands is the film itself; what is dragged, its proxy; a person may c
     await page.getByRole("menuitem", { name: /drawn by the server/ }).click();
     await is("server");
     await page.keyboard.press("ArrowRight");
-    await shown(page, 1);
+    await shown(page, await playback(page, ({ transport }) => transport.frame));
     await is("server");
     await page.keyboard.press("Shift+Q");
     await is("full");
     const ruler = await page.getByTestId("ruler").boundingBox();
     assert.ok(ruler !== null);
-    await page.mouse.move(ruler.x + 40, ruler.y + 8);
+    await page.mouse.move(ruler.x + 500, ruler.y + 8);
     await page.mouse.down();
     let dragged = "";
     for (let at = 0; at < 120 && dragged !== "proxy"; at++) {
-      await page.mouse.move(ruler.x + 40 + (at % 30) * 4, ruler.y + 8);
+      await page.mouse.move(ruler.x + 500 + (at % 30) * 4, ruler.y + 8);
       dragged = (await badge.getAttribute("data-quality")) ?? "";
     }
     await page.mouse.up();

@@ -23,7 +23,7 @@ interface Task {
   /** Frames that a hand drags over, shown from the proxy. */
   readonly scrub: { readonly project: string; readonly film: number; readonly frames: readonly number[] } | null;
   readonly cuts: { readonly project: string; readonly clips: readonly Placed[] } | null;
-  /** Playing, and scrubbing for the last part of it; seconds. */
+  /** Playing, with scrubbing before and after; seconds. */
   readonly long: { readonly project: string; readonly seconds: number; readonly scrub_s: number; readonly clicks: number } | null;
 }
 
@@ -43,6 +43,8 @@ const COUNTED_S = 4;
 const MEMORY_EVERY_S = 10;
 /** Seconds at each end of a long run in which its sound is listened to. */
 const LISTEN_S = 15;
+/** Seconds that it plays once more at the end of a long run. */
+const AFTER_S = 35;
 
 async function main(): Promise<void> {
   const browser = await chromium.launch({
@@ -151,21 +153,26 @@ async function long(browser: Browser) {
     const memory: Memory[] = [];
     const begun = performance.now();
     const passed = () => (performance.now() - begun) / 1000;
+    const look = async () => void memory.push(await memoryOf(page, devtools, system, passed()));
+    const plays = async (until: number) => {
+      while (passed() < until) {
+        await page.waitForTimeout(Math.max(0, Math.min(MEMORY_EVERY_S, until - passed())) * 1000);
+        await look();
+      }
+    };
+    const listen = () => page.evaluate(([every, time]) => window.instruments.listen(every, time), [clicks, LISTEN_S * 1000] as const);
+    // Dragged about at first and at last, so that both ends of the run have the same behind them.
+    await page.evaluate((time) => window.instruments.drag(time), (scrubbed / 2) * 1000);
     await page.evaluate(() => window.instruments.seeks([0], "auto", 0));
     await page.evaluate(() => window.instruments.start());
     await page.waitForTimeout(2000);
-    const early = await page.evaluate(([every, time]) => window.instruments.listen(every, time), [clicks, LISTEN_S * 1000] as const);
-    const playing = seconds - scrubbed;
-    while (passed() < playing - LISTEN_S) {
-      await page.waitForTimeout(Math.max(0, Math.min(MEMORY_EVERY_S, playing - LISTEN_S - passed())) * 1000);
-      memory.push(await memoryOf(page, devtools, system, passed()));
-    }
-    const late = await page.evaluate(([every, time]) => window.instruments.listen(every, time), [clicks, LISTEN_S * 1000] as const);
+    const early = await listen();
+    await plays(seconds - scrubbed / 2 - LISTEN_S - AFTER_S);
+    const late = await listen();
     const at = await page.evaluate(() => window.instruments.stop());
-    while (passed() < seconds) {
-      await page.evaluate((time) => window.instruments.drag(time), MEMORY_EVERY_S * 1000);
-      memory.push(await memoryOf(page, devtools, system, passed()));
-    }
+    await page.evaluate((time) => window.instruments.drag(time), (scrubbed / 2) * 1000);
+    await page.evaluate(() => window.instruments.start());
+    await plays(seconds);
     return { played_s: at, early, late, memory, lanes: await page.evaluate(() => window.instruments.lanes()) };
   });
 }
