@@ -10,6 +10,7 @@ import { jobsQuery, progressQuery } from "@/shared/api/queries";
 import { Tag } from "@/shared/ui/Tag";
 import { clock } from "@/shared/ui/time";
 
+import { filesOf } from "./files";
 import type { Known } from "./known";
 import { jobOf, progressOf } from "./making";
 
@@ -114,7 +115,8 @@ export function Missing({ document, clips, known }: { document: TimelineDocument
   if (found?.source.type !== "media") return null;
   const media = known.of(found.source.blob);
   if (media === undefined) return null; // it is being asked for
-  const why = media === null ? "offline" : media.state === "failed" ? "unreadable" : media.state === "queued" || media.state === "running" ? "proxy" : "undecodable";
+  const files = filesOf(found.source, media);
+  const why = media === null ? "offline" : files.full !== null || files.proxy !== null ? "unloaded" : media.state === "failed" ? "unreadable" : media.state === "queued" || media.state === "running" ? "proxy" : "undecodable";
   return (
     <div role="status" className="absolute inset-0 grid place-content-center gap-1 bg-[#161617] p-6 text-center text-[#ececee]">
       <p className="font-medium">{t(`monitor.missing.${why}`, { name: found.name || t("monitor.aClip") })}</p>

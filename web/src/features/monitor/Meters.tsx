@@ -65,7 +65,7 @@ export function Meters({ sound }: { sound: Sound | null }) {
           <div className="relative overflow-hidden rounded-b-sm bg-lifted">
             <span data-part="rms" className="absolute inset-0 bg-[linear-gradient(to_top,var(--done)_70%,var(--accent)_90%,var(--failed)_100%)] [clip-path:inset(100%_0_0_0)]" />
             <span data-part="peak" className="absolute inset-0 bg-[linear-gradient(to_top,var(--done)_70%,var(--accent)_90%,var(--failed)_100%)] opacity-45 [clip-path:inset(100%_0_0_0)]" />
-            <span data-part="held" className="absolute inset-0"><span className="block h-[2px] w-full bg-text" /></span>
+            <span data-part="held" className="absolute inset-0" style={{ opacity: 0 }}><span className="block h-[2px] w-full bg-text" /></span>
           </div>
         </div>
       ))}

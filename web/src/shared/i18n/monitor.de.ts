@@ -18,6 +18,8 @@ export const monitor: Words["monitor"] = {
     unreadableHint: "Die Datei ist wohl beschädigt; der Raum Aufträge sagt, warum.",
     proxy: "Ein Proxy von „{{name}}“ entsteht",
     proxyHint: "Dieser Browser spielt die Datei selbst nicht. Im Stand zeichnet der Server das Bild.",
+    unloaded: "„{{name}}“ lässt sich gerade nicht zeigen",
+    unloadedHint: "Die Datei kam nicht an, oder dieser Browser kann sie nicht lesen. Es wird weiter versucht; im Stand zeichnet der Server das Bild.",
     undecodable: "Dieser Browser spielt „{{name}}“ nicht",
     undecodableHint: "Im Stand zeichnet der Server das Bild. Der Export hat es in jedem Fall.",
   },

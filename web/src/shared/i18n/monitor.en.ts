@@ -16,6 +16,8 @@ export const monitor = {
     unreadableHint: "Its file seems to be damaged; the Jobs room says why.",
     proxy: "A proxy of “{{name}}” is being made",
     proxyHint: "This browser does not play the file itself. Paused, the server draws the frame.",
+    unloaded: "“{{name}}” cannot be shown now",
+    unloadedHint: "Its file did not come, or this browser cannot decode it. It is tried again; paused, the server draws the frame.",
     undecodable: "This browser does not play “{{name}}”",
     undecodableHint: "Paused, the server draws the frame. The export has it in any case.",
   },
