@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from pysqlite3 import dbapi2
+from sqlalchemy import text
 
 from milimo.client import Client
 from milimo.config import Home
@@ -18,6 +18,7 @@ from milimo.contracts.time import FILM_RATE, Rate
 from milimo.contracts.timeline import Clip, MediaSource, TimelineDocument, Track, TrackKind
 from milimo.contracts.video import Encoding, Extent
 from milimo.media.encode import TakeWriter
+from milimo.server.db.sqlite import open_engine
 from milimo.timeline.time import nominal
 
 FRAME_BITS, FILM_BITS = 16, 4
@@ -94,9 +95,7 @@ def laid(parts: Iterable[tuple[Numbered, int, int]], rate: Rate = FILM_RATE) -> 
 def film_of(client: Client, home: Home, project: str, document: TimelineDocument) -> None:
     """Make this timeline the project's film, which its Edit room opens. (Films are cut by jobs; here one is laid down.)"""
     made = client.create_sequence(project, "Film", document)
-    database = dbapi2.connect(str(home.database), timeout=30)
-    try:
-        with database:
-            database.execute("UPDATE project SET film_sequence = ? WHERE id = ?", (made.id, project))
-    finally:
-        database.close()
+    engine = open_engine(home.database, read_only=False)
+    with engine.connect() as database:
+        database.execute(text("UPDATE project SET film_sequence = :made WHERE id = :project"), {"made": made.id, "project": project})
+    engine.dispose()

@@ -53,11 +53,13 @@ def main() -> None:
     rows.write()
 
 
-def measured(folder: Path, chromium: str, rates: list[str], *, seeks: int, scrubs: int, cuts: int, seconds: float) -> dict[str, Any]:
-    """What the browser has seen, as `web/tools/bench/playback.ts` tells it. Zero of something leaves it out."""
+def measured(folder: Path, chromium: str, rates: list[str], *, seeks: int, scrubs: int, cuts: int, seconds: float,
+             frames: int = FILM_FRAMES, extent: Extent = HD) -> dict[str, Any]:
+    """What the browser has seen, as `web/tools/bench/playback.ts` tells it. Zero of something leaves it out. `frames`: of each
+    film; `extent`: of those that are dragged, cut and played."""
     home = Home(folder / "home").prepare()
     with Studio(home, StudioOptions(slots=2)).start() as studio, Client(studio.url, home.key.read_text("ascii").strip()) as client:
-        task = _task(folder, client, home, rates, seeks=seeks, scrubs=scrubs, cuts=cuts, seconds=seconds)
+        task = _task(folder, client, home, rates, seeks=seeks, scrubs=scrubs, cuts=cuts, seconds=seconds, frames=frames, extent=extent)
         return driven(studio.url, home, chromium, task, timeout_s=600 + 2 * seconds)
 
 
@@ -75,31 +77,31 @@ def driven(url: str, home: Home, chromium: str, task: dict[str, Any], timeout_s:
     return json.loads(run.stdout.splitlines()[-1])
 
 
-def _task(folder: Path, client: Client, home: Home, rates: list[str], *, seeks: int, scrubs: int, cuts: int, seconds: float
-          ) -> dict[str, Any]:
+def _task(folder: Path, client: Client, home: Home, rates: list[str], *, seeks: int, scrubs: int, cuts: int, seconds: float,
+          frames: int, extent: Extent) -> dict[str, Any]:
     random = Random(4)
     task: dict[str, Any] = {"seeks": [], "scrub": None, "cuts": None, "long": None}
     for number, name in enumerate(rates if seeks else ()):
         film = 1 + number
-        project, source = _project(client, folder, f"Seeks at {name}", film, FILM_FRAMES, RATES[name], SMALL)
-        document, _ = laid([(source, 0, FILM_FRAMES)], RATES[name])
+        project, source = _project(client, folder, f"Seeks at {name}", film, frames, RATES[name], SMALL)
+        document, _ = laid([(source, 0, frames)], RATES[name])
         film_of(client, home, project, document)
-        task["seeks"].append({"name": name, "project": project, "film": film, "frames": [random.randrange(FILM_FRAMES) for _ in range(seeks)]})
+        task["seeks"].append({"name": name, "project": project, "film": film, "frames": [random.randrange(frames) for _ in range(seeks)]})
     if scrubs:
         # as a camera writes it: hardly a key frame
-        project, source = _project(client, folder, "Scrub", 6, FILM_FRAMES, FILM_RATE, HD, gop=250)
-        film_of(client, home, project, laid([(source, 0, FILM_FRAMES)])[0])
-        task["scrub"] = {"project": project, "film": 6, "frames": _dragged(random, FILM_FRAMES, scrubs)}
+        project, source = _project(client, folder, "Scrub", 6, frames, FILM_RATE, extent, gop=250)
+        film_of(client, home, project, laid([(source, 0, frames)])[0])
+        task["scrub"] = {"project": project, "film": 6, "frames": _dragged(random, frames, scrubs)}
     if cuts or seconds:
-        project, one = _project(client, folder, "Cuts", 7, FILM_FRAMES, FILM_RATE, HD)
-        other = brought(client, project, write_film(folder / "film-8.mp4", 8, FILM_FRAMES, extent=HD), 8, FILM_FRAMES, extent=HD)
+        project, one = _project(client, folder, "Cuts", 7, frames, FILM_RATE, extent)
+        other = brought(client, project, write_film(folder / "film-8.mp4", 8, frames, extent=extent), 8, frames, extent=extent)
         if cuts:
-            document, clips = laid(_cut(random, (one, other), cuts))
+            document, clips = laid(_cut(random, (one, other), cuts, frames))
             film_of(client, home, project, document)
             task["cuts"] = {"project": project, "clips": clips}
     if seconds:
-        project, one = _project(client, folder, "Long", 9, FILM_FRAMES, FILM_RATE, HD)
-        parts = [(one, random.randrange(FILM_FRAMES // CLIP_FRAMES - 1) * CLIP_FRAMES, CLIP_FRAMES) for _ in range(LONG_CLIPS)]
+        project, one = _project(client, folder, "Long", 9, frames, FILM_RATE, extent)
+        parts = [(one, random.randrange(frames // CLIP_FRAMES - 1) * CLIP_FRAMES, CLIP_FRAMES) for _ in range(LONG_CLIPS)]
         film_of(client, home, project, laid(parts)[0])
         task["long"] = {"project": project, "seconds": seconds, "scrub_s": seconds * SCRUB_SHARE, "clicks": 24}
     return task
@@ -111,19 +113,20 @@ def _project(client: Client, folder: Path, name: str, film: int, frames: int, ra
     return project, brought(client, project, path, film, frames, rate, extent)
 
 
-def _cut(random: Random, films: tuple[Numbered, Numbered], cuts: int) -> list[tuple[Numbered, int, int]]:
+def _cut(random: Random, films: tuple[Numbered, Numbered], cuts: int, frames: int) -> list[tuple[Numbered, int, int]]:
     """Clips of one to two seconds after a long one; of the same film and of another by turns, with handles and without."""
     parts = [(films[0], 0, 150)]
     for number in range(cuts):
         film = films[number // 2 % 2]
         length = random.randrange(24, 49)
-        parts.append((film, 0 if number % 5 == 0 else random.randrange(FILM_FRAMES - length), length))
+        parts.append((film, 0 if number % 5 == 0 else random.randrange(frames - length), length))
     return parts
 
 
 def _dragged(random: Random, frames: int, steps: int) -> list[int]:
     """A hand that goes back and forth, slowly and fast."""
-    at, found = 0, []
+    at = 0
+    found: list[int] = []
     for step in range(steps):
         speed = random.choice((1, 2, 5, 15))
         at = min(max(at + (speed if step // 25 % 3 < 2 else -speed), 0), frames - 1)

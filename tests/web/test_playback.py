@@ -15,7 +15,8 @@ def test_every_frame_is_the_wanted_one_and_no_cut_is_black(chromium: str, tmp_pa
     """Counts alone: how fast it is, a busy machine does not tell."""
     if not (PAGE / "index.html").is_file():
         pytest.skip("the page is not built: make page")
-    found = playback.measured(tmp_path, chromium, ["24", "29.97"], seeks=50, scrubs=60, cuts=6, seconds=0)
+    found = playback.measured(tmp_path, chromium, ["24", "29.97"], seeks=50, scrubs=60, cuts=6, seconds=0, frames=240,
+                              extent=playback.SMALL)
     for one in found["seeks"]:
         assert (one["steps"], one["wrong"], one["wrong_pictures"]) == (50, 0, 0), one["examples"]
     assert (found["scrub"]["wrong"], found["scrub"]["proxies"]) == (0, 60), found["scrub"]["examples"]
