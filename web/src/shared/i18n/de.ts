@@ -1,6 +1,7 @@
 import type { Words } from "./en";
 import { library, libraryActions } from "./library.de";
 import { exports, jobs, machine, projects, roomActions, roomSections, settings } from "./rooms.de";
+import { monitor } from "./monitor.de";
 import { story } from "./story.de";
 import { history, inspectorWords, refused, timeline, timelineActions } from "./timeline.de";
 
@@ -21,6 +22,7 @@ export const de: Words = {
   history,
   refused,
   library,
+  monitor,
   jobs,
   export: exports,
   machine,
@@ -100,6 +102,10 @@ export const de: Words = {
     last: "Zum Ende",
     loop: "Schleife",
     fullscreen: "Ganzer Bildschirm",
+    quality: "Qualität des Monitors, die nächste",
+    guides: "Sichere Bereiche",
+    meters: "Pegelanzeigen",
+    mute: "Ton des Monitors aus oder an",
     undo: "Rückgängig",
     redo: "Wiederholen",
     zoomIn: "Größer",

@@ -1,5 +1,6 @@
 import { library, libraryActions } from "./library.en";
 import { exports, jobs, machine, projects, roomActions, roomSections, settings } from "./rooms.en";
+import { monitor } from "./monitor.en";
 import { story } from "./story.en";
 import { history, inspectorWords, refused, timeline, timelineActions } from "./timeline.en";
 
@@ -21,6 +22,7 @@ export const en = {
   history,
   refused,
   library,
+  monitor,
   jobs,
   export: exports,
   machine,
@@ -100,6 +102,10 @@ export const en = {
     last: "To the end",
     loop: "Loop",
     fullscreen: "Full screen",
+    quality: "Quality of the monitor, the next",
+    guides: "Safe areas",
+    meters: "Level meters",
+    mute: "Sound of the monitor off or on",
     undo: "Undo",
     redo: "Redo",
     zoomIn: "Zoom in",

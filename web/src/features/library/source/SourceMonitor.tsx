@@ -79,7 +79,7 @@ function Opened({ footage, source, rate, part }: { footage: Footage; source: Med
   return (
     <>
       <div className="relative min-h-0 cursor-grab p-2" data-testid="source" onPointerDown={(event) => drag(event, [footage])}>
-        <PlaybackEngine document={film} transport={transport} sources={files.sources} came={files.came} soundOf={files.soundOf} />
+        <PlaybackEngine document={film} transport={transport} sources={files.sources} soundOf={files.soundOf} />
         {timed && source.extent === null && files.outline}
       </div>
       <div className="grid min-w-0 gap-1 px-3 pt-1 pb-2">

@@ -1,18 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
 
+import { filesOf, soundFileOf } from "@/playback/files";
 import { outline, peaksQuery } from "@/playback/peaks";
+import type { SoundOf } from "@/playback/sounds";
 import type { Sources } from "@/playback/stage";
 import { made, useMedia } from "@/shared/api/media";
 
-/** Where a source's bytes are: its proxy, where there is one (it scrubs well, and every browser shows it), else itself. */
-export function useFiles(blob: string): { sources: Sources; came: number; soundOf: (blob: string) => string; outline: ReactNode } {
+/** Where a source's bytes are: what a browser shows of it, and hears. */
+export function useFiles(blob: string): { sources: Sources; soundOf: SoundOf; outline: ReactNode } {
   const media = useMedia(blob);
-  const proxy = made(media, "proxy");
-  const url = proxy?.urls[0] ?? `/api/blobs/${blob}`;
-  const heard = proxy?.layout.sound === true ? url : `/api/blobs/${blob}`;
-  const sources = useMemo<Sources>(() => ({ video: () => url, still: () => url, title: () => null }), [url]);
-  const soundOf = useMemo(() => () => heard, [heard]);
+  const sources = useMemo<Sources>(() => ({ video: (source) => filesOf(source, media ?? undefined), still: (source) => `/api/blobs/${source.blob}`, title: () => null }), [media]);
+  const soundOf = useMemo<SoundOf>(() => (wanted) => soundFileOf(wanted, media ?? undefined), [media]);
   const { data } = useQuery(peaksQuery(made(media, "peaks")?.urls[0] ?? null));
   const drawn =
     data === undefined || data.samples === 0 ? null : (
@@ -20,5 +19,5 @@ export function useFiles(blob: string): { sources: Sources; came: number; soundO
         <path d={outline(data, 0, data.samples / 600, 600, 200)} fill="currentColor" />
       </svg>
     );
-  return { sources, came: 0, soundOf, outline: drawn };
+  return { sources, soundOf, outline: drawn };
 }
