@@ -97,8 +97,8 @@ def _edges(width: int, height: int, matrix: bytes, box: Box, crops: tuple[float,
     """How much of each pixel of the box lies inside the (cropped) picture: the distance to each edge, in pixels of the
     frame, plus a half. None: all of it. Kept for the next frame, since most placements stand still."""
     inverse = np.linalg.inv(np.frombuffer(matrix, np.float64).reshape(3, 3))
-    low = (round(crops[0] * width), round(crops[1] * height))
-    high = (width - round(crops[2] * width), height - round(crops[3] * height))
+    low = (_nearest(crops[0] * width), _nearest(crops[1] * height))
+    high = (width - _nearest(crops[2] * width), height - _nearest(crops[3] * height))
     found: list[Weights] = []
     for samples, step in ((_LUMA, 1), (_CHROMA, 2)):
         columns = np.arange((box.right - box.left) // step)[None, :] * samples[0, 0] + samples[0, 2] + box.left
@@ -110,6 +110,11 @@ def _edges(width: int, height: int, matrix: bytes, box: Box, crops: tuple[float,
             inside *= np.clip((place - low[axis]) * reach + 0.5, 0, 1) * np.clip((high[axis] - place) * reach + 0.5, 0, 1)
         found.append(inside.astype(np.float32))
     return None if found[0].min(initial=1) >= 1 and found[1].min(initial=1) >= 1 else (found[0], found[1])
+
+
+def _nearest(value: float) -> int:
+    """Halves round up, as `Math.round` does in the browser: Python's own `round` goes to the even neighbour."""
+    return math.floor(value + 0.5)
 
 
 def _shrunk(picture: SourcePicture, matrix: Matrix) -> tuple[SourcePicture, Matrix]:

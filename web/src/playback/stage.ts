@@ -130,7 +130,7 @@ export class Stage {
       ["incoming", crossing.incoming, crossing.incomingShare.num / crossing.incomingShare.den],
     ] as const;
     let whole = true;
-    const dip = crossing.kind === "dip_to_black" ? "#000" : crossing.kind === "dip_to_white" ? "#fff" : null;
+    const dips = dipped(crossing, 1) !== "none";
     const children: HTMLElement[] = [];
     for (const [side, picture, share] of sides) {
       if (picture === null) continue;
@@ -138,17 +138,13 @@ export class Stage {
       whole = this.#picture(document, element, picture, kept) && whole;
       const wipe = wipeMask(crossing, crossing.incomingShare.num / crossing.incomingShare.den, document.extent, side === "incoming");
       Object.assign(element.style, {
-        opacity: String(dip !== null || wipe !== null ? picture.opacity : picture.opacity * share),
+        opacity: String(dips || wipe !== null ? picture.opacity : picture.opacity * share),
         mixBlendMode: "plus-lighter",
         maskImage: wipe ?? "none",
+        filter: dipped(crossing, share),
         background: "transparent",
       });
       children.push(element);
-      if (dip !== null) {
-        const veil = this.#child(group, "veil");
-        Object.assign(veil.style, { background: dip, opacity: String(1 - share), mixBlendMode: "normal", maskImage: "none" });
-        children.push(veil);
-      }
     }
     for (const [at, child] of children.entries()) if (group.children[at] !== child) group.insertBefore(child, group.children[at] ?? null);
     while (group.children.length > children.length) group.lastElementChild?.remove();
@@ -297,6 +293,12 @@ function place(layer: HTMLElement, element: HTMLElement, source: Size, frame: Si
         : "none",
   });
   if (layer.firstElementChild !== element || layer.childElementCount > 1) layer.replaceChildren(element);
+}
+
+/** picture · share + colour · (1 − share), wherever the picture is: what lies around it stays as it is, as in the export. */
+function dipped(crossing: Crossing, share: number): string {
+  if (crossing.kind === "dip_to_black") return `brightness(${share})`;
+  return crossing.kind === "dip_to_white" ? `invert(1) brightness(${share}) invert(1)` : "none";
 }
 
 const WIPES: Partial<Record<Crossing["kind"], { to: string; axis: keyof Size }>> = {
