@@ -29,7 +29,7 @@ from milimo.timeline.time import fps
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 SCRIPT = b"INT. ROOM - DAY\n\nA lamp.\n"
-LONGEST_S = 240
+LONGEST_S = 600
 KEPT = "films.json"
 """Lies in the folder of a capture."""
 

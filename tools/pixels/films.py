@@ -214,7 +214,7 @@ def _layers(reel: Reel, shelf: Shelf) -> None:
     reel.add("v1", one)
     reel.add("v2", other, opacity=0.7, source_in=3)
     reel.add("v3", third, source_in=5, transform=Transform(x=0.7, y=0.7), opacity=0.8)
-    reel.look("three tracks")
+    reel.look("three tracks", gate=RESAMPLED)
     reel.end()
     reel.add("v1", one)
     reel.add("v2", other, fade_in=8, fade_out=4)

@@ -50,15 +50,15 @@ const task = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Task;
  * table (yellows get 12 too much blue) and does not smooth chroma. */
 const DRAWN = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--enable-gpu-rasterization"];
 
-await visit(async ({ page }) => {
-  await page.addInitScript(instruments);
-  for (const film of task.films) {
+for (const film of task.films) {
+  await visit(async ({ page }) => {
+    await page.addInitScript(instruments);
     await page.goto(new URL(`/projects/${film.project}/edit`, page.url()).href);
     await page.getByTestId("program").waitFor();
     if (film.shots.length > 0) await look(page, film);
     if (film.stop > 0) await listen(page, film);
-  }
-}, { width: 1280, height: 720 }, DRAWN);
+  }, { width: 1280, height: 720 }, DRAWN);
+}
 
 async function look(page: Page, film: Film): Promise<void> {
   await page.getByTestId("program").evaluate((box, { width, height }) => {
@@ -75,18 +75,32 @@ async function look(page: Page, film: Film): Promise<void> {
     for (; shot.frame - at >= film.second; at += film.second) await page.keyboard.press("Shift+ArrowRight");
     for (; at < shot.frame; at++) await page.keyboard.press("ArrowRight");
     try {
-      await page.waitForFunction(shows, { ...shot, told: true }, { polling: "raf", timeout: 1500 }).catch(async () => {
-        // Chromium now and then keeps silent about a frame that it shows: then its pixels decide.
-        await page.waitForFunction(shows, { ...shot, told: false }, { polling: "raf", timeout: 10_000 });
+      await page.waitForFunction(shows, shot, { polling: "raf", timeout: 5000 }).catch(async () => {
+        // Chromium now and then keeps silent about a frame; asked for another and for this one again, it tells.
         untold++;
+        await page.keyboard.press("ArrowRight");
+        await page.waitForTimeout(300);
+        await page.keyboard.press("ArrowLeft");
+        await page.waitForFunction(shows, shot, { polling: "raf", timeout: 10_000 });
       });
     } catch {
       throw new Error(`frame ${shot.frame} of ${film.name} does not come: ${JSON.stringify(shot)}; there is ${await page.evaluate(seen)}`);
     }
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    await page.screenshot({ path: join(task.out, `${film.name}-${shot.frame}.png`), clip: { x: box.x, y: box.y, width: film.width, height: film.height } });
+    writeFileSync(join(task.out, `${film.name}-${shot.frame}.png`), await settled(page, { x: box.x, y: box.y, width: film.width, height: film.height }));
   }
-  console.log(`${film.name}: ${film.shots.length} frames, of which the browser kept silent about ${untold}`);
+  process.stdout.write(`${film.name}: ${film.shots.length} frames, of which the browser kept silent about ${untold}\n`);
+}
+
+/** A picture that stays: a browser says that it shows a frame when it is handed on, and a busy machine draws it a little later. */
+async function settled(page: Page, clip: { x: number; y: number; width: number; height: number }): Promise<Buffer> {
+  let last: Buffer | null = null;
+  for (;;) {
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await page.waitForTimeout(25);
+    const picture = await page.screenshot({ clip });
+    if (last?.equals(picture)) return picture;
+    last = picture;
+  }
 }
 
 /** Plays from the first frame to the last, under a clock of our own that waits for whatever is being fetched or decoded. */
@@ -94,7 +108,9 @@ async function listen(page: Page, film: Film): Promise<void> {
   await page.keyboard.press("Home");
   await page.evaluate((fps) => window.parity.arm(fps), film.second);
   await page.keyboard.press("Space");
-  await page.waitForFunction((stop) => window.parity.frame() >= stop, film.stop, { polling: 50, timeout: 60_000 });
+  await page.waitForFunction((stop) => window.parity.frame() >= stop, film.stop, { polling: 50, timeout: 60_000 }).catch(async () => {
+    throw new Error(`${film.name} does not play to its end: ${await page.evaluate(() => window.parity.state())}`);
+  });
   const begun: Begun = await page.evaluate(() => window.parity.begun());
   const samples = await page.evaluate((count) => window.parity.disarm(count), film.samples);
   writeFileSync(join(task.out, `${film.name}.f32`), Buffer.from(samples, "base64"));
@@ -103,7 +119,7 @@ async function listen(page: Page, film: Film): Promise<void> {
 
 declare global {
   interface Window {
-    parity: { arm(fps: number): void; frame(): number; begun(): Promise<Begun>; disarm(samples: number): string };
+    parity: { arm(fps: number): void; frame(): number; state(): string; begun(): Promise<Begun>; disarm(samples: number): string };
     /** Media time that each video has last put on the screen. */
     shownAt: WeakMap<HTMLVideoElement, number>;
   }
@@ -220,6 +236,7 @@ function instruments(): void {
       return { low: place(zero.high), high: place(zero.low) };
     },
     frame: frameNow,
+    state: () => JSON.stringify({ frame: frameNow(), clock, first, busy, pieces: pieces.length, zero }),
     disarm(samples) {
       armed = false;
       const out = new Float32Array(2 * samples);
@@ -239,7 +256,7 @@ function instruments(): void {
 }
 
 /** Runs in the page: is all of the frame on the screen, and nothing else? */
-function shows(shot: Shot & { readonly told: boolean }): boolean {
+function shows(shot: Shot): boolean {
   const root = document.querySelector('[data-testid="program"] > div');
   if (!(root instanceof HTMLElement) || !/scale\(1\)/.test(root.style.transform)) return false;
   const seen = (element: Element): boolean => {
@@ -255,10 +272,9 @@ function shows(shot: Shot & { readonly told: boolean }): boolean {
   const images = layers.flatMap((layer) => [...layer.querySelectorAll("img")]);
   if (images.some((image) => !image.complete || image.naturalWidth === 0)) return false;
   const videos = layers.flatMap((layer) => [...layer.querySelectorAll("video")]).filter((video) => !video.seeking && seen(video));
-  const at = (video: HTMLVideoElement, within: number) => (shot.told ? (window.shownAt.get(video) ?? -1) : video.currentTime - within);
   return (
     videos.length === shot.films.length &&
-    shot.films.every((film) => videos.some((video) => video.currentSrc.includes(film.blob) && Math.abs(at(video, film.within) - film.at) < film.within))
+    shot.films.every((film) => videos.some((video) => video.currentSrc.includes(film.blob) && Math.abs((window.shownAt.get(video) ?? -1) - film.at) < film.within))
   );
 }
 

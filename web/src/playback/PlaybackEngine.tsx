@@ -89,7 +89,8 @@ function drive(stage: Stage, sound: Sound, transport: Transport): () => void {
       if (!heard || !transport.playing) return;
       const begin = clock.now() + 0.02;
       void sound.play(transport.frame, begin).then(() => {
-        if (heard && transport.playing && sound.running) transport.follow(clock);
+        // The frame stands until its sound is heard: counted from any earlier, the picture would lead for good.
+        if (heard && transport.playing && sound.running) transport.follow({ now: () => Math.max(begin, clock.now()) });
       });
     });
   }

@@ -3,7 +3,7 @@
  * whole scaled to the monitor. No canvas: videos stay videos.
  */
 import type { MediaSource, Source, StillSource, TimelineDocument, TitleSource } from "../core/document";
-import { placement, type Size } from "../core/place";
+import { placement, type Matrix, type Size } from "../core/place";
 import { Resolver, type Crossing, type Layer, type Picture } from "../core/resolve";
 import { Lanes, type Lane, type Wanted } from "./lanes";
 
@@ -273,6 +273,13 @@ function content<K extends "img" | "div">(layer: HTMLElement, name: K): HTMLElem
   return made;
 }
 
+/** Chromium moves what is only scaled and moved to whole pixels, up to half a pixel from where the export has it. A turn too
+ * small to be seen keeps it from that. */
+function unsnapped([a, b, c, d, e, f]: Matrix): Matrix {
+  const whole = Number.isInteger(e) && Number.isInteger(f);
+  return whole || b !== 0 || c !== 0 ? [a, b, c, d, e, f] : [a, 1e-6, -1e-6, d, e, f];
+}
+
 const px = (share: number, of: number) => `${Math.round(share * of)}px`;
 
 function place(layer: HTMLElement, element: HTMLElement, source: Size, frame: Size, picture: Picture): void {
@@ -286,7 +293,7 @@ function place(layer: HTMLElement, element: HTMLElement, source: Size, frame: Si
     height: `${source.height}px`,
     objectFit: "fill",
     transformOrigin: "0 0",
-    transform: `matrix(${placement(source, frame, picture.fit, transform).join(",")})`,
+    transform: `matrix(${unsnapped(placement(source, frame, picture.fit, transform)).join(",")})`,
     clipPath:
       transform.crop_top + transform.crop_right + transform.crop_bottom + transform.crop_left > 0
         ? `inset(${px(transform.crop_top, source.height)} ${px(transform.crop_right, source.width)} ${px(transform.crop_bottom, source.height)} ${px(transform.crop_left, source.width)})`
