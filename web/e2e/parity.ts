@@ -50,6 +50,9 @@ const task = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Task;
  * table (yellows get 12 too much blue) and does not smooth chroma. */
 const DRAWN = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--enable-gpu-rasterization"];
 
+/** A frame is gone to so often before it counts as not to be had. */
+const TRIES = 4;
+
 for (const film of task.films) {
   await visit(async ({ page }) => {
     await page.addInitScript(instruments);
@@ -75,14 +78,17 @@ async function look(page: Page, film: Film): Promise<void> {
     for (; shot.frame - at >= film.second; at += film.second) await page.keyboard.press("Shift+ArrowRight");
     for (; at < shot.frame; at++) await page.keyboard.press("ArrowRight");
     try {
-      await page.waitForFunction(shows, shot, { polling: "raf", timeout: 5000 }).catch(async () => {
-        // Chromium now and then keeps silent about a frame; asked for another and for this one again, it tells.
+      // Chromium now and then keeps silent about a frame; gone away from and come back to, it is told.
+      for (let tries = 1; ; tries++) {
+        const told = await page.waitForFunction(shows, shot, { polling: "raf", timeout: 5000 }).then(() => true, () => false);
+        if (told) break;
+        if (tries === TRIES) throw new Error("silent");
         untold++;
-        await page.keyboard.press("ArrowRight");
-        await page.waitForTimeout(300);
-        await page.keyboard.press("ArrowLeft");
-        await page.waitForFunction(shows, shot, { polling: "raf", timeout: 10_000 });
-      });
+        await page.keyboard.press("Home");
+        await page.waitForTimeout(200);
+        for (at = 0; shot.frame - at >= film.second; at += film.second) await page.keyboard.press("Shift+ArrowRight");
+        for (; at < shot.frame; at++) await page.keyboard.press("ArrowRight");
+      }
     } catch {
       throw new Error(`frame ${shot.frame} of ${film.name} does not come: ${JSON.stringify(shot)}; there is ${await page.evaluate(seen)}`);
     }
