@@ -67,7 +67,7 @@ test: setup $(PAGE)
 
 e2e: setup $(PAGE)
 	@$(BIN)/python tools/browser.py > /dev/null
-	BROWSER=1 $(BIN)/python -m pytest tests/web/test_browser.py
+	BROWSER=1 $(BIN)/python -m pytest tests/web/test_browser.py tests/web/test_parity_pixels.py
 
 check: setup $(MODULES)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
