@@ -26,7 +26,7 @@ help:
 	@echo "make lint     style, types, import rules, licences"
 	@echo "make bench    all measurements (ONLY=name for one)"
 	@echo "make chaos    the long kill storm, and two thousand damaged files"
-	@echo "make parity   the editor and the renderer read random timelines alike (SEED=n COUNT=m)"
+	@echo "make parity   the editor and the renderer read random timelines alike (SEED=n COUNT=m); PIXELS=1: they show and sound alike"
 	@echo "make sheets   contact sheets of places and of the example film, under docs/pictures"
 	@echo "make wheel    one wheel with the page inside, under dist/"
 
@@ -67,7 +67,7 @@ test: setup $(PAGE)
 
 e2e: setup $(PAGE)
 	@$(BIN)/python tools/browser.py > /dev/null
-	BROWSER=1 $(BIN)/python -m pytest tests/web/test_browser.py
+	BROWSER=1 $(BIN)/python -m pytest tests/web/test_browser.py tests/web/test_parity_pixels.py
 
 check: setup $(MODULES)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
@@ -88,8 +88,14 @@ bench: setup
 chaos: setup
 	$(BIN)/python -m benchmarks.chaos --kills 300
 
+ifdef PIXELS
+parity: setup $(PAGE)
+	@$(BIN)/python tools/browser.py > /dev/null
+	$(BIN)/python -m tools.pixels --mutants
+else
 parity: setup
 	$(BIN)/python tools/parity.py --seed $(SEED) --count $(COUNT) --mutant "$(MUTANT)"
+endif
 
 sheets: setup
 	$(BIN)/python -m benchmarks.sheets

@@ -24,7 +24,7 @@ from typing import IO
 
 from milimo.config import home_at
 from milimo.contracts import api
-from milimo.contracts.board import ProjectStory
+from milimo.contracts.board import CutAnswer, CutRequest, ProjectStory
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.events import EVENT, Event, JobEvent, ResetEvent
 from milimo.contracts.export import ExportResult
@@ -258,6 +258,10 @@ class Client(Wire):
         response = self._call("PATCH", f"/api/sequences/{sequence}", content=body.model_dump_json().encode(),
                               headers={"If-Match": f'"rev-{revision}"'})
         return read_answer(response, api.Sequence)
+
+    def cut(self, project: str, request: CutRequest | None = None) -> CutAnswer:
+        """Lay the board's chosen takes on a timeline: the film's own sequence, made the first time."""
+        return self._send("POST", f"/api/projects/{project}/cut", CutAnswer, request or CutRequest())
 
     def create_sequence(self, project: str, name: str, document: TimelineDocument) -> api.Sequence:
         return self._send("POST", f"/api/projects/{project}/sequences", api.Sequence, api.SequenceCreate(name=name, document=document))

@@ -25,7 +25,7 @@ from milimo.contracts.timeline import (
     TransitionKind,
 )
 from milimo.contracts.video import Extent
-from milimo.media.blend import mode_value
+from milimo.media.blend import blended
 from milimo.media.colour import as_rgb, as_yuv, to_film, yuv_of
 from milimo.media.compose import Composer
 from milimo.timeline.resolve import resolve
@@ -151,7 +151,7 @@ def test_opacity_and_fades_of_an_upper_track(shelf: Shelf) -> None:
 def test_blend_modes(shelf: Shelf, mode: str) -> None:
     document = film(solid("#c86432"), solid("#508cdc", track="v2", blend=mode, opacity=0.75))
     below, above = np.array([200, 100, 50]) / 255, np.array([80, 140, 220]) / 255
-    wanted = below * 0.25 + mode_value(mode, below, above) * 0.75
+    wanted = blended(mode, below, above, 0.75)
     assert np.abs(drawn(document, 3, shelf)[50, 90] / 255 - wanted).max() <= 3 / 255
 
 

@@ -29,9 +29,9 @@ export interface Visit {
 const LONGEST_MS = 180_000;
 const MOST_COMPLAINTS = 200;
 
-export async function visit(work: (visit: Visit) => Promise<void>, size = { width: 1440, height: 900 }): Promise<void> {
+export async function visit(work: (visit: Visit) => Promise<void>, size = { width: 1440, height: 900 }, more: readonly string[] = []): Promise<void> {
   const begun = performance.now();
-  const browser = await launch();
+  const browser = await launch(more);
   try {
     const page = await browser.newPage({ viewport: size, reducedMotion: "reduce" });
     page.setDefaultTimeout(20_000);
@@ -86,11 +86,11 @@ async function address(): Promise<string> {
   return `${SERVER}/#code=${code}`;
 }
 
-function launch(): Promise<Browser> {
+function launch(more: readonly string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: need("CHROMIUM"),
     args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-      "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--force-color-profile=srgb"],
+      "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--force-color-profile=srgb", ...more],
   });
 }
 

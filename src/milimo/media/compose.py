@@ -34,12 +34,12 @@ from milimo.contracts.timeline import (
 )
 from milimo.contracts.video import Extent
 from milimo.media.blend import blend
-from milimo.media.canvas import Canvas, Sheet, Weights, halved, rgba_sheet
+from milimo.media.canvas import Box, Canvas, Sheet, Weights, frame_planes, halved, rgba_sheet
 from milimo.media.colour import to_film
 from milimo.media.decode import FramePool
 from milimo.media.place import SourcePicture, placed
 from milimo.media.plan import IDENTITY, lone_picture
-from milimo.media.sources import dimmed, fitted_sheet, from_frame, from_rgba, from_sheet, plain, solid
+from milimo.media.sources import dimmed, from_frame, from_rgba, from_sheet, plain, solid
 from milimo.media.stills import open_still
 from milimo.media.titles import Lettering, draw_caption, draw_title
 from milimo.timeline.resolve import DIPS, Crossing, Layer, Picture, ResolvedFrame
@@ -79,7 +79,7 @@ class Composer:
         lone = lone_picture(resolved, burn=self._burn)
         if lone is not None:
             frame, aspect = self._decoded(lone)
-            if plain(frame, aspect) and self._same_shape(frame, lone.fit):
+            if plain(frame, aspect) and self._same_size(frame):
                 return to_film(frame, self._extent.width, self._extent.height)
         canvas = Canvas(self._extent)
         for layer in resolved.layers:
@@ -94,11 +94,9 @@ class Composer:
                     canvas.lay(sheet)
         return canvas.frame()
 
-    def _same_shape(self, frame: VideoFrame, fit: Fit) -> bool:
-        """Does scaling alone bring the frame to the film's size?"""
-        across, down = self._extent.width, self._extent.height
-        return (frame.width, frame.height) == (across, down) or (
-            frame.width * down == frame.height * across and fit is not Fit.NONE)
+    def _same_size(self, frame: VideoFrame) -> bool:
+        """Need nothing be scaled? swscale smooths more than the browser's bilinear does: what is scaled is placed."""
+        return (frame.width, frame.height) == (self._extent.width, self._extent.height)
 
     # one picture
 
@@ -125,10 +123,8 @@ class Composer:
             return placed(from_sheet(sheet, self._extent), Fit.STRETCH, picture.transform, self._extent)
         if isinstance(source, MediaSource):
             frame, aspect = self._decoded(picture)
-            if picture.transform == IDENTITY and plain(frame, aspect):
-                sheet = fitted_sheet(frame, picture.fit, self._extent)
-                if sheet is not None:
-                    return sheet
+            if picture.transform == IDENTITY and plain(frame, aspect) and self._same_size(frame):
+                return Sheet(Box(0, 0, frame.width, frame.height), frame_planes(to_film(frame, frame.width, frame.height)))
             return placed(from_frame(frame, aspect), picture.fit, picture.transform, self._extent)
         if isinstance(source, StillSource):
             return placed(self._still(source), picture.fit, picture.transform, self._extent)

@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from av.video.frame import VideoFrame
 
-from milimo.contracts.timeline import Fit
 from milimo.contracts.video import Extent
-from milimo.media.canvas import Box, Canvas, Planes, Sheet, frame_planes, planes_of, rgba_sheet
-from milimo.media.colour import as_rgb, as_yuv, to_film, yuv_of
-from milimo.media.place import SourcePicture, fitted
+from milimo.media.canvas import Canvas, Planes, Sheet, frame_planes, rgba_sheet
+from milimo.media.colour import as_rgb, to_film, yuv_of
+from milimo.media.place import SourcePicture
 
 RGBA = npt.NDArray[np.uint8]
 
@@ -45,12 +44,10 @@ def _rgba(frame: VideoFrame) -> RGBA:
 def from_rgba(rgba: RGBA, aspect: float = 1.0) -> SourcePicture:
     """Straight RGBA of any size; odd sizes repeat their last row or column."""
     rgba = np.pad(rgba, ((0, rgba.shape[0] % 2), (0, rgba.shape[1] % 2), (0, 0)), mode="edge")
-    if rgba[:, :, 3].min() == 255:
-        stack = np.asarray(as_yuv(np.ascontiguousarray(rgba[:, :, :3])).to_ndarray(), np.uint8)
-        return SourcePicture(planes_of(stack, rgba.shape[1], rgba.shape[0]), None, aspect)
     sheet = rgba_sheet(rgba, 0, 0)
     assert sheet.coverage is not None
-    return SourcePicture(sheet.planes, sheet.coverage[0], aspect)
+    opaque = rgba[:, :, 3].min() == 255
+    return SourcePicture(sheet.planes, None if opaque else sheet.coverage[0], aspect)
 
 
 def solid(colour: str, extent: Extent) -> SourcePicture:
@@ -67,18 +64,6 @@ def from_sheet(sheet: Sheet, extent: Extent) -> SourcePicture:
     inner = covers[sheet.box.top:sheet.box.bottom, sheet.box.left:sheet.box.right]
     inner[:] = 1 if sheet.coverage is None else sheet.coverage[0]
     return SourcePicture(canvas.planes, covers)
-
-
-def fitted_sheet(frame: VideoFrame, fit: Fit, extent: Extent) -> Sheet | None:
-    """A plain frame scaled to the film in one pass by swscale; None where its place does not fall on even pixels."""
-    width, height = fitted(frame.width, frame.height, extent, fit)
-    across, down = round(width), round(height)
-    left, top = extent.width - across, extent.height - down
-    exact = abs(across - width) < 1e-6 and abs(down - height) < 1e-6
-    if not exact or across % 2 or down % 2 or min(left, top) < 0 or left % 4 or top % 4:
-        return None
-    box = Box(left // 2, top // 2, left // 2 + across, top // 2 + down)
-    return Sheet(box, frame_planes(to_film(frame, across, down)))
 
 
 def _turned(picture: SourcePicture, rotation: int) -> SourcePicture:

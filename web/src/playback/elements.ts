@@ -1,6 +1,6 @@
 /** Elements that are written sixty times a second: only what has changed. */
 
-type Styles = Partial<Record<"position" | "left" | "top" | "width" | "height" | "maxWidth" | "objectFit" | "transformOrigin" | "transform" | "clipPath" | "zIndex" | "visibility" | "opacity" | "mixBlendMode" | "maskImage" | "background" | "isolation", string>>;
+type Styles = Partial<Record<"position" | "left" | "top" | "width" | "height" | "maxWidth" | "objectFit" | "transformOrigin" | "transform" | "clipPath" | "zIndex" | "visibility" | "opacity" | "mixBlendMode" | "maskImage" | "filter" | "background" | "isolation", string>>;
 
 const written = new WeakMap<HTMLElement, Styles>();
 

@@ -28,7 +28,7 @@ from milimo.server.jobs.rows import record, views
 from milimo.server.jobs.sql_ledger import SqlLedger
 from milimo.timeline.resolve import resolve
 
-PAINTER = 1
+PAINTER = 2
 """Raised when the painter draws something otherwise than before."""
 _WAITS = (JobState.QUEUED, JobState.RUNNING, JobState.DONE)
 
