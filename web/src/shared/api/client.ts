@@ -7,9 +7,11 @@ import type { ErrorBody, paths } from "./schema";
 const watching: Middleware = {
   onResponse({ response }) {
     if (response.status === 401) connection.refused();
+    else connection.answered();
   },
-  onError() {
-    connection.lost();
+  onError({ error }) {
+    // What was called off says nothing of the server.
+    if (!(error instanceof DOMException && error.name === "AbortError")) connection.lost();
   },
 };
 
