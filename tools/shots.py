@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from tools import browser, e2e
@@ -31,9 +30,8 @@ def main() -> int:
                         "--output", str(DONE)], check=True)
     shots = BUILD / "shots"
     # A visit holds a room for longer here than a test may.
-    with tempfile.TemporaryDirectory() as folder:
-        run = e2e.run("shots.ts", str(shots), folder=Path(folder), timeout_s=LONGEST_S, CHROMIUM=chromium, STUDIO_SERVER="none",
-                      STUDIO_KEY="none", STUDIO_FINISHED=str(HOME), STUDIO_PATIENCE="5")
+    run = e2e.run("shots.ts", str(shots), timeout_s=LONGEST_S, CHROMIUM=chromium, STUDIO_SERVER="none", STUDIO_KEY="none",
+                  STUDIO_FINISHED=str(HOME), STUDIO_PATIENCE="5")
     print(run.said[-4000:])
     if run.status != 0:
         return 1

@@ -28,7 +28,7 @@ def test_what_is_asked_later_is_still_the_newest(studio: Studio, project: str, m
     later = studio.video_job(project)["id"]
     assert later[:13] >= before[:13]
     with studio.events(last=0, project=project) as events:
-        seqs = [event.seq for event, _ in zip(events, range(3), strict=False) if getattr(event, "seq", None)]
+        seqs = [seq for event, _ in zip(events, range(3), strict=False) if (seq := getattr(event, "seq", None)) is not None]
     assert seqs == sorted(set(seqs))
     patched = studio.owner.patch(f"/api/sequences/{sequence}", json={"patch": [["set", ["markers", "a"], {"at": 1}]], "label": "marker"},
                                  headers={"If-Match": '"rev-1"'})

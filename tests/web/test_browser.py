@@ -19,8 +19,8 @@ LONGEST_S = 300.0
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (e2e.WEB / "e2e").glob("*.test.ts")))
-def test_in_a_browser(name: str, site: Site, chromium: str, finished: Path, tmp_path: Path) -> None:
-    run = e2e.run(name, folder=tmp_path / "run", timeout_s=LONGEST_S, CHROMIUM=chromium, STUDIO_SERVER=site.client.url,
+def test_in_a_browser(name: str, site: Site, chromium: str, finished: Path) -> None:
+    run = e2e.run(name, timeout_s=LONGEST_S, CHROMIUM=chromium, STUDIO_SERVER=site.client.url,
                   STUDIO_KEY=site.home.key.read_text("ascii").strip(), STUDIO_PROJECT=site.project, STUDIO_FINISHED=str(finished))
     assert run.status is not None, f"It took longer than {LONGEST_S:.0f} s.\n{run.said[-8000:]}"
     assert run.status == 0, f"Pictures and logs are in {e2e.KEPT}.\n{run.said[-8000:]}"
@@ -43,6 +43,6 @@ def test_a_script_that_hangs_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     script = tmp_path / "hang.ts"
     script.write_text("setInterval(() => undefined, 1000); console.log('begun', process.env.TMPDIR);", "utf-8")
     monkeypatch.setattr(e2e, "KEPT", tmp_path / "kept")
-    run = e2e.run(os.path.relpath(script, e2e.WEB / "e2e"), folder=tmp_path / "run", timeout_s=2.0)
+    run = e2e.run(os.path.relpath(script, e2e.WEB / "e2e"), timeout_s=2.0)
     assert run.status is None
     assert "begun" in run.said

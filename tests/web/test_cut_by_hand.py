@@ -32,7 +32,7 @@ def psnr(one: np.ndarray, other: np.ndarray) -> float:
 
 def test_what_was_cut_by_hand_is_what_is_exported(site: Site, chromium: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    run = e2e.run("cut.ts", str(out), folder=tmp_path / "run", timeout_s=240, CHROMIUM=chromium, STUDIO_SERVER=site.client.url,
+    run = e2e.run("cut.ts", str(out), timeout_s=240, CHROMIUM=chromium, STUDIO_SERVER=site.client.url,
                   STUDIO_KEY=site.home.key.read_text("ascii").strip(), STUDIO_PROJECT=site.project)
     assert run.status == 0, run.said[-6000:]
     shown = {int(picture.stem.removeprefix("frame-")): picture for picture in out.glob("frame-*.png")}

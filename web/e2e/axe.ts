@@ -13,7 +13,7 @@ interface Axe {
 /** Serious and critical findings, as lines; the whole page, with whatever is open over it. */
 export async function findings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running" || one.effect?.getTiming().iterations === Number.POSITIVE_INFINITY));
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running" || one.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY));
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: Axe };
     const { violations } = await axe.run(document, { resultTypes: ["violations"] });

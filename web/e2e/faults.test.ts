@@ -101,6 +101,23 @@ test("a tab that is killed while the studio is gone loses nothing, though somebo
     assert.equal((await head(at, 2)).document.clips[clip.id]?.opacity, 0.75);
   }, { room: "edit" }));
 
+test("the key is changed under an edit: the page says how to come in again, and then saves what was edited", () =>
+  visit(async (at) => {
+    const { page } = at;
+    await opened(page);
+    const clip = await clipAt(page, 0);
+    at.expect(/^401 /, /status of 401/);
+    await page.context().clearCookies();
+    await setOpacity(page, clip.id, 35);
+    await page.getByRole("heading", { name: "This page is not connected" }).waitFor();
+    const { code } = await at.ask<{ code: string }>("POST", "/api/session-codes");
+    const other = await page.context().newPage();
+    await other.goto(`${at.host.url}/#code=${code}`);
+    await other.getByRole("heading", { name: "Projects" }).waitFor();
+    await saved(page, 2);
+    assert.equal((await head(at)).document.clips[clip.id]?.opacity, 0.35);
+  }, { room: "edit" }));
+
 /** How many sequences have something in the browser's store that the studio has not. */
 function unsaved(page: Page): Promise<number> {
   return page.evaluate(() => new Promise<number>((resolve) => {
@@ -167,8 +184,9 @@ test("the server is killed during an export: it goes on, and the page shows it w
   killed(async (at, studio) => {
     const { page } = at;
     await at.room("export");
-    await page.getByRole("main").getByRole("button", { name: "Export", exact: true }).click();
-    await page.getByRole("button", { name: "Cancel", exact: true }).waitFor();
+    const { sequence } = await head(at);
+    await at.ask("POST", `/api/sequences/${sequence}/exports`, { preset: "av1", settings: {} }); // the slowest
+    await page.getByRole("progressbar").first().waitFor();
     await studio.killServer();
     await studio.startServer();
     await page.getByRole("link", { name: "Save the file" }).waitFor({ timeout: 60_000 });

@@ -38,6 +38,7 @@ export class Autosave {
   #head: Head | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #logTimer: ReturnType<typeof setTimeout> | undefined;
+  #lookTimer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | null = null;
   #leave: (() => void) | null = null;
   #conflict = false;
@@ -62,15 +63,19 @@ export class Autosave {
     removeEventListener("pagehide", this.#last);
     clearTimeout(this.#timer);
     clearTimeout(this.#logTimer);
+    clearTimeout(this.#lookTimer);
     this.#last();
     statusStore.setState({ saving: "none" });
   }
 
-  /** The server says that the sequence has this revision now. Ours it is, or somebody else's. */
-  async headIs(revision: number): Promise<void> {
+  /** The server says that the sequence has this revision now, ours or somebody else's; without one: it may have another. */
+  async headIs(revision = Number.POSITIVE_INFINITY): Promise<void> {
     await this.#sending;
     if (this.#head === null || revision <= this.#head.revision) return;
-    await this.#meet();
+    clearTimeout(this.#lookTimer);
+    await this.#meet().catch(() => {
+      this.#lookTimer = setTimeout(() => void this.headIs(revision), AGAIN_MS);
+    });
   }
 
   /** Send what is not sent, now; resolves when the server has it. */
