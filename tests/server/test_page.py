@@ -88,13 +88,6 @@ def test_an_address_with_another_host_in_it_is_of_ours_or_refused(paged: Studio)
     assert status in (400, 401, 404, 421) or "<title>page" in said, said
 
 
-def test_two_lengths_are_refused(paged: Studio) -> None:
-    """What one reader takes for a body another takes for the next request."""
-    status, _ = exactly(paged, "POST /api/session HTTP/1.1", f"Host: 127.0.0.1:{paged.port}", "Content-Length: 5",
-                        "Transfer-Encoding: chunked", f"Origin: {paged.url}")
-    assert status == 400
-
-
 @pytest.mark.parametrize("form", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
 def test_a_form_of_another_page_changes_nothing(paged: Studio, form: str) -> None:
     """Forms are sent without being asked for leave, and with the cookie where the other page is on this machine too."""

@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import { findings } from "./axe.ts";
 import { visit, type RoomName } from "./browser.ts";
 import { clipAt, opened, selectClip } from "./driving.ts";
-import { makeStates } from "./states.ts";
+import { makeStates, WHY } from "./states.ts";
 import { OwnStudio } from "./studio.ts";
 
 let empty: OwnStudio | null = null;
@@ -80,28 +80,30 @@ test("jobs that wait, run and have failed, wherever they are seen", () =>
   visit(async (at) => {
     const { page, room } = at;
     await makeStates(at, there(idle));
-    for (const name of ["jobs", "story", "export"] satisfies RoomName[]) {
+    for (const name of ["jobs", "export"] satisfies RoomName[]) {
       await room(name);
-      await page.getByText(/no light in the lamp/).first().waitFor();
+      await page.getByText(WHY).first().waitFor();
       await clean(page, `${name}, failed`);
     }
+    await room("story");
+    await page.getByText("failed", { exact: true }).first().waitFor();
+    await clean(page, "story, failed");
   }, { host: there(idle) }));
 
 test("a studio that does not answer, and one that does not know us", () =>
   visit(async (at) => {
     const { page } = at;
-    at.expect(/net::ERR|status of 4\d\d|^401 /);
+    at.expect(/^console: .*(net::ERR|status of 4\d\d)/, /^401 /);
     await page.getByRole("listitem").first().waitFor();
-    await page.context().setOffline(true);
-    await page.keyboard.press("Shift+4");
+    await there(idle).killServer();
     await page.getByText("The studio does not answer").waitFor();
     await clean(page, "lost");
-    await page.context().setOffline(false);
+    await there(idle).startServer();
     await page.context().clearCookies();
     await page.goto(at.host.url);
     await page.getByRole("heading", { name: "This page is not connected" }).waitFor();
     await clean(page, "refused");
-  }));
+  }, { host: there(idle) }));
 
 function there(studio: OwnStudio | null): OwnStudio {
   assert(studio !== null);

@@ -28,7 +28,13 @@ export class OwnStudio implements Host {
   #agent: ChildProcess | null = null;
   #port = 0;
 
-  private constructor(readonly home: string, readonly options: OwnOptions) {}
+  readonly home: string;
+  readonly options: OwnOptions;
+
+  private constructor(home: string, options: OwnOptions) {
+    this.home = home;
+    this.options = options;
+  }
 
   static async start(options: OwnOptions = {}): Promise<OwnStudio> {
     const from = options.home === undefined ? need("STUDIO_FINISHED") : options.home;
@@ -106,10 +112,14 @@ export class HandWorker {
   readonly #incarnation = newId();
   #worker = "";
 
-  private constructor(readonly studio: OwnStudio, readonly slot: string) {}
+  readonly studio: OwnStudio;
+
+  private constructor(studio: OwnStudio) {
+    this.studio = studio;
+  }
 
   static async register(studio: OwnStudio, slot = "hand:cpu:0"): Promise<HandWorker> {
-    const made = new HandWorker(studio, slot);
+    const made = new HandWorker(studio);
     made.#worker = (await made.#post<{ worker: string }>("register", { slot })).worker;
     return made;
   }

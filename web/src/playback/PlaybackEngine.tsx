@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import { lengthOfDocument, type TimelineDocument } from "../core/document";
-import { connectionStore } from "../shared/api/connection";
 import { Sound } from "./sound";
 import { Stage, type Sources } from "./stage";
 import type { Transport } from "./transport";
@@ -48,10 +47,6 @@ export function PlaybackEngine({ document, transport, sources, came, soundOf, on
   }, [engine, document, transport]);
 
   useEffect(() => engine?.stage.again(), [engine, came]);
-
-  useEffect(() => connectionStore.subscribe((now, before) => {
-    if (now.standing === "open" && before.standing !== "open") engine?.stage.reload();
-  }), [engine]);
 
   useEffect(() => (engine === null ? undefined : drive(engine.stage, engine.sound, transport)), [engine, transport]);
 

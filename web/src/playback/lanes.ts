@@ -70,12 +70,6 @@ export class Lane {
     }
   }
 
-  again(): void {
-    const { clip, url } = this;
-    this.url = null;
-    if (clip !== null && url !== null) this.lend(clip, url);
-  }
-
   /** Bring the picture to where it is wanted. */
   follow(wanted: Wanted): void {
     const at = mediaTime(wanted.frame, wanted.rate);
@@ -161,11 +155,6 @@ export class Lanes {
 
   get all(): readonly Lane[] {
     return this.#lanes;
-  }
-
-  /** Try anew what could not be loaded: the server is there again. */
-  again(): void {
-    for (const lane of this.#lanes) if (lane.failed !== null) lane.again();
   }
 
   close(): void {

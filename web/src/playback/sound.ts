@@ -148,11 +148,7 @@ export class Sound {
     const held: Held = { pcm: null, used: ++this.#count, asked: Promise.resolve() };
     held.asked = this.#decode(blob).then(
       (pcm) => void (held.pcm = pcm),
-      (error: unknown) => {
-        // What cannot be decoded cannot be heard here, and the export says why; a server that was gone may be there the next time.
-        if (error instanceof DOMException) held.pcm = { left: new Float32Array(), right: new Float32Array() };
-        else setTimeout(() => this.#held.delete(blob), 1000);
-      },
+      () => void (held.pcm = { left: new Float32Array(), right: new Float32Array() }), // cannot be heard here; the export says why
     );
     this.#held.set(blob, held);
     return held;

@@ -67,12 +67,6 @@ export class Stage {
     this.#show();
   }
 
-  /** The server is there again: what could not be loaded is tried anew. */
-  reload(): void {
-    this.#lanes.again();
-    this.#show();
-  }
-
   close(): void {
     this.#lanes.close();
     this.root.replaceChildren();
