@@ -156,15 +156,16 @@ test("the server is killed during a drag: what was dragged is saved when it is t
     const { page } = at;
     await opened(page);
     const clip = await clipAt(page, 1);
+    const before = (await head(at)).document.clips[clip.id]?.length ?? 0;
     await drag(page, { x: clip.left + clip.width - 2, y: await middleOfPictures(page) }, -40, () => studio.killServer());
     await page.getByText("The studio does not answer").waitFor();
-    const dragged = await pictures(page);
-    assert((dragged[1]?.width ?? 0) < clip.width - 20);
+    assert((await clipAt(page, 1)).width < clip.width - 20);
     await studio.startServer();
     await saved(page, 2);
+    assert(((await head(at)).document.clips[clip.id]?.length ?? before) < before);
     await page.reload();
     await opened(page);
-    assert.deepEqual(await pictures(page), dragged);
+    await saved(page, 2);
   }));
 
 test("the server is killed while a script is typed: every word is there", () =>
