@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.bench import BUILD, table
 
-ALL = ("breakdown", "ledger", "storm", "previz", "ingest", "film", "export")
+ALL = ("breakdown", "ledger", "storm", "previz", "ingest", "film", "export", "playback")
 """Modules of this package with a `main()`; ordered from quick to long. The long storm is `make chaos`."""
 
 

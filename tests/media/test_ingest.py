@@ -1,7 +1,9 @@
 """What the browser needs of a file: of every kind that people have, exact, and told piece by piece."""
 
+import io
 import json
 import struct
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -14,9 +16,10 @@ from milimo.contracts.media import CaptionFacts, CueList, DerivativeKind, MediaF
 from milimo.contracts.video import Extent
 from milimo.media.conform import conform_file
 from milimo.media.limited_client import kind_of
+from milimo.media.soundread import SoundReader
 
-POSTER, STRIP, PEAKS, PROXY, CUES = (
-    DerivativeKind.POSTER, DerivativeKind.FILMSTRIP, DerivativeKind.PEAKS, DerivativeKind.PROXY, DerivativeKind.CUES)
+POSTER, STRIP, PEAKS, SOUND, PROXY, CUES = (
+    DerivativeKind.POSTER, DerivativeKind.FILMSTRIP, DerivativeKind.PEAKS, DerivativeKind.SOUND, DerivativeKind.PROXY, DerivativeKind.CUES)
 QUIET = {"x265-params": "log-level=none:pools=none:frame-threads=1"}
 DNXHR = Extent(width=320, height=180)
 
@@ -49,7 +52,7 @@ def test_a_film_of_any_kind(tmp_path: Path, name: str) -> None:
     assert (facts.media_type, kind_of(path)) == (kind, kind)
     assert facts.picture is not None and (facts.picture.frames, facts.picture.rate.num, facts.picture.width) == (40, 24, extent.width)
     assert (facts.sound is not None) == (sound is not None)
-    assert heard.order == [POSTER, STRIP, *([PEAKS] if sound else []), PROXY, STRIP]
+    assert heard.order == [POSTER, STRIP, *([PEAKS, SOUND] if sound else []), PROXY, STRIP]
     assert numbers(heard.files[PROXY][0]) == list(range(40)), "frame i of the proxy is frame i of the source"
 
 
@@ -179,7 +182,7 @@ def test_a_sound_of_any_kind(tmp_path: Path, name: str, codec: str, container: s
     heard = ingested(audio(tmp_path / name, codec, container), tmp_path)
     facts = film_facts(heard)
     assert facts.media_type == kind and facts.picture is None and facts.sound is not None
-    assert abs(facts.sound.seconds - 2) < 0.05 and heard.order == [PEAKS, PROXY]
+    assert abs(facts.sound.seconds - 2) < 0.05 and heard.order == [PEAKS, SOUND, PROXY]
     levels = peaks(heard)
     assert abs(levels[256][20:-20, 0, 1].mean() - 0.5) < 0.05 and abs(levels[256][20:-20, 1]).max() < 0.03
     with av.open(str(heard.files[PROXY][0])) as made:
@@ -219,6 +222,31 @@ def test_peaks_hold_every_extreme_at_every_level(tmp_path: Path) -> None:
 def test_peaks_of_one_channel_and_of_hardly_anything(tmp_path: Path) -> None:
     mono = ingested(tone_wav(tmp_path / "mono.wav", np.full((3, 1), 0.25)), tmp_path, "look")
     assert (mono.layouts[PEAKS].channels, mono.layouts[PEAKS].samples, mono.layouts[PEAKS].levels) == (1, 3, (256,))
+
+
+def pieces(heard: Heard) -> list[np.ndarray]:
+    """The pieces of the preview's sound, each decoded by itself, as the browser does it: (n, 2), ±1."""
+    content, layout = heard.files[SOUND][0].read_bytes(), heard.layouts[SOUND]
+    assert layout.ends[-1] == len(content) and layout.rate == 48_000
+    found = []
+    for start, end in pairwise((0, *layout.ends)):
+        with av.open(io.BytesIO(content[start:end])) as file:
+            frames = [frame.to_ndarray() for frame in file.decode(audio=0)]
+        found.append(np.concatenate([frame.reshape(-1, 2) for frame in frames]) / 32_768)
+    return found
+
+
+@pytest.mark.parametrize("length", [3, 8 * 48_000, 8 * 48_000 + 1, 17 * 48_000 + 123])
+def test_the_sound_of_the_preview_is_the_exports_sample_by_sample(tmp_path: Path, length: int) -> None:
+    samples = np.random.default_rng(3).uniform(-0.9, 0.9, (length, 2))
+    found = ingested(tone_wav(tmp_path / "noise.wav", samples), tmp_path, "look")
+    parts = pieces(found)
+    assert [len(part) for part in parts[:-1]] == [8 * 48_000] * (len(parts) - 1) and found.layouts[SOUND].samples == length
+    whole = np.concatenate(parts)
+    reader = SoundReader(tmp_path / "noise.wav")
+    wanted = reader.read(0, length)
+    reader.close()
+    assert len(whole) == length and np.abs(whole - wanted).max() <= 0.5 / 32_768 + 1e-7
 
 
 # ---- stills and captions ----------------------------------------------------------------------------------------
@@ -284,4 +312,4 @@ def test_the_sample_footage(samples: Path, tmp_path: Path, name: str) -> None:
     elif isinstance(facts, StillFacts):
         assert heard.order == [POSTER, PROXY]
     else:
-        assert heard.order == [PEAKS]
+        assert heard.order == [PEAKS, SOUND]

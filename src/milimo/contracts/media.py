@@ -91,6 +91,7 @@ class DerivativeKind(StrEnum):
     POSTER = "poster"            # JPEG (WebP where the source has coverage), at most 480 wide, upright
     FILMSTRIP = "filmstrip"      # sheets of small pictures, FilmstripLayout
     PEAKS = "peaks"              # the sound's outline, PeaksLayout
+    SOUND = "sound"              # FLAC in pieces that are decoded each by itself, SoundLayout
     PROXY = "proxy"              # MP4 that scrubs well: frame i is source frame i; of a still, a picture that browsers show
     CUES = "cues"                # JSON of a CueList
 
@@ -133,6 +134,17 @@ class PeaksLayout(Model):
     levels: tuple[int, ...] = Field(description="Samples a pair, rising.")
 
 
+class SoundLayout(Model):
+    """What a preview plays: stereo of 16 bits, as the export decodes it, sample 0 with the first picture. One file of whole
+    FLAC streams, one after the other: piece `i` holds samples from `i * piece` on, and ends before byte `ends[i]`."""
+
+    kind: Literal[DerivativeKind.SOUND] = DerivativeKind.SOUND
+    rate: int
+    samples: int
+    piece: Annotated[int, Field(ge=1, description="Samples a piece; the last one may be shorter.")]
+    ends: tuple[int, ...] = Field(min_length=1)
+
+
 class ProxyLayout(Model):
     """Picture frames and rate are the source's by its conform map. Of a sound `extent` is None, of a still `rate`."""
 
@@ -148,7 +160,7 @@ class CuesLayout(Model):
     cues: int
 
 
-Layout = Annotated[PosterLayout | FilmstripLayout | PeaksLayout | ProxyLayout | CuesLayout, Field(discriminator="kind")]
+Layout = Annotated[PosterLayout | FilmstripLayout | PeaksLayout | SoundLayout | ProxyLayout | CuesLayout, Field(discriminator="kind")]
 
 
 class Derivative(Model):

@@ -1,6 +1,6 @@
 """What the browser needs of a file, made in the limited process (`media.limited`), each thing told as soon as it is there.
 
-    look(path, folder, tell)      facts, poster, filmstrip of key frames, peaks; of stills and captions everything
+    look(path, folder, tell)      facts, poster, filmstrip of key frames, peaks, sound; of stills and captions everything
     refine(path, folder, tell)    proxy, exact filmstrip
 
 Files are written into `folder` under names of our own. Raises MilimoError: BAD_MEDIA, TOO_LARGE.
@@ -43,6 +43,7 @@ from milimo.media.filmstrip import (
 )
 from milimo.media.kinds import HEAD_BYTES, MOST_CAPTION_BYTES, caption_type, media_type, still_type
 from milimo.media.peaks import read_peaks
+from milimo.media.pieces import make_sound
 from milimo.media.poster import film_poster, still_poster
 from milimo.media.probe import probe
 from milimo.media.proxy import make_proxy, make_sound_proxy, proxy_size
@@ -104,6 +105,7 @@ def look(path: Path, folder: Path, tell: Tell) -> None:
             _look_at_film(path, folder, tell, facts.picture, whole)
         if facts.sound is not None:
             _peaks(path, folder, tell, facts.sound)
+            _sound(path, folder, tell, facts.sound)
     elif isinstance(whole, np.ndarray):
         _look_at_still(whole, folder, tell)
 
@@ -209,6 +211,17 @@ def _peaks(path: Path, folder: Path, tell: Tell, sound: SoundFacts) -> None:
         reader.close()
     target = folder / "peaks.bin"
     target.write_bytes(content)
+    tell.made(layout, [target])
+
+
+def _sound(path: Path, folder: Path, tell: Tell, sound: SoundFacts) -> None:
+    length = max(1, round(sound.seconds))
+    reader = SoundReader(path)
+    target = folder / "sound.flac"
+    try:
+        layout = make_sound(target, reader, lambda second: tell.progress("sound", min(second, length), length))
+    finally:
+        reader.close()
     tell.made(layout, [target])
 
 

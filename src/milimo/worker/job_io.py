@@ -87,6 +87,6 @@ class ChildIO:
 def media_type(name: str) -> str:
     """By the suffix of a name that we gave ourselves."""
     own = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".mkv": "video/x-matroska", ".webp": "image/webp",
-           ".m4a": "audio/mp4", ".safetensors": "application/octet-stream"}
+           ".m4a": "audio/mp4", ".flac": "audio/flac", ".safetensors": "application/octet-stream"}
     suffix = Path(name).suffix.lower()
     return own.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")

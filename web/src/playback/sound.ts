@@ -1,58 +1,65 @@
 /**
  * Sound while playing: sources are fetched and decoded ahead, mixed in pieces, and handed to the sound card at their sample.
- * Its clock is the master of playback. At other speeds than 1 there is no sound.
+ * What is heard of them is the master of playback. At other speeds than 1 there is no sound.
  */
 import { resolveAudio, type Segment } from "../core/resolveAudio";
 import type { TimelineDocument } from "../core/document";
 import { AUDIO_RATE, sampleOf } from "../core/time";
-import { mixed, type Pcm } from "./mix";
-import type { Clock } from "./transport";
+import { heardAt, SoundClock } from "./clocks";
+import { measure, type Measured } from "./meters";
+import { mixed, sourceSpan } from "./mix";
+import { Sounds, type SoundOf } from "./sounds";
 
 const PIECE = AUDIO_RATE / 2;
 const AHEAD_S = 1.0;
 const LOOK_S = 0.2;
 /** Sources are decoded this long before they are due. */
-const FETCH_AHEAD_S = 8;
-/** Of decoded sound; 23 minutes of stereo. What was used longest ago goes first. */
-const MOST_BYTES = 512 * 2 ** 20;
-
-type Held = { pcm: Pcm | null; used: number; asked: Promise<void> };
+const FETCH_AHEAD_S = 4;
+/** Between asking for sound and hearing it: a piece is mixed meanwhile. */
+const LEAD_S = 0.05;
+/** Samples that a meter looks back: more than pass between two looks. */
+const METER_SAMPLES = 2048;
 
 export class Sound {
+  readonly #sounds: Sounds;
   #context: AudioContext | null = null;
-  #meter: AnalyserNode | null = null;
+  #bus: GainNode | null = null;
   #volume: GainNode | null = null;
+  #meters: readonly AnalyserNode[] = [];
+  #looked = new Float32Array(METER_SAMPLES);
   #segments: readonly Segment[] = [];
+  #end = 0;
   #document: TimelineDocument | null = null;
-  readonly #held = new Map<string, Held>();
   readonly #scheduled = new Set<AudioBufferSourceNode>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #next = 0;
-  #count = 0;
   #loudness = 1;
 
-  constructor(readonly urlOf: (blob: string) => string) {}
-
-  /** The sound card's clock, as far as there is one. Made at the first wish to play: browsers want a gesture. */
-  open(): Clock | null {
-    if (this.#context === null) {
-      try {
-        this.#context = new AudioContext({ sampleRate: AUDIO_RATE, latencyHint: "interactive" });
-      } catch {
-        return null; // no sound device: the page's clock serves
-      }
-      this.#meter = this.#context.createAnalyser();
-      this.#meter.fftSize = 2048;
-      this.#volume = this.#context.createGain();
-      this.#volume.gain.value = this.#loudness;
-      this.#volume.connect(this.#meter).connect(this.#context.destination);
-    }
-    const context = this.#context;
-    return { now: () => context.currentTime };
+  /** `onLost`: the sound card has gone while something was heard. */
+  constructor(of: SoundOf, readonly onLost: () => void = () => undefined) {
+    this.#sounds = new Sounds(of);
   }
 
-  get running(): boolean {
+  /** The clock of what is heard, as far as there is a sound card. Made at the first wish to play: browsers want a gesture. */
+  open(): SoundClock | null {
+    try {
+      this.#context ??= this.#made();
+    } catch {
+      return null; // no sound device: the page's clock serves
+    }
+    const context = this.#context;
+    return new SoundClock(() => heardAt(context));
+  }
+
+  /** Is anything heard? May wait for a gesture, or for ever where the device does not answer. */
+  async resume(): Promise<boolean> {
+    await this.#context?.resume();
     return this.#context?.state === "running";
+  }
+
+  /** Seconds from now until something asked for now can be heard. */
+  get lead(): number {
+    return LEAD_S + (this.#context === null ? 0 : this.#context.currentTime - heardAt(this.#context));
   }
 
   /** Of the monitor alone, 0 to 1; nothing of the film. */
@@ -61,27 +68,33 @@ export class Sound {
     if (this.#volume) this.#volume.gain.value = loudness;
   }
 
+  /** Bytes of decoded sound that are held. */
+  get bytes(): number {
+    return this.#sounds.bytes;
+  }
+
   load(document: TimelineDocument): void {
     if (this.#document === document) return;
     this.#document = document;
     this.#segments = resolveAudio(document);
+    this.#end = this.#segments.reduce((end, segment) => Math.max(end, segment.stop), 0);
   }
 
   /** Decode what is heard around a frame, so that playing can begin there at once. */
   async ready(frame: number): Promise<void> {
     if (this.#document === null) return;
     const at = sampleOf(frame, this.#document.rate);
-    await Promise.all(this.#due(at, at + AUDIO_RATE).map((blob) => this.#hold(blob).asked));
+    await this.#fetch(at, at + AUDIO_RATE);
   }
 
-  /** Be heard from `frame` on, which is shown at `when` by the sound card's clock. */
-  async play(frame: number, when: number): Promise<void> {
+  /** Be heard: `position` (in frames, between them too) at the moment `at` of the clock. */
+  play(position: number, at: number): void {
     const context = this.#context;
     if (context === null || this.#document === null) return;
     this.stop();
-    await context.resume();
-    const zero = when - sampleOf(frame, this.#document.rate) / AUDIO_RATE;
-    this.#next = sampleOf(frame, this.#document.rate);
+    const { num, den } = this.#document.rate;
+    this.#next = Math.floor((position * den * AUDIO_RATE) / num);
+    const zero = at - (position * den) / num;
     const more = () => this.#more(context, zero);
     more();
     this.#timer = setInterval(more, LOOK_S * 1000);
@@ -89,86 +102,82 @@ export class Sound {
 
   stop(): void {
     clearInterval(this.#timer);
-    for (const node of this.#scheduled) node.stop();
+    for (const node of this.#scheduled) {
+      node.stop();
+      node.disconnect();
+    }
     this.#scheduled.clear();
   }
 
-  /** Peak of what is heard now, in dBFS; −∞ is silence. */
-  level(): number {
-    if (this.#meter === null || this.#scheduled.size === 0) return Number.NEGATIVE_INFINITY;
-    const samples = new Float32Array(this.#meter.fftSize);
-    this.#meter.getFloatTimeDomainData(samples);
-    let peak = 0;
-    for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
-    return 20 * Math.log10(peak);
+  /** What was heard just now, left and right, before the monitor's loudness; null: nothing is playing. */
+  measured(): readonly Measured[] | null {
+    if (this.#scheduled.size === 0) return null;
+    return this.#meters.map((meter) => {
+      meter.getFloatTimeDomainData(this.#looked);
+      return measure(this.#looked);
+    });
   }
 
   close(): void {
     this.stop();
-    this.#held.clear();
+    this.#sounds.clear();
     void this.#context?.close();
     this.#context = null;
   }
 
+  #made(): AudioContext {
+    const context = new AudioContext({ sampleRate: AUDIO_RATE, latencyHint: "interactive" });
+    const [bus, volume, split] = [context.createGain(), context.createGain(), context.createChannelSplitter(2)];
+    volume.gain.value = this.#loudness;
+    bus.connect(volume).connect(context.destination);
+    bus.connect(split);
+    this.#meters = [0, 1].map((channel) => {
+      const meter = context.createAnalyser();
+      meter.fftSize = METER_SAMPLES;
+      split.connect(meter, channel);
+      return meter;
+    });
+    this.#bus = bus;
+    this.#volume = volume;
+    context.addEventListener("statechange", () => {
+      if (context.state !== "running" && this.#scheduled.size > 0) this.onLost();
+    });
+    return context;
+  }
+
   #more(context: AudioContext, zero: number): void {
-    const last = this.#segments.reduce((end, segment) => Math.max(end, segment.stop), 0);
-    for (const blob of this.#due(this.#next, this.#next + FETCH_AHEAD_S * AUDIO_RATE)) this.#hold(blob);
-    while (this.#next < last && zero + this.#next / AUDIO_RATE < context.currentTime + AHEAD_S) {
+    void this.#fetch(this.#next, this.#next + FETCH_AHEAD_S * AUDIO_RATE);
+    while (this.#next < this.#end && zero + this.#next / AUDIO_RATE < context.currentTime + AHEAD_S) {
       this.#schedule(context, this.#next, zero + this.#next / AUDIO_RATE);
       this.#next += PIECE;
     }
-    this.#forget();
   }
 
   #schedule(context: AudioContext, start: number, when: number): void {
-    const pcm = mixed(this.#segments, start, PIECE, (blob) => this.#hold(blob).pcm);
+    const late = Math.max(0, context.currentTime - when);
+    if (late >= PIECE / AUDIO_RATE) return;
+    const pcm = mixed(this.#segments, start, PIECE, (blob, from, to) => this.#sounds.read(blob, from, to));
     const buffer = context.createBuffer(2, PIECE, AUDIO_RATE);
     buffer.copyToChannel(pcm.left as Float32Array<ArrayBuffer>, 0);
     buffer.copyToChannel(pcm.right as Float32Array<ArrayBuffer>, 1);
     const node = context.createBufferSource();
     node.buffer = buffer;
-    if (this.#volume) node.connect(this.#volume);
-    const late = Math.max(0, context.currentTime - when);
-    if (late >= PIECE / AUDIO_RATE) return;
+    if (this.#bus) node.connect(this.#bus);
     node.start(when + late, late);
     this.#scheduled.add(node);
-    node.addEventListener("ended", () => this.#scheduled.delete(node));
+    node.addEventListener("ended", () => {
+      this.#scheduled.delete(node);
+      node.disconnect();
+    });
   }
 
-  #due(start: number, stop: number): string[] {
-    return [...new Set(this.#segments.filter((segment) => segment.start < stop && segment.stop > start).map((segment) => segment.blob))];
-  }
-
-  #hold(blob: string): Held {
-    const known = this.#held.get(blob);
-    if (known !== undefined) {
-      known.used = ++this.#count;
-      return known;
-    }
-    const held: Held = { pcm: null, used: ++this.#count, asked: Promise.resolve() };
-    held.asked = this.#decode(blob).then(
-      (pcm) => void (held.pcm = pcm),
-      () => void (held.pcm = { left: new Float32Array(), right: new Float32Array() }), // cannot be heard here; the export says why
+  /** Have the sources of samples [start, stop) of the film fetched. */
+  async #fetch(start: number, stop: number): Promise<void> {
+    await Promise.all(
+      this.#segments.flatMap((segment) => {
+        const [first, last] = [Math.max(segment.start, start), Math.min(segment.stop, stop)];
+        return last > first ? [this.#sounds.want(segment.blob, ...sourceSpan(segment, first, last))] : [];
+      }),
     );
-    this.#held.set(blob, held);
-    return held;
-  }
-
-  async #decode(blob: string): Promise<Pcm> {
-    const answer = await fetch(this.urlOf(blob), { credentials: "same-origin" });
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    const decoder = new OfflineAudioContext(2, 1, AUDIO_RATE);
-    const buffer = await decoder.decodeAudioData(await answer.arrayBuffer());
-    const left = buffer.getChannelData(0);
-    return { left, right: buffer.numberOfChannels > 1 ? buffer.getChannelData(1) : left };
-  }
-
-  #forget(): void {
-    const bytes = () => [...this.#held.values()].reduce((sum, held) => sum + (held.pcm?.left.byteLength ?? 0) * 2, 0);
-    const oldest = [...this.#held].toSorted(([, a], [, b]) => a.used - b.used);
-    while (oldest.length > 1 && bytes() > MOST_BYTES) {
-      const [blob] = oldest.shift() ?? [];
-      if (blob !== undefined) this.#held.delete(blob);
-    }
   }
 }

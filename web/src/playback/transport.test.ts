@@ -49,6 +49,40 @@ describe("transport", () => {
     expect([transport.frame, transport.playing]).toEqual([10, true]);
   });
 
+  it("plays through in and out where it does not loop, and says of each turn that it jumped", () => {
+    const { transport, pass } = rig();
+    transport.setRange([10, 20]);
+    transport.play();
+    pass(1);
+    expect([transport.frame, transport.playing]).toEqual([24, true]);
+    transport.setLoop(true);
+    const jumps = transport.jumps;
+    pass(0.01);
+    expect([transport.frame, transport.jumps]).toEqual([10, jumps + 1]);
+    expect(transport.turn).toEqual([10, 20]);
+  });
+
+  it("goes over to another clock without a jump, between frames too", () => {
+    const { transport, pass } = rig();
+    transport.play();
+    pass(0.52);
+    const card = { at: 77 };
+    transport.follow({ now: () => card.at });
+    expect(transport.position()).toBeCloseTo(0.52 * 24, 9);
+    card.at += 0.5;
+    expect(transport.position()).toBeCloseTo(1.02 * 24, 9);
+  });
+
+  it("counts from an anchor in the clock's own time, also from one to come", () => {
+    const { transport } = rig();
+    transport.play();
+    const card = { at: 5 };
+    transport.follow({ now: () => card.at }, { frame: 12.5, at: 5.25 });
+    expect(transport.position()).toBeCloseTo(6.5, 9);
+    card.at = 5.25;
+    expect(transport.position()).toBe(12.5);
+  });
+
   it("goes a step faster by each press, and turns round", () => {
     const { transport } = rig();
     transport.seek(100);

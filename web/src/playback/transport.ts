@@ -5,12 +5,15 @@
  * The clock is given: the sound card's while there is sound, else `performance.now`. Frames are counted from where playing
  * began, so nothing adds up.
  */
-export interface Clock {
-  /** Seconds that only rise. */
-  now(): number;
-}
+import { pageClock, type Clock } from "./clocks";
 
 export type Tick = (frame: number, playing: boolean) => void;
+
+/** At `at` of the clock, playback is at `frame`; between frames too. */
+export interface Anchor {
+  readonly frame: number;
+  readonly at: number;
+}
 
 /** Speeds of J and L, pressed again and again. */
 const SHUTTLE: readonly number[] = [1, 2, 4, 8];
@@ -22,7 +25,8 @@ export class Transport {
   #length = 0;
   #loop = false;
   #range: readonly [number, number] | null = null;
-  #anchor = { frame: 0, at: 0 };
+  #jumps = 0;
+  #anchor: Anchor = { frame: 0, at: 0 };
   #clock: Clock;
   #handle = 0;
   readonly #listeners = new Set<Tick>();
@@ -30,7 +34,7 @@ export class Transport {
   readonly #unschedule: (handle: number) => void;
 
   constructor(
-    clock: Clock = { now: () => performance.now() / 1000 },
+    clock: Clock = pageClock(),
     schedule: (step: () => void) => number = (step) => requestAnimationFrame(step),
     unschedule: (handle: number) => void = (handle) => cancelAnimationFrame(handle),
   ) {
@@ -56,7 +60,21 @@ export class Transport {
     return this.#loop;
   }
 
-  /** In and out, [first, stop), or null: the whole. */
+  /** Raised by every jump: playing goes on elsewhere than at the next frame. */
+  get jumps(): number {
+    return this.#jumps;
+  }
+
+  get fps(): number {
+    return this.#fps;
+  }
+
+  /** Where playing turns back to, and from where; null: it does not. */
+  get turn(): readonly [to: number, at: number] | null {
+    return this.#loop && this.#speed > 0 ? this.#bounds() : null;
+  }
+
+  /** In and out, [first, stop), or null: the whole. It bounds what is played in a loop. */
   get range(): readonly [number, number] | null {
     return this.#range;
   }
@@ -73,10 +91,11 @@ export class Transport {
     if (changed) this.seek(this.#frame);
   }
 
-  /** Count by another clock from now on. */
-  follow(clock: Clock): void {
+  /** Count by another clock from now on: from where it is, or from an anchor in that clock's time. */
+  follow(clock: Clock, anchor?: Anchor): void {
+    const frame = this.position();
     this.#clock = clock;
-    this.#drop();
+    this.#anchor = anchor ?? { frame, at: clock.now() };
   }
 
   subscribe(listener: Tick): () => void {
@@ -88,6 +107,7 @@ export class Transport {
   /** Stand at a frame, or go on from there. The frame after the last one may be stood on: what is put there comes last. */
   seek(frame: number): void {
     this.#frame = Math.min(Math.max(Math.round(frame), 0), this.#length);
+    this.#jumps++;
     this.#drop();
     this.#tell();
   }
@@ -102,6 +122,7 @@ export class Transport {
     if (speed > 0 && (this.#frame >= stop - 1 || this.#frame < first)) this.#frame = first;
     if (speed < 0 && (this.#frame <= first || this.#frame >= stop)) this.#frame = stop - 1;
     this.#speed = stop > first ? speed : 0;
+    this.#jumps++;
     this.#drop();
     this.#tell();
     if (this.#handle === 0 && this.#speed !== 0) this.#handle = this.#schedule(this.#step);
@@ -155,6 +176,7 @@ export class Transport {
         return;
       }
       this.#frame = this.#speed > 0 ? first : stop - 1;
+      this.#jumps++;
       this.#drop();
     } else {
       this.#frame = Math.min(Math.max(Math.floor(at), 0), Math.max(this.#length - 1, 0));
@@ -164,7 +186,7 @@ export class Transport {
   };
 
   #bounds(): readonly [number, number] {
-    const [first, stop] = this.#range ?? [0, this.#length];
+    const [first, stop] = (this.#loop ? this.#range : null) ?? [0, this.#length];
     return [first, Math.min(stop, this.#length)];
   }
 

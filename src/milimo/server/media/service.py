@@ -14,7 +14,7 @@ from milimo.server.db.tx import Read, Tx
 from milimo.server.jobs.sql_ledger import SqlLedger
 
 LAYOUT: TypeAdapter[Layout] = TypeAdapter(Layout)
-REVISION = 1
+REVISION = 2
 """Of what is made. Raised, everything is made anew when it is next asked for."""
 AT_ONCE = frozenset({"still", "captions"})
 """Kinds of assets of which the first look makes everything."""

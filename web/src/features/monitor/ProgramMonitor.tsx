@@ -1,38 +1,84 @@
-import { ChevronFirst, ChevronLast, Maximize, Pause, Play, Repeat, StepBack, StepForward } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { ChevronFirst, ChevronLast, Frame, Maximize, Minimize, Pause, Play, Repeat, StepBack, StepForward, Volume2, VolumeX } from "lucide-react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { toast } from "sonner";
 
 import type { TimelineDocument } from "@/core/document";
-import { Resolver } from "@/core/resolve";
 import { timecode } from "@/core/time";
 import { PlaybackEngine } from "@/playback/PlaybackEngine";
+import { WISHES } from "@/playback/quality";
+import type { Sound } from "@/playback/sound";
+import type { StageState } from "@/playback/stage";
 import { transport } from "@/playback/transport";
+import { useActions } from "@/shared/hotkeys/useActions";
 import { IconButton } from "@/shared/ui/Button";
+import { cx } from "@/shared/ui/cx";
+import { Menu } from "@/shared/ui/Menu";
+import { useTimeline } from "@/stores/timelineStore";
 
-import { soundOf, useSources } from "./sources";
+import { Captions, Making, Missing, SafeAreas } from "./Glass";
+import { Meters } from "./Meters";
+import { useSources } from "./sources";
+import { nextWish, useView } from "./view";
+
+/** Full screen: the bar goes when nobody has moved for this long. */
+const IDLE_MS = 2200;
 
 /** The sequence as it is exported, at its frame; and what moves it. */
 export function ProgramMonitor({ project, document }: { project: string; document: TimelineDocument }) {
-  const { sources, came } = useSources(project, document);
-  const frame = useRef<HTMLDivElement>(null);
+  const { t } = useTranslation();
+  const sequence = useTimeline((state) => state.sequence);
+  const { sources, soundOf, known } = useSources(project, sequence, document);
+  const [state, setState] = useState<StageState>({ ready: false, quality: null, missing: [] });
+  const [sound, setSound] = useState<Sound | null>(null);
+  const { wish, guides, meters, loudness, muted } = useView();
+  const { full, toggle } = useFullScreen();
+  const awake = useAwake(full);
+  const told = useCallback((next: StageState) => setState((before) => (before.quality === next.quality && before.missing.join() === next.missing.join() ? before : next)), []);
+  useActions({
+    "play.fullscreen": toggle,
+    "view.quality": nextWish,
+    "view.guides": () => useView.setState((view) => ({ guides: !view.guides })),
+    "view.meters": () => useView.setState((view) => ({ meters: !view.meters })),
+    "play.mute": () => useView.setState((view) => ({ muted: !view.muted })),
+  });
   return (
-    <section aria-label="Program" className="grid h-full grid-rows-[minmax(0,1fr)_44px] bg-ground">
-      <div ref={frame} className="relative min-h-0 bg-black/0 p-2">
-        <PlaybackEngine document={document} transport={transport} sources={sources} came={came} soundOf={soundOf} />
-        <Captions document={document} />
+    <section
+      aria-label={t("monitor.program")}
+      className={cx("grid bg-ground", full ? "fixed inset-0 z-40 grid-rows-[minmax(0,1fr)] bg-black" : "h-full grid-rows-[minmax(0,1fr)_44px]", full && !awake && "cursor-none")}
+    >
+      <div className="flex min-h-0 min-w-0">
+        <div className={cx("relative min-h-0 min-w-0 flex-1", !full && "p-2")}>
+          <PlaybackEngine document={document} transport={transport} sources={sources} soundOf={soundOf} wish={wish} loudness={muted ? 0 : loudness} onState={told} onSound={setSound}>
+            {state.missing.length > 0 ? <Missing document={document} clips={state.missing} known={known} /> : null}
+            <Captions document={document} />
+            <Making document={document} />
+            {guides ? <SafeAreas /> : null}
+          </PlaybackEngine>
+        </div>
+        {meters && !full ? <Meters sound={sound} /> : null}
       </div>
-      <Controls document={document} full={() => void frame.current?.requestFullscreen()} />
+      <Controls document={document} quality={state.quality} full={full} toggle={toggle} shown={!full || awake} />
     </section>
   );
 }
 
-function Controls({ document, full }: { document: TimelineDocument; full: () => void }) {
+interface ControlsProps {
+  document: TimelineDocument;
+  quality: StageState["quality"];
+  full: boolean;
+  toggle: () => void;
+  shown: boolean;
+}
+
+function Controls({ document, quality, full, toggle, shown }: ControlsProps) {
   const { t } = useTranslation();
-  const { playing, loop } = usePlaying();
+  const { playing, loop, speed } = usePlaying();
+  const guides = useView((view) => view.guides);
   return (
-    <div className="flex items-center gap-0.5 px-4">
+    <div className={cx("flex min-w-0 items-center gap-0.5 px-4 transition-opacity duration-180 focus-within:opacity-100", full && "absolute inset-x-0 bottom-0 h-12 bg-panel/90", !shown && "opacity-0")}>
       <Timecode document={document} />
-      <span className="w-3" />
+      <span aria-hidden className="w-9 text-sm font-medium text-accent tabular-nums">{playing && speed !== 1 ? `${speed < 0 ? "−" : ""}${Math.abs(speed)}×` : ""}</span>
       <IconButton label={t("actions.first")} onClick={() => transport.seek(0)}><ChevronFirst size={18} /></IconButton>
       <IconButton label={t("actions.back")} onClick={() => transport.step(-1)}><StepBack size={16} /></IconButton>
       <IconButton label={t("actions.play")} onClick={() => transport.toggle()} className="!size-8 !text-text">
@@ -41,22 +87,70 @@ function Controls({ document, full }: { document: TimelineDocument; full: () => 
       <IconButton label={t("actions.forward")} onClick={() => transport.step(1)}><StepForward size={16} /></IconButton>
       <IconButton label={t("actions.last")} onClick={() => transport.seek(transport.length)}><ChevronLast size={18} /></IconButton>
       <span className="flex-1" />
-      <span className="px-2 text-sm text-soft tabular-nums">
+      <span className="truncate px-2 text-sm text-soft tabular-nums">
         {document.extent.width}×{document.extent.height} · {Number((document.rate.num / document.rate.den).toFixed(3))}
       </span>
+      <Quality quality={quality} />
+      <Loudness />
+      <IconButton label={t("actions.guides")} pressed={guides} onClick={() => useView.setState({ guides: !guides })}><Frame size={16} /></IconButton>
       <IconButton label={t("actions.loop")} pressed={loop} onClick={() => transport.setLoop(!loop)}><Repeat size={16} /></IconButton>
-      <IconButton label={t("actions.fullscreen")} onClick={full}><Maximize size={16} /></IconButton>
+      <IconButton label={t("actions.fullscreen")} onClick={toggle}>{full ? <Minimize size={16} /> : <Maximize size={16} />}</IconButton>
     </div>
   );
 }
 
-/** Only whether it plays: no commit for a tick. */
-function usePlaying(): { playing: boolean; loop: boolean } {
-  const [state, setState] = useState({ playing: transport.playing, loop: transport.loop });
+/** What is on the screen now; its menu says what should be. */
+function Quality({ quality }: { quality: StageState["quality"] }) {
+  const { t } = useTranslation();
+  const wish = useView((view) => view.wish);
+  const shown = t(`monitor.quality.${quality ?? "none"}`);
+  const items = WISHES.map((one) => ({ label: `${one === wish ? "✓ " : "   "}${t(`monitor.wish.${one}`)}`, onSelect: () => useView.setState({ wish: one }) }));
+  return (
+    <Menu items={items} align="end">
+      <button
+        type="button"
+        data-testid="quality"
+        data-quality={quality ?? "none"}
+        aria-label={t("monitor.qualityIs", { quality: shown, wish: t(`monitor.wish.${wish}`) })}
+        title={t("monitor.qualityIs", { quality: shown, wish: t(`monitor.wish.${wish}`) })}
+        className={cx("mr-1 h-5 min-w-14 rounded-sm border px-1.5 text-xs font-semibold hover:text-text", quality === "proxy" ? "border-accent/60 text-accent" : quality === "server" ? "border-running/60 text-running" : "border-line text-soft")}
+      >
+        {shown}
+      </button>
+    </Menu>
+  );
+}
+
+function Loudness() {
+  const { t } = useTranslation();
+  const { loudness, muted } = useView();
+  return (
+    <span className="flex items-center">
+      <IconButton label={t("actions.mute")} pressed={muted} onClick={() => useView.setState({ muted: !muted })}>
+        {muted || loudness === 0 ? <VolumeX size={16} /> : <Volume2 size={16} />}
+      </IconButton>
+      <input
+        type="range"
+        min={0}
+        max={1}
+        step={0.05}
+        value={muted ? 0 : loudness}
+        aria-label={t("monitor.loudness")}
+        onChange={(event) => useView.setState({ loudness: event.currentTarget.valueAsNumber, muted: false })}
+        className="h-4 w-16 accent-[var(--soft)]"
+      />
+    </span>
+  );
+}
+
+/** Only whether it plays, and how fast: no commit for a tick. */
+function usePlaying(): { playing: boolean; loop: boolean; speed: number } {
+  const [state, setState] = useState({ playing: transport.playing, loop: transport.loop, speed: transport.speed });
   useEffect(
     () =>
       transport.subscribe((_, playing) => {
-        setState((known) => (known.playing === playing && known.loop === transport.loop ? known : { playing, loop: transport.loop }));
+        const { loop, speed } = transport;
+        setState((known) => (known.playing === playing && known.loop === loop && known.speed === speed ? known : { playing, loop, speed }));
       }),
     [],
   );
@@ -77,19 +171,42 @@ function Timecode({ document }: { document: TimelineDocument }) {
   return <output ref={shown} aria-label={t("edit.timecode")} className="min-w-32 text-xl font-medium tabular-nums" />;
 }
 
-/** Captions as players show them; they are part of the picture only where the export burns them in. */
-function Captions({ document }: { document: TimelineDocument }) {
-  const shown = useRef<HTMLParagraphElement>(null);
-  const resolver = useMemo(() => new Resolver(document), [document]);
-  useEffect(
-    () =>
-      transport.subscribe((frame) => {
-        const text = resolver.at(frame).captions.map((caption) => caption.text).join("\n");
-        if (shown.current !== null && shown.current.textContent !== text) shown.current.textContent = text;
-      }),
-    [resolver],
-  );
-  return (
-    <p ref={shown} className="pointer-events-none absolute inset-x-0 bottom-[7%] mx-auto w-fit max-w-[70%] rounded-sm bg-black/55 px-2 text-center text-lg whitespace-pre-line text-white empty:hidden" />
-  );
+/** The whole page goes full screen and the monitor fills it: menus and messages go on working. */
+function useFullScreen(): { full: boolean; toggle: () => void } {
+  const { t } = useTranslation();
+  const [full, setFull] = useState(false);
+  useEffect(() => {
+    const changed = () => setFull(window.document.fullscreenElement !== null);
+    window.document.addEventListener("fullscreenchange", changed);
+    return () => window.document.removeEventListener("fullscreenchange", changed);
+  }, []);
+  const toggle = useCallback(() => {
+    const page = window.document;
+    const done = page.fullscreenElement === null ? page.documentElement.requestFullscreen() : page.exitFullscreen();
+    done.catch(() => toast(t("monitor.noFullScreen")));
+  }, [t]);
+  return { full, toggle };
+}
+
+/** Has somebody moved a moment ago? */
+function useAwake(watching: boolean): boolean {
+  const [awake, setAwake] = useState(true);
+  useEffect(() => {
+    if (!watching) return undefined;
+    let timer: ReturnType<typeof setTimeout>;
+    const moved = () => {
+      setAwake(true);
+      clearTimeout(timer);
+      timer = setTimeout(() => setAwake(false), IDLE_MS);
+    };
+    moved();
+    window.addEventListener("pointermove", moved);
+    window.addEventListener("keydown", moved);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("pointermove", moved);
+      window.removeEventListener("keydown", moved);
+    };
+  }, [watching]);
+  return awake;
 }

@@ -32,14 +32,25 @@ export function titlePicture(project: string, title: TitleSource, extent: { widt
 }
 
 async function draw(project: string, title: TitleSource, extent: { width: number; height: number }): Promise<string> {
-  let drawing: Drawing = await take(api.POST("/api/projects/{project}/titles", { params: { path: { project } }, body: { title, extent } }));
-  while (drawing.picture == null) {
-    const { id, state } = drawing.job;
-    if (state === "failed" || state === "cancelled") throw new Error("The title could not be drawn.");
+  return finished(await take(api.POST("/api/projects/{project}/titles", { params: { path: { project } }, body: { title, extent } })));
+}
+
+/** A frame of a sequence exactly as the export draws it before it encodes, without captions: where its picture is. */
+export async function framePicture(sequence: string, frame: number, revision: number, signal: AbortSignal): Promise<string> {
+  return finished(await take(api.POST("/api/sequences/{sequence}/frames", { params: { path: { sequence } }, body: { frame, revision, captions: false }, signal })), signal);
+}
+
+/** Where the picture of a drawing is, once it is drawn. */
+async function finished(drawing: Drawing, signal?: AbortSignal): Promise<string> {
+  let known = drawing;
+  while (known.picture == null) {
+    signal?.throwIfAborted();
+    const { id, state } = known.job;
+    if (state === "failed" || state === "cancelled") throw new Error(known.job.error?.message ?? "It could not be drawn.");
     await jobMoves(id);
-    drawing = await take(api.GET("/api/drawings/{job}", { params: { path: { job: id } } }));
+    known = await take(api.GET("/api/drawings/{job}", { params: { path: { job: id } } }));
   }
-  return `/api/blobs/${drawing.picture.sha256}`;
+  return `/api/blobs/${known.picture.sha256}`;
 }
 
 /** Until something is said of a job, or a little while has passed. */

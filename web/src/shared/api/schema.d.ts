@@ -2637,14 +2637,14 @@ export interface components {
             /** Files */
             files: components["schemas"]["BlobRef"][];
             /** Layout */
-            layout: components["schemas"]["PosterLayout"] | components["schemas"]["FilmstripLayout"] | components["schemas"]["PeaksLayout"] | components["schemas"]["ProxyLayout"] | components["schemas"]["CuesLayout"];
+            layout: components["schemas"]["PosterLayout"] | components["schemas"]["FilmstripLayout"] | components["schemas"]["PeaksLayout"] | components["schemas"]["SoundLayout"] | components["schemas"]["ProxyLayout"] | components["schemas"]["CuesLayout"];
         };
         /**
          * DerivativeKind
          * @description What is made of a blob for the browser; made anew whenever it is lost.
          * @enum {string}
          */
-        DerivativeKind: "poster" | "filmstrip" | "peaks" | "proxy" | "cues";
+        DerivativeKind: "poster" | "filmstrip" | "peaks" | "sound" | "proxy" | "cues";
         /**
          * DerivedPut
          * @description What an ingest job has found or made so far: facts, or one derivative whose files were sent before. Fenced; said again,
@@ -5672,6 +5672,29 @@ export interface components {
             /** Tracks */
             tracks: number;
         };
+        /**
+         * SoundLayout
+         * @description What a preview plays: stereo of 16 bits, as the export decodes it, sample 0 with the first picture. One file of whole
+         *     FLAC streams, one after the other: piece `i` holds samples from `i * piece` on, and ends before byte `ends[i]`.
+         */
+        SoundLayout: {
+            /** Ends */
+            ends: number[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sound";
+            /**
+             * Piece
+             * @description Samples a piece; the last one may be shorter.
+             */
+            piece: number;
+            /** Rate */
+            rate: number;
+            /** Samples */
+            samples: number;
+        };
         /** SpawnPut */
         SpawnPut: {
             /** Attempt */
@@ -7044,6 +7067,7 @@ export type ShotsMerge = components['schemas']['ShotsMerge'];
 export type Side = components['schemas']['Side'];
 export type SolidSource = components['schemas']['SolidSource'];
 export type SoundFacts = components['schemas']['SoundFacts'];
+export type SoundLayout = components['schemas']['SoundLayout'];
 export type SpawnPut = components['schemas']['SpawnPut'];
 export type Spawned = components['schemas']['Spawned'];
 export type Speed = components['schemas']['Speed'];

@@ -1,4 +1,5 @@
 import type { Words } from "./en";
+import { monitor } from "./monitor.de";
 import { story } from "./story.de";
 
 export const de: Words = {
@@ -41,6 +42,7 @@ export const de: Words = {
     failed: "Die Projekte konnten nicht gelesen werden",
   },
   story,
+  monitor,
   jobs: {
     running_one: "{{count}} Einstellung",
     running_other: "{{count}} Einstellungen",
@@ -147,6 +149,10 @@ export const de: Words = {
     last: "Zum Ende",
     loop: "Schleife",
     fullscreen: "Ganzer Bildschirm",
+    quality: "Qualität des Monitors, die nächste",
+    guides: "Sichere Bereiche",
+    meters: "Pegelanzeigen",
+    mute: "Ton des Monitors aus oder an",
     undo: "Rückgängig",
     redo: "Wiederholen",
     zoomIn: "Größer",

@@ -1,3 +1,4 @@
+import { monitor } from "./monitor.en";
 import { story } from "./story.en";
 
 /** Every word of the interface, in English; `de.ts` has the same keys. Names of scripts and people are never translated. */
@@ -41,6 +42,7 @@ export const en = {
     failed: "The projects could not be read",
   },
   story,
+  monitor,
   jobs: {
     running_one: "{{count}} shot",
     running_other: "{{count}} shots",
@@ -147,6 +149,10 @@ export const en = {
     last: "To the end",
     loop: "Loop",
     fullscreen: "Full screen",
+    quality: "Quality of the monitor, the next",
+    guides: "Safe areas",
+    meters: "Level meters",
+    mute: "Sound of the monitor off or on",
     undo: "Undo",
     redo: "Redo",
     zoomIn: "Zoom in",
