@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 
 import { findings } from "./axe.ts";
 import { visit, type RoomName } from "./browser.ts";
-import { clipAt, opened, selectClip } from "./driving.ts";
+import { clipAt, opened, openShot, selectClip } from "./driving.ts";
 import { makeStates, WHY } from "./states.ts";
 import { OwnStudio } from "./studio.ts";
 
@@ -61,10 +61,7 @@ test("rooms with a film in them, and what opens over them", () =>
     await clean(page, "the help sheet");
     await page.keyboard.press("Escape");
     await room("story");
-    await page.getByRole("gridcell").first().waitFor();
-    await page.getByRole("gridcell").first().click();
-    await page.keyboard.press("Enter");
-    await page.getByRole("complementary", { name: "Shot" }).waitFor();
+    await openShot(page);
     await clean(page, "story, a shot's fields");
     await room("edit");
     await opened(page);

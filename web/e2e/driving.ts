@@ -6,6 +6,7 @@ import type { Visit } from "./browser.ts";
 /** Until the room is there and has a picture. */
 export async function opened(page: Page): Promise<void> {
   await page.getByLabel("Timecode").waitFor();
+  await page.getByRole("row", { name: "Picture" }).locator("[data-clip]").first().waitFor();
   await page.waitForFunction(() => [...document.querySelectorAll("video")].some((video) => video.readyState >= 2));
 }
 
@@ -96,4 +97,13 @@ export async function middleOfPictures(page: Page): Promise<number> {
   const row = await page.getByRole("row", { name: "Picture" }).boundingBox();
   if (row === null) throw new Error("The picture track is not there.");
   return row.y + row.height / 2;
+}
+
+/** In the Story room: a shot's fields, by its card. */
+export async function openShot(page: Page, at = 0): Promise<void> {
+  const card = page.getByRole("gridcell").nth(at);
+  await card.click();
+  await page.locator('[role="gridcell"][aria-selected="true"]').waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("complementary", { name: "Shot" }).waitFor();
 }

@@ -81,26 +81,6 @@ test("somebody else's change that comes in during a drag waits until it is let g
     at.expect(/^412 PATCH/, /status of 412/);
   }, { room: "edit" }));
 
-test("a tab that is killed while the studio is gone loses nothing, though somebody else changed the same clip meanwhile", () =>
-  visit(async (at) => {
-    const { page } = at;
-    await opened(page);
-    const clip = await clipAt(page, 0);
-    at.expect(GONE);
-    await page.context().setOffline(true);
-    await setOpacity(page, clip.id, 25);
-    await until("the change is in the browser's store", async () => (await unsaved(page)) > 0);
-    await page.goto("about:blank");
-    await page.context().setOffline(false);
-    const { sequence } = await head(at);
-    await at.ask("PATCH", `/api/sequences/${sequence}`, { patch: [["set", ["clips", clip.id, "opacity"], 0.75]], label: "elsewhere" }, { "If-Match": '"rev-1"' });
-    await at.room("edit");
-    await page.getByRole("dialog", { name: "This was changed elsewhere too" }).getByRole("button", { name: /^Go on with mine/ }).click();
-    await saved(page, 3);
-    assert.equal((await head(at)).document.clips[clip.id]?.opacity, 0.25);
-    assert.equal((await head(at, 2)).document.clips[clip.id]?.opacity, 0.75);
-  }, { room: "edit" }));
-
 test("the key is changed under an edit: the page says how to come in again, and then saves what was edited", () =>
   visit(async (at) => {
     const { page } = at;
@@ -117,21 +97,6 @@ test("the key is changed under an edit: the page says how to come in again, and 
     await saved(page, 2);
     assert.equal((await head(at)).document.clips[clip.id]?.opacity, 0.35);
   }, { room: "edit" }));
-
-/** How many sequences have something in the browser's store that the studio has not. */
-function unsaved(page: Page): Promise<number> {
-  return page.evaluate(() => new Promise<number>((resolve) => {
-    const asked = indexedDB.open("milimo");
-    asked.addEventListener("error", () => resolve(-1));
-    asked.addEventListener("success", () => {
-      const counted = asked.result.transaction("unsaved").objectStore("unsaved").count();
-      counted.addEventListener("success", () => {
-        asked.result.close();
-        resolve(counted.result);
-      });
-    });
-  }));
-}
 
 // ---- a server that dies -------------------------------------------------------------------------------------------
 
@@ -166,6 +131,25 @@ test("the server is killed during a drag: what was dragged is saved when it is t
     await page.reload();
     await opened(page);
     await saved(page, 2);
+  }));
+
+test("a tab that is killed while the server is gone loses nothing, though somebody else changed the same clip meanwhile", () =>
+  killed(async (at, studio) => {
+    const { page } = at;
+    await opened(page);
+    const clip = await clipAt(page, 0);
+    const { sequence } = await head(at);
+    await studio.killServer();
+    await setOpacity(page, clip.id, 25);
+    await until("the change is in the browser's store", async () => (await unsaved(page)) > 0);
+    await page.goto("about:blank");
+    await studio.startServer();
+    await at.ask("PATCH", `/api/sequences/${sequence}`, { patch: [["set", ["clips", clip.id, "opacity"], 0.75]], label: "elsewhere" }, { "If-Match": '"rev-1"' });
+    await at.room("edit");
+    await page.getByRole("dialog", { name: "This was changed elsewhere too" }).getByRole("button", { name: /^Go on with mine/ }).click();
+    await saved(page, 3);
+    assert.equal((await head(at)).document.clips[clip.id]?.opacity, 0.25);
+    assert.equal((await head(at, 2)).document.clips[clip.id]?.opacity, 0.75);
   }));
 
 test("the server is killed while a script is typed: every word is there", () =>
@@ -214,6 +198,21 @@ test("the server is killed while the film plays: it plays again, picture and all
     await page.keyboard.press("Space");
     await moves(page);
   }));
+
+/** How many sequences have something in the browser's store that the studio has not. */
+function unsaved(page: Page): Promise<number> {
+  return page.evaluate(() => new Promise<number>((resolve) => {
+    const asked = indexedDB.open("milimo");
+    asked.addEventListener("error", () => resolve(-1));
+    asked.addEventListener("success", () => {
+      const counted = asked.result.transaction("unsaved").objectStore("unsaved").count();
+      counted.addEventListener("success", () => {
+        asked.result.close();
+        resolve(counted.result);
+      });
+    });
+  }));
+}
 
 /** Is a video on the screen that has a picture of its own? */
 function shows(page: Page): Promise<boolean> {

@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { visit, type RoomName, type Visit } from "./browser.ts";
-import { clipAt, opened, selectClip } from "./driving.ts";
+import { clipAt, opened, openShot, selectClip } from "./driving.ts";
 import { makeStates } from "./states.ts";
 import { OwnStudio } from "./studio.ts";
 
@@ -63,8 +63,7 @@ async function fullRooms(at: Visit): Promise<void> {
   await page.getByRole("gridcell").nth(3).click();
   await page.waitForTimeout(1500);
   await shoot(at, "story-full");
-  await page.keyboard.press("Enter");
-  await page.getByRole("complementary", { name: "Shot" }).waitFor();
+  await openShot(page, 3);
   await shoot(at, "story-shot");
   await room("edit");
   await opened(page);
