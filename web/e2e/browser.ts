@@ -80,29 +80,28 @@ export async function visit(work: (visit: Visit) => Promise<void>, options: Visi
     made.on("page", (page) => told.hear(page));
     await options.prepare?.(made);
     const page = await made.newPage();
-    await page.goto(await address(host, ask));
+    const { code } = await ask<{ code: string }>("POST", "/api/session-codes");
+    await page.goto(`${addressOf(options.room ?? "projects")}#code=${code}`);
     return page;
   }
 
-  const go = async (name: RoomName, page: Page) => {
-    const path = name === "projects" ? "/" : name === "jobs" || name === "settings" ? `/${name}` : `/projects/${project}/${name}`;
-    await page.goto(new URL(path, host.url).href);
-  };
+  function addressOf(name: RoomName): string {
+    return new URL(name === "projects" ? "/" : name === "jobs" || name === "settings" ? `/${name}` : `/projects/${project}/${name}`, host.url).href;
+  }
 
   try {
     const ended = (async () => {
       const page = await context();
-      await page.getByRole("heading").first().waitFor();
-      if (options.room !== undefined) await go(options.room, page);
+      if (options.room === undefined) await page.getByRole("heading").first().waitFor();
       await work({
         page,
         host,
         project,
         ask,
-        room: (name, at = page) => go(name, at),
+        room: async (name, at = page) => void (await at.goto(addressOf(name))),
         more: async (where) => {
           const other = where === "browser" ? await context() : await page.context().newPage();
-          if (where === "tab") await other.goto(host.url);
+          if (where === "tab") await other.goto(page.url());
           return other;
         },
         picture: async (name) => {
@@ -240,12 +239,6 @@ export function asker(host: Pick<Host, "url" | "key">): Visit["ask"] {
     if (!answer.ok) throw new Error(`${answer.status} ${method} ${path}: ${text.slice(0, 500)}`);
     return (text === "" ? null : JSON.parse(text)) as never;
   };
-}
-
-/** An address that lets one browser in. */
-async function address(host: Host, ask: Visit["ask"]): Promise<string> {
-  const { code } = await ask<{ code: string }>("POST", "/api/session-codes");
-  return `${host.url}/#code=${code}`;
 }
 
 let running: Promise<Browser> | null = null;

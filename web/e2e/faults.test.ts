@@ -19,7 +19,6 @@ for (const where of ["tab", "browser"] as const) {
     visit(async (at) => {
       const { page } = at;
       const other = await at.more(where);
-      await at.room("edit", other);
       await Promise.all([opened(page), opened(other)]);
       const [first, second] = [await clipAt(page, 0), await clipAt(page, 1)];
 

@@ -60,7 +60,7 @@ async function fullRooms(at: Visit): Promise<void> {
   await page.getByRole("listitem").first().waitFor();
   await shoot(at, "projects-full");
   await room("story");
-  await page.getByRole("gridcell").nth(3).click();
+  await page.locator("[data-shot]").nth(3).click();
   await page.waitForTimeout(1500);
   await shoot(at, "story-full");
   await openShot(page, 3);
