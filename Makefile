@@ -16,13 +16,14 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help studio film test check lint bench chaos parity sheets wheel setup clean
+.PHONY: help studio film test e2e shots check lint bench chaos parity sheets wheel setup clean
 
 help:
 	@echo "make film     the example screenplay becomes build/the-lighthouse.mp4, headless"
 	@echo "make studio   set up and run the studio (server and workers)"
 	@echo "make test     every test          make check   the fast ones"
-	@echo "make e2e      the page in a real browser"
+	@echo "make e2e      the page in a real browser, which is installed where there is none"
+	@echo "make shots    pictures of every room in every state, under build/shots"
 	@echo "make lint     style, types, import rules, licences"
 	@echo "make bench    all measurements (ONLY=name for one)"
 	@echo "make chaos    the long kill storm, and two thousand damaged files"
@@ -67,7 +68,11 @@ test: setup $(PAGE)
 
 e2e: setup $(PAGE)
 	@$(BIN)/python tools/browser.py > /dev/null
-	BROWSER=1 $(BIN)/python -m pytest tests/web/test_browser.py tests/web/test_parity_pixels.py
+	BROWSER=1 $(BIN)/python -m pytest tests/web
+
+shots: setup $(PAGE)
+	@$(BIN)/python tools/browser.py > /dev/null
+	$(BIN)/python -m tools.shots
 
 check: setup $(MODULES)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"

@@ -219,7 +219,7 @@ def _expected(seen: ResolvedFrame) -> dict[str, object]:
 
 def _browse(task: Path, url: str, home: Home, chromium: str) -> None:
     run = subprocess.run([_node(), "--no-warnings", "e2e/parity.ts", str(task)], cwd=WEB, capture_output=True, text=True, timeout=LONGEST_S, check=False, env={
-        **os.environ, "CHROMIUM": chromium, "STUDIO_SERVER": url, "STUDIO_KEY": home.key.read_text("ascii").strip(), "STUDIO_PROJECT": "-"})
+        **os.environ, "CHROMIUM": chromium, "STUDIO_SERVER": url, "STUDIO_KEY": home.key.read_text("ascii").strip()})
     if run.returncode != 0:
         raise RuntimeError(f"The browser did not come to the end:\n{run.stdout[-3000:]}{run.stderr[-6000:]}")
     print(run.stdout, end="")

@@ -1,20 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Page } from "playwright-core";
-
 import { visit } from "./browser.ts";
-
-async function opened(page: Page): Promise<void> {
-  await page.getByLabel("Timecode").waitFor();
-  await page.waitForFunction(() => [...document.querySelectorAll("video")].some((video) => video.readyState >= 2));
-}
-
-/** Clips of the picture track, from left to right: where each begins and how wide it is drawn. */
-function pictures(page: Page): Promise<{ id: string; left: number; width: number }[]> {
-  return page.getByRole("row", { name: "Picture" }).locator("[data-clip]").evaluateAll((clips) =>
-    clips.map((clip) => ({ id: (clip as HTMLElement).dataset["clip"] ?? "", left: clip.getBoundingClientRect().left, width: clip.getBoundingClientRect().width })));
-}
+import { drag, middleOfPictures, opened, pictures } from "./driving.ts";
 
 test("the film plays, by button and by key, and stops where it is told to", () =>
   visit(async ({ page, room, picture }) => {
@@ -43,14 +31,7 @@ test("an edge is dragged, what follows comes along, and undo brings it back; the
     const before = await pictures(page);
     const clip = before[1];
     assert(clip !== undefined);
-    const row = await page.getByRole("row", { name: "Picture" }).boundingBox();
-    assert(row !== null);
-    const y = row.y + row.height / 2;
-    await page.mouse.move(clip.left + clip.width - 2, y);
-    await page.mouse.down();
-    await page.mouse.move(clip.left + clip.width - 40, y, { steps: 6 });
-    await picture("edit-trimming");
-    await page.mouse.up();
+    await drag(page, { x: clip.left + clip.width - 2, y: await middleOfPictures(page) }, -38, () => picture("edit-trimming"));
     await page.getByText(/^Saved · revision 2$/).waitFor();
     const trimmed = await pictures(page);
     assert(Math.abs((trimmed[1]?.width ?? 0) - (clip.width - 38)) < 8, "the edge is where it was let go");
@@ -70,14 +51,10 @@ test("a drag that is given up with Escape changes nothing", () =>
     const before = await pictures(page);
     const clip = before[2];
     assert(clip !== undefined);
-    const row = await page.getByRole("row", { name: "Picture" }).boundingBox();
-    assert(row !== null);
-    await page.mouse.move(clip.left + 2, row.y + row.height / 2);
-    await page.mouse.down();
-    await page.mouse.move(clip.left + 50, row.y + row.height / 2, { steps: 4 });
-    assert.notDeepEqual(await pictures(page), before);
-    await page.keyboard.press("Escape");
-    await page.mouse.up();
+    await drag(page, { x: clip.left + 2, y: await middleOfPictures(page) }, 48, async () => {
+      assert.notDeepEqual(await pictures(page), before);
+      await page.keyboard.press("Escape");
+    });
     assert.deepEqual(await pictures(page), before);
   }));
 

@@ -60,7 +60,7 @@ for (const film of task.films) {
     await page.getByTestId("program").waitFor();
     if (film.shots.length > 0) await look(page, film);
     if (film.stop > 0) await listen(page, film);
-  }, { width: 1280, height: 720 }, DRAWN);
+  }, { width: 1280, height: 720, launch: { args: DRAWN } });
 }
 
 async function look(page: Page, film: Film): Promise<void> {

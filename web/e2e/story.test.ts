@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { visit } from "./browser.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf-8");
+import { findings } from "./axe.ts";
+import { until, visit } from "./browser.ts";
 
 /** A project of its own with the example's screenplay, as a newcomer makes one. */
 async function example(page: Page): Promise<void> {
@@ -29,16 +26,6 @@ async function accept(page: Page, option: string): Promise<void> {
 
 async function wordsOf(page: Page): Promise<string[]> {
   return page.locator("[data-shot] p:last-child").allTextContents();
-}
-
-/** Serious and critical findings of axe, as lines. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: (context: string) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } };
-    const { violations } = await axe.run("#room");
-    return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" ")}`);
-  });
 }
 
 test("a new project begins with the example; script and board point at each other", () =>
@@ -270,8 +257,7 @@ test("a tab that is killed loses nothing of the last second", () =>
     // The server cannot be reached: what is typed is only here.
     await page.route("**/api/projects/*/script", (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
     await page.keyboard.type("Title: Kept\n");
-    // (`waitForFunction` takes the promise of an answer for a yes.)
-    while (!(await drafts(page)).some((text) => text.startsWith("Title: Kept"))) await page.waitForTimeout(50);
+    await until("what was typed is in the browser's store", async () => (await drafts(page)).some((text) => text.startsWith("Title: Kept")));
     // Another tab, and this one is gone.
     const [again] = await Promise.all([page.waitForEvent("popup"), page.evaluate(() => void window.open(location.href))]);
     await page.goto("about:blank");
@@ -297,7 +283,6 @@ test("every theme is readable, full and with everything open", () =>
     await page.getByRole("complementary", { name: "Shot" }).waitFor();
     for (const theme of ["dark", "light"]) {
       await page.evaluate((name) => (document.documentElement.dataset["theme"] = name), theme);
-      await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running"));
       assert.deepEqual(await findings(page), [], theme);
       await picture(`story-${theme}`);
     }

@@ -28,11 +28,17 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants", validate_default=True)
 
 
+_latest_ms = 0
+
+
 def new_id() -> str:
-    """A fresh UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then random bits."""
+    """A fresh UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then random bits. Ids say what came later, so their time stands still
+    in a process whose clock is set back, until the clock is there again."""
+    global _latest_ms
+    _latest_ms = now = max(_latest_ms, time.time_ns() // 1_000_000)
     value = int.from_bytes(os.urandom(16), "big")
     value &= (1 << 80) - 1
-    value |= (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80
+    value |= (now & (1 << 48) - 1) << 80
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     text = f"{value:032x}"

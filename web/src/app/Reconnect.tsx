@@ -1,9 +1,20 @@
 import { KeyRound } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
-/** Shown where the server does not know this browser. What was being edited stays in the page's memory and its store. */
+import { api, take } from "@/shared/api/client";
+import { connection } from "@/shared/api/connection";
+
+const LOOK_MS = 2000;
+
+/** Shown where the server does not know this browser. What was being edited stays in the browser's store; once another page was let
+ * in, this one goes on by itself. */
 export function Reconnect() {
   const { t } = useTranslation();
+  useEffect(() => {
+    const look = setInterval(() => void take(api.GET("/api/queue", {})).then(connection.opened, () => undefined), LOOK_MS);
+    return () => clearInterval(look);
+  }, []);
   return (
     <main className="grid h-full place-items-center">
       <div className="w-[440px] text-center">

@@ -9,7 +9,7 @@ import { statusStore } from "@/stores/statusStore";
 export function StatusLine() {
   const { t } = useTranslation();
   const standing = useStore(connectionStore, (state) => state.standing);
-  const { saving, revision } = useStore(statusStore);
+  const { saving, revision, why } = useStore(statusStore);
   const lost = standing === "lost";
   const said = lost
     ? t("status.lost")
@@ -17,11 +17,11 @@ export function StatusLine() {
       ? t("status.connected")
       : saving === "saved"
         ? t("status.saved", { revision })
-        : t(saving === "saving" ? "status.saving" : "status.unsaved");
+        : t(`status.${saving}`, { why });
   return (
     <footer className="flex items-center gap-4 border-t border-line bg-panel px-3 text-xs text-soft">
       <span role="status" className="flex items-center gap-1.5">
-        <span className={cx("size-[7px] rounded-full", lost ? "bg-failed" : saving === "saving" || saving === "unsaved" ? "bg-accent" : "bg-done")} />
+        <span className={cx("size-[7px] rounded-full", lost || saving === "refused" ? "bg-failed" : saving === "saving" || saving === "unsaved" ? "bg-accent" : "bg-done")} />
         {said}
       </span>
       <span className="flex-1" />

@@ -30,11 +30,15 @@ export interface Conflict {
   readonly mine: TimelineDocument;
 }
 
+/** `later`: it is to be sent again as it is. */
+type Sent = "sent" | "later" | "refused";
+
 /** Opens a sequence and keeps it saved until `close`. */
 export class Autosave {
   #head: Head | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #logTimer: ReturnType<typeof setTimeout> | undefined;
+  #lookTimer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | null = null;
   #leave: (() => void) | null = null;
   #conflict = false;
@@ -46,7 +50,7 @@ export class Autosave {
     this.#head = head;
     const kept = await crashLog.read(this.sequence);
     openSequence(this.sequence, head.document);
-    if (kept !== null) this.#recover(head, kept);
+    if (kept !== null) await this.#recover(head, kept);
     this.#say();
     this.#leave = useTimeline.subscribe((now, before) => {
       if (now.sequence === this.sequence && now.document !== before.document) this.#changed();
@@ -59,15 +63,19 @@ export class Autosave {
     removeEventListener("pagehide", this.#last);
     clearTimeout(this.#timer);
     clearTimeout(this.#logTimer);
+    clearTimeout(this.#lookTimer);
     this.#last();
     statusStore.setState({ saving: "none" });
   }
 
-  /** The server says that the sequence has this revision now. Ours it is, or somebody else's. */
-  async headIs(revision: number): Promise<void> {
+  /** The server says that the sequence has this revision now, ours or somebody else's; without one: it may have another. */
+  async headIs(revision = Number.POSITIVE_INFINITY): Promise<void> {
     await this.#sending;
     if (this.#head === null || revision <= this.#head.revision) return;
-    await this.#meet();
+    clearTimeout(this.#lookTimer);
+    await this.#meet().catch(() => {
+      this.#lookTimer = setTimeout(() => void this.headIs(revision), AGAIN_MS);
+    });
   }
 
   /** Send what is not sent, now; resolves when the server has it. */
@@ -85,29 +93,28 @@ export class Autosave {
     this.#changed();
   }
 
-  #recover(head: Head, kept: Logged): void {
-    if (kept.revision === head.revision) {
-      const document = tryApply(head.document, kept.patch);
-      if (document !== null) {
-        adopt(document);
-        this.#changed();
-      }
-      return;
-    }
-    // Made on an older revision: whatever still fits is taken over, what does not is a conflict.
-    const document = tryApply(head.document, kept.patch);
-    if (document !== null) {
-      adopt(document);
+  /** What a page before this one could not send is done again on what is there now; where somebody else has changed the same, a person decides. */
+  async #recover(head: Head, kept: Logged): Promise<void> {
+    const base = kept.revision === head.revision ? head : await this.#fetch(kept.revision).catch(() => null);
+    const mine = base === null ? null : tryApply(base.document, kept.patch);
+    // A revision that is not kept any more: what still fits is taken over.
+    const merged = base === null ? tryApply(head.document, kept.patch) : merge(base.document, kept.patch, head.document);
+    if (merged !== null && diff(head.document, merged).length > 0) {
+      adopt(merged);
       this.#changed();
+    } else if (merged === null && base !== null && mine !== null) {
+      this.#conflict = true;
+      adopt(mine);
+      this.onConflict({ base, theirs: head, mine });
     } else {
-      void crashLog.clear(this.sequence);
+      await crashLog.clear(this.sequence);
     }
   }
 
-  #changed(): void {
+  #changed(wait = WAIT_MS): void {
     this.#say();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#send(), WAIT_MS);
+    this.#timer = setTimeout(() => void this.#send(), wait);
     this.#logTimer ??= setTimeout(() => {
       this.#logTimer = undefined;
       void this.#log();
@@ -144,15 +151,19 @@ export class Autosave {
       this.#say();
       return;
     }
-    this.#sending = this.#patch(this.#head, document, patch).finally(() => (this.#sending = null));
+    let sent: Sent = "later";
+    this.#sending = this.#patch(this.#head, document, patch)
+      .then((now) => void (sent = now))
+      .finally(() => (this.#sending = null));
     this.#say();
     await this.#sending;
     this.#say();
     await this.#log();
-    if (useTimeline.getState().document !== this.#head.document && !this.#conflict) this.#changed();
+    if (useTimeline.getState().document === this.#head.document || this.#conflict) return;
+    if ((sent as Sent) !== "refused") this.#changed(sent === "later" ? AGAIN_MS : WAIT_MS);
   }
 
-  async #patch(head: Head, document: TimelineDocument, patch: Patch): Promise<void> {
+  async #patch(head: Head, document: TimelineDocument, patch: Patch): Promise<Sent> {
     try {
       const { revision } = await takeRevision(
         api.PATCH("/api/sequences/{sequence}", {
@@ -161,18 +172,24 @@ export class Autosave {
         }),
       );
       this.#head = { revision, document };
+      return "sent";
     } catch (error) {
-      if (error instanceof ApiError && error.status === 412) await this.#meet();
-      else this.#timer = setTimeout(() => void this.#send(), AGAIN_MS);
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 412) return this.#meet().then(() => "sent", () => "later");
+      // A server that is gone or busy is asked again; one that says no would say it again: the next change is another question.
+      if (error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500) return "later";
+      statusStore.setState({ saving: "refused", why: error.message });
+      return "refused";
     }
   }
 
-  /** Bring what is ours and what is theirs together. */
+  /** Bring what is ours and what is theirs together. What is edited or sent while theirs is on its way counts too. */
   async #meet(): Promise<void> {
+    const theirs = await this.#fetch();
+    await letGo();
     const base = this.#head;
     const { document: mine, sequence } = useTimeline.getState();
-    if (base === null || mine === null || sequence !== this.sequence) return;
-    const theirs = await this.#fetch();
+    if (base === null || mine === null || sequence !== this.sequence || this.#conflict || theirs.revision <= base.revision) return;
     const ours = mine === base.document ? [] : diff(base.document, mine);
     const merged = ours.length === 0 ? theirs.document : merge(base.document, ours, theirs.document);
     if (merged === null) {
@@ -185,14 +202,21 @@ export class Autosave {
     this.#say();
   }
 
-  async #fetch(): Promise<Head> {
-    const found = await take(api.GET("/api/sequences/{sequence}", { params: { path: { sequence: this.sequence } } }));
+  async #fetch(revision?: number): Promise<Head> {
+    const { sequence } = this;
+    const found = await take(
+      revision === undefined
+        ? api.GET("/api/sequences/{sequence}", { params: { path: { sequence } } })
+        : api.GET("/api/sequences/{sequence}/revisions/{number}", { params: { path: { sequence, number: revision } } }),
+    );
     return { revision: found.revision, document: documentOf(found.document) };
   }
 
   readonly #last = (): void => {
     const patch = this.#pending();
     if (patch === null || patch.length === 0 || this.#head === null) return;
+    // The answer will not be heard: if it is a refusal, the next page to open the sequence does it again.
+    void this.#log();
     const body = JSON.stringify({ patch, label: "" });
     if (body.length > LAST_WORDS) return; // the crash log has it
     void fetch(`/api/sequences/${this.sequence}`, {
@@ -205,11 +229,31 @@ export class Autosave {
   };
 }
 
-/** Both changes, where they concern different things and the whole is sound; else null. */
+/** Both changes, where they concern different things (or are the same) and the whole is sound; else null. */
 export function merge(base: TimelineDocument, ours: Patch, theirs: TimelineDocument): TimelineDocument | null {
-  const touched = new Set(diff(base, theirs).map(([, path]) => path.slice(0, 2).join("/")));
-  if (ours.some(([, path]) => touched.has(path.slice(0, 2).join("/")))) return null;
-  return tryApply(theirs, ours);
+  const mine = tryApply(base, ours);
+  if (mine === null) return null;
+  const touched = keysOf(diff(base, theirs));
+  const different = keysOf(diff(theirs, mine));
+  const left = ours.filter(([, path]) => different.has(keyOf(path)));
+  if (left.some(([, path]) => touched.has(keyOf(path)))) return null;
+  return tryApply(theirs, left);
+}
+
+/** What a path of a patch concerns as a whole: one clip, one track, one marker. */
+const keyOf = (path: Patch[number][1]) => path.slice(0, 2).join("/");
+const keysOf = (patch: Patch) => new Set(patch.map(([, path]) => keyOf(path)));
+
+/** A drag goes on on the document that it began with: what comes from elsewhere waits until it is let go. */
+function letGo(): Promise<void> {
+  return new Promise((resolve) => {
+    if (useTimeline.getState().preview === null) return resolve();
+    const leave = useTimeline.subscribe(({ preview }) => {
+      if (preview !== null) return;
+      leave();
+      resolve();
+    });
+  });
 }
 
 function tryApply(document: TimelineDocument, patch: Patch): TimelineDocument | null {

@@ -23,8 +23,9 @@ export function keepSaved(sequence: string, failed: (error: unknown) => void): (
   };
 }
 
-function onRevision(sequence: string, listener: (revision: number) => void): () => void {
+function onRevision(sequence: string, listener: (revision?: number) => void): () => void {
   return follow((event) => {
     if (event.type === "sequence" && event.sequence === sequence) listener(event.revision);
+    else if (event.type === "reset") listener();
   });
 }

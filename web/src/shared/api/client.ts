@@ -7,9 +7,11 @@ import type { ErrorBody, paths } from "./schema";
 const watching: Middleware = {
   onResponse({ response }) {
     if (response.status === 401) connection.refused();
+    else connection.answered();
   },
-  onError() {
-    connection.lost();
+  onError({ error }) {
+    // What was called off says nothing of the server.
+    if (!(error instanceof DOMException && error.name === "AbortError")) connection.lost();
   },
 };
 
@@ -38,10 +40,9 @@ export async function take<A extends Answer>(asked: Promise<A>): Promise<Body<A>
 
 /** The body and the revision that the answer's ETag names (`"rev-N"`). */
 export async function takeRevision<A extends Answer>(asked: Promise<A>): Promise<{ body: Body<A>; revision: number }> {
-  const kept = asked.then((answer) => ({ answer, tag: answer.response.headers.get("ETag") ?? "" }));
   const body = await take(asked);
-  const { tag } = await kept;
-  return { body, revision: Number(/rev-(\d+)/.exec(tag)?.[1] ?? Number.NaN) };
+  const { response } = await asked;
+  return { body, revision: Number(/rev-(\d+)/.exec(response.headers.get("ETag") ?? "")?.[1] ?? Number.NaN) };
 }
 
 function bodyOf(answer: Answer): ErrorBody {

@@ -11,6 +11,10 @@ function become(standing: Standing): void {
 
 export const connection = {
   opened: () => become("open"),
+  /** One answer is enough to know that a lost server is there again; that it hears us at all says the stream. */
+  answered: () => {
+    if (connectionStore.getState().standing === "lost") become("open");
+  },
   lost: () => become("lost"),
   refused: () => become("refused"),
 };

@@ -8,6 +8,7 @@ interface Held {
 }
 
 const AGAIN_MS = 1500;
+const REST_MS = 3000;
 const held = new Map<string, Held>();
 const MOST = 200;
 
@@ -24,7 +25,8 @@ export function titlePicture(project: string, title: TitleSource, extent: { widt
       made.url = url;
       drawn();
     },
-    () => held.delete(key), // asked for again when it is wanted again
+    // Asked for again when it is wanted again, but not at every frame of a picture that cannot be had.
+    () => void setTimeout(() => held.delete(key), REST_MS),
   );
   return null;
 }

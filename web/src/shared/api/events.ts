@@ -33,6 +33,7 @@ export function follow(listener: Listener): () => void {
       case "lost":
         return connection.lost();
       case "event":
+        connection.answered();
         if ("seq" in message.event) last = Math.max(last, message.event.seq);
         return listener(message.event);
       case "watching":

@@ -12,6 +12,7 @@ export const de: Words = {
     saved: "Gesichert · Fassung {{revision}}",
     saving: "Wird gesichert",
     unsaved: "Noch nicht gesichert",
+    refused: "Nicht gespeichert: {{why}}",
     lost: "Das Studio antwortet nicht · neuer Versuch läuft",
     connected: "Verbunden",
     keys: "Tasten",

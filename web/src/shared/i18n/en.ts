@@ -12,6 +12,7 @@ export const en = {
     saved: "Saved · revision {{revision}}",
     saving: "Saving",
     unsaved: "Not saved yet",
+    refused: "Not saved: {{why}}",
     lost: "The studio does not answer · trying again",
     connected: "Connected",
     keys: "keys",

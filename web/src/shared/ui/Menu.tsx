@@ -16,7 +16,8 @@ export interface MenuItem {
 /** A button's menu. `children` is the button. */
 export function Menu({ children, items, align = "start" }: { children: ReactNode; items: readonly (MenuItem | "line")[]; align?: "start" | "end" }) {
   return (
-    <DropdownMenu.Root>
+    // Not modal: what lies behind would be hidden from those who hear the page, with the focus still able to go there.
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
