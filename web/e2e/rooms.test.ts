@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { visit, PROJECT } from "./browser.ts";
+import { visit } from "./browser.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf-8");
 
@@ -146,12 +146,12 @@ test("projects by keyboard alone", () =>
   }));
 
 test("the queue is held, put in order, paused, cancelled and tried again, by mouse", () =>
-  visit(async ({ page, picture }) => {
+  visit(async ({ project: ours, page, picture }) => {
     await go(page, "jobs");
     await page.getByRole("meter", { name: "Memory" }).waitFor();
     await page.getByRole("button", { name: "Hold the queue" }).click();
     await page.getByText("The queue is held").waitFor();
-    for (const title of ["Harbour", "Gulls", "Boat"]) await shot(page, PROJECT, title);
+    for (const title of ["Harbour", "Gulls", "Boat"]) await shot(page, ours, title);
     await page.waitForFunction(() => document.querySelectorAll('[data-job] [title^="Move"]').length === 3);
     assert.deepEqual(await titles(page), ["Harbour", "Gulls", "Boat"]);
     assert.deepEqual(await findings(page), []);
@@ -194,13 +194,13 @@ test("the queue is held, put in order, paused, cancelled and tried again, by mou
   }));
 
 test("jobs by keyboard alone", () =>
-  visit(async ({ page }) => {
+  visit(async ({ project: ours, page }) => {
     await page.keyboard.press("Shift+4");
     await page.getByRole("meter", { name: "Memory" }).waitFor();
     await page.keyboard.press("Shift+P");
     await page.getByText("The queue is held").waitFor();
     const ids = [];
-    for (const title of ["Harbour", "Gulls", "Boat"]) ids.push(await shot(page, PROJECT, title));
+    for (const title of ["Harbour", "Gulls", "Boat"]) ids.push(await shot(page, ours, title));
     await page.waitForFunction(() => document.querySelectorAll('[data-job] [title^="Move"]').length === 3);
     await rows(page, "Queue").first().focus();
     await page.keyboard.press("ArrowDown");
@@ -299,12 +299,12 @@ test("an export by keyboard alone, cancelled, and forgotten", () =>
   }));
 
 test("an export that failed says why and what to do", () =>
-  visit(async ({ page, room, picture }) => {
+  visit(async ({ project: ours, page, room, picture }) => {
     await room("export");
     await page.getByText("HEVC").waitFor();
     const missing = "0".repeat(64);
     const film = { tracks: { v: { kind: "video", order: 0 } }, clips: { a: { track: "v", start: 0, length: 24, source: { type: "media", blob: missing, frames: 24 } } } };
-    const cut = (await call(page, "POST", `/api/projects/${PROJECT}/sequences`, { name: "Something is missing", document: film })) as { id?: string; message?: string };
+    const cut = (await call(page, "POST", `/api/projects/${ours}/sequences`, { name: "Something is missing", document: film })) as { id?: string; message?: string };
     assert(cut.id !== undefined, JSON.stringify(cut));
     await call(page, "POST", `/api/sequences/${cut.id}/exports`, {});
     await page.getByRole("alert").filter({ hasText: "Generate the shot again" }).waitFor({ timeout: 60_000 });
