@@ -188,7 +188,7 @@ def test_pictures_are_linked_where_they_lie_or_copied(desk: Desk) -> None:
     assert again.split()[0] == link.split()[0], "found again by its hash"
     copied = desk.ok("project", "add", "--to", project, "--copy", str(desk.files / "moved.png")).out
     assert copied.endswith("still  moved.png\n")
-    assert [asset.link is not None for asset in desk.client.assets(project)] == [True, False]
+    assert [asset.link is not None for asset in desk.client.assets(project)] == [False, True], "the newest first"
     (desk.files / "moved.png").write_bytes(b"gone")
     said = desk.run("verify")
     assert said.status == ExitStatus.FAILED and "moved.png is offline" in said.out

@@ -33,7 +33,7 @@ def test_what_is_asked_later_is_still_the_newest(studio: Studio, project: str, m
     patched = studio.owner.patch(f"/api/sequences/{sequence}", json={"patch": [["set", ["tracks", "a"], {"kind": "video", "order": 0}]], "label": "track"},
                                  headers={"If-Match": '"rev-1"'})
     assert patched.json().get("revision") == 2, patched.text
-    assert [one["number"] for one in studio.owner.get(f"/api/sequences/{sequence}/revisions").json()["revisions"]] in ([2, 1], [1, 2])
+    assert [one["revision"] for one in studio.owner.get(f"/api/sequences/{sequence}/revisions").json()["revisions"]] in ([2, 1], [1, 2])
 
 
 @pytest.mark.usefixtures("set_back")

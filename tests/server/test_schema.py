@@ -18,7 +18,7 @@ from milimo.contracts.events import DURABLE, EVENT
 NEVER_OVER_HTTP = {
     # of the command line and the launcher, before there is a server or without one
     ErrorCode.HOME_IN_USE, ErrorCode.HOME_NOT_WRITABLE, ErrorCode.PORT_TAKEN, ErrorCode.DATABASE_NEWER, ErrorCode.SQLITE_TOO_OLD,
-    ErrorCode.OUTPUT_NOT_WRITABLE, ErrorCode.SERVER_UNREACHABLE, ErrorCode.SERVER_START_FAILED,
+    ErrorCode.SERVER_UNREACHABLE, ErrorCode.SERVER_START_FAILED,
     ErrorCode.TLS_REQUIRED, ErrorCode.TLS_UNAVAILABLE, ErrorCode.SERVER_UNTRUSTED,
     # inside jobs: they are in a job's row, not the answer to a request
     ErrorCode.DEPENDENCY, ErrorCode.CANCELLED, ErrorCode.CHILD_DIED, ErrorCode.CHILD_SILENT, ErrorCode.OUT_OF_MEMORY,
