@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 
-import { visit } from "./browser.ts";
-import { drag, middleOfPictures, opened, pictures } from "./driving.ts";
+import { until, visit } from "./browser.ts";
+import { drag, middleOfPictures, opened, pictures, saved } from "./driving.ts";
 
 test("the film plays, by button and by key, and stops where it is told to", () =>
   visit(async ({ page, room, picture }) => {
@@ -55,7 +56,9 @@ test("a drag that is given up with Escape changes nothing", () =>
       assert.notDeepEqual(await pictures(page), before);
       await page.keyboard.press("Escape");
     });
-    assert.deepEqual(await pictures(page), before);
+    await until("it is as it was", async () => isDeepStrictEqual(await pictures(page), before), 5000);
+    await page.waitForTimeout(700); // longer than what was kept would take to be sent
+    await saved(page, 1);
   }));
 
 test("split, delete and undo by keyboard alone", () =>
@@ -67,12 +70,12 @@ test("split, delete and undo by keyboard alone", () =>
     await page.keyboard.press("ArrowDown");
     for (let i = 0; i < 10; i++) await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("ControlOrMeta+b");
-    assert.equal((await pictures(page)).length, before.length + 1);
+    await until("there is one more", async () => (await pictures(page)).length === before.length + 1);
     await page.keyboard.press("Delete");
-    assert.equal((await pictures(page)).length, before.length);
+    await until("it is gone", async () => (await pictures(page)).length === before.length);
     await page.keyboard.press("ControlOrMeta+z");
     await page.keyboard.press("ControlOrMeta+z");
-    assert.deepEqual(await pictures(page), before);
+    await until("it is as it was", async () => isDeepStrictEqual(await pictures(page), before));
   }));
 
 test("a shot is made again with other words, its clip shows the new take, and the film is exported", () =>

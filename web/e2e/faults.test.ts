@@ -169,8 +169,9 @@ test("the server is killed during an export: it goes on, and the page shows it w
     const { page } = at;
     await at.room("export");
     const { sequence } = await head(at);
-    await at.ask("POST", `/api/sequences/${sequence}/exports`, { preset: "av1", settings: {} }); // the slowest
-    await page.getByRole("progressbar").first().waitFor();
+    // Large, so that it takes some seconds.
+    const { id } = await at.ask<{ id: string }>("POST", `/api/sequences/${sequence}/exports`, { preset: "h264_master", settings: { extent: { width: 1280, height: 720 } } });
+    await until("it runs", async () => (await at.ask<{ job: { state: string } }>("GET", `/api/jobs/${id}`)).job.state === "running");
     await studio.killServer();
     await studio.startServer();
     await page.getByRole("link", { name: "Save the file" }).waitFor({ timeout: 60_000 });

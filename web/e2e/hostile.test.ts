@@ -9,12 +9,10 @@ import type { Page } from "playwright-core";
 import { findings } from "./axe.ts";
 import { until, visit, type Visit } from "./browser.ts";
 import { opened, openShot, selectClip } from "./driving.ts";
+import { AMBER } from "./pictures.ts";
 
 /** Markup that runs where text is taken for markup, and words that mean something to i18next. Names may hold no slash. */
 const EVIL = `"><img src=x onerror=globalThis.bitten=1><svg onload=globalThis.bitten=1>$t(app.close){{count}}`;
-
-/** A PNG of 64 × 64 pixels. */
-const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAAT0lEQVR42u3PQQkAAAgEsItjRCMaywi+hcEKLNP1WgQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQELgsA5oFL7wUmagAAAABJRU5ErkJggg==", "base64");
 
 /** `EVIL` in every text of a project that people can write. Returns its sequence. */
 async function poison({ ask, host, project }: Visit): Promise<{ clip: string }> {
@@ -24,7 +22,7 @@ async function poison({ ask, host, project }: Visit): Promise<{ clip: string }> 
   const story = await ask<{ scenes: { shots: { id: string }[] }[]; elements: { key: string }[] }>("GET", `/api/projects/${project}/story`);
   for (const { id } of story.scenes.flatMap(({ shots }) => shots)) await ask("PATCH", `/api/shots/${id}`, { prompt: `A woman waits. ${EVIL}` });
   for (const element of story.elements) await ask("PUT", `/api/projects/${project}/elements/${element.key}`, { element: { ...element, name: EVIL, trigger: EVIL, description: EVIL } });
-  const sent = await fetch(new URL(`/api/projects/${project}/assets?name=${encodeURIComponent(`${EVIL}.png`)}`, host.url), { method: "POST", headers: { Authorization: `Bearer ${host.key}` }, body: PIXEL });
+  const sent = await fetch(new URL(`/api/projects/${project}/assets?name=${encodeURIComponent(`${EVIL}.png`)}`, host.url), { method: "POST", headers: { Authorization: `Bearer ${host.key}` }, body: AMBER });
   assert.equal(sent.status, 201, await sent.text());
 
   const { sequence } = await ask<{ sequence: string }>("GET", `/api/projects/${project}`);

@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 
 import { findings } from "./axe.ts";
 import { until, visit } from "./browser.ts";
+import { AMBER } from "./pictures.ts";
 
 /** A project of its own with the example's screenplay, as a newcomer makes one. */
 async function example(page: Page): Promise<void> {
@@ -124,9 +125,6 @@ test("what is typed is completed, saved, and becomes shots", () =>
     await card(page, "6A").waitFor();
   }));
 
-/** A picture that a browser can show: one red pixel. */
-const RED = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==", "base64");
-
 test("an element is described, shown by a picture, makes its shots stale, and undo makes them fresh", () =>
   visit(async ({ page, picture }) => {
     await example(page);
@@ -157,7 +155,7 @@ test("an element is described, shown by a picture, makes its shots stale, and un
     await panel.getByRole("button", { name: /^Mara/ }).click();
     const chooser = page.waitForEvent("filechooser");
     await panel.getByRole("button", { name: /Drop pictures here/ }).click();
-    await (await chooser).setFiles({ name: "red.png", mimeType: "image/png", buffer: RED });
+    await (await chooser).setFiles({ name: "amber.png", mimeType: "image/png", buffer: AMBER });
     await panel.getByRole("button", { name: "Take picture 1 away" }).waitFor({ state: "attached" });
     await card(page, "1B").getByText(/^stale · .*Mara/).waitFor();
     await card(page, "1B").focus();
@@ -226,6 +224,8 @@ test("the board is printed, listed, and laid on a timeline after it was said wha
     await page.getByRole("menuitem", { name: /^Without a take.*13 · ~/ }).waitFor();
     await picture("story-generate");
     await page.keyboard.press("Escape");
+    // The menu gives the focus back to its button a moment after it is gone.
+    await page.waitForFunction(() => document.querySelector("[role=menu]") === null && document.activeElement?.getAttribute("aria-haspopup") === "menu");
     await card(page, "1A").focus();
     await page.keyboard.press("Control+Enter");
     await page.getByText("13 shots have no take yet and leave gaps").waitFor();

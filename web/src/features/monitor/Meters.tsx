@@ -60,9 +60,9 @@ export function Meters({ sound }: { sound: Sound | null }) {
   return (
     <div ref={box} className="flex h-full w-11 flex-none gap-1 py-2 pr-2" data-testid="meters">
       {(["left", "right"] as const).map((channel) => (
-        <div key={channel} data-channel={channel} role="meter" aria-label={t(`monitor.meter.${channel}`)} aria-valuemin={FLOOR_DB} aria-valuemax={0} aria-valuenow={FLOOR_DB} className="grid w-[9px] grid-rows-[5px_minmax(0,1fr)] gap-px">
+        <div key={channel} data-channel={channel} className="grid w-[9px] grid-rows-[5px_minmax(0,1fr)] gap-px">
           <button type="button" tabIndex={-1} aria-label={t("monitor.meter.clear")} title={t("monitor.meter.clear")} data-part="clip" onClick={() => clear.current()} className="rounded-t-sm bg-lifted data-[on]:bg-failed" />
-          <div className="relative overflow-hidden rounded-b-sm bg-lifted">
+          <div data-part="bar" role="meter" aria-label={t(`monitor.meter.${channel}`)} aria-valuemin={FLOOR_DB} aria-valuemax={0} aria-valuenow={FLOOR_DB} className="relative overflow-hidden rounded-b-sm bg-lifted">
             <span data-part="rms" className="absolute inset-0 bg-[linear-gradient(to_top,var(--done)_70%,var(--accent)_90%,var(--failed)_100%)] [clip-path:inset(100%_0_0_0)]" />
             <span data-part="peak" className="absolute inset-0 bg-[linear-gradient(to_top,var(--done)_70%,var(--accent)_90%,var(--failed)_100%)] opacity-45 [clip-path:inset(100%_0_0_0)]" />
             <span data-part="held" className="absolute inset-0" style={{ opacity: 0 }}><span className="block h-[2px] w-full bg-text" /></span>
@@ -91,5 +91,5 @@ function draw(bar: HTMLElement, level: Level, say: boolean): void {
   }
   const clip = part("clip");
   if (clip !== null) clip.toggleAttribute("data-on", level.clipped);
-  if (say) bar.setAttribute("aria-valuenow", String(Math.round(Math.max(FLOOR_DB, Math.min(0, level.peak)))));
+  if (say) part("bar")?.setAttribute("aria-valuenow", String(Math.round(Math.max(FLOOR_DB, Math.min(0, level.peak)))));
 }
