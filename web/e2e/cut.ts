@@ -123,10 +123,10 @@ await visit(async (at) => {
 
   await at.room("export");
   await page.getByRole("main").getByRole("button", { name: "Export", exact: true }).click();
-  const link = page.getByRole("link", { name: "Save the file" });
-  await link.waitFor({ timeout: 90_000 });
-  const answer = await page.context().request.get(new URL((await link.getAttribute("href")) ?? "", at.host.url).href);
-  assert.equal(answer.status(), 200);
-  writeFileSync(join(FOLDER, "film.mp4"), await answer.body());
+  const save = page.getByRole("button", { name: "Save the file" });
+  await save.waitFor({ timeout: 90_000 });
+  const saving = page.waitForEvent("download");
+  await save.click();
+  await (await saving).saveAs(join(FOLDER, "film.mp4"));
 }, { room: "edit", width: 1920, height: 1080 });
 process.exit(0);

@@ -174,7 +174,7 @@ test("the server is killed during an export: it goes on, and the page shows it w
     await until("it runs", async () => (await at.ask<{ job: { state: string } }>("GET", `/api/jobs/${id}`)).job.state === "running");
     await studio.killServer();
     await studio.startServer();
-    await page.getByRole("link", { name: "Save the file" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Save the file" }).waitFor({ timeout: 60_000 });
   }));
 
 test("the server is killed while the film plays: it plays again, picture and all", () =>

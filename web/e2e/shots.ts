@@ -82,7 +82,7 @@ async function fullRooms(at: Visit): Promise<void> {
   await page.keyboard.press("Escape");
   await room("export");
   await page.getByRole("main").getByRole("button", { name: "Export", exact: true }).click();
-  await page.getByRole("link", { name: "Save the file" }).first().waitFor({ timeout: 90_000 });
+  await page.getByRole("button", { name: "Save the file" }).first().waitFor({ timeout: 90_000 });
   await page.waitForTimeout(1500);
   await shoot(at, "export-full");
   await room("jobs");
