@@ -82,6 +82,7 @@ export async function visit(work: (visit: Visit) => Promise<void>, options: Visi
     const page = await made.newPage();
     const { code } = await ask<{ code: string }>("POST", "/api/session-codes");
     await page.goto(`${addressOf(options.room ?? "projects")}#code=${code}`);
+    await page.locator("#root > *").first().waitFor(); // it is let in by then, and so is every other tab
     return page;
   }
 
@@ -101,7 +102,7 @@ export async function visit(work: (visit: Visit) => Promise<void>, options: Visi
         room: async (name, at = page) => void (await at.goto(addressOf(name))),
         more: async (where) => {
           const other = where === "browser" ? await context() : await page.context().newPage();
-          if (where === "tab") await other.goto(page.url());
+          if (where === "tab") await other.goto(addressOf(options.room ?? "projects"));
           return other;
         },
         picture: async (name) => {
