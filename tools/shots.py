@@ -14,7 +14,7 @@ from tools import browser, e2e
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 HOME = BUILD / "shots-home"
-DONE = HOME / "film.mp4"
+DONE = BUILD / "shots-film.mp4"
 LONGEST_S = 600.0
 BEST = {"edit-full": "edit", "story-shot": "story", "export-full": "export"}
 """Name of the picture at 1440×900, dark → its name in docs/pictures."""
@@ -25,6 +25,7 @@ def main() -> int:
     if chromium is None:
         print(browser.BY_HAND, file=sys.stderr)
         return 1
+    BUILD.mkdir(exist_ok=True)
     if not DONE.is_file():
         subprocess.run([sys.executable, "-m", "milimo", "--home", str(HOME), "film", str(ROOT / "examples" / "the-lighthouse.fountain"),
                         "--output", str(DONE)], check=True)

@@ -101,8 +101,8 @@ export async function middleOfPictures(page: Page): Promise<number> {
 
 /** In the Story room: a shot's fields, by its card. */
 export async function openShot(page: Page, at = 0): Promise<void> {
-  await page.locator("[data-shot]").nth(at).click();
-  await page.locator('[data-shot][aria-selected="true"]').waitFor();
+  await page.locator("[role=gridcell][data-shot]").nth(at).click();
+  await page.locator('[role=gridcell][data-shot][aria-selected="true"]').waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("complementary", { name: "Shot" }).waitFor();
 }

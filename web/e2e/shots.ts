@@ -21,7 +21,7 @@ async function shoot({ page }: Pick<Visit, "page">, name: string): Promise<void>
       const folder = join(FOLDER, `${size.width}x${size.height}`, theme);
       mkdirSync(folder, { recursive: true });
       await page.evaluate((wanted) => (document.documentElement.dataset["theme"] = wanted), theme);
-      await page.waitForTimeout(400); // what follows a size: filmstrips, captions, the picture itself
+      await page.waitForTimeout(700); // what follows a size: filmstrips, captions, the picture itself
       await page.screenshot({ path: join(FOLDER, `${size.width}x${size.height}`, theme, `${name}.png`) });
     }
   }
@@ -59,7 +59,7 @@ async function fullRooms(at: Visit): Promise<void> {
   await page.getByRole("listitem").first().waitFor();
   await shoot(at, "projects-full");
   await room("story");
-  await page.locator("[data-shot]").nth(3).click();
+  await page.locator("[role=gridcell][data-shot]").nth(3).click();
   await page.waitForTimeout(1500);
   await shoot(at, "story-full");
   await openShot(page, 3);
@@ -91,12 +91,14 @@ async function fullRooms(at: Visit): Promise<void> {
 }
 
 async function busyRooms(at: Visit, studio: OwnStudio): Promise<void> {
-  const { page, room } = at;
+  const { page, room, ask, project } = at;
+  await ask("PATCH", `/api/projects/${project}`, { name: "The Lighthouse at Kessel Point" });
   await makeStates(at, studio);
   for (const name of ["jobs", "story", "export", "edit", "projects"] satisfies RoomName[]) {
     await room(name);
     if (name === "edit") {
       await opened(page);
+      for (let cut = 0; cut < 3; cut++) await page.keyboard.press("ArrowDown");
       await selectClip(page, (await clipAt(page, 1)).id);
     }
     await page.waitForTimeout(1200);
@@ -105,6 +107,8 @@ async function busyRooms(at: Visit, studio: OwnStudio): Promise<void> {
   at.expect(/net::ERR|status of 4\d\d|^401 /);
   await room("edit");
   await opened(page);
+  for (let cut = 0; cut < 3; cut++) await page.keyboard.press("ArrowDown");
+  await page.waitForTimeout(1000);
   await studio.killServer();
   await page.getByText("The studio does not answer").waitFor();
   await shoot(at, "edit-lost");

@@ -14,7 +14,8 @@ export default function HelpSheet() {
   return (
     <Dialog open onClose={() => useSession.setState({ help: false })} title={t("help.title")} className="w-[760px]">
       <p className="px-5 pt-1 text-soft">{t("help.hint")}</p>
-      <div tabIndex={0} role="group" aria-label={t("help.title")} className="max-h-[58vh] columns-2 gap-8 overflow-y-auto px-5 py-4">
+      <div tabIndex={0} role="group" aria-label={t("help.title")} className="max-h-[58vh] overflow-y-auto px-5 py-4 -outline-offset-2">
+      <div className="columns-2 gap-8">
         {sections.map((section) => (
           <section key={section} className="mb-4 break-inside-avoid">
             <h3 className="mb-1 font-semibold text-soft">{t(`sections.${section}`)}</h3>
@@ -28,6 +29,7 @@ export default function HelpSheet() {
             </dl>
           </section>
         ))}
+      </div>
       </div>
     </Dialog>
   );

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Film } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator } from "react-resizable-panels";
@@ -10,6 +11,8 @@ import { SourceMonitor } from "@/features/library/source/SourceMonitor";
 import { ProgramMonitor } from "@/features/monitor/ProgramMonitor";
 import { VisualTimeline } from "@/features/timeline/VisualTimeline";
 import { projectQuery } from "@/shared/api/queries";
+import { perform } from "@/shared/hotkeys/actions";
+import { Button } from "@/shared/ui/Button";
 import { Failed } from "@/shared/ui/Failed";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import { useSource } from "@/stores/sourceStore";
@@ -24,8 +27,22 @@ export default function EditRoom({ project }: { project: string }) {
   const { data, error, refetch } = useQuery(projectQuery(project));
   if (error) return <Failed what={t("edit.failed")} error={error} again={() => void refetch()} />;
   if (data === undefined) return <Waiting />;
-  if (data.sequence == null) return <p className="grid h-full place-items-center text-soft">{t("edit.noSequence")}</p>;
+  if (data.sequence == null) return <NoCut />;
   return <Kept project={project} sequence={data.sequence} />;
+}
+
+function NoCut() {
+  const { t } = useTranslation();
+  return (
+    <div className="grid h-full place-items-center">
+      <div className="max-w-sm text-center">
+        <Film size={26} className="mx-auto mb-4 text-soft" aria-hidden />
+        <h1 className="mb-1 text-lg font-semibold">{t("edit.noSequence")}</h1>
+        <p className="mb-5 text-soft">{t("edit.noSequenceHint")}</p>
+        <Button kind="primary" onClick={() => perform("go.story")}>{t("edit.toStory")}</Button>
+      </div>
+    </div>
+  );
 }
 
 /** A sequence that is kept saved as long as it is shown. */

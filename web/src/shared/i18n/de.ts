@@ -171,7 +171,9 @@ export const de: Words = {
   },
   edit: {
     failed: "Die Sequenz konnte nicht geöffnet werden",
-    noSequence: "Es gibt noch keinen Schnitt. Erzeuge die Einstellungen im Raum Drehbuch und schicke sie auf die Zeitleiste.",
+    noSequence: "Es gibt noch keinen Schnitt",
+    noSequenceHint: "Erzeuge die Einstellungen im Raum Drehbuch und schicke sie auf die Zeitleiste.",
+    toStory: "Zum Drehbuch",
     timecode: "Timecode",
     timeline: "Zeitleiste",
     tracks: "Spuren",

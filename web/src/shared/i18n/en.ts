@@ -171,7 +171,9 @@ export const en = {
   },
   edit: {
     failed: "The sequence could not be opened",
-    noSequence: "There is no cut yet. Generate the shots in the Story room and send them to the timeline.",
+    noSequence: "There is no cut yet",
+    noSequenceHint: "Generate the shots in the Story room and send them to the timeline.",
+    toStory: "Open the story",
     timecode: "Timecode",
     timeline: "Timeline",
     tracks: "Tracks",
