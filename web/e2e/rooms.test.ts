@@ -99,7 +99,10 @@ test("projects are renamed, duplicated, archived, deleted and brought back, by m
     await page.getByLabel("Search projects").fill("");
     await project(page, "Aardvark");
     await page.getByLabel("Order").selectOption("name");
-    await page.waitForFunction(() => document.querySelector("[data-card]")?.textContent === "Aardvark");
+    await page.waitForFunction(() => {
+      const names = [...document.querySelectorAll("[data-card]")].map((each) => each.textContent);
+      return names.includes("The old harbour") && names.includes("Aardvark") && names.indexOf("Aardvark") < names.indexOf("The old harbour");
+    });
   }));
 
 test("projects by keyboard alone", () =>
