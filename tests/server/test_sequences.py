@@ -113,3 +113,29 @@ def test_an_impossible_document_is_refused(studio: Studio, project: str) -> None
         "name": "Cut", "document": {"clips": {"a": CLIP}}})
     assert response.json()["code"] == "BAD_DOCUMENT"
     assert studio.owner.get(f"/api/sequences/{new_id()}").json()["code"] == "NOT_FOUND"
+
+
+# ---- names, trash -----------------------------------------------------------------------------------------------
+
+
+def names(studio: Studio, project: str) -> list[str]:
+    return [one["name"] for one in studio.owner.get(f"/api/projects/{project}/sequences").json()["sequences"]]
+
+
+def test_a_sequence_is_named_again(studio: Studio, project: str, sequence: dict[str, Any]) -> None:
+    answer = studio.owner.put(f"/api/sequences/{sequence['id']}/name", json={"name": "Director's cut"})
+    assert (answer.status_code, answer.json()["name"], answer.json()["revision"]) == (200, "Director's cut", 1)
+    assert names(studio, project) == ["Director's cut"]
+    assert studio.owner.put(f"/api/sequences/{sequence['id']}/name", json={"name": "a\nb"}).json()["code"] == "BAD_NAME"
+    assert studio.owner.put(f"/api/sequences/{new_id()}/name", json={"name": "x"}).status_code == 404
+
+
+def test_a_sequence_thrown_away_is_there_again_with_all_of_its_revisions(studio: Studio, project: str, sequence: dict[str, Any]) -> None:
+    patch(studio, sequence["id"], 1, set_length(48))
+    assert studio.owner.delete(f"/api/sequences/{sequence['id']}").status_code == 204
+    assert names(studio, project) == []
+    assert studio.owner.get(f"/api/projects/{project}").json()["frames"] is None
+    assert studio.owner.post(f"/api/sequences/{sequence['id']}/restore").json()["revision"] == 2
+    assert names(studio, project) == ["Cut"]
+    assert len(studio.owner.get(f"/api/sequences/{sequence['id']}/revisions").json()["revisions"]) == 2
+    assert studio.owner.delete(f"/api/sequences/{new_id()}").status_code == studio.owner.post(f"/api/sequences/{new_id()}/restore").status_code == 404

@@ -215,6 +215,10 @@ class SequencePatch(Model):
     label: Annotated[str, Field(max_length=200)] = ""
 
 
+class SequenceName(Model):
+    name: Name
+
+
 class RevisionName(Model):
     name: Name
 

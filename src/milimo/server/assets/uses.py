@@ -32,7 +32,7 @@ def uses(read: Read, which: str) -> AssetUses:
 def _sequences(read: Read, found: Asset) -> tuple[SequenceUse, ...]:
     rows = read.all(
         "SELECT q.id, q.name, count(*), min(json_extract(c.value, '$.start')) FROM sequence q, json_each(q.document, '$.clips') c "
-        "WHERE q.project = ? AND instr(q.document, ?2) > 0 AND json_extract(c.value, '$.source.asset') = ?2 GROUP BY q.id ORDER BY q.id",
+        "WHERE q.project = ? AND q.trashed_ms IS NULL AND instr(q.document, ?2) > 0 AND json_extract(c.value, '$.source.asset') = ?2 GROUP BY q.id ORDER BY q.id",
         found.project, found.id)
     return tuple(SequenceUse(id=row[0], name=row[1], clips=row[2], first=row[3]) for row in rows)
 

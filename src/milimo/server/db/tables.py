@@ -52,6 +52,7 @@ class SequenceRow(Table):
     assembled: Mapped[str | None]            # of a film: what the last cut job assembled, before it was merged
     created_ms: Mapped[int]
     updated_ms: Mapped[int]
+    trashed_ms: Mapped[int | None]
     __table_args__ = (Index("ix_sequence_project", "project"),)
 
 

@@ -73,7 +73,7 @@ class _Copy:
         """Their heads, as first revisions."""
         now = now_ms()
         for one, name, document, assembled in self._tx.all(
-                "SELECT id, name, document, assembled FROM sequence WHERE project = ? ORDER BY id", self._original):
+                "SELECT id, name, document, assembled FROM sequence WHERE project = ? AND trashed_ms IS NULL ORDER BY id", self._original):
             text = str(self._renamed(document))
             sequences.insert(self._tx, self._names[one], self.made, name, TimelineDocument.model_validate_json(text), now)
             self._tx.run("UPDATE sequence SET assembled = ? WHERE id = ?", self._renamed(assembled), self._names[one])

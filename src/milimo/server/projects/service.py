@@ -22,7 +22,7 @@ SELECT p.id, p.name, p.created_ms, p.updated_ms, p.trashed_ms, p.script_blob, p.
   p.archived_ms, p.example, (SELECT count(*) FROM take k WHERE k.project = p.id), q.frames, q.rate_num, q.rate_den, k.id,
   json_extract(k.result, '$.poster.sha256')
 FROM project p
-LEFT JOIN sequence q ON q.id = (SELECT id FROM sequence WHERE project = p.id ORDER BY updated_ms DESC, id DESC LIMIT 1)
+LEFT JOIN sequence q ON q.id = (SELECT id FROM sequence WHERE project = p.id AND trashed_ms IS NULL ORDER BY updated_ms DESC, id DESC LIMIT 1)
 LEFT JOIN take k ON k.id = (
   SELECT k.id FROM shot t JOIN scene s ON s.id = t.scene JOIN take k ON k.shot = t.id AND k.damaged = 0
   WHERE t.project = p.id AND {_SHOWN} ORDER BY s.position, t.position, k.id = t.chosen DESC, k.number DESC LIMIT 1)

@@ -79,6 +79,23 @@ async def patch_sequence(sequence: Id, body: api.SequencePatch, server: Studio, 
     return after
 
 
+@router.put("/sequences/{sequence}/name", operation_id="name_sequence", responses=refusals(ErrorCode.NOT_FOUND, ErrorCode.BAD_NAME))
+async def name_sequence(sequence: Id, body: api.SequenceName, server: Studio) -> api.Sequence:
+    name = clean_name(body.name)
+    return await server.database.write(lambda tx: service.rename(tx, sequence, name))
+
+
+@router.delete("/sequences/{sequence}", operation_id="delete_sequence", status_code=204, responses=FOUND)
+async def delete_sequence(sequence: Id, server: Studio) -> None:
+    """It is listed no more; `restore_sequence` brings it back."""
+    await server.database.write(lambda tx: service.trash(tx, sequence))
+
+
+@router.post("/sequences/{sequence}/restore", operation_id="restore_sequence", responses=FOUND)
+async def restore_sequence(sequence: Id, server: Studio) -> api.Sequence:
+    return await server.database.write(lambda tx: service.restore(tx, sequence))
+
+
 @router.get("/sequences/{sequence}/revisions", operation_id="list_revisions", responses=FOUND)
 async def list_revisions(sequence: Id, server: Studio) -> api.RevisionList:
     def read_all(read: Read) -> api.RevisionList:

@@ -52,7 +52,33 @@ def get(read: Read, sequence: str) -> Sequence:
 def summaries(read: Read, project: str) -> tuple[SequenceSummary, ...]:
     return tuple(SequenceSummary(id=row[0], project=row[1], name=row[2], revision=row[3], frames=row[4], updated_ms=row[5])
                  for row in read.all("SELECT id, project, name, revision, frames, updated_ms FROM sequence WHERE project = ? "
-                                     "ORDER BY id", project))
+                                     "AND trashed_ms IS NULL ORDER BY id", project))
+
+
+def rename(tx: Tx, sequence: str, name: str) -> Sequence:
+    """Raises NOT_FOUND."""
+    head = get(tx, sequence)
+    tx.run("UPDATE sequence SET name = ?, updated_ms = ? WHERE id = ?", name, now_ms(), sequence)
+    _tell(tx, head.project, sequence, head.revision)
+    return head.model_copy(update={"name": name})
+
+
+def trash(tx: Tx, sequence: str) -> None:
+    """It is listed no more, and the film's next cut goes to a sequence of its own. Nothing of it is lost. Raises NOT_FOUND."""
+    head = get(tx, sequence)
+    tx.run("UPDATE sequence SET trashed_ms = ? WHERE id = ?", now_ms(), sequence)
+    tx.run("UPDATE project SET film_sequence = NULL WHERE film_sequence = ?", sequence)
+    _tell(tx, head.project, sequence, head.revision)
+
+
+def restore(tx: Tx, sequence: str) -> Sequence:
+    """As it was; it is the film's again where it was cut from the story and no other has become the film's since. Raises NOT_FOUND."""
+    head = get(tx, sequence)
+    tx.run("UPDATE sequence SET trashed_ms = NULL WHERE id = ?", sequence)
+    tx.run("UPDATE project SET film_sequence = ?1 WHERE id = ?2 AND film_sequence IS NULL "
+           "AND (SELECT assembled FROM sequence WHERE id = ?1) IS NOT NULL", sequence, head.project)
+    _tell(tx, head.project, sequence, head.revision)
+    return head
 
 
 def patch(tx: Tx, sequence: str, expected: int, change: Patch, label: str) -> Sequence:
