@@ -53,7 +53,7 @@ export function App() {
         </RoomBoundary>
       </main>
       <StatusLine />
-      <Suspense fallback={null}>
+      <Suspense fallback={<TypedAhead />}>
         <Sheets />
       </Suspense>
       <Toaster position="bottom-center" toastOptions={{ className: "!bg-raised !text-text !border-line !rounded-lg" }} />
@@ -74,6 +74,21 @@ function Sheets() {
       {help && <HelpSheet />}
     </>
   );
+}
+
+/** What is typed while a sheet is still on its way is meant for it, not for the film behind. */
+function TypedAhead() {
+  useEffect(() => {
+    function hold(event: KeyboardEvent): void {
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === "Escape") useSession.setState({ palette: false, help: false, typed: "" });
+      else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) useSession.setState(({ typed }) => ({ typed: typed + event.key }));
+    }
+    addEventListener("keydown", hold, { capture: true });
+    return () => removeEventListener("keydown", hold, { capture: true });
+  }, []);
+  return null;
 }
 
 function RoomSkeleton() {

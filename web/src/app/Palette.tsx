@@ -1,4 +1,5 @@
 import { Command } from "cmdk";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 
@@ -14,12 +15,16 @@ export default function Palette() {
   const { t } = useTranslation();
   const keysOf = useKeysOf();
   const doers = useStore(doersStore, (state) => state.doers);
+  const [text, setText] = useState(() => useSession.getState().typed);
+  useEffect(() => useSession.setState({ typed: "" }), []);
   const offered = (Object.entries(ACTIONS) as [ActionId, Action][]).filter(([id]) => doers.has(id) && id !== "app.palette");
   return (
     <Dialog open onClose={close} title={t("palette.open")} hidden className="w-[560px]">
       <Command loop label={t("palette.open")}>
         <Command.Input
           autoFocus
+          value={text}
+          onValueChange={setText}
           placeholder={t("palette.placeholder")}
           className="h-11 w-full border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-faint"
         />

@@ -10,6 +10,8 @@ const LIGHT = typeof matchMedia === "undefined" ? null : matchMedia("(prefers-co
 interface Session {
   palette: boolean;
   help: boolean;
+  /** Meant for a sheet that was asked for and is not there yet. */
+  typed: string;
   choice: ThemeChoice;
   theme: Theme;
 }
@@ -17,7 +19,7 @@ interface Session {
 const kept = typeof localStorage === "undefined" ? null : localStorage.getItem(KEPT);
 const first: ThemeChoice = kept === "light" || kept === "system" ? kept : "dark";
 
-export const useSession = create<Session>(() => ({ palette: false, help: false, choice: first, theme: resolved(first) }));
+export const useSession = create<Session>(() => ({ palette: false, help: false, typed: "", choice: first, theme: resolved(first) }));
 
 function resolved(choice: ThemeChoice): Theme {
   if (choice !== "system") return choice;

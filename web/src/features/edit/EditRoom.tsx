@@ -1,6 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
-import { Film } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { memo, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator } from "react-resizable-panels";
 
@@ -10,43 +8,29 @@ import { LibraryPanel } from "@/features/library/LibraryPanel";
 import { SourceMonitor } from "@/features/library/source/SourceMonitor";
 import { ProgramMonitor } from "@/features/monitor/ProgramMonitor";
 import { VisualTimeline } from "@/features/timeline/VisualTimeline";
-import { projectQuery } from "@/shared/api/queries";
-import { perform } from "@/shared/hotkeys/actions";
-import { Button } from "@/shared/ui/Button";
 import { Failed } from "@/shared/ui/Failed";
 import { Skeleton } from "@/shared/ui/Skeleton";
+import { useOpenSequence } from "@/stores/sequenceStore";
 import { useSource } from "@/stores/sourceStore";
 import { closeSequence, useTimeline } from "@/stores/timelineStore";
 
 import { ConflictDialog } from "./ConflictDialog";
+import { CutMenu } from "./CutMenu";
+import { NoCut } from "./NoCut";
 import { useEditActions } from "./actions";
 import { keepSaved } from "./saving";
 
 export default function EditRoom({ project }: { project: string }) {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery(projectQuery(project));
-  if (error) return <Failed what={t("edit.failed")} error={error} again={() => void refetch()} />;
-  if (data === undefined) return <Waiting />;
-  if (data.sequence == null) return <NoCut />;
-  return <Kept project={project} sequence={data.sequence} />;
+  const { sequence, error, again } = useOpenSequence(project);
+  if (error) return <Failed what={t("edit.failed")} error={error} again={again} />;
+  if (sequence === undefined) return <Waiting />;
+  if (sequence === null) return <NoCut project={project} />;
+  return <Kept project={project} sequence={sequence.id} />;
 }
 
-function NoCut() {
-  const { t } = useTranslation();
-  return (
-    <div className="grid h-full place-items-center">
-      <div className="max-w-sm text-center">
-        <Film size={26} className="mx-auto mb-4 text-soft" aria-hidden />
-        <h1 className="mb-1 text-lg font-semibold">{t("edit.noSequence")}</h1>
-        <p className="mb-5 text-soft">{t("edit.noSequenceHint")}</p>
-        <Button kind="primary" onClick={() => perform("go.story")}>{t("edit.toStory")}</Button>
-      </div>
-    </div>
-  );
-}
-
-/** A sequence that is kept saved as long as it is shown. */
-function Kept({ project, sequence }: { project: string; sequence: string }) {
+/** A sequence that is kept saved as long as it is shown. Kept from the list of sequences, which changes with every save. */
+const Kept = memo(function Kept({ project, sequence }: { project: string; sequence: string }) {
   const { t } = useTranslation();
   const [{ failed, attempt }, setState] = useState<{ failed: unknown; attempt: number }>({ failed: null, attempt: 0 });
   const opened = useTimeline((state) => state.sequence === sequence);
@@ -58,7 +42,7 @@ function Kept({ project, sequence }: { project: string; sequence: string }) {
       {opened ? <Opened project={project} /> : <Waiting />}
     </>
   );
-}
+});
 
 function Keeping({ sequence, fail }: { sequence: string; fail: (error: unknown) => void }) {
   useEffect(() => {
@@ -97,7 +81,7 @@ function Opened({ project }: { project: string }) {
       </Panel>
       <Separator className="h-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
       <Panel defaultSize="44" minSize="20">
-        <VisualTimeline document={document} />
+        <VisualTimeline document={document} lead={<CutMenu project={project} />} />
       </Panel>
     </Group>
     </>
@@ -109,7 +93,7 @@ function Monitors({ project, document }: { project: string; document: TimelineDo
   const shown = useSource((state) => state.shown);
   return (
     <div className={shown === null ? "grid h-full grid-cols-1" : "grid h-full grid-cols-2"}>
-      {shown !== null && <SourceMonitor shown={shown} />}
+      {shown !== null && <SourceMonitor project={project} shown={shown} />}
       <ProgramMonitor project={project} document={document} />
     </div>
   );

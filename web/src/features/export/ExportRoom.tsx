@@ -5,15 +5,17 @@ import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 
 import { go } from "@/app/router";
+import { documentOf, lengthOfDocument } from "@/core/document";
 import { transport } from "@/playback/transport";
 import { api, take } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/errors";
 import { keys, projectQuery } from "@/shared/api/queries";
-import type { ExportRequest, Extent, Project, Rate } from "@/shared/api/schema";
+import type { ExportRequest, Extent, Rate, SequenceSummary } from "@/shared/api/schema";
 import { Button } from "@/shared/ui/Button";
 import { Failed } from "@/shared/ui/Failed";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import { clock } from "@/shared/ui/time";
+import { useOpenSequence } from "@/stores/sequenceStore";
 
 import { Ask } from "./Ask";
 import { Made } from "./Made";
@@ -30,7 +32,8 @@ export default function ExportRoom({ project }: { project: string }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { data, error, refetch } = useQuery(projectQuery(project));
-  const { data: subject, error: unread, refetch: again } = useSubject(data as Project | undefined);
+  const open = useOpenSequence(project);
+  const { data: subject, error: unread, refetch: again } = useSubject(open.sequence ?? null);
   const [asked, setAsked] = useState<string | null>(null);
   const ask = useMutation({
     mutationFn: (body: ExportRequest) => take(api.POST("/api/sequences/{sequence}/exports", { params: { path: { sequence: subject?.sequence ?? "" } }, body: body as never })),
@@ -49,8 +52,8 @@ export default function ExportRoom({ project }: { project: string }) {
           <p className="truncate text-soft">{subject === undefined ? " " : t("export.of", { name: data?.name ?? "", time: clock((subject.length * subject.rate.den) / subject.rate.num), size: `${subject.extent.width.toString()}×${subject.extent.height.toString()}` })}</p>
         </div>
         {error ?? unread ? <div className="px-6"><Failed what={t("edit.failed")} error={error ?? unread} again={() => void (error ? refetch() : again())} /></div> : null}
-        {data !== undefined && data.sequence == null ? <Nothing project={project} /> : null}
-        {data?.sequence != null && subject === undefined && !unread ? <div className="px-6"><Skeleton className="h-80 w-full" /></div> : null}
+        {open.sequence === null ? <Nothing project={project} /> : null}
+        {open.sequence != null && subject === undefined && !unread ? <div className="px-6"><Skeleton className="h-80 w-full" /></div> : null}
         {subject === undefined ? null : <Ask key={subject.sequence} subject={subject} part={part} busy={ask.isPending} ask={(body) => ask.mutate(body)} />}
       </section>
       <Made project={project} asked={asked} />
@@ -58,20 +61,16 @@ export default function ExportRoom({ project }: { project: string }) {
   );
 }
 
-/** What is exported: the film's sequence, as long and as large as it is now. */
-function useSubject(project: Project | undefined) {
-  const sequence = project?.sequence ?? null;
+/** What is exported: the open cut, as long and as large as it is now. */
+function useSubject(open: SequenceSummary | null) {
   return useQuery({
-    queryKey: [...keys.sequence(sequence ?? ""), "subject"],
-    enabled: sequence !== null,
+    queryKey: [...keys.sequence(open?.id ?? ""), "subject"],
+    enabled: open !== null,
     staleTime: 0,
     queryFn: async (): Promise<Subject> => {
-      const [head, all] = await Promise.all([
-        take(api.GET("/api/sequences/{sequence}", { params: { path: { sequence: sequence ?? "" } } })),
-        take(api.GET("/api/projects/{project}/sequences", { params: { path: { project: project?.id ?? "" } } })),
-      ]);
-      const { extent, rate } = head.document as { extent: Required<Extent>; rate: Required<Rate> };
-      return { sequence: head.id, name: head.name, extent, rate, length: all.sequences.find((one) => one.id === head.id)?.frames ?? 0 };
+      const head = await take(api.GET("/api/sequences/{sequence}", { params: { path: { sequence: open?.id ?? "" } } }));
+      const document = documentOf(head.document);
+      return { sequence: head.id, name: head.name, extent: document.extent, rate: document.rate, length: lengthOfDocument(document) };
     },
   });
 }

@@ -1,6 +1,7 @@
 /** Things dragged out of the library: onto the timeline, or onto a bin. */
 import type { PointerEvent } from "react";
 
+import { freshDocument } from "@/core/fresh";
 import { carry, letGo } from "@/stores/carryStore";
 import { useTimeline } from "@/stores/timelineStore";
 import type { Footage } from "@/stores/sourceStore";
@@ -30,8 +31,8 @@ export function drag(event: PointerEvent, footage: readonly Footage[], onElsewhe
   if (event.button !== 0 || event.pointerType === "touch") return;
   const from = { x: event.clientX, y: event.clientY };
   let moved = false;
-  const { document: film } = useTimeline.getState();
-  const items = film === null ? [] : footage.flatMap((one) => carriedOf(one, film) ?? []);
+  const film = useTimeline.getState().document ?? freshDocument(footage.find(({ source }) => source !== null)?.source ?? null);
+  const items = footage.flatMap((one) => carriedOf(one, film) ?? []);
 
   function follow(now: globalThis.PointerEvent): void {
     if (!moved && Math.hypot(now.clientX - from.x, now.clientY - from.y) < STARTS_PX) return;

@@ -7,7 +7,7 @@ import { showSource } from "@/stores/sourceStore";
 
 import { change, purge, undoLast } from "./calls";
 import { footageOf, type Item } from "./items";
-import { lay, type Way } from "./laying";
+import { into, lay, type Way } from "./laying";
 import { useLibrary } from "./libraryStore";
 
 export function useDoing(project: string) {
@@ -18,8 +18,7 @@ export function useDoing(project: string) {
     const nameOf = (items: readonly Item[]) => items[0]?.name ?? "";
     return {
       open: (item: Item) => showSource(footageOf(item)),
-      lay: (items: readonly Item[], way: Way) =>
-        lay(items.map(footageOf), way, true, { noSequence: t("library.noSequence"), notYet: (name) => t("library.notYet", { name }) }),
+      lay: (items: readonly Item[], way: Way) => void lay(items.map(footageOf), way, true, into(project, t)),
       rename: (item: Item, name: string | null) => {
         useLibrary.setState({ renaming: null });
         const clean = name?.trim() ?? "";

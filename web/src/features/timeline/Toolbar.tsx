@@ -11,7 +11,7 @@ import { LEAST_ZOOM, MOST_ZOOM, useViewport, zoomBy } from "@/stores/viewportSto
 
 import { HistoryList } from "./HistoryList";
 
-export function Toolbar() {
+export function Toolbar({ lead }: { lead: React.ReactNode }) {
   const { t } = useTranslation();
   const { tool, snap, clips, captions, transition, marker, hole } = useSelection();
   const nothing = clips.size + captions.size === 0 && transition === null && marker === null && hole === null;
@@ -25,6 +25,7 @@ export function Toolbar() {
   const [low, high] = [Math.log(LEAST_ZOOM), Math.log(MOST_ZOOM)];
   return (
     <div role="toolbar" aria-label={t("edit.tools")} className="flex items-center gap-0.5 border-b border-line bg-panel px-2">
+      {lead}
       {button("tool.select", <MousePointer2 size={16} />, { pressed: tool === "select" })}
       {button("tool.blade", <Scissors size={16} />, { pressed: tool === "blade" })}
       <span className="mx-1.5 h-4 w-px bg-line" />

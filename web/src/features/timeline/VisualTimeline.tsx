@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 
@@ -22,8 +22,8 @@ import { useDrop } from "./useDrop";
 import { usePointer } from "./usePointer";
 import { cellId, enter, headId, pressed, walkStore } from "./walk";
 
-/** Tracks and clips: positioned elements, windowed in both directions; no canvas. */
-export function VisualTimeline({ document: kept }: { document: TimelineDocument }) {
+/** Tracks and clips: positioned elements, windowed in both directions; no canvas. `lead` comes first in its toolbar. */
+export function VisualTimeline({ document: kept, lead }: { document: TimelineDocument; lead?: ReactNode }) {
   const document = useTimeline((state) => state.preview) ?? kept;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
@@ -60,7 +60,7 @@ export function VisualTimeline({ document: kept }: { document: TimelineDocument 
   return (
     <section aria-label={t("edit.timeline")} className="relative grid h-full grid-rows-[36px_minmax(0,1fr)] bg-panel select-none" style={{ gridTemplateColumns: `${HEAD_WIDTH.toString()}px minmax(0, 1fr)` }}>
       <div className="col-span-2 grid">
-        <Toolbar />
+        <Toolbar lead={lead} />
       </div>
       <Heads document={document} rows={rows} />
       <div

@@ -24,6 +24,7 @@ export const keys = {
   story: (project: string) => ["story", project] as const,
   script: (project: string) => ["story", project, "script"] as const,
   takes: (project: string) => ["takes", project] as const,
+  sequences: (project: string) => ["sequences", project] as const,
   sequence: (sequence: string) => ["sequence", sequence] as const,
   jobs: ["jobs"] as const,
   progress: (job: string) => ["progress", job] as const,
@@ -41,6 +42,9 @@ export const projectsQuery = queryOptions({
 
 export const projectQuery = (project: string) =>
   queryOptions({ queryKey: keys.project(project), queryFn: () => take(api.GET("/api/projects/{project}", { params: { path: { project } } })) });
+
+export const sequencesQuery = (project: string) =>
+  queryOptions({ queryKey: keys.sequences(project), queryFn: () => take(api.GET("/api/projects/{project}/sequences", { params: { path: { project } } })) });
 
 export const storyQuery = (project: string) =>
   queryOptions({ queryKey: keys.story(project), queryFn: () => take(api.GET("/api/projects/{project}/story", { params: { path: { project } } })) });
@@ -120,6 +124,7 @@ export function apply(event: StudioEvent, client: QueryClient = queryClient): vo
       return;
     case "sequence":
       void client.invalidateQueries({ queryKey: keys.sequence(event.sequence) });
+      void client.invalidateQueries({ queryKey: keys.sequences(event.project) });
       return;
     case "media":
       void client.invalidateQueries({ queryKey: ["media", event.blob] });

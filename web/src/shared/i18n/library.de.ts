@@ -119,7 +119,6 @@ export const library: typeof Library = {
   mark: { in: "In-Punkt der Quelle setzen", out: "Out-Punkt der Quelle setzen", clear: "Beide löschen" },
   marked: "{{from}} bis {{to}} · {{length}}",
   withSound: "Auch den Ton einsetzen",
-  noSequence: "Es gibt noch keinen Film, in den es eingesetzt werden könnte.",
   notYet: "Was in „{{name}}“ ist, ist noch nicht bekannt.",
   captionsHow: "Untertitel werden auf die Untertitelspur importiert.",
 };

@@ -118,7 +118,6 @@ export const library = {
   mark: { in: "Set the in point of the source", out: "Set the out point of the source", clear: "Clear both" },
   marked: "{{from}} to {{to}} · {{length}}",
   withSound: "Lay its sound too",
-  noSequence: "There is no film to lay it into yet.",
   notYet: "What is in “{{name}}” is not known yet.",
   captionsHow: "Captions are imported onto the caption track.",
 };

@@ -31,7 +31,7 @@ export function Menu({ children, items, align = "start" }: { children: ReactNode
               <DropdownMenu.Separator key={`line-${at.toString()}`} className="my-1 h-px bg-line" />
             ) : (
               <DropdownMenu.Item
-                key={item.label}
+                key={`${at.toString()}-${item.label}`}
                 disabled={item.disabled ?? false}
                 onSelect={item.onSelect}
                 className={cx(

@@ -17,14 +17,14 @@ import { useTimeline } from "@/stores/timelineStore";
 
 import { drag } from "../dragging";
 import { footageOfAsset } from "../footage";
-import { lay, type Way } from "../laying";
+import { into, lay, type Way } from "../laying";
 import { filmOf } from "./clip";
 import { useFiles } from "./files";
 
 const RATE: Rate = { num: 24, den: 1 };
 
 /** Something of the library by itself: looked at, marked, and laid into the film. */
-export function SourceMonitor({ shown }: { shown: Footage }) {
+export function SourceMonitor({ project, shown }: { project: string; shown: Footage }) {
   const { t } = useTranslation();
   const rate = useTimeline((state) => state.document?.rate) ?? RATE;
   const media = useMedia(shown.blob);
@@ -43,20 +43,20 @@ export function SourceMonitor({ shown }: { shown: Footage }) {
       {footage.source === null ? (
         <p className="row-span-2 grid place-items-center p-6 text-center text-soft">{t("library.sourceWaiting")}</p>
       ) : (
-        <Opened key={footage.key} footage={footage} source={footage.source} rate={rate} part={section} />
+        <Opened key={footage.key} project={project} footage={footage} source={footage.source} rate={rate} part={section} />
       )}
     </section>
   );
 }
 
-function Opened({ footage, source, rate, part }: { footage: Footage; source: MediaSource | StillSource; rate: Rate; part: React.RefObject<HTMLElement | null> }) {
+function Opened({ project, footage, source, rate, part }: { project: string; footage: Footage; source: MediaSource | StillSource; rate: Rate; part: React.RefObject<HTMLElement | null> }) {
   const { t } = useTranslation();
   const film = useMemo(() => filmOf(source, rate), [source, rate]);
   const transport = useTransport();
   const files = useFiles(source.blob);
   const [sound, setSound] = useState(true);
   const key = footage.key;
-  const put = (way: Way) => lay([footage], way, sound, { noSequence: t("library.noSequence"), notYet: (name) => t("library.notYet", { name }) });
+  const put = (way: Way) => void lay([footage], way, sound, into(project, t));
   const here = () => Math.min(transport.frame, Math.max(0, transport.length - 1));
   const setIn = () => mark(key, { in: here() });
   const setOut = () => mark(key, { out: here() + 1 });

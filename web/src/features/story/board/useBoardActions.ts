@@ -7,6 +7,7 @@ import { messageOf } from "@/shared/api/errors";
 import type { BoardShot, ProjectStory, ShotUpdate } from "@/shared/api/schema";
 import { perform, type ActionId } from "@/shared/hotkeys/actions";
 import { useActions } from "@/shared/hotkeys/useActions";
+import { chooseSequence } from "@/stores/sequenceStore";
 
 import { addShot, cancelJob, generate, layOnTimeline, mergeShots, moveShot, rateTake, removeShot, restoreShot, retryJob, splitShot, updateShot, varyShot, type Wanted } from "../calls";
 import { remember } from "../history";
@@ -62,6 +63,7 @@ export function useBoardActions(project: string, story: ProjectStory | undefined
     async function toTimeline(fresh: boolean): Promise<void> {
       const answer = await doing.ask(() => layOnTimeline(project, fresh));
       if (answer === null) return;
+      chooseSequence(project, answer.sequence);
       const missing = answer.missing.length;
       toast(missing > 0 ? t("story.laidWithGaps", { count: answer.shots, missing }) : t("story.laid", { count: answer.shots }));
       perform("go.edit");
