@@ -112,6 +112,7 @@ function Making() {
   const shots = alive.filter((job) => job.kind === "video");
   if (alive.length === 0) return null;
   const whole = alive.find((job) => job.parent === null && job.children > 0);
+  const only = alive.length === 1 ? alive[0] : undefined;
   const left = whole?.progress?.eta_s ?? null;
   return (
     <button
@@ -121,7 +122,7 @@ function Making() {
       className="mr-1 flex h-7 items-center gap-2 rounded border border-line px-2.5 font-medium tabular-nums hover:bg-raised"
     >
       <Ring share={whole ? whole.children_done / Math.max(1, whole.children) : undefined} />
-      {t("jobs.running", { count: Math.max(1, shots.length) })}
+      <span className="max-w-48 truncate">{shots.length > 0 ? t("jobs.running", { count: shots.length }) : (only?.title ?? t("jobs.going", { count: alive.length }))}</span>
       {left === null ? null : ` · ${t("jobs.left", { time: clock(left) })}`}
     </button>
   );

@@ -18,7 +18,7 @@ export function jobOf(jobs: readonly Job[], shot: string): Job | null {
 export function progressOf(client: QueryClient, jobs: readonly Job[], job: Job): Progress | null {
   const said = (one: Job) => client.getQueryData<Progress | null>(keys.progress(one.id)) ?? one.progress ?? null;
   const part = jobs.find((one) => one.parent === job.id && one.state === "running");
-  return said(job) ?? (part === undefined ? null : said(part));
+  return (job.state === "running" ? said(job) : null) ?? (part === undefined ? null : said(part));
 }
 
 /** The newest frame of a shot that is being made, as a data URL; null: none is, or none has come. */

@@ -102,6 +102,8 @@ export function apply(event: StudioEvent, client: QueryClient = queryClient): vo
     case "job":
       client.setQueryData(keys.jobs, (list: JobList | undefined) => list && withJob(list, event.job));
       client.setQueryData(keys.job(event.job.id), (detail: JobDetail | undefined) => detail && { ...detail, job: event.job });
+      // One that lost its worker waits again: how far that one had come says nothing now.
+      if (event.job.state === "queued") client.setQueryData(keys.progress(event.job.id), null);
       if (ENDED.has(event.job.state)) void client.invalidateQueries({ queryKey: keys.job(event.job.id) });
       if (event.job.kind === "export") void client.invalidateQueries({ queryKey: keys.exports });
       if (event.job.kind === "ingest" && !isGoing(event.job)) void client.invalidateQueries({ queryKey: ["media"], predicate: stillMade });

@@ -59,6 +59,7 @@ export const projects: typeof rooms.projects = {
 };
 
 export const jobs: typeof rooms.jobs = {
+  going: "{{count}} Aufträge",
   running_one: "{{count}} Einstellung",
   running_other: "{{count}} Einstellungen",
   left: "noch {{time}}",
@@ -79,6 +80,10 @@ export const jobs: typeof rooms.jobs = {
   again: "Noch einmal so",
   fold: "Einklappen",
   unfold: "Aufklappen",
+  stages: {
+    set: "Bühne", layers: "Ebenen", figures: "Figuren", pictures: "Bilder", frames: "Bilder", breakdown: "Auszug", proxy: "Proxy", poster: "Vorschaubild",
+    filmstrip: "Filmstreifen", peaks: "Pegel", sound: "Ton", picture: "Bild",
+  },
   state: { queued: "wartet", running: "läuft", cancelling: "hält an", done: "fertig", failed: "fehlgeschlagen", cancelled: "abgebrochen" },
   kinds: {
     film: "Film", shot: "Einstellung", breakdown: "Auszug", plan: "Plan", video: "Einstellung", chain: "Zusammenfügen", cut: "Schnitt", export: "Ausgabe",

@@ -58,6 +58,7 @@ export const projects = {
 };
 
 export const jobs = {
+  going: "{{count}} jobs",
   running_one: "{{count}} shot",
   running_other: "{{count}} shots",
   left: "{{time}} left",
@@ -78,6 +79,10 @@ export const jobs = {
   again: "Same again",
   fold: "Fold",
   unfold: "Unfold",
+  stages: {
+    set: "set", layers: "layers", figures: "figures", pictures: "pictures", frames: "frames", breakdown: "breakdown", proxy: "proxy", poster: "poster",
+    filmstrip: "filmstrip", peaks: "peaks", sound: "sound", picture: "picture",
+  },
   state: { queued: "waits", running: "running", cancelling: "stopping", done: "done", failed: "failed", cancelled: "cancelled" },
   kinds: {
     film: "Film", shot: "Shot", breakdown: "Breakdown", plan: "Plan", video: "Shot", chain: "Joining", cut: "Cut", export: "Export",

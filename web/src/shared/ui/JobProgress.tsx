@@ -21,7 +21,7 @@ export function JobProgress({ job }: { job: Job }) {
     ? t("jobs.parts", { done: job.children_done, all: job.children })
     : progress === null
       ? t("jobs.state.running")
-      : `${progress.stage} · ${t("jobs.step", { step: progress.step, steps: progress.steps })}`;
+      : `${t(`jobs.stages.${progress.stage}` as "jobs.stages.set", { defaultValue: progress.stage })} · ${t("jobs.step", { step: progress.step, steps: progress.steps })}`;
   return (
     <div className="mt-1.5">
       <div role="progressbar" aria-label={job.title} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)} className="h-[3px] overflow-hidden rounded bg-lifted">
