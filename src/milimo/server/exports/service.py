@@ -80,8 +80,23 @@ def _exports(read: Read, rows: list[JobRecord], progress: dict[str, Progress]) -
         outcome = JOB_OUTCOME.validate_json(row[1]) if row[1] else None
         assert isinstance(spec, ExportSpec)
         told = outcome if isinstance(outcome, ExportOutcome) else None
-        name = spec.name or read.value("SELECT coalesce((SELECT name FROM sequence WHERE id = ?), (SELECT name FROM project WHERE id = ?))",
-                                       row[2], view.project)
+        name = _stem(read, spec, row[2], view.project)
         made.append(Export(job=view, file=f"{name}.{spec.settings.container}", sequence=row[2], revision=spec.revision, settings=spec.settings,
                            result=told.result if told else None, asset=told.stored if told else None))
     return tuple(made)
+
+
+def file_names(read: Read, job: str) -> dict[ExportPart, str]:
+    """What the files of an export are called, also of one that is not finished. Raises NOT_FOUND."""
+    row = read.one(f"SELECT spec, {_SEQUENCE}, project FROM job WHERE kind = 'export' AND id = ?", job)
+    if row is None:
+        raise MilimoError(ErrorCode.NOT_FOUND, f"There is no export {job}.", export=job)
+    spec = JOB_SPEC.validate_json(row[0])
+    assert isinstance(spec, ExportSpec)
+    name = _stem(read, spec, row[1], row[2])
+    return {ExportPart.FILM: f"{name}.{spec.settings.container}", ExportPart.SRT: f"{name}.srt", ExportPart.VTT: f"{name}.vtt"}
+
+
+def _stem(read: Read, spec: ExportSpec, sequence: str | None, project: str) -> str:
+    return spec.name or str(read.value(
+        "SELECT coalesce((SELECT name FROM sequence WHERE id = ?), (SELECT name FROM project WHERE id = ?))", sequence, project))

@@ -19,6 +19,8 @@ from milimo.contracts.jobs import (
 from milimo.server.assets import service as assets
 from milimo.server.blobs.service import set_type
 from milimo.server.db.tx import Tx
+from milimo.server.exports import service as exports
+from milimo.server.exports.service import ExportPart
 from milimo.server.jobs.rows import JobRecord
 from milimo.server.media import service as media
 from milimo.server.sequences import service as sequences
@@ -42,14 +44,14 @@ def apply_outcome(tx: Tx, job: JobRecord, outcome: JobOutcome) -> JobOutcome:
             document, stored = sequences.store_cut(tx, job.project, outcome.document)
             return outcome.model_copy(update={"document": document, "stored": stored})
         case ExportOutcome():
-            name = str(tx.value("SELECT name FROM project WHERE id = ?", job.project))
+            names = exports.file_names(tx, job.id)
             result = outcome.result
             sound = result.film.media_type.startswith("audio/")
-            film = assets.add(tx, job.project, "audio" if sound else "film", name, result.film, extent=None if sound else result.extent,
-                              job=job.id)
-            for captions in (result.srt, result.vtt):
+            film = assets.add(tx, job.project, "audio" if sound else "film", names[ExportPart.FILM], result.film,
+                              extent=None if sound else result.extent, job=job.id)
+            for part, captions in ((ExportPart.SRT, result.srt), (ExportPart.VTT, result.vtt)):
                 if captions is not None:
-                    assets.add(tx, job.project, "captions", name, captions, job=job.id)
+                    assets.add(tx, job.project, "captions", names[part], captions, job=job.id)
             return outcome.model_copy(update={"stored": film})
         case IngestOutcome():
             media.finish(tx, job.id, outcome)
