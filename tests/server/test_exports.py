@@ -208,3 +208,13 @@ def test_captions_beside_the_file_stand_in_every_format(studio: Studio, cut: str
         job = ask(studio, cut, preset=preset, settings={"captions": "sidecar"})["id"]
         assert studio.owner.get(f"/api/exports/{job}").json()["settings"]["captions"] == "sidecar"
         studio.owner.post(f"/api/jobs/{job}/cancel")
+
+
+def test_what_the_studio_has_no_media_for_is_said_before_anything_is_made(studio: Studio, project: str) -> None:
+    clip = {"track": "v1", "start": 0, "length": 24, "name": "The harbour", "source": {"type": "still", "blob": "0" * 64}}
+    cut = studio.owner.post(f"/api/projects/{project}/sequences", json={"name": "Cut", "document": {
+        "tracks": {"v1": {"kind": "video", "name": "picture", "order": 0}}, "clips": {"a": clip}}}).json()["id"]
+    answer = studio.owner.post(f"/api/sequences/{cut}/exports", json={})
+    assert (answer.status_code, answer.json()["code"], answer.json()["details"]["clips"]) == (409, "BLOB_MISSING", ["a"])
+    assert "The harbour" in answer.json()["message"]
+    assert studio.owner.get("/api/exports", params={"sequence": cut}).json()["total"] == 0

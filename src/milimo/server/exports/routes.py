@@ -97,6 +97,7 @@ async def export_sequence(sequence: Id, body: api.ExportRequest, server: Studio)
 
     def step(ledger: SqlLedger, tx: Tx) -> Job:
         projects.require(tx, head.project)
+        service.check_media(tx, head.document)
         record_blob(tx, stored.sha256, stored.size, "application/json")
         spec = ExportSpec(project=head.project, sequence=head.id, revision=head.revision, document=stored.sha256,
                           name=name, settings=settings)

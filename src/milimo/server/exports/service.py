@@ -7,6 +7,7 @@ from enum import StrEnum
 from milimo.contracts.api import Export
 from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.contracts.jobs import JOB_OUTCOME, JOB_SPEC, TERMINAL, ExportOutcome, ExportSpec, Progress
+from milimo.contracts.timeline import MediaSource, StillSource, TimelineDocument
 from milimo.contracts.video import BlobRef
 from milimo.server.assets import service as assets
 from milimo.server.db.tx import Read, Tx
@@ -100,3 +101,14 @@ def file_names(read: Read, job: str) -> dict[ExportPart, str]:
 def _stem(read: Read, spec: ExportSpec, sequence: str | None, project: str) -> str:
     return spec.name or str(read.value(
         "SELECT coalesce((SELECT name FROM sequence WHERE id = ?), (SELECT name FROM project WHERE id = ?))", sequence, project))
+
+
+def check_media(read: Read, document: TimelineDocument) -> None:
+    """All that its clips show and sound is known to the studio. Raises BLOB_MISSING, which names the clips."""
+    named = {clip.source.blob: (key, clip) for key, clip in document.clips.items()
+             if isinstance(clip.source, MediaSource | StillSource)}
+    missing = [found for blob, found in named.items() if read.one("SELECT 1 FROM blob WHERE sha256 = ?", blob) is None]
+    if missing:
+        names = ", ".join(f"“{clip.name or key}”" for key, clip in missing[:3]) + (" …" if len(missing) > 3 else "")
+        raise MilimoError(ErrorCode.BLOB_MISSING, f"The studio has no media for {names}. Import it again, make the take again, or take the "
+                          "clip out of the cut.", clips=[key for key, _ in missing])
