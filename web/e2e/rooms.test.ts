@@ -1,12 +1,14 @@
 /** Projects, Jobs, Export and Settings: each by mouse and by keyboard, and axe in each. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import type { Page } from "playwright-core";
 
 import { visit } from "./browser.ts";
+import { OwnStudio } from "./studio.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf-8");
 
@@ -301,20 +303,34 @@ test("an export by keyboard alone, cancelled, and forgotten", () =>
     await page.waitForFunction((count) => [...document.querySelectorAll("[data-export]")].filter((one) => one.textContent.includes("Sound alone")).length < count, before);
   }));
 
-test("an export that failed says why and what to do", () =>
-  visit(async ({ project: ours, page, room, picture }) => {
-    await room("export");
-    await page.getByText("HEVC").waitFor();
-    const missing = "0".repeat(64);
-    const film = { tracks: { v: { kind: "video", order: 0 } }, clips: { a: { track: "v", start: 0, length: 24, source: { type: "media", blob: missing, frames: 24 } } } };
-    const cut = (await call(page, "POST", `/api/projects/${ours}/sequences`, { name: "Something is missing", document: film })) as { id?: string; message?: string };
-    assert(cut.id !== undefined, JSON.stringify(cut));
-    await call(page, "POST", `/api/sequences/${cut.id}/exports`, {});
-    await page.getByRole("alert").filter({ hasText: "Generate the shot again" }).waitFor({ timeout: 60_000 });
-    await page.getByRole("button", { name: "Open the edit" }).waitFor();
-    assert.deepEqual(await findings(page), []);
-    await picture("export-failed");
-  }));
+test("an export that failed says why and what to do; one of what was never there is refused", async () => {
+  const studio = await OwnStudio.start();
+  try {
+    await visit(async ({ project: ours, page, ask, expect, picture }) => {
+      const { sequence } = await ask<{ sequence: string }>("GET", `/api/projects/${ours}`);
+      const { document } = await ask<{ document: { clips: Record<string, { source: { take?: string; blob?: string } }> } }>("GET", `/api/sequences/${sequence}`);
+      const gone = Object.values(document.clips).find(({ source }) => source.take)?.source.blob ?? "";
+      rmSync(join(studio.home, "blobs", gone.slice(0, 2), gone));
+      await page.getByText("HEVC").waitFor();
+      expect(/409/);
+      await page.getByRole("main").getByRole("button", { name: "Export", exact: true }).click();
+      await page.getByRole("alert").filter({ hasText: "Generate the shot again" }).waitFor({ timeout: 60_000 });
+      await page.getByRole("button", { name: "Open the edit" }).waitFor();
+      assert.deepEqual(await findings(page), []);
+      await picture("export-failed");
+
+      const film = { tracks: { v: { kind: "video", order: 0 } }, clips: { a: { track: "v", start: 0, length: 24, name: "The gull", source: { type: "media", blob: "0".repeat(64), frames: 24 } } } };
+      const cut = await ask<{ id: string }>("POST", `/api/projects/${ours}/sequences`, { name: "Something is missing", document: film });
+      await page.evaluate(([of, which]) => localStorage.setItem("milimo.sequences", JSON.stringify({ [of as string]: which })), [ours, cut.id]);
+      await page.reload();
+      await page.getByText(/Something is missing|0:01/).first().waitFor();
+      await page.getByRole("main").getByRole("button", { name: "Export", exact: true }).click();
+      await page.getByText(/The studio has no media for “The gull”/).waitFor();
+    }, { host: studio, room: "export" });
+  } finally {
+    await studio.stop();
+  }
+});
 
 test("settings by mouse: theme, language, keys, disk, tokens, backups, privacy", () =>
   visit(async ({ page, picture }) => {
@@ -388,3 +404,31 @@ test("keys by keyboard alone: another preset, a key taken from another action, a
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "Take B off “Blade tool”" }).waitFor();
   }));
+
+test("a studio without a film: a sentence becomes a shot; what is deleted for good is gone", async () => {
+  const studio = await OwnStudio.start({ home: null, slots: 1 });
+  try {
+    await visit(async ({ page, ask, host }) => {
+      await page.getByRole("button", { name: /^Generate a shot/ }).click();
+      await page.getByLabel("What does the shot show?").fill("Close-up of a lighthouse keeper at dusk, rain on the window.");
+      await page.getByRole("button", { name: "Generate", exact: true }).click();
+      await page.waitForURL(/\/story$/);
+      const made = page.locator("[role=gridcell][data-shot]").first();
+      await made.getByText("1 take").waitFor({ timeout: 60_000 });
+      const { projects } = await ask<{ projects: { id: string; name: string; takes: number }[] }>("GET", "/api/projects");
+      assert.deepEqual(projects.map(({ takes }) => takes), [1]);
+      const name = projects[0]?.name ?? "";
+      await page.goto(host.url);
+      await page.locator("[data-card]").focus();
+      await page.keyboard.press("Delete");
+      await page.getByRole("radio", { name: "Trash" }).click();
+      await page.getByRole("heading", { name }).waitFor();
+      await page.getByRole("button", { name: "Delete for good" }).click();
+      await page.getByRole("button", { name: "Delete for good", exact: true }).click();
+      await page.getByText("The trash is empty.").waitFor();
+      assert.equal((await ask<{ total: number }>("GET", "/api/projects?trash=true")).total, 0);
+    }, { host: studio });
+  } finally {
+    await studio.stop();
+  }
+});

@@ -1,5 +1,5 @@
 /** What the server knows, as the page keeps it: one key for each thing, and what an event makes of them. */
-import { QueryClient, queryOptions, type Query } from "@tanstack/react-query";
+import { QueryClient, queryOptions, type Query, type QueryFilters } from "@tanstack/react-query";
 
 import { api, take } from "./client";
 import { ApiError } from "./errors";
@@ -96,6 +96,19 @@ export const progressQuery = (job: string) =>
 const LOG_LINES = 200;
 const ENDED: ReadonlySet<Job["state"]> = new Set(["done", "failed", "cancelled"]);
 
+/**
+ * Asks again for what is kept. The library leaves a first answer that is still on its way as it is, which may have been read
+ * before what happened: that one is asked for once more when it has come.
+ */
+export function refresh(client: QueryClient, filters: QueryFilters = {}): Promise<void> {
+  for (const query of client.getQueryCache().findAll(filters)) {
+    if (query.state.fetchStatus === "idle" || query.state.data !== undefined) continue;
+    const again = () => void client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    query.promise?.then(again, again);
+  }
+  return client.invalidateQueries(filters);
+}
+
 /** Bring what is kept up to date with what has happened. */
 export function apply(event: StudioEvent, client: QueryClient = queryClient): void {
   switch (event.type) {
@@ -104,41 +117,41 @@ export function apply(event: StudioEvent, client: QueryClient = queryClient): vo
       client.setQueryData(keys.job(event.job.id), (detail: JobDetail | undefined) => detail && { ...detail, job: event.job });
       // One that lost its worker waits again: how far that one had come says nothing now.
       if (event.job.state === "queued") client.setQueryData(keys.progress(event.job.id), null);
-      if (ENDED.has(event.job.state)) void client.invalidateQueries({ queryKey: keys.job(event.job.id) });
-      if (event.job.kind === "export") void client.invalidateQueries({ queryKey: keys.exports });
-      if (event.job.kind === "ingest" && !isGoing(event.job)) void client.invalidateQueries({ queryKey: ["media"], predicate: stillMade });
+      if (ENDED.has(event.job.state)) void refresh(client, { queryKey: keys.job(event.job.id) });
+      if (event.job.kind === "export") void refresh(client, { queryKey: keys.exports });
+      if (event.job.kind === "ingest" && !isGoing(event.job)) void refresh(client, { queryKey: ["media"], predicate: stillMade });
       return;
     case "progress":
       client.setQueryData(keys.progress(event.job), event.progress);
       return;
     case "project":
-      void client.invalidateQueries({ queryKey: keys.projects });
+      void refresh(client, { queryKey: keys.projects });
       return;
     case "story":
-      void client.invalidateQueries({ queryKey: keys.story(event.project) });
+      void refresh(client, { queryKey: keys.story(event.project) });
       return;
     case "take":
-      void client.invalidateQueries({ queryKey: keys.takes(event.project) });
-      void client.invalidateQueries({ queryKey: keys.story(event.project) });
+      void refresh(client, { queryKey: keys.takes(event.project) });
+      void refresh(client, { queryKey: keys.story(event.project) });
       return;
     case "asset":
-      void client.invalidateQueries({ queryKey: keys.assets(event.project) });
+      void refresh(client, { queryKey: keys.assets(event.project) });
       return;
     case "sequence":
-      void client.invalidateQueries({ queryKey: keys.sequence(event.sequence) });
-      void client.invalidateQueries({ queryKey: keys.sequences(event.project) });
+      void refresh(client, { queryKey: keys.sequence(event.sequence) });
+      void refresh(client, { queryKey: keys.sequences(event.project) });
       return;
     case "media":
-      void client.invalidateQueries({ queryKey: ["media", event.blob] });
+      void refresh(client, { queryKey: ["media", event.blob] });
       return;
     case "reset":
-      void client.invalidateQueries();
+      void refresh(client);
       return;
     case "log":
       client.setQueryData(keys.job(event.job), (detail: JobDetail | undefined) => detail && { ...detail, log: [...detail.log, event.line].slice(-LOG_LINES) });
       return;
     case "workers":
-      void client.invalidateQueries({ queryKey: keys.workers });
+      void refresh(client, { queryKey: keys.workers });
       return;
     case "machine":
       client.setQueryData(keys.machine, event.machine);
