@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import socket
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from milimo.contracts.base import new_id
 from milimo.contracts.events import MachineEvent
 from milimo.contracts.jobs import IngestOutcome, IngestPart
 from milimo.contracts.media import Derivative, PosterLayout, Size, StillFacts
+from milimo.server.settings import graphics as settings_graphics
+from milimo.server.settings.graphics import Graphics
 
 
 @pytest.fixture
@@ -95,6 +98,29 @@ def test_the_machine_is_shown_and_told_while_somebody_listens(studio: Studio) ->
     with studio.events() as events:
         studio.project("A project")
         assert next(events).type == "project", "who did not ask is not told"
+
+
+def test_graphics_cards_are_those_that_their_tool_tells_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = tmp_path / "nvidia-smi"
+
+    def told(script: str) -> list[tuple[str, int, int]]:
+        tool.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        tool.chmod(0o755)
+        return [(card.name, card.memory_total_mb, card.memory_used_mb) for card in Graphics().cards()]
+
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert told("echo 'NVIDIA H200, 143771, 1204'; echo 'NVIDIA RTX 4090, 24564, 0'; echo 'NVIDIA L4, [N/A], [N/A]'") == [
+        ("NVIDIA H200", 143771, 1204), ("NVIDIA RTX 4090", 24564, 0)]
+    assert told("echo 'No devices were found'; exit 6") == []
+    monkeypatch.setattr(settings_graphics, "PATIENCE_S", 0.2)
+    assert told("exec sleep 5") == []
+    known = Graphics()
+    told("echo 'NVIDIA T4, 15360, 7'")
+    first = known.cards()
+    told("echo 'NVIDIA T4, 15360, 9'")
+    assert known.cards() == first, "it is asked no more often than every two seconds"
+    monkeypatch.setenv("PATH", "")
+    assert known.cards() == ()
 
 
 def test_with_whom_the_studio_speaks_is_what_the_system_says(studio: Studio) -> None:

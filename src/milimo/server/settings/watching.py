@@ -9,6 +9,7 @@ import psutil
 
 from milimo.config import Home
 from milimo.contracts.settings import Machine, Privacy
+from milimo.server.settings.graphics import graphics
 
 MB = 2**20
 
@@ -19,7 +20,7 @@ def machine(home: Home, blobs: int) -> Machine:
     return Machine(
         cores=psutil.cpu_count() or 1, load=round(min(1.0, psutil.cpu_percent(None) / 100), 3), memory_total_mb=memory.total // MB,
         memory_used_mb=(memory.total - memory.available) // MB, studio_memory_mb=sum(_memory(one) for one in _processes()) // MB,
-        disk_total=disk.total, disk_free=disk.free, home_bytes=blobs + home.database.stat().st_size)
+        disk_total=disk.total, disk_free=disk.free, home_bytes=blobs + home.database.stat().st_size, gpus=graphics().cards())
 
 
 def privacy() -> Privacy:
