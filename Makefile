@@ -12,8 +12,12 @@ ONLY ?=
 SEED ?= 1
 COUNT ?= 1000
 MUTANT ?=
+# Files in the order of tests/conftest.py, which has the longest first: xdist's own begins with those of the most tests.
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
+# Some containers forbid bytecode: then each of the hundreds of processes that the tests start compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help studio film test e2e shots check lint bench chaos parity sheets wheel setup clean
@@ -64,7 +68,7 @@ film: setup
 	$(BIN)/milimo film examples/the-lighthouse.fountain --output build/the-lighthouse.mp4
 
 test: setup $(PAGE)
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest $(TWO)
 
 e2e: setup $(PAGE)
 	@$(BIN)/python tools/browser.py > /dev/null
@@ -75,7 +79,7 @@ shots: setup $(PAGE)
 	$(BIN)/python -m tools.shots
 
 check: setup $(MODULES)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest $(TWO) -m "not slow"
 
 lint: setup $(MODULES)
 	$(BIN)/ruff check .

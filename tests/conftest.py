@@ -20,6 +20,19 @@ SAMPLES = ROOT.parent / "shared" / "samples"
 PLUGINS = ROOT / "tests" / "plugins"
 
 
+LONGEST = (
+    "test_browser", "test_parity_pixels", "test_film", "test_cut_by_hand", "test_playback", "test_damage", "test_built_places", "test_another_machine",
+    "test_engine_faults", "test_ingest", "test_places", "test_watch", "test_kill_storm", "test_mutants", "test_bad_input", "test_takes",
+    "test_ledger_contract", "test_scratch_sound", "test_units", "test_hard_uploads", "test_two_agents", "test_commands", "test_media_jobs",
+    "test_moves_painted", "test_fuzz", "test_join", "test_spans", "test_parity", "test_library", "test_extension", "test_hostile")
+"""Files that take more than ten seconds, the longest first: begun last, one of them would leave the other worker with nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))    # stable: the rest stays as it is, and the tests of a file
+
+
 @pytest.fixture
 def samples() -> Path:
     """The real footage that some checkouts have beside them."""

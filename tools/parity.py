@@ -15,7 +15,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -62,12 +62,12 @@ PY_MUTANTS = {
 }
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--count", type=int, default=1000)
     options.add_argument("--mutant", choices=("", *TS_MUTANTS, *PY_MUTANTS), default="")
-    given = options.parse_args()
+    given = options.parse_args(arguments)
     asked = [row for i in range(given.count) for row in _rows(Random(f"{given.seed} {i}"))]
     theirs = _typescript(asked, TS_MUTANTS.get(given.mutant))
     if given.mutant in PY_MUTANTS:

@@ -13,6 +13,8 @@ from command_runs import SMALL, Desk, run
 
 from milimo.contracts.errors import ExitStatus
 
+pytestmark = pytest.mark.slow
+
 NO_ID = "01234567-89ab-7def-8123-456789abcdef"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -15,14 +16,20 @@ from milimo.contracts.errors import ExitStatus
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a home of one project, and a backup of it."""
+    folder = tmp_path_factory.mktemp("kept")
+    (folder / "kitchen.fountain").write_text(SCRIPT, "utf-8")
+    for command in (("project", "add", str(folder / "kitchen.fountain")), ("backup",)):
+        assert run("--home", str(folder / "home"), *command).status == 0
+    return folder
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """A home with one project, and a backup of it."""
-    place = Home(tmp_path / "home")
-    (tmp_path / "kitchen.fountain").write_text(SCRIPT, "utf-8")
-    for command in (("project", "add", str(tmp_path / "kitchen.fountain")), ("backup",)):
-        assert run("--home", str(place.root), *command).status == 0
-    return place
+def home(kept: Path, tmp_path: Path) -> Home:
+    """A copy of it, to be spoiled."""
+    return Home(shutil.copytree(kept, tmp_path / "copy") / "home")
 
 
 def film(home: Home, *more: str) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ from milimo.contracts.errors import ErrorCode, ExitStatus, MilimoError
 from milimo.contracts.jobs import Job, JobState
 from milimo.contracts.video import Extent, VideoRequest
 
+pytestmark = pytest.mark.slow
+
 SHOT = ("--engine", "flaky", "--size", "128x72", "--seconds", "1")
 WAIT_S = 30.0
 

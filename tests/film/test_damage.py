@@ -15,6 +15,7 @@ from studio_runs import SCRIPT, SMALL, Cli, await_quiet, events
 
 from milimo.config import Home
 from milimo.contracts.errors import ExitStatus
+from milimo.launcher import Studio, StudioOptions
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("flaky")]
 
@@ -32,24 +33,25 @@ def command(script: Path, film: Path) -> tuple[str, ...]:
 
 def test_missing_and_altered_takes_are_found_and_made_again(tmp_path: Path, script: Path) -> None:
     cli, film = Cli(tmp_path / "home"), tmp_path / "film.mp4"
-    cli.ok(*command(script, film))
-    before = decode(film)
-    blobs = sorted((path for path in Home(cli.home).blobs.glob("*/*") if path.read_bytes()[4:8] == b"ftyp"),
-                   key=lambda path: path.stat().st_size)
-    missing, altered = blobs[0], blobs[1]
-    missing.unlink()
-    altered.chmod(0o600)
-    altered.write_bytes(altered.read_bytes()[:-100] + bytes(100))
-    found = cli.run("verify")
-    assert found.returncode == 1
-    assert "1 missing, 1 altered" in found.stdout
-    damaged = [line.rsplit(" ", 1)[1] for line in found.stdout.splitlines() if "milimo remake" in line]
-    assert len(damaged) == 2
-    again = events(cli.ok("remake", damaged[0], "--json"))[-1]
-    assert again["video"] in (missing.name, altered.name), "the same recipe gives the same bytes"
-    cli.ok(*command(script, film))
-    assert decode(film) == before
-    assert cli.run("verify").returncode == 0
+    with Studio(Home(cli.home).prepare(), StudioOptions()).start():
+        cli.ok(*command(script, film))
+        before = decode(film)
+        blobs = sorted((path for path in Home(cli.home).blobs.glob("*/*") if path.read_bytes()[4:8] == b"ftyp"),
+                       key=lambda path: path.stat().st_size)
+        missing, altered = blobs[0], blobs[1]
+        missing.unlink()
+        altered.chmod(0o600)
+        altered.write_bytes(altered.read_bytes()[:-100] + bytes(100))
+        found = cli.run("verify")
+        assert found.returncode == 1
+        assert "1 missing, 1 altered" in found.stdout
+        damaged = [line.rsplit(" ", 1)[1] for line in found.stdout.splitlines() if "milimo remake" in line]
+        assert len(damaged) == 2
+        again = events(cli.ok("remake", damaged[0], "--json"))[-1]
+        assert again["video"] in (missing.name, altered.name), "the same recipe gives the same bytes"
+        cli.ok(*command(script, film))
+        assert decode(film) == before
+        assert cli.run("verify").returncode == 0
 
 
 def test_an_altered_take_is_found_by_the_film_that_uses_it(tmp_path: Path, script: Path) -> None:

@@ -34,7 +34,7 @@ def studio(log: Path) -> Iterator[Client]:
     """One studio with one slot for all faults: each test also shows that the one before did no lasting harm."""
     paths = os.pathsep.join((str(PLUGINS), *filter(None, [os.environ.get("PYTHONPATH")])))
     with pytest.MonkeyPatch.context() as environment:
-        for name, value in (("MILIMO_SILENCE_S", "5"), ("MILIMO_HEARTBEAT_S", "0.3"), ("MILIMO_LEASE_S", "30"),
+        for name, value in (("MILIMO_SILENCE_S", "3"), ("MILIMO_HEARTBEAT_S", "0.3"), ("MILIMO_LEASE_S", "30"),
                             ("PYTHONPATH", paths), ("MILIMO_FLAKY_LOG", str(log))):
             environment.setenv(name, value)
         home = Home(log.parent / "home").prepare()

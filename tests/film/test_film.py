@@ -13,7 +13,9 @@ import pytest
 from benchmarks.decoded import Decoded, decode
 from studio_runs import SCRIPT, SMALL, Cli, await_quiet, events
 
+from milimo.config import Home
 from milimo.contracts.errors import ExitStatus
+from milimo.launcher import Studio, StudioOptions
 
 pytestmark = pytest.mark.slow
 
@@ -54,15 +56,16 @@ def test_a_film_of_the_real_engine(tmp_path: Path, script: Path) -> None:
 def test_the_second_run_makes_only_what_changed(tmp_path: Path, script: Path, flaky: Path) -> None:
     cli, film = Cli(tmp_path / "home"), tmp_path / "film.mp4"
     command = ("film", str(script), "--output", str(film), "--engine", "flaky", *SMALL)
-    cli.ok(*command)
-    first, made = decode(film), runs(flaky)
-    assert made >= 3
-    cli.ok(*command)
-    assert runs(flaky) == made
-    assert decode(film) == first
-    script.write_text(SCRIPT.replace("It is late.", "It is far too late."), "utf-8")
-    cli.ok(*command)
-    assert runs(flaky) == made + 1
+    with Studio(Home(cli.home).prepare(), StudioOptions()).start():
+        cli.ok(*command)
+        first, made = decode(film), runs(flaky)
+        assert made >= 3
+        cli.ok(*command)
+        assert runs(flaky) == made
+        assert decode(film) == first
+        script.write_text(SCRIPT.replace("It is late.", "It is far too late."), "utf-8")
+        cli.ok(*command)
+        assert runs(flaky) == made + 1
     assert "far too late" in film.with_suffix(".srt").read_text("utf-8")
 
 
@@ -97,20 +100,20 @@ def undisturbed() -> list[Decoded]:
     return []
 
 
-@pytest.mark.parametrize("with_signal", STATUS)
 @pytest.mark.parametrize("point", STOPS)
 def test_stopped_at_ten_points_it_becomes_the_same_film(
-        tmp_path: Path, three_rooms: tuple[str, ...], flaky: Path, point: str, with_signal: signal.Signals,
-        monkeypatch: pytest.MonkeyPatch, undisturbed: list[Decoded]) -> None:
+        tmp_path: Path, three_rooms: tuple[str, ...], flaky: Path, point: str, monkeypatch: pytest.MonkeyPatch, undisturbed: list[Decoded]) -> None:
+    """At each by Ctrl-C, and the run that goes on from there by a kill."""
     if not undisturbed:
         Cli(tmp_path / "calm").ok(*three_rooms)
         undisturbed.append(decode(tmp_path / "film.mp4"))
         (tmp_path / "film.mp4").unlink()
     cli = Cli(tmp_path / "home")
     monkeypatch.setenv("MILIMO_FLAKY_WORDS", "slow:6")
-    assert cli.stop_at(STOPS[point], *three_rooms, with_signal=with_signal) == STATUS[with_signal]
-    assert not (tmp_path / "film.mp4").exists()
-    assert await_quiet(cli.home) == []
+    for with_signal, status in STATUS.items():
+        assert cli.stop_at(STOPS[point], *three_rooms, with_signal=with_signal) == status
+        assert not (tmp_path / "film.mp4").exists()
+        assert await_quiet(cli.home) == []
     monkeypatch.setenv("MILIMO_FLAKY_WORDS", "")
     cli.ok(*three_rooms)
     assert decode(tmp_path / "film.mp4") == undisturbed[0]

@@ -146,7 +146,7 @@ def painted(plan: ShotPlan) -> np.ndarray:
     """A shot of 72 frames as the measure looks at it."""
     import cv2
 
-    request = VideoRequest(plan=plan, frames=72, extent=Extent(width=480, height=270), seed=5, scene_seed=9)
+    request = VideoRequest(plan=plan, frames=72, extent=Extent(width=320, height=180), seed=5, scene_seed=9)
     stage = dress(request, span_of(request, None), Painters(), request.extent, lambda what: None).stage
     return np.stack([cv2.resize(stage.frame(number).luma, (160, 90), interpolation=cv2.INTER_AREA) for number in range(72)]).astype(np.float32)
 

@@ -16,6 +16,8 @@ from milimo.contracts.errors import ErrorCode, MilimoError
 from milimo.media import limited_client
 from milimo.media.limited_client import ingest, kind_of
 
+pytestmark = pytest.mark.slow
+
 
 def refused(path: Path, folder: Path) -> MilimoError:
     """By a look, which is all that ever opens it first."""

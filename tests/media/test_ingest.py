@@ -18,6 +18,8 @@ from milimo.media.conform import conform_file
 from milimo.media.limited_client import kind_of
 from milimo.media.soundread import SoundReader
 
+pytestmark = pytest.mark.slow
+
 POSTER, STRIP, PEAKS, SOUND, PROXY, CUES = (
     DerivativeKind.POSTER, DerivativeKind.FILMSTRIP, DerivativeKind.PEAKS, DerivativeKind.SOUND, DerivativeKind.PROXY, DerivativeKind.CUES)
 QUIET = {"x265-params": "log-level=none:pools=none:frame-threads=1"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from serving import Studio, running
+
+from milimo.server.run import bind
 
 SECRET = "what lies beside the page"
 
@@ -116,3 +119,20 @@ def test_names_with_line_ends_become_no_headers(paged: Studio) -> None:
 def test_the_page_folder_is_the_one_given(paged: Studio, tmp_path: Path) -> None:
     """So that the tests above can fail: what lies in it is served."""
     assert paged.client().get("/assets/app-1.js").text == "export {};"
+
+
+def test_an_answer_does_not_wait_for_more_to_say() -> None:
+    """Nagle's algorithm holds the body back until the head of the answer is acknowledged: 40 ms of each request."""
+    async def accepted() -> int:
+        said: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        async def met(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            said.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(met, sock=listener):
+            with socket.create_connection(listener.getsockname()):
+                return await said
+
+    with bind("127.0.0.1", 0) as listener:
+        assert asyncio.run(accepted()) == 1

@@ -1,6 +1,9 @@
 """The page's own tests: its core, its stores, what plays."""
 
+import pytest
 from node import node
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_parts_of_the_page() -> None:

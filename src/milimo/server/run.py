@@ -32,7 +32,8 @@ def bind(host: str, port: int, tries: int = 1) -> socket.socket:
     last: OSError | None = None
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, port + max(1, tries)):
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # the protocol must be said: without it asyncio leaves Nagle's algorithm on, and each answer waits 40 ms for its own head
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, candidate))

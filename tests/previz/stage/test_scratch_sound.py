@@ -29,6 +29,7 @@ def sound_of(plan: ShotPlan, frames: int = 96, cues: Cues = Cues(), **more: obje
     return scratch_sound(request, span_of(request, None), cues)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(VOICES))
 def test_every_voice_is_heard_but_never_loud(name: str) -> None:
     loudest = max(
@@ -42,6 +43,7 @@ BUSY = Cues(STEPS.steps, (Event(0.4, "knock"), Event(1.2, "door"), Event(1.9, "p
 SAID = Line(text="I did not touch it. Did you?", speaker="mara", start=0.6, end=2.6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", list(Archetype))
 def test_every_place_sounds_and_clicks_nowhere(place: Archetype) -> None:
     inside = place in INTERIORS

@@ -86,9 +86,10 @@ async def name_sequence(sequence: Id, body: api.SequenceName, server: Studio) ->
 
 
 @router.delete("/sequences/{sequence}", operation_id="delete_sequence", status_code=204, responses=FOUND)
-async def delete_sequence(sequence: Id, server: Studio) -> None:
+async def delete_sequence(sequence: Id, server: Studio) -> Response:
     """It is listed no more; `restore_sequence` brings it back."""
     await server.database.write(lambda tx: service.trash(tx, sequence))
+    return Response(status_code=204)
 
 
 @router.post("/sequences/{sequence}/restore", operation_id="restore_sequence", responses=FOUND)
