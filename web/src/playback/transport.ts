@@ -91,6 +91,15 @@ export class Transport {
     if (changed) this.seek(this.#frame);
   }
 
+  /** Another sequence is opened, which `load` tells of next: it stands here, with this range. */
+  open(frame: number, range: readonly [number, number] | null): void {
+    this.pause();
+    this.#frame = Math.max(0, Math.round(frame));
+    this.#jumps++;
+    this.#drop();
+    this.setRange(range);
+  }
+
   /** Count by another clock from now on: from where it is, or from an anchor in that clock's time. */
   follow(clock: Clock, anchor?: Anchor): void {
     const frame = this.position();

@@ -7,6 +7,7 @@ import { create } from "zustand";
 import type { Done, Refusal, Result } from "../core/commands";
 import type { TimelineDocument } from "../core/document";
 import * as history from "../core/history";
+import type { Words } from "../shared/i18n/en";
 
 interface Timeline {
   readonly sequence: string | null;
@@ -34,8 +35,9 @@ export function adopt(document: TimelineDocument): void {
   useTimeline.setState({ document, history: history.EMPTY, preview: null });
 }
 
-/** In the words of `history` in `en.ts`. */
-export type Label = string;
+type Leaves<T, Path extends string = ""> = { [K in keyof T & string]: T[K] extends string ? `${Path}${K}` : Leaves<T[K], `${Path}${K}.`> }[keyof T & string];
+/** A word of `history` in the texts. */
+export type Label = Leaves<Words["history"]>;
 
 /** Do a command. What was refused has changed nothing; null: no sequence is open. */
 export function dispatch<Args>(label: Label, command: (document: TimelineDocument, args: Args) => Result, args: Args, groupId: string | null = null): Result | null {

@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import { toast } from "sonner";
 
 import { freshDocument } from "@/core/fresh";
-import { transport } from "@/playback/transport";
 import { api, take } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/errors";
 import { keys, queryClient } from "@/shared/api/queries";
@@ -13,7 +12,6 @@ import { Button } from "@/shared/ui/Button";
 import { Dialog } from "@/shared/ui/Dialog";
 import { Menu } from "@/shared/ui/Menu";
 import { clock } from "@/shared/ui/time";
-import { select } from "@/stores/selectionStore";
 import { chooseSequence, makeSequence, useOpenSequence } from "@/stores/sequenceStore";
 import { useTimeline } from "@/stores/timelineStore";
 
@@ -35,21 +33,13 @@ export function CutMenu({ project }: { project: string }) {
       toast.error(messageOf(error));
     }
   };
-  function open(which: string): void {
-    select([]);
-    transport.pause();
-    transport.setRange(null);
-    transport.seek(0);
-    chooseSequence(project, which);
-  }
-  const made = (asked: Promise<string>) => void attempt(async () => open(await asked));
+  const made = (asked: Promise<string>) => void attempt(() => asked);
   const acts = {
     "cut.new": () => made(makeSequence(project, freeName(all.map((one) => one.name), (number) => t("edit.cuts.name", { number })), { ...freshDocument(null), rate: document.rate, extent: document.extent })),
     "cut.duplicate": () => made(makeSequence(project, t("edit.cuts.copy", { name }), document)),
     "cut.rename": () => setNaming(true),
     "cut.delete": () => void attempt(async () => {
       await take(api.DELETE("/api/sequences/{sequence}", path));
-      select([]);
       const back = () => void attempt(async () => {
         await take(api.POST("/api/sequences/{sequence}/restore", path));
         chooseSequence(project, id);
@@ -66,7 +56,7 @@ export function CutMenu({ project }: { project: string }) {
             label: one.name,
             icon: one.id === id ? <Check size={14} aria-hidden /> : <span className="w-3.5" />,
             hint: one.frames === 0 ? "" : clock((one.frames * document.rate.den) / document.rate.num),
-            onSelect: () => one.id !== id && open(one.id),
+            onSelect: () => chooseSequence(project, one.id),
           })),
           "line",
           { label: t("actions.newCut"), onSelect: acts["cut.new"] },

@@ -18,6 +18,7 @@ import { ConflictDialog } from "./ConflictDialog";
 import { CutMenu } from "./CutMenu";
 import { NoCut } from "./NoCut";
 import { useEditActions } from "./actions";
+import { arrive, remember } from "./place";
 import { keepSaved } from "./saving";
 
 export default function EditRoom({ project }: { project: string }) {
@@ -38,20 +39,25 @@ const Kept = memo(function Kept({ project, sequence }: { project: string; sequen
   if (failed !== null) return <Failed what={t("edit.failed")} error={failed} again={() => setState({ failed: null, attempt: attempt + 1 })} />;
   return (
     <>
-      <Keeping key={attempt} sequence={sequence} fail={fail} />
+      <Keeping key={attempt} project={project} sequence={sequence} fail={fail} />
       {opened ? <Opened project={project} /> : <Waiting />}
     </>
   );
 });
 
-function Keeping({ sequence, fail }: { sequence: string; fail: (error: unknown) => void }) {
+function Keeping({ project, sequence, fail }: { project: string; sequence: string; fail: (error: unknown) => void }) {
   useEffect(() => {
+    arrive(project, sequence);
     const leave = keepSaved(sequence, fail);
+    const keep = () => remember(sequence);
+    addEventListener("pagehide", keep);
     return () => {
+      removeEventListener("pagehide", keep);
+      keep();
       leave();
       closeSequence();
     };
-  }, [sequence, fail]);
+  }, [project, sequence, fail]);
   return null;
 }
 

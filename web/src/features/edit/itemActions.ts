@@ -13,7 +13,7 @@ import { perform } from "@/shared/hotkeys/actions";
 import { words } from "@/shared/i18n";
 import { chosenCaptions, chosenClips, clipUnder, currentTrack } from "@/stores/current";
 import { select, selectOne, useSelection } from "@/stores/selectionStore";
-import { dispatch, settle, useTimeline } from "@/stores/timelineStore";
+import { dispatch, settle, useTimeline, type Label } from "@/stores/timelineStore";
 
 import { here, second, told } from "./acting";
 
@@ -45,7 +45,7 @@ function copy(): void {
 let groups = 0;
 
 /** On a magnetic track what is deleted leaves no hole; with the other key it does. Gaps are closed. */
-function remove(other: boolean, label = "delete"): void {
+function remove(other: boolean, label: Label = "delete"): void {
   const { transition, marker, hole } = useSelection.getState();
   if (transition !== null) told(dispatch("transition", removeTransitions, { transitions: [transition] }));
   else if (marker !== null) told(dispatch("marker", removeMarkers, { markers: [marker] }));

@@ -5,7 +5,7 @@ import { editClips, setSpeed } from "@/core/commands";
 import type { Clip } from "@/core/document";
 import { frame, timecode } from "@/core/time";
 import { IconButton } from "@/shared/ui/Button";
-import { useTimeline } from "@/stores/timelineStore";
+import { useTimeline, type Label } from "@/stores/timelineStore";
 
 import { change, type How } from "./change";
 import { Facts, Group, ROW, Switches, TextField } from "./fields";
@@ -21,7 +21,7 @@ export function ClipFields({ id, clip }: { id: string; clip: Clip }) {
   if (document === null || track === undefined || clip.source.type === "gap") return null;
   const { transform } = clip;
   const { kind } = track;
-  const set = (field: string, changes: Changes, how: How, label = "clip") => change(how, label, editClips, { clips: [id], changes }, `${id}:${field}`);
+  const set = (field: string, changes: Changes, how: How, label: Label = "clip") => change(how, label, editClips, { clips: [id], changes }, `${id}:${field}`);
   const pictures = kind === "video" || kind === "title";
   const sounds = clip.source.type === "media" && clip.source.audio && (kind === "audio" || kind === "video");
   const crops = [["crop_left", "left"], ["crop_right", "right"], ["crop_top", "top"], ["crop_bottom", "bottom"]] as const;

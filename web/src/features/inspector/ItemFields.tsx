@@ -8,6 +8,7 @@ import type { Caption, Marker, TimelineDocument, TitleSource, Track, TransitionI
 import { frame, timecode } from "@/core/time";
 import { perform, type ActionId } from "@/shared/hotkeys/actions";
 import { IconButton } from "@/shared/ui/Button";
+import type { Label } from "@/stores/timelineStore";
 
 import { change, type How } from "./change";
 import { ColourField, Facts, Group, Heading, SelectField, Switches, TextField } from "./fields";
@@ -119,7 +120,7 @@ export function TransitionFields({ id, item, document }: { id: string; item: Tra
 
 export function TrackFields({ id, track }: { id: string; track: Track }) {
   const { t } = useTranslation();
-  const set = (label: string, changes: Parameters<typeof editTrack>[1]["changes"], how: How = "keep") => change(how, label, editTrack, { track: id, changes }, `${id}:${label}`);
+  const set = (label: Label, changes: Parameters<typeof editTrack>[1]["changes"], how: How = "keep") => change(how, label, editTrack, { track: id, changes }, `${id}:${label}`);
   const sounds = track.kind === "video" || track.kind === "audio";
   const flips = (["locked", "hidden", "muted", "solo", "magnetic"] as const).filter((field) => (field === "hidden" ? track.kind !== "audio" : field === "locked" || sounds));
   return (

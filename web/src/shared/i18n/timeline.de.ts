@@ -61,6 +61,9 @@ export const history = {
   clip: "Clip ändern",
   speed: "Tempo",
   take: "Take wählen",
+  insert: "Einfügen",
+  overwrite: "Überschreiben",
+  append: "Anhängen",
   track: {
     add: "Spur hinzufügen",
     remove: "Spur entfernen",

@@ -62,6 +62,9 @@ export const history = {
   clip: "Change the clip",
   speed: "Speed",
   take: "Choose a take",
+  insert: "Insert",
+  overwrite: "Overwrite",
+  append: "Append",
   track: {
     add: "Add a track",
     remove: "Remove a track",
