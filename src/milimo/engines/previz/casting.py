@@ -8,7 +8,7 @@ from dataclasses import replace
 from milimo.contracts.shots import Archetype, Facing, Pose, ShotPlan, Size, SubjectKind, Weather
 from milimo.engines.previz.aboard import aboard
 from milimo.engines.previz.backing import backing
-from milimo.engines.previz.composition import ANIMALS, HEAD_AT, PEOPLE, UPRIGHT_HEAD, WHOLE, Placement
+from milimo.engines.previz.composition import ANIMALS, HEAD_AT, HEAD_OF_LYING, PEOPLE, UPRIGHT_HEAD, WHOLE, Placement
 from milimo.engines.previz.ensemble import Crowd, Hands
 from milimo.engines.previz.faraway import LEAST_PX, CarriedLight, FarClimber, Place
 from milimo.engines.previz.feelings import gesture_in
@@ -25,7 +25,7 @@ from milimo.engines.previz.swimming import afloat
 from milimo.engines.previz.things import Things
 from milimo.engines.previz.walking import Walker
 from milimo.engines.previz.waterside import BASIN
-from milimo.engines.previz.whole import WholeFigure
+from milimo.engines.previz.whole import LyingFigure, WholeFigure
 
 SEATED_BUST = 1.5                # whoever sits and is silent is painted with her knees up to this share
 WALK_PX = 220.0                  # twelve phases are painted no larger than this; closer walks are enlarged from it
@@ -116,6 +116,8 @@ class Cast(Things):
             climbs = placement.role == "far" and self._painting.climb
             return self._climber(placement) if climbs else self._walker(placement)
         sits_whole = subject.pose is Pose.SITTING and share < SEATED_BUST and not spoken_by(self._plan.lines, subject.element)
+        if subject.pose is Pose.LYING:
+            return self._lying(placement)
         if share >= BUST_FROM and subject.pose in UPRIGHT and not sits_whole:
             return self._portrait(placement)
         return self._standing(placement)
@@ -134,6 +136,21 @@ class Cast(Things):
             cutout = behind(cutout, self._feet(placement), scale, placement, self._painting.relief)
         return WholeFigure(cutout, self._feet(placement), placement.depth, temper, lines, scale=scale, seed=order.seed % 97,
                            grounded=placement.subject.pose in AFOOT)
+
+    def _lying(self, placement: Placement) -> Drawable:
+        """On the ground, or with the head on its pillow."""
+        lines = spoken_by(self._plan.lines, placement.subject.element) if placement.subject.element else ()
+        order = replace(self._order(placement, 1.0), mouths=shapes_of(lines))
+        view, feet = self._framing.view, self._feet(placement)
+        head = view.project(placement.pillow)[:2] if placement.pillow is not None else (
+            feet[0] - HEAD_OF_LYING * placement.height_px * math.sin(placement.yaw), feet[1])
+        spare = view.overscan + 0.06 * view.width
+        cutout = self._workshop.paint_lying(order, (head[0] + spare, head[1] + spare, view.width - head[0] + spare, view.height - head[1] + spare))
+        if placement.pillow is not None:
+            x, y = cutout.points["head"]
+            feet = (head[0] - x + cutout.anchor[0], head[1] - y + cutout.anchor[1])
+        temper = temper_of(order.seed, placement.height_px, view.height)
+        return LyingFigure(cutout, feet, placement.depth, temper, lines, seed=order.seed % 97)
 
     def _embrace(self, placement: Placement) -> Drawable | None:
         """Two who hold each other are painted together, as the first of them."""

@@ -17,6 +17,7 @@ from milimo.engines.previz.stage.sampling import Affine
 
 BREATH_S = 3.4           # s a breath at rest
 CONTACT = 0.78           # of the ground's light that is gone right under somebody's feet
+LAIN = 0.62              # and under somebody who lies
 CLEAR_PX = 3
 CONTACT_FLAT = 0.24      # of that shadow's width is its height
 
@@ -115,6 +116,17 @@ def contact_shadow(cutout: Cutout, feet: tuple[float, float], depth: float, scal
     left = feet[0] + (middle - (w / 2 + CLEAR_PX) / fine) / scale
     top = feet[1] - (h / 2 + CLEAR_PX) / fine / scale
     return plates_of(Layer("contact", rgb, alpha.astype(np.float32), left, top, depth, scale=scale * fine), seed)
+
+
+def lain_shadow(cutout: Cutout, feet: tuple[float, float], depth: float, seed: int) -> list[Plate]:
+    """The soft dark under somebody who lies, along the whole body: the figure's own shape, a little lower and out of focus."""
+    soft = 0.022 * cutout.height_px
+    fine = min(1.0, 3.0 / soft)                                         # blurred by three of its own px
+    small = np.asarray(cv2.resize(cutout.alpha, None, fx=fine, fy=fine, interpolation=cv2.INTER_AREA), np.float32)
+    alpha = np.float32(LAIN) * cv2.GaussianBlur(np.pad(small, 12), (0, 0), soft * fine)
+    rgb = np.full((*alpha.shape, 3), (0.020, 0.022, 0.030), np.float32)
+    left, top = feet[0] - cutout.anchor[0] - 12 / fine, feet[1] - cutout.anchor[1] - 12 / fine + 0.8 * soft
+    return plates_of(Layer("contact", rgb, alpha.astype(np.float32), left, top, depth, scale=fine), seed)
 
 
 def dimmed(cutout: Cutout, soft: float, shade: float) -> Cutout:
