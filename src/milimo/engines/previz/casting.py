@@ -12,8 +12,9 @@ from milimo.engines.previz.composition import ANIMALS, HEAD_AT, HEAD_OF_LYING, P
 from milimo.engines.previz.ensemble import Crowd, Hands
 from milimo.engines.previz.faraway import LEAST_PX, CarriedLight, FarClimber, Place
 from milimo.engines.previz.feelings import gesture_in
+from milimo.engines.previz.figures.crowds import EYE
 from milimo.engines.previz.keylight import close_light, is_dark
-from milimo.engines.previz.life import dimmed, temper_of
+from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import LiesOn, Vec3
 from milimo.engines.previz.orders import BUST_FROM, GOING
 from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
@@ -24,7 +25,7 @@ from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.swimming import afloat
 from milimo.engines.previz.things import Things
 from milimo.engines.previz.walking import Walker
-from milimo.engines.previz.waterside import BASIN
+from milimo.engines.previz.waterside import BASIN, REACHES
 from milimo.engines.previz.whole import LyingFigure, WholeFigure
 
 SEATED_BUST = 1.5                # whoever sits and is silent is painted with her knees up to this share
@@ -75,6 +76,9 @@ class Cast(Things):
         mine = [placement for placement in self.placements if placement.index == index]
         players: list[Drawable] = []
         for placement in mine:
+            if placement.role == "crowd":
+                players += self._crowd(placement)
+                continue
             player = self._player(placement)
             if player is not None:
                 players += [player, *self._carried(placement, player)]
@@ -102,8 +106,6 @@ class Cast(Things):
         share = placement.height_px / self._framing.view.height
         if placement.role == "hands":
             return self._hands(placement)
-        if placement.role == "crowd":
-            return self._crowd(placement)
         if subject.kind in ANIMALS:
             return self._thing(placement) if subject.element in self._stencils else self._animal(placement)
         if placement.index in aboard(self._plan) and self._plan.size in WHOLE:
@@ -163,14 +165,24 @@ class Cast(Things):
         scale = min(1.0, FIGURE_PX / first.height_px)
         middle = tuple((a + b) / 2 for a, b in zip(first.position, second.position, strict=True))
         cutout = self._workshop.paint_pair(self._order(first, scale), self._order(second, scale))
-        return self._figure(replace(first, position=(middle[0], middle[1], middle[2])), cutout, scale)
+        both = replace(first, position=(middle[0], middle[1], middle[2]))
+        seed = self._seed(both)
+        return StandingFigure(cutout, self._feet(both), both.depth, temper_of(seed, both.height_px, self._framing.view.height), scale=scale,
+                              seed=seed % 97, grounded=True)
 
-    def _crowd(self, placement: Placement) -> Drawable:
+    def _crowd(self, placement: Placement) -> list[Drawable]:
+        """Its nearer and its further half, each at its own depth: what stands between them hides the one and not the other."""
         view, subject = self._framing.view, placement.subject
         count = subject.count if subject.count > 1 else 14 + self._seed(placement) % 9
         width = view.width + 2.0 * view.overscan
         people = self._workshop.paint_crowd(self._order(placement, 1.0), min(count, MOST_IN_CROWD), width)
-        return Crowd(people, self._feet(placement), placement.depth, view.height, self._seed(placement) % 7919)
+        feet, shore = self._feet(placement), self._plan.place.archetype in REACHES
+        rise = max(0.2, feet[1] - view.horizon) / (EYE * placement.height_px)
+        lights = is_dark(self._painting.light) and any(word in (subject.holds or "") for word in LIGHTS)
+        near = [person for person in people if shore or person.scale >= 1]
+        halves = [half for half in ([] if shore else [person for person in people if person.scale < 1], near) if half]
+        return [Crowd(half, feet, placement.depth / (sum(person.scale for person in half) / len(half) if not shore else 1.0), view.height,
+                      (self._seed(placement) + number) % 7919, rise=rise, shore=shore, lights=lights) for number, half in enumerate(halves)]
 
     def _hands(self, placement: Placement) -> Drawable:
         view, subject = self._framing.view, placement.subject

@@ -94,18 +94,25 @@ def figure_plates(cutout: Cutout, feet: tuple[float, float], depth: float, scale
         scale=scale), seed)
 
 
-def contact_shadow(cutout: Cutout, feet: tuple[float, float], depth: float, scale: float, seed: int, *, stride: bool = False) -> list[Plate]:
-    """The soft dark on the ground that sets somebody on it: under the feet as wide as they stand, gone a little way out.
-    `stride`: under the middle of somebody who walks, wherever the feet are."""
+def under_feet(cutout: Cutout, *, stride: bool = False) -> tuple[float, float]:
+    """(middle from the anchor, half-width) of the dark under somebody's feet, px of the cut-out; no width where no feet are."""
     height, row = cutout.height_px, round(cutout.anchor[1])
     low = cutout.alpha[max(0, row - round(0.10 * height)):row + round(0.04 * height) + 1]
     columns = np.flatnonzero(low.max(0) > 0.5) if low.size else np.empty(0, np.intp)
     if len(columns) == 0:
-        return []
+        return 0.0, 0.0
     middle, half = 0.5 * float(columns[0] + columns[-1]) - cutout.anchor[0], 0.5 * float(columns[-1] - columns[0])
     if stride:
         middle, half = 0.0, 0.10 * height
-    wide = min(0.34 * height, max(0.6 * half, 0.12 * height) + half)
+    return middle, min(0.34 * height, max(0.6 * half, 0.12 * height) + half)
+
+
+def contact_shadow(cutout: Cutout, feet: tuple[float, float], depth: float, scale: float, seed: int, *, stride: bool = False) -> list[Plate]:
+    """The soft dark on the ground that sets somebody on it: under the feet as wide as they stand, gone a little way out.
+    `stride`: under the middle of somebody who walks, wherever the feet are."""
+    middle, wide = under_feet(cutout, stride=stride)
+    if wide == 0:
+        return []
     fine = min(1.0, 40 / wide)                                          # soft: at most 80 px across
     w, h = max(6, round(2 * wide * fine)), max(4, round(2 * wide * fine * CONTACT_FLAT))
     y, x = np.ogrid[0:h, 0:w]

@@ -71,7 +71,7 @@ class Painters:
     def paint_crowd(self, request: FigureRequest, count: int, width_px: float) -> Sequence[InCrowd]:
         return paint_crowd(count, request.height_px, width_px, request.light, request.seed,
                            walking=request.pose is Pose.WALKING, position=request.position, camera_yaw=request.camera_yaw,
-                           umbrellas="umbrella" in (request.holds or ""))
+                           holds=request.holds)
 
     def paint_hands(self, request: FigureRequest, holds: str, hand_px: float,
                     extent: tuple[float, float, float, float]) -> Cutout:
