@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cached_property
 
 from milimo.contracts.shots import Archetype, Facing, Pose, ShotPlan, Size, SubjectKind, Weather
 from milimo.engines.previz.aboard import aboard
@@ -17,7 +18,7 @@ from milimo.engines.previz.keylight import close_light, is_dark
 from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import LiesOn, Vec3
 from milimo.engines.previz.orders import BUST_FROM, GOING
-from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
+from milimo.engines.previz.portrait import Grip, Manner, Portrait, spoken_by
 from milimo.engines.previz.seating import behind
 from milimo.engines.previz.sound.cues import Step
 from milimo.engines.previz.speech import shapes_of
@@ -34,6 +35,7 @@ FIGURE_PX = 620.0                # a whole figure is painted no larger than this
 DRIFT = 0.3                       # of the sway of hands: a table is looked at from a shoulder, not from a stand
 HAND_SHARE = 0.26                # a hand's length in an insert, of the frame's height
 MOST_IN_CROWD = 34
+OVER_WHEEL = 1.30                # m: a steering wheel and the dash under it are no nearer than this before who drives
 LANTERN_LIGHT = (1.0, 0.74, 0.46)
 LIGHTS = ("lantern", "lamp", "torch", "candle")
 UPRIGHT = frozenset({Pose.STANDING, Pose.SITTING, Pose.WALKING, Pose.RUNNING, Pose.LEANING, Pose.DRIVING, Pose.REACHING,
@@ -62,6 +64,11 @@ def ground_under(plan: ShotPlan) -> LiesOn:
 
 class Cast(Things):
     """The players of one shot. `play` paints one subject; `placements` is where all of them stand, on the ground."""
+
+    @cached_property
+    def _grips(self) -> dict[int, Grip]:
+        """Hands on a wheel, by whose portrait they belong to."""
+        return {}
 
     @property
     def walk(self) -> float:
@@ -220,6 +227,8 @@ class Cast(Things):
     def _carried(self, placement: Placement, player: Drawable) -> list[Drawable]:
         """The light in a far one's hand, by which he is seen at all."""
         holds = placement.subject.holds or ""
+        if id(player) in self._grips:
+            return [self._grips[id(player)]]
         if placement.role != "far" or not any(word in holds for word in LIGHTS) or not is_dark(self._painting.light):
             return []
         place, tall = _staying(placement.position), placement.height_px
@@ -244,8 +253,11 @@ class Cast(Things):
                            head=dimmed(bust.head, placement.soft * scale, placement.shade), lids=None, mouths={})
         seed = self._seed(placement)
         temper = temper_of(seed, placement.height_px, self._framing.view.height)
-        return Portrait(bust, self._feet(placement), placement.depth, temper, manner, scale=scale,
-                        seed=seed % 9973, middle=self._seconds / 2)
+        portrait = Portrait(bust, self._feet(placement), placement.depth, temper, manner, scale=scale,
+                            seed=seed % 9973, middle=self._seconds / 2)
+        if placement.subject.pose is Pose.DRIVING and placement.seated:
+            self._grips[id(portrait)] = Grip(portrait, bust.torso, max(0.3, placement.depth - OVER_WHEEL), seed % 9973)
+        return portrait
 
     def _in_sight(self, placement: Placement, scale: float) -> tuple[float, float, float, float]:
         """How far from the head's centre the frame reaches, with room for moves, in px of the painting."""

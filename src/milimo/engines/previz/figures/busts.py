@@ -95,6 +95,7 @@ HEAD_SEEN, TORSO_SEEN = 152.0, 74.0
 LEAST_SEEN = 0.36
 # Of a head's height, painted beyond the frame: a turned head looks sin(9.5°) of its own depth to the side
 TURN_SPARE = 0.12
+SWELL = 0.08             # units
 LEAST_WINDOW = 8         # px of an eyes' or mouth's window that are worth a patch
 
 
@@ -113,7 +114,7 @@ def _torso(close: Close, extent: Extent | None) -> Cutout:
     body = [s.moved(figure.view, np.zeros(3)) for s in [*figure.solids, *upper, neck]]
     also = [s.moved(figure.view, np.zeros(3)) for s in head]
     q = _render_scale(close.head_px, TORSO_SEEN)
-    canvas = _limited(crop_canvas(body, close.scale, pad=10), close, extent)
+    canvas = _limited(crop_canvas(body, close.scale, pad=10 + round(SWELL * close.scale)), close, extent)      # soft joints swell beyond their forms
     surface = see(body, shrunk(canvas, q), cell=2.0, refine=3, also=also)
     close.torso, close.torso_canvas = surface, canvas
     # cloth has no drawing on it: it is painted at 60 % in a close-up (730 → 560 ms at 400 px)

@@ -150,10 +150,11 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
         arms=(Arm(-0.06, -0.56, 0.55, elbow=(0.8, -0.5, -0.6), hand=(-0.2, 0.1, 1), palm=(-1, 0, 0), grip="hold"),
               Arm(-0.06, -0.56, 0.60, elbow=(0.8, -0.5, -0.6), hand=(-0.2, 0.1, 1), palm=(-1, 0, 0), grip="hold")),
         head=(0, 0, 0), seat=True),),
+    # the wheel is nearer to who looks on from the middle of the car, and so further out than the shoulders
     Pose.DRIVING: (Stance(
         lift=0.44, lean=-10, tilt=-8, feet=(Foot(0.12, 0.0, 0.66, 8, -14, knee=(0.2, 0.7, 1)), Foot(0.10, 0.0, 0.70, 6, -14, knee=(0.1, 0.7, 1))),
-        arms=(Arm(0.02, -0.30, 0.78, elbow=(0.9, -0.8, 0), hand=(-0.3, 0.6, 0.8), palm=(-0.7, 0, 0.7), grip="hold"),
-              Arm(0.02, -0.30, 0.78, elbow=(0.9, -0.8, 0), hand=(-0.3, 0.6, 0.8), palm=(-0.7, 0, 0.7), grip="hold")),
+        arms=(Arm(0.13, -0.40, 0.74, elbow=(0.9, -0.8, 0), hand=(-0.25, 0.7, 0.7), palm=(-0.7, 0, 0.7), grip="hold"),
+              Arm(0.03, -0.38, 0.76, elbow=(0.9, -0.8, 0), hand=(-0.25, 0.7, 0.7), palm=(-0.7, 0, 0.7), grip="hold")),
         head=(0, 2, 0), seat=True),),
     Pose.THROWING: (
         Stance(
