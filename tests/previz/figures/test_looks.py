@@ -95,7 +95,7 @@ def test_a_forehead_is_a_third_of_a_face(hair: str) -> None:
     figure = assemble(request(look_of(SubjectKind.WOMAN, age=25, hair=hair), yaw=0, height=1600), Stance(lean=0.0, head=(0, 0, 0)), 2, parts="head")
     surface = see(figure.solids, crop_canvas(figure.solids, 1600 / figure.units * 0.5), cell=2.0, refine=3)
     j, size = figure.joints, figure.joints.measures.head
-    x, top = surface.canvas.pixel(figure.seen(j.skull + j.head_frame @ np.array([0.06, 0.5, -0.3]) * size))
+    x = surface.canvas.pixel(figure.seen(j.skull + j.head_frame @ np.array([0.06, 0.5, -0.3]) * size))[0]
     names = surface.picture(surface.solid.astype(np.float32) + 1)
     skin = [i + 1 for i, solid in enumerate(figure.solids) if solid.material == "skin"]
     rows = np.flatnonzero(np.isin(names[:, round(x)], skin))

@@ -62,8 +62,8 @@ def _numerals(radius: float, y: float) -> Solid:
             own = step * (1.0 if sign == "I" else 1.7)
             legs = {"I": ((0.5, 0, 0.5, 1),), "V": ((0.1, 1, 0.5, 0), (0.5, 0, 0.9, 1)), "X": ((0.1, 0, 0.9, 1), (0.9, 0, 0.1, 1))}[sign]
             for u0, v0, u1, v1 in legs:
-                ends = [out * (radius + (v - 0.5) * tall) + across * (x + u * own) for u, v in ((u0, v0), (u1, v1))]
-                ink.join(Cone(*((at[0], y, at[1]) for at in ends), 0.0075, 0.0075), 0.0)
+                a0, a1 = (out * (radius + (v - 0.5) * tall) + across * (x + u * own) for u, v in ((u0, v0), (u1, v1)))
+                ink.join(Cone((a0[0], y, a0[1]), (a1[0], y, a1[1]), 0.0075, 0.0075), 0.0)
             x += own
     return ink
 
