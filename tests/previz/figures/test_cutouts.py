@@ -15,6 +15,7 @@ from milimo.engines.previz.figures import (
     paint_walk,
     settle_look,
 )
+from milimo.engines.previz.figures.crowds import EYE
 from milimo.engines.previz.model import Cutout, FigureLight
 from milimo.engines.previz.paint import hex_colour
 
@@ -187,3 +188,44 @@ def test_a_dark_set_and_a_glaring_one_are_exposed_so_that_people_are_seen() -> N
         cutout = paint_figure(replace(request(look_of(outfit="shirt", outfit_colour="#7a7a7a"), height=150), light=light))
         seen = cutout.rgb[cutout.alpha > 0.9].mean(axis=1)
         assert low < float(np.percentile(seen, 75)) and float(np.percentile(seen, 98)) < high
+
+
+def test_a_crowd_is_no_row_and_no_clones() -> None:
+    """Near and far, in groups; nobody's clothes are another's: a dozen of the same eight once stood in a line."""
+    crowd = paint_crowd(20, 60, 900, LIGHT, 3)
+    scales = np.array([p.scale for p in crowd])
+    assert scales.max() / scales.min() > 1.45 and scales.std() > 0.12
+    assert [p.y for p in crowd] == sorted((p.y for p in crowd), reverse=True), "far to near"
+    for p in crowd:
+        assert p.y == pytest.approx((1 - p.scale) * EYE * 60, abs=0.01), "on one ground"
+    tones: list[np.ndarray] = []
+    for p in crowd:
+        x, y = p.cutout.points["neck"]
+        patch = p.cutout.rgb[round(y) + 8:round(y) + 16, round(x) - 4:round(x) + 5].reshape(-1, 3)
+        tones.append(patch.mean(0))
+    apart = [float(np.abs(a - b).max()) for i, a in enumerate(tones) for b in tones[i + 1:]]
+    assert np.mean(np.array(apart) > 0.03) > 0.8
+
+
+def test_two_in_three_of_a_crowd_carry_what_it_holds() -> None:
+    crowd = paint_crowd(12, 60, 700, LIGHT, 3, holds="torch")
+    assert 3 <= sum(p.point is not None for p in crowd) <= 9 and all(p.point in (None, "left_hand", "right_hand") for p in crowd)
+    assert not any(p.point for p in paint_crowd(12, 60, 700, LIGHT, 3))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 5])
+def test_an_embrace_has_two_heads_and_arms_round_both(seed: int) -> None:
+    """Brow to brow, in two values: two bodies once fused into one mass with one face."""
+    for kinds in ((SubjectKind.MAN, SubjectKind.WOMAN), (SubjectKind.WOMAN, SubjectKind.WOMAN)):
+        looks = [look_of(kind, f"pair/{seed}/{i}", outfit="sweater", outfit_colour="#5d6446", second_colour="#2f3542") for i, kind in enumerate(kinds)]
+        pair = paint_pair(*(request(look, Pose.EMBRACING, 0, 240) for look in looks))
+        (x, y), (u, v) = pair.points["head"], pair.points["other_head"]
+        assert u - x > 0.045 * 240 and abs(v - y) < 0.10 * 240, "two heads, side by side"
+        across = pair.alpha[round((y + v) / 2)] > 0.5
+        assert across.sum() > 0.155 * 240, "as wide as two heads"
+        left, right = np.flatnonzero(pair.alpha[round(y + 0.22 * 240)] > 0.5)[[0, -1]]
+        assert all(left - 4 < pair.points[hand][0] < right + 4 for hand in ("left_hand", "right_hand"))
+        assert pair.points["right_hand"][0] > u - 0.05 * 240, "his arm is round her back"
+        waist = round(y + 0.40 * 240)
+        mine, hers = (pair.rgb[waist - 3:waist + 4, round(at) - 4:round(at) + 5].mean() for at in (x - 14, u + 10))
+        assert abs(mine - hers) > 0.02

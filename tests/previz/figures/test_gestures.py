@@ -63,7 +63,7 @@ def test_an_umbrella_hides_no_face(yaw: float) -> None:
 
 def test_two_in_three_of_a_crowd_in_the_rain_have_umbrellas() -> None:
     def sheltered(umbrellas: bool) -> int:
-        crowd = paint_crowd(6, 120.0, 800.0, LIGHT, 3, umbrellas=umbrellas)
+        crowd = paint_crowd(6, 120.0, 800.0, LIGHT, 3, holds="umbrella" if umbrellas else None)
         return sum((person.cutout.anchor[1] - 8) / person.cutout.height_px > 1.05 for person in crowd)
 
     assert sheltered(True) == 4 and sheltered(False) == 0

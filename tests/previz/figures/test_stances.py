@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from milimo.engines.previz.figures import paint_figure
 from milimo.engines.previz.figures.looks import measures_of, submerged
 from milimo.engines.previz.figures.outfits import outfit_named
 from milimo.engines.previz.figures.skeleton import Stance, pose
-from milimo.engines.previz.figures.stances import mirrored, stance_for, variants_of
+from milimo.engines.previz.figures.stances import STANDING, mirrored, stance_for, variants_of
 from milimo.engines.previz.figures.trunk import front_of
 
 from .people import look_of, request
@@ -87,3 +89,30 @@ def test_a_large_sitter_gets_lids_and_mouths_and_a_small_or_turned_one_none() ->
     assert np.abs(below - lids.rgb)[lids.alpha > 0.5].max() > 0.1
     assert not paint_figure(request(pose=Pose.SITTING, yaw=10.0, height=120.0)).patches
     assert not paint_figure(request(pose=Pose.SITTING, yaw=180.0, height=420.0)).patches
+
+
+def _away(point: np.ndarray, a: np.ndarray, b: np.ndarray) -> float:
+    """From a point to a bone, units."""
+    t = float(np.clip((point - a) @ (b - a) / ((b - a) @ (b - a)), 0, 1))
+    return float(np.linalg.norm(point - a - t * (b - a)))
+
+
+def test_folded_arms_hold_each_other() -> None:
+    """The hands of crossed arms once ended on the breast as stumps: one lies on the other arm, the other is under it."""
+    for kind in (SubjectKind.MAN, SubjectKind.WOMAN):
+        measures = measures_of(look_of(kind))
+        j = pose(measures, replace(STANDING[4], twist=0.0), 0.06)
+        over, under = (j.wrist[i] + j.hand[i] @ np.array([0, 0.55, 0]) for i in (0, 1))
+        assert _away(over, j.shoulder[1], j.elbow[1]) < 0.62 * measures.limb
+        assert _away(under, j.shoulder[0], j.elbow[0]) < 0.75 and (under - over) @ j.chest_frame @ np.array([0, 0, 1]) > 0, "beneath the other arm"
+
+
+def test_a_chin_rests_on_a_hand_and_its_elbow_on_the_other() -> None:
+    for kind in (SubjectKind.MAN, SubjectKind.WOMAN):
+        measures = measures_of(look_of(kind))
+        j = pose(measures, STANDING[6], 0.06)
+        support = j.wrist[0] + j.hand[0] @ np.array([0, 0.40, 0.05])
+        assert np.linalg.norm(support - j.elbow[1]) < 0.62
+        knuckles = j.wrist[1] + j.hand[1] @ np.array([0, 0.45, 0])
+        chin = j.skull + j.head_frame @ np.array([0, -0.5, -0.3]) * measures.head
+        assert np.linalg.norm(knuckles - chin) < 0.42

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from milimo.engines.previz.figures.field import Cone
 from milimo.engines.previz.figures.objects import effects, household, tableware
 from milimo.engines.previz.figures.props import GRASP, PROP_STUFF, held, prop_kind
 from milimo.engines.previz.figures.wares import GRIPS
@@ -47,3 +48,12 @@ def test_a_hand_holds_the_very_drawing_that_lies_on_a_table(kind: str) -> None:
     assert np.allclose(grip.turn @ grip.turn.T, np.eye(3)) and np.linalg.det(grip.turn) > 0.99, "turned, never mirrored"
     extents = [np.ptp(np.concatenate([np.stack(form.bounds()) for solid in solids for verb, _, form in solid.steps if verb == "join"]), axis=0).max() for solids in (lying, gripped)]
     assert 0.6 * grip.scale < extents[1] / extents[0] < 1.5 * grip.scale
+
+
+def test_a_pocket_watch_tells_twelve_hours() -> None:
+    """Signs all round the dial, within it, and outside the reach of the hands."""
+    ink = max((solid for solid in effects.pocket_watch() if solid.material == "ink"), key=lambda solid: len(solid.steps))
+    signs = [(form.a + form.b) / 2 for _, _, form in ink.steps[36:] if isinstance(form, Cone)]
+    hours = {round(float(np.arctan2(x, z)) / (np.pi / 6)) % 12 for x, _, z in signs}
+    assert hours == set(range(12))
+    assert all(0.32 < np.hypot(x, z) < 0.49 for x, _, z in signs)

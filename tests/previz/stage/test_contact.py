@@ -6,6 +6,8 @@ from typing import cast
 
 import numpy as np
 
+from milimo.engines.previz.ensemble import Crowd
+from milimo.engines.previz.figures.crowds import Placed
 from milimo.engines.previz.life import StandingFigure, Temper, contact_shadow
 from milimo.engines.previz.model import Cutout
 from milimo.engines.previz.stage.canvas import Canvas
@@ -70,3 +72,25 @@ def test_it_darkens_the_ground_under_them_and_nothing_else() -> None:
     rows, columns = np.nonzero(canvas.luma != 140)
     assert 180 <= rows.min() < 200 < rows.max() <= 220
     assert 190 <= columns.min() < 240 < columns.max() <= 290
+
+
+def test_everybody_in_a_crowd_has_a_shadow_on_the_ground() -> None:
+    """One plate holds them all; under each pair of feet the ground is darker than between them."""
+    people = [Placed(somebody(22, 58), x, y, scale) for x, y, scale in ((-120.0, -8.0, 1.2), (0.0, 0.0, 1.0), (110.0, 10.0, 0.8))]
+    crowd = Crowd(people, (240.0, 200.0), 8.0, 270, 3)
+    canvas = Canvas(480, 270)
+    canvas.fill(140)
+    assert len(crowd._contact) <= 3
+    for plate in crowd._contact:
+        canvas.draw(plate, np.eye(2, 3))
+    for member in crowd.members:
+        x, y = (round(v) for v in member.feet)
+        assert canvas.luma[y - 1:y + 2, x - 6:x + 7].mean() < 90
+    assert canvas.luma[190:215, 178:184].min() > 130 and (canvas.luma[:175] == 140).all()
+    assert [member.feet[1] for member in crowd.members] == sorted(member.feet[1] for member in crowd.members)
+
+
+def test_on_a_shore_nobody_stands_in_the_water() -> None:
+    people = [Placed(somebody(22, 58), 0.0, y, scale) for y, scale in ((-8.0, 1.2), (10.0, 0.8))]
+    assert min(member.feet[1] for member in Crowd(people, (240.0, 200.0), 8.0, 270, 3, shore=True).members) >= 200
+    assert min(member.feet[1] for member in Crowd(people, (240.0, 200.0), 8.0, 270, 3).members) < 200

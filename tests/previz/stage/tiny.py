@@ -81,6 +81,9 @@ class TinyWorkshop:
                       height_px=request.height_px)
 
 
+    def paint_lying(self, request: FigureRequest, extent: tuple[float, float, float, float] | None) -> Cutout:
+        return self.paint_figure(request)
+
     def paint_walk(self, request: FigureRequest) -> WalkCycle:
         """Two legs under a body: the planted one goes back as fast as `travel` goes on."""
         count = 12

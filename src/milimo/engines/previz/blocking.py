@@ -24,10 +24,13 @@ from milimo.engines.previz.composition import (
     Placement,
     Room,
     Rule,
+    head_in,
     height_of,
+    hips_in,
     is_crowd,
     seated_on,
 )
+from milimo.engines.previz.model import Berth
 from milimo.engines.previz.vehicles.models import model_of
 from milimo.engines.previz.waterside import BASIN, is_afloat
 
@@ -44,6 +47,8 @@ ON_FOOT = frozenset({Pose.WALKING, Pose.RUNNING})
 ANIMAL_YAW = 0.95        # radians to the camera of an animal that stands
 BEAST = 0.62             # of the frame's width for each animal, at a figure as high as the frame
 LYING_YAW = 1.25         # radians to the camera of who lies across the picture
+FOOT_OF_BED = 0.35       # m beyond the feet of who lies in it, where company is
+AT_BEDSIDE = 0.95        # radians to the camera of who looks at somebody in bed
 STROLL = 0.07            # of the frame's width for each of those who walk together
 TALKING = 0.55           # radians to the camera of two who have the frame to themselves, toward each other
 PARKED_BEHIND = 1.4      # m from people to the middle of the car that stands with them
@@ -63,8 +68,9 @@ def block(plan: ShotPlan, rule: Rule, seen: Seen, near: int | None, camera: Came
     if room is not None and is_cabin(plan, room):
         placed = _in_seats(placed, seats_taken(plan, room), plan.size, camera)
     elif room is not None:
+        placed = _bedded(_seated(placed, room, camera), room, plan.size, camera)
         placed = [_in_the_road(placement, plan, camera) if placement.subject.kind in ROADGOING and placement.index not in riders.values()
-                  else _kept_in(placement, room, camera) for placement in _seated(placed, room, camera)]
+                  else _kept_in(placement, room, camera) for placement in placed]
     placed = _aboard(plan, riders, placed, camera)
     if plan.size in CLOSE:
         placed = [replace(p, position=(p.position[0], p.position[1] + lifted(p.subject, place_of(plan, riders, p.index)), p.position[2]))
@@ -131,6 +137,57 @@ def seat_of(leads: Seen, room: Room | None) -> tuple[float, float, float, float]
     return sorted(room.seats)[side]
 
 
+def berth_of(leads: Seen, room: Room | None) -> Berth | None:
+    """The bed or sofa of the shot, where one of its leads lies: the camera goes where it sees her along her length."""
+    if room is None or not room.berths or not any(lies(s) for _, s in leads):
+        return None
+    return room.berths[0]
+
+
+def lies(subject: Subject) -> bool:
+    """Whether it is somebody, and lying."""
+    return subject.pose is Pose.LYING and subject.kind in PEOPLE
+
+
+def _bedded(placed: list[Placement], room: Room, size: Size, camera: Camera) -> list[Placement]:
+    """Whoever lies has the next free bed that is in sight."""
+    free = [berth for berth in room.berths if _in_sight(berth, camera)]
+    out: list[Placement] = []
+    for placement in placed:
+        if not lies(placement.subject) or placement.role != "lead" or not free:
+            out.append(placement)
+            continue
+        berth = free.pop(0)
+        hips, head = hips_in(berth, placement.height_m), head_in(berth, placement.height_m)
+        middle = head if size in CLOSE else tuple((a + b) / 2 for a, b in zip(head, hips, strict=True))
+        depth = max(0.5, camera.view.project((middle[0], middle[1], middle[2]))[2])
+        yaw = (berth.yaw + camera.view.yaw + math.pi) % (2 * math.pi) - math.pi
+        out.append(replace(placement, position=hips, yaw=yaw, depth=depth, height_px=camera.view.focal_px * placement.height_m / depth, berth=berth))
+    first = next((p for p in out if p.berth is not None), None)
+    if first is None or first.berth is None or not all(p.subject.kind in PEOPLE for p in out if p.role == "lead"):
+        return out
+    visitors = [p for p in out if p.role == "lead" and p.berth is None]
+    return [_at_the_foot(p, visitors.index(p), first, first.berth, camera) if p in visitors else p for p in out]
+
+
+def _at_the_foot(visitor: Placement, number: int, sleeper: Placement, berth: Berth, camera: Camera) -> Placement:
+    """Whoever is with somebody in bed stands, or has a chair, by the foot of it and looks at her: there nobody hides a face."""
+    away, aside = FOOT_OF_BED + sleeper.height_m, 0.7 * number
+    sin, cos = math.sin(berth.yaw), math.cos(berth.yaw)
+    x, _, z = berth.head
+    x, z = x + sin * away + cos * aside, z - cos * away + sin * aside
+    column, _, depth = camera.view.project((x, 0.9, z))
+    toward = camera.view.project(berth.head)[0] - column
+    depth = max(0.5, depth)
+    return replace(visitor, position=(x, camera.ground, z), yaw=math.copysign(AT_BEDSIDE, toward), depth=depth, seated=False,
+                   height_px=camera.view.focal_px * visitor.height_m / depth)
+
+
+def _in_sight(berth: Berth, camera: Camera) -> bool:
+    x, _, depth = camera.view.project(berth.head)
+    return depth > 0.6 and abs(x / camera.view.width - 0.5) < 0.5
+
+
 def _seated(placed: list[Placement], room: Room, camera: Camera) -> list[Placement]:
     """Whoever sits takes the free seat that is nearest to where the frame would have her."""
     free = [seat for seat in room.seats if _faces_lens(seat, camera)]
@@ -177,7 +234,7 @@ def _in_seats(placed: list[Placement], taken: Seats, size: Size, camera: Camera)
 def _kept_in(placement: Placement, room: Room, camera: Camera) -> Placement:
     """Where the place lets people stand, and as large as they then are."""
     x, y, z = placement.position
-    if placement.subject.pose is Pose.LYING:            # where the frame has her head
+    if placement.subject.pose is Pose.LYING:            # where the frame has her head, or in bed
         return placement
     if placement.subject.pose is not Pose.SITTING:
         spots = (*room.stand, room.action)

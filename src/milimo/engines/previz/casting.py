@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cached_property
 
 from milimo.contracts.shots import Archetype, Facing, Pose, ShotPlan, Size, SubjectKind, Weather
 from milimo.engines.previz.aboard import aboard
 from milimo.engines.previz.backing import backing
-from milimo.engines.previz.composition import ANIMALS, HEAD_AT, PEOPLE, UPRIGHT_HEAD, WHOLE, Placement
+from milimo.engines.previz.composition import ANIMALS, HEAD_AT, HEAD_OF_LYING, PEOPLE, UPRIGHT_HEAD, WHOLE, Placement
 from milimo.engines.previz.ensemble import Crowd, Hands
 from milimo.engines.previz.faraway import LEAST_PX, CarriedLight, FarClimber, Place
 from milimo.engines.previz.feelings import gesture_in
+from milimo.engines.previz.figures.crowds import EYE
 from milimo.engines.previz.keylight import close_light, is_dark
-from milimo.engines.previz.life import dimmed, temper_of
+from milimo.engines.previz.life import StandingFigure, dimmed, temper_of
 from milimo.engines.previz.model import LiesOn, Vec3
 from milimo.engines.previz.orders import BUST_FROM, GOING
-from milimo.engines.previz.portrait import Manner, Portrait, spoken_by
+from milimo.engines.previz.portrait import Grip, Manner, Portrait, spoken_by
 from milimo.engines.previz.seating import behind
 from milimo.engines.previz.sound.cues import Step
 from milimo.engines.previz.speech import shapes_of
@@ -24,8 +26,8 @@ from milimo.engines.previz.stage.moment import Drawable
 from milimo.engines.previz.swimming import afloat
 from milimo.engines.previz.things import Things
 from milimo.engines.previz.walking import Walker
-from milimo.engines.previz.waterside import BASIN
-from milimo.engines.previz.whole import WholeFigure
+from milimo.engines.previz.waterside import BASIN, REACHES
+from milimo.engines.previz.whole import LyingFigure, WholeFigure
 
 SEATED_BUST = 1.5                # whoever sits and is silent is painted with her knees up to this share
 WALK_PX = 220.0                  # twelve phases are painted no larger than this; closer walks are enlarged from it
@@ -33,6 +35,7 @@ FIGURE_PX = 620.0                # a whole figure is painted no larger than this
 DRIFT = 0.3                       # of the sway of hands: a table is looked at from a shoulder, not from a stand
 HAND_SHARE = 0.26                # a hand's length in an insert, of the frame's height
 MOST_IN_CROWD = 34
+OVER_WHEEL = 1.30                # m: a steering wheel and the dash under it are no nearer than this before who drives
 LANTERN_LIGHT = (1.0, 0.74, 0.46)
 LIGHTS = ("lantern", "lamp", "torch", "candle")
 UPRIGHT = frozenset({Pose.STANDING, Pose.SITTING, Pose.WALKING, Pose.RUNNING, Pose.LEANING, Pose.DRIVING, Pose.REACHING,
@@ -62,6 +65,11 @@ def ground_under(plan: ShotPlan) -> LiesOn:
 class Cast(Things):
     """The players of one shot. `play` paints one subject; `placements` is where all of them stand, on the ground."""
 
+    @cached_property
+    def _grips(self) -> dict[int, Grip]:
+        """Hands on a wheel, by whose portrait they belong to."""
+        return {}
+
     @property
     def walk(self) -> float:
         """Metres that the first walker goes to the picture's right over the shot."""
@@ -75,6 +83,9 @@ class Cast(Things):
         mine = [placement for placement in self.placements if placement.index == index]
         players: list[Drawable] = []
         for placement in mine:
+            if placement.role == "crowd":
+                players += self._crowd(placement)
+                continue
             player = self._player(placement)
             if player is not None:
                 players += [player, *self._carried(placement, player)]
@@ -102,8 +113,6 @@ class Cast(Things):
         share = placement.height_px / self._framing.view.height
         if placement.role == "hands":
             return self._hands(placement)
-        if placement.role == "crowd":
-            return self._crowd(placement)
         if subject.kind in ANIMALS:
             return self._thing(placement) if subject.element in self._stencils else self._animal(placement)
         if placement.index in aboard(self._plan) and self._plan.size in WHOLE:
@@ -116,6 +125,8 @@ class Cast(Things):
             climbs = placement.role == "far" and self._painting.climb
             return self._climber(placement) if climbs else self._walker(placement)
         sits_whole = subject.pose is Pose.SITTING and share < SEATED_BUST and not spoken_by(self._plan.lines, subject.element)
+        if subject.pose is Pose.LYING:
+            return self._lying(placement)
         if share >= BUST_FROM and subject.pose in UPRIGHT and not sits_whole:
             return self._portrait(placement)
         return self._standing(placement)
@@ -135,6 +146,21 @@ class Cast(Things):
         return WholeFigure(cutout, self._feet(placement), placement.depth, temper, lines, scale=scale, seed=order.seed % 97,
                            grounded=placement.subject.pose in AFOOT)
 
+    def _lying(self, placement: Placement) -> Drawable:
+        """On the ground, or with the head on its pillow."""
+        lines = spoken_by(self._plan.lines, placement.subject.element) if placement.subject.element else ()
+        order = replace(self._order(placement, 1.0), mouths=shapes_of(lines))
+        view, feet = self._framing.view, self._feet(placement)
+        head = view.project(placement.pillow)[:2] if placement.pillow is not None else (
+            feet[0] - HEAD_OF_LYING * placement.height_px * math.sin(placement.yaw), feet[1])
+        spare = view.overscan + 0.06 * view.width
+        cutout = self._workshop.paint_lying(order, (head[0] + spare, head[1] + spare, view.width - head[0] + spare, view.height - head[1] + spare))
+        if placement.pillow is not None:
+            x, y = cutout.points["head"]
+            feet = (head[0] - x + cutout.anchor[0], head[1] - y + cutout.anchor[1])
+        temper = temper_of(order.seed, placement.height_px, view.height)
+        return LyingFigure(cutout, feet, placement.depth, temper, lines, seed=order.seed % 97)
+
     def _embrace(self, placement: Placement) -> Drawable | None:
         """Two who hold each other are painted together, as the first of them."""
         pair = [p for p in self.placements if p.role == "lead" and p.subject.pose is Pose.EMBRACING]
@@ -146,14 +172,24 @@ class Cast(Things):
         scale = min(1.0, FIGURE_PX / first.height_px)
         middle = tuple((a + b) / 2 for a, b in zip(first.position, second.position, strict=True))
         cutout = self._workshop.paint_pair(self._order(first, scale), self._order(second, scale))
-        return self._figure(replace(first, position=(middle[0], middle[1], middle[2])), cutout, scale)
+        both = replace(first, position=(middle[0], middle[1], middle[2]))
+        seed = self._seed(both)
+        return StandingFigure(cutout, self._feet(both), both.depth, temper_of(seed, both.height_px, self._framing.view.height), scale=scale,
+                              seed=seed % 97, grounded=True)
 
-    def _crowd(self, placement: Placement) -> Drawable:
+    def _crowd(self, placement: Placement) -> list[Drawable]:
+        """Its nearer and its further half, each at its own depth: what stands between them hides the one and not the other."""
         view, subject = self._framing.view, placement.subject
         count = subject.count if subject.count > 1 else 14 + self._seed(placement) % 9
         width = view.width + 2.0 * view.overscan
         people = self._workshop.paint_crowd(self._order(placement, 1.0), min(count, MOST_IN_CROWD), width)
-        return Crowd(people, self._feet(placement), placement.depth, view.height, self._seed(placement) % 7919)
+        feet, shore = self._feet(placement), self._plan.place.archetype in REACHES
+        rise = max(0.2, feet[1] - view.horizon) / (EYE * placement.height_px)
+        lights = is_dark(self._painting.light) and any(word in (subject.holds or "") for word in LIGHTS)
+        near = [person for person in people if shore or person.scale >= 1]
+        halves = [half for half in ([] if shore else [person for person in people if person.scale < 1], near) if half]
+        return [Crowd(half, feet, placement.depth / (sum(person.scale for person in half) / len(half) if not shore else 1.0), view.height,
+                      (self._seed(placement) + number) % 7919, rise=rise, shore=shore, lights=lights) for number, half in enumerate(halves)]
 
     def _hands(self, placement: Placement) -> Drawable:
         view, subject = self._framing.view, placement.subject
@@ -191,6 +227,8 @@ class Cast(Things):
     def _carried(self, placement: Placement, player: Drawable) -> list[Drawable]:
         """The light in a far one's hand, by which he is seen at all."""
         holds = placement.subject.holds or ""
+        if id(player) in self._grips:
+            return [self._grips[id(player)]]
         if placement.role != "far" or not any(word in holds for word in LIGHTS) or not is_dark(self._painting.light):
             return []
         place, tall = _staying(placement.position), placement.height_px
@@ -215,8 +253,11 @@ class Cast(Things):
                            head=dimmed(bust.head, placement.soft * scale, placement.shade), lids=None, mouths={})
         seed = self._seed(placement)
         temper = temper_of(seed, placement.height_px, self._framing.view.height)
-        return Portrait(bust, self._feet(placement), placement.depth, temper, manner, scale=scale,
-                        seed=seed % 9973, middle=self._seconds / 2)
+        portrait = Portrait(bust, self._feet(placement), placement.depth, temper, manner, scale=scale,
+                            seed=seed % 9973, middle=self._seconds / 2)
+        if placement.subject.pose is Pose.DRIVING and placement.seated:
+            self._grips[id(portrait)] = Grip(portrait, bust.torso, max(0.3, placement.depth - OVER_WHEEL), seed % 9973)
+        return portrait
 
     def _in_sight(self, placement: Placement, scale: float) -> tuple[float, float, float, float]:
         """How far from the head's centre the frame reaches, with room for moves, in px of the painting."""

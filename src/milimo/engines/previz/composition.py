@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from milimo.contracts.shots import Pose, Size, Subject, SubjectKind
-from milimo.engines.previz.model import Vec3, View
+from milimo.engines.previz.model import Berth, Couch, Vec3, View
 from milimo.engines.previz.species import animal_height
 from milimo.engines.previz.vehicles.models import model_of
 
@@ -34,6 +34,10 @@ UPRIGHT_HEAD = 0.922
 EYES_OVER_HEAD = 0.013           # the eyes' line over the head's middle, of the standing height
 HALF_HEAD = 0.07                 # from the head's middle to the crown, hair left out
 HEAD_OF_LYING = 0.405            # from the middle of somebody who lies to the head, of the standing height
+HIPS_FROM_HEAD = 0.40            # of the standing height, along who lies in a berth
+HEAD_OVER: dict[Couch, float] = {"bed": 0.115, "ward": 0.24, "sofa": 0.165}
+"""From what the back lies on to the middle of the head, of the standing height."""
+
 HIPS_AT: dict[Pose, float] = {Pose.SITTING: 0.283, Pose.DRIVING: 0.253, Pose.RIDING: 0.344, Pose.KNEELING: 0.28}
 """Height of the hip joints of those who sit on something, of the standing height."""
 
@@ -77,7 +81,7 @@ class Room:
     """Where in a built place one may be, in metres: cameras inside left … right and front … back, under `height`.
 
     `action` (x, z) is where subjects are at their best; `seats` are (x, height of the seat, z, yaw one faces when the
-    camera looks along +z); `eye` is the line of sight that suits the place.
+    camera looks along +z); `berths` where one may lie; `eye` is the line of sight that suits the place.
     """
 
     left: float
@@ -89,6 +93,7 @@ class Room:
     seats: tuple[tuple[float, float, float, float], ...] = ()
     eye: float = 1.5
     stand: tuple[tuple[float, float], ...] = ()
+    berths: tuple[Berth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,12 @@ class Placement:
     soft: float = 0.0            # blur, px
     shade: float = 1.0           # of its value
     seated: bool = False         # on a seat of the place, or of what carries it
+    berth: Berth | None = None   # what of the place is lain on
+
+    @property
+    def pillow(self) -> Vec3 | None:
+        """Where the middle of the head of somebody in a berth is, in the world."""
+        return None if self.berth is None else head_in(self.berth, self.height_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,18 @@ def seated_on(subject: Subject, seat: float) -> float:
     hips = HIPS_AT.get(subject.pose, HIPS_AT[Pose.SITTING]) * height_of(subject)
     lift = seat + HIPS_OVER_SEAT - hips
     return lift if abs(lift) > LEVEL_FEET else 0.0
+
+
+def head_in(berth: Berth, tall: float) -> Vec3:
+    """The middle of the head of somebody `tall` m who lies in a berth."""
+    x, y, z = berth.head
+    return x, y + HEAD_OVER[berth.couch] * tall, z
+
+
+def hips_in(berth: Berth, tall: float) -> Vec3:
+    """What is under the hips of somebody `tall` m who lies in a berth."""
+    x, y, z = berth.head
+    return x + math.sin(berth.yaw) * HIPS_FROM_HEAD * tall, y, z - math.cos(berth.yaw) * HIPS_FROM_HEAD * tall
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,9 @@ def extent_of(placement: Placement, camera: Camera) -> Extent:
     tall = placement.height_px * math.cos(camera.elevation)
     if placement.subject.kind not in PEOPLE:             # ears, antlers, and hooves nearer than the middle
         return Extent(feet - TALL_ANIMAL * tall, feet - 0.9 * tall, feet + 0.04 * tall)
+    if placement.pillow is not None:
+        head = camera.view.project(placement.pillow)[1]
+        return Extent(head - (HALF_HEAD + HAIR) * tall, head, feet)
     at = HEAD_AT.get(pose, UPRIGHT_HEAD)
     return Extent(feet - (at + HALF_HEAD + HAIR) * tall, feet - at * tall, feet)
 
@@ -106,6 +109,8 @@ def _aside(people: list[Placement], camera: Camera) -> tuple[float, float]:
 
 def face_x(placement: Placement, camera: Camera) -> float:
     """Column (px) of somebody's face: over the feet, but beside them when she lies across the picture."""
+    if placement.pillow is not None:
+        return camera.view.project(placement.pillow)[0]
     x = camera.view.project(placement.position)[0]
     if placement.subject.pose is Pose.LYING and placement.subject.kind in PEOPLE:
         x -= math.sin(placement.yaw) * HEAD_OF_LYING * placement.height_px

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -40,6 +41,9 @@ Painted = Callable[[str], None]
 
 GRAIN = 0.85             # levels; above .9 the encoder spends its bits on it, at crf 24 it is stripped
 LIGHT_OUT_AT = 0.6       # share of the shot at which a light that goes out does so: seen burning first, then missed
+FLOORED = re.compile(r"\b(?:on|to|across) the (?:floor|ground|carpet|rug|floorboards|tiles)\b", re.IGNORECASE)
+"""Where somebody lies who has not gone to bed."""
+
 LAMP_LAYERS = frozenset({"lamp_halo", "beam"})
 
 
@@ -85,6 +89,8 @@ def dress(request: VideoRequest, span: Span, workshop: Workshop, work: Extent, p
     plan = restaged(request.plan or ShotPlan())
     rate = request.rate.num / request.rate.den
     room = workshop.room(plan.place.archetype)
+    if room is not None and FLOORED.search(request.prompt):
+        room = replace(room, berths=())
     framing = frame_shot(plan, work.width, work.height, scene_seed=request.scene_seed, room=room)
     order = set_request(request, plan, framing)
     dressed_set = sets.kept(order, references.tint) if sets is not None else None

@@ -46,7 +46,7 @@ from milimo.engines.previz.workshop import Workshop
 from milimo.media.encode import TakeWriter
 from milimo.media.recipes import take_tags
 
-REVISION = "previz-6"
+REVISION = "previz-7"
 MAX_FRAMES = 1440                # a minute at 24: memory is flat, but a lost run should not cost more
 MOST_PIXELS = 1920 * 1088        # painted at most; a larger take is enlarged from it
 LEAST_HEIGHT = 270               # painted at least; a smaller take is reduced from it

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from milimo.contracts.shots import Angle, Coverage, Facing, Pose, ShotPlan, Side, Size, Subject, usual_bearing
 from milimo.engines.previz.aboard import aboard, lifted, place_of, tall_aboard
-from milimo.engines.previz.blocking import block, seat_of, shoulder
+from milimo.engines.previz.blocking import berth_of, block, lies, seat_of, shoulder
 from milimo.engines.previz.cabins import cabin_eye, cabin_look, cabin_rule, is_cabin, seats_taken
 from milimo.engines.previz.camera import overscan_for
 from milimo.engines.previz.composition import (
@@ -30,19 +30,23 @@ from milimo.engines.previz.composition import (
     Room,
     Rule,
     eyes_at,
+    head_in,
     height_of,
+    hips_in,
     is_crowd,
     seated_on,
 )
 from milimo.engines.previz.compositor import roll_margins
 from milimo.engines.previz.cropping import Fit, fit_of
-from milimo.engines.previz.model import Vec3, View
+from milimo.engines.previz.model import Berth, Vec3, View
 from milimo.engines.previz.vehicles.models import model_of
 from milimo.engines.previz.waterside import FIRM, basin_of
 
 DEFAULT_LENS = 35        # what a plan says that has no wish
 LONGEST = 1.05           # of the frame's height: a vehicle's length, so that it is seen from end to end
 LYING_ROW = 0.66         # of the frame's height, where the eyes of those who lie are in medium shots
+OVER_LYING, HIGHEST_OVER = 0.36, 1.0      # a camera at eye height is so far over a head that lies, of its distance, and m at most
+IN_BED_ROW = 0.44        # of the frame's height, where the head of somebody in bed is
 LEAST_EYE = 0.75         # m: a camera at eye height does not lie down with them
 SWIMMERS = 1.35          # of the frame's height that a standing one would take: of a swimmer little is seen
 SHORTEST_MM = 17         # no wider than this, however small the room
@@ -130,14 +134,16 @@ def _camera(plan: ShotPlan, rule: Rule, width: int, height: int, leads: Leads, r
     wished = plan.lens if plan.lens != DEFAULT_LENS else rule.lens
     focal = wished * width / 36
     distance = focal * tallest / (figure * height)
-    seat = seat_of(leads, room)
-    yaw, target = _aimed(plan, rule, leads, room, seat, width, focal, distance)
+    seat, berth = seat_of(leads, room), berth_of(leads, room)
+    yaw, target = _aimed(plan, rule, leads, room, seat, berth, width, focal, distance)
     if room is not None:
         if is_cabin(plan, room) and target[1] > 1.0 and math.cos(yaw) > 0:
             room = replace(room, front=BETWEEN_SEATS_Z)      # of the back seat: between the front ones
         distance, focal = _inside(room, target, distance, focal, yaw, SHORTEST_MM * width / 36)
-        yaw, target = _aimed(plan, rule, leads, room, seat, width, focal, distance)      # nearer: her third is nearer too
+        yaw, target = _aimed(plan, rule, leads, room, seat, berth, width, focal, distance)      # nearer: her third is nearer too
     elevation, eye = _elevation(plan.angle, plan.size, distance, tallest, aim, room)
+    if leads and all(lies(s) for _, s in leads) and plan.angle in (Angle.EYE, Angle.DUTCH):
+        eye = max(eye if plan.size in WIDE else 0.0, aim + min(HIGHEST_OVER, OVER_LYING * distance))
     if is_cabin(plan, room):
         eye, elevation = cabin_eye(eye if plan.angle is not Angle.EYE else aim + 0.04, target[1] - math.cos(yaw) * distance), 0.0
     along = distance * math.cos(elevation) if plan.angle is Angle.TOP else distance
@@ -145,9 +151,11 @@ def _camera(plan: ShotPlan, rule: Rule, width: int, height: int, leads: Leads, r
     if room is None:
         position = _outdoors(plan, leads, eye, along)
     point = aim if rule.point == "eyes" else 0.0
+    row = IN_BED_ROW if berth is not None and all(lies(s) for _, s in leads) and rule.point == "eyes" else rule.row
+    stood = 0.0 if berth is None or rule.point == "feet" else aim                      # who is in bed is painted about the head, not over the floor
     overscan = overscan_for(plan.move, plan.speed, width, height) + max(roll_margins(width, height, roll))
     view = View(width, height, position, yaw, 0.0, focal, overscan)
-    camera = Camera(replace(view, pitch=_pitch(view, eye, along, elevation, point, rule.row)), along, elevation, position[1] - eye)
+    camera = Camera(replace(view, pitch=_pitch(view, eye - stood, along, elevation, point - stood, row)), along, elevation, position[1] - eye)
     if plan.size in WIDE and plan.angle in (Angle.EYE, Angle.DUTCH):
         camera = replace(camera, view=replace(camera.view, pitch=_off_centre(camera.view.pitch, focal, height)))
     return camera
@@ -185,6 +193,9 @@ def _eyes(plan: ShotPlan, leads: Leads, room: Room | None, tallest: float) -> tu
         if index in riders:
             heights.append(eyes_at(subject) + lifted(subject, place_of(plan, riders, index)))
             continue
+        if room is not None and lies(subject) and (berth := berth_of(leads, room)) is not None:
+            heights.append(head_in(berth, height_of(subject))[1])
+            continue
         if seat is None and room is not None and room.seats and subject.pose is Pose.SITTING:
             seat = seat_of([(index, subject)], room)
         heights.append(eyes_at(subject) + (seated_on(subject, seat[1]) if seat is not None else 0.0))
@@ -192,7 +203,7 @@ def _eyes(plan: ShotPlan, leads: Leads, room: Room | None, tallest: float) -> tu
 
 
 def _aimed(plan: ShotPlan, rule: Rule, leads: Leads, room: Room | None, seat: tuple[float, float, float, float] | None,
-           width: int, focal: float, distance: float) -> tuple[float, tuple[float, float]]:
+           berth: Berth | None, width: int, focal: float, distance: float) -> tuple[float, tuple[float, float]]:
     """The camera's yaw and the world (x, z) in the middle of its frame."""
     if room is not None and is_cabin(plan, room):
         taken = seats_taken(plan, room)
@@ -203,6 +214,10 @@ def _aimed(plan: ShotPlan, rule: Rule, leads: Leads, room: Room | None, seat: tu
         across = side * (0.6 * rule.third if plan.coverage is not Coverage.OVER_SHOULDER else rule.third) * width * distance / focal
         yaw = look.yaw + _further_round(plan, [(0, s) for s, _ in mine])
         return yaw, (look.x - math.cos(yaw) * across, look.z + math.sin(yaw) * across)
+    if berth is not None and room is not None:
+        tall = next(height_of(s) for _, s in leads if lies(s))
+        x, _, z = head_in(berth, tall) if plan.size in CLOSE else hips_in(berth, tall)
+        return _bedside(room, berth, (x, z), distance) + _further_round(plan, leads), (x, z)
     if seat is None or room is None:
         yaw = _yaw(plan, leads, room is not None)
     else:
@@ -223,6 +238,13 @@ def _usual_yaw(plan: ShotPlan, leads: Leads, inside: bool) -> float:
 def _further_round(plan: ShotPlan, leads: Leads) -> float:
     """Radians from where the camera would stand to where the plan has it: a seat turns both alike."""
     return _yaw(plan, leads, inside=True) - _usual_yaw(plan, leads, inside=True)
+
+
+def _bedside(room: Room, berth: Berth, target: tuple[float, float], distance: float) -> float:
+    """The camera's yaw from beside a bed, where there is room to step back: who lies there lies across the picture."""
+    def reach(yaw: float) -> float:
+        return min(0.8, _inside(room, target, distance, 1.0, yaw, 0.0)[0] / distance)
+    return max(berth.seen_from, key=reach)
 
 
 def _toward_seat(subject: Subject, seat: tuple[float, float, float, float]) -> float:

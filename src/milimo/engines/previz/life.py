@@ -17,6 +17,7 @@ from milimo.engines.previz.stage.sampling import Affine
 
 BREATH_S = 3.4           # s a breath at rest
 CONTACT = 0.78           # of the ground's light that is gone right under somebody's feet
+LAIN = 0.62              # and under somebody who lies
 CLEAR_PX = 3
 CONTACT_FLAT = 0.24      # of that shadow's width is its height
 
@@ -93,18 +94,25 @@ def figure_plates(cutout: Cutout, feet: tuple[float, float], depth: float, scale
         scale=scale), seed)
 
 
-def contact_shadow(cutout: Cutout, feet: tuple[float, float], depth: float, scale: float, seed: int, *, stride: bool = False) -> list[Plate]:
-    """The soft dark on the ground that sets somebody on it: under the feet as wide as they stand, gone a little way out.
-    `stride`: under the middle of somebody who walks, wherever the feet are."""
+def under_feet(cutout: Cutout, *, stride: bool = False) -> tuple[float, float]:
+    """(middle from the anchor, half-width) of the dark under somebody's feet, px of the cut-out; no width where no feet are."""
     height, row = cutout.height_px, round(cutout.anchor[1])
     low = cutout.alpha[max(0, row - round(0.10 * height)):row + round(0.04 * height) + 1]
     columns = np.flatnonzero(low.max(0) > 0.5) if low.size else np.empty(0, np.intp)
     if len(columns) == 0:
-        return []
+        return 0.0, 0.0
     middle, half = 0.5 * float(columns[0] + columns[-1]) - cutout.anchor[0], 0.5 * float(columns[-1] - columns[0])
     if stride:
         middle, half = 0.0, 0.10 * height
-    wide = min(0.34 * height, max(0.6 * half, 0.12 * height) + half)
+    return middle, min(0.34 * height, max(0.6 * half, 0.12 * height) + half)
+
+
+def contact_shadow(cutout: Cutout, feet: tuple[float, float], depth: float, scale: float, seed: int, *, stride: bool = False) -> list[Plate]:
+    """The soft dark on the ground that sets somebody on it: under the feet as wide as they stand, gone a little way out.
+    `stride`: under the middle of somebody who walks, wherever the feet are."""
+    middle, wide = under_feet(cutout, stride=stride)
+    if wide == 0:
+        return []
     fine = min(1.0, 40 / wide)                                          # soft: at most 80 px across
     w, h = max(6, round(2 * wide * fine)), max(4, round(2 * wide * fine * CONTACT_FLAT))
     y, x = np.ogrid[0:h, 0:w]
@@ -115,6 +123,17 @@ def contact_shadow(cutout: Cutout, feet: tuple[float, float], depth: float, scal
     left = feet[0] + (middle - (w / 2 + CLEAR_PX) / fine) / scale
     top = feet[1] - (h / 2 + CLEAR_PX) / fine / scale
     return plates_of(Layer("contact", rgb, alpha.astype(np.float32), left, top, depth, scale=scale * fine), seed)
+
+
+def lain_shadow(cutout: Cutout, feet: tuple[float, float], depth: float, seed: int) -> list[Plate]:
+    """The soft dark under somebody who lies, along the whole body: the figure's own shape, a little lower and out of focus."""
+    soft = 0.022 * cutout.height_px
+    fine = min(1.0, 3.0 / soft)                                         # blurred by three of its own px
+    small = np.asarray(cv2.resize(cutout.alpha, None, fx=fine, fy=fine, interpolation=cv2.INTER_AREA), np.float32)
+    alpha = np.float32(LAIN) * cv2.GaussianBlur(np.pad(small, 12), (0, 0), soft * fine)
+    rgb = np.full((*alpha.shape, 3), (0.020, 0.022, 0.030), np.float32)
+    left, top = feet[0] - cutout.anchor[0] - 12 / fine, feet[1] - cutout.anchor[1] - 12 / fine + 0.8 * soft
+    return plates_of(Layer("contact", rgb, alpha.astype(np.float32), left, top, depth, scale=fine), seed)
 
 
 def dimmed(cutout: Cutout, soft: float, shade: float) -> Cutout:

@@ -236,6 +236,20 @@ class Relief:
     cell: float
 
 
+Couch = Literal["bed", "ward", "sofa"]
+
+
+@dataclass(frozen=True, slots=True)
+class Berth:
+    """A place of a set where somebody can lie: `head` is where a head comes to rest (x, z) over what the back lies on (y), metres;
+    `yaw` the way the feet point, as one faces on a seat; `seen_from` are camera yaws from which nothing hides who lies there, best first."""
+
+    head: Vec3
+    yaw: float
+    couch: Couch
+    seen_from: tuple[float, ...]
+
+
 @dataclass(slots=True)
 class SetPainting:
     """A painted place, ready to be peopled.
@@ -257,6 +271,7 @@ class SetPainting:
     bloom_tint: Colour = (1.0, 0.82, 0.62)
     climb: tuple[Vec3, ...] = ()
     relief: Relief | None = None   # of a built place's back plate, for who sits among its furniture
+    cover: str = ""                # "#rrggbb" of the blanket on the place's beds
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +343,9 @@ class FigureRequest:
     gesture: Gesture = Gesture.NONE
     saddled: bool = False          # of a horse: with saddle and bridle
     seat: Literal["chair", "stone"] | None = None     # what is brought for a sitter
+    couch: Couch | None = None     # what somebody lies on, with pillow and blanket
+    cover: str = ""                # of the blanket, "#rrggbb"
+    asleep: bool = False           # with shut eyes
 
 
 # ---- what figures/ hands over besides a standing cut-out ---------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import replace
 
 from milimo.contracts.shots import Archetype, Pose, ShotPlan, Subject, SubjectKind, Weather
@@ -15,7 +16,7 @@ from milimo.engines.previz.figures.looks import submerged, suited
 from milimo.engines.previz.figures.stances import variants_of
 from milimo.engines.previz.keylight import close_light, is_dark, wide_light
 from milimo.engines.previz.life import StandingFigure, temper_of
-from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, SetPainting
+from milimo.engines.previz.model import Cutout, FigureLight, FigureRequest, Look, SetPainting
 from milimo.engines.previz.portrait import spoken_by
 from milimo.engines.previz.references import References
 from milimo.engines.previz.seating import seat_for
@@ -30,6 +31,7 @@ BUST_FROM = 1.0                  # of the frame's height: a standing figure larg
 CHILD_FROM = 0.62                # a night's lead (a child beside a grown-up in a medium) is lit as in close shots from here on
 WALKERS = PEOPLE | (ANIMALS - {SubjectKind.BIRD, SubjectKind.FISH}) | {SubjectKind.CROWD}      # who needs ground
 AIRLESS_WORLDS = frozenset({"moon", "lunar", "mars", "martian", "asteroid", "vacuum"})
+ASLEEP = frozenset({"asleep", "sleep", "sleeps", "sleeping", "nap", "naps", "napping", "dozes", "dozing", "doze", "unconscious", "dead", "slumbers"})
 GOING = frozenset({Pose.WALKING, Pose.RUNNING})
 
 
@@ -57,11 +59,23 @@ class Orders:
         look = suited(look, trade, is_airless(self._plan) and subject.pose is not Pose.DRIVING and not worn)
         holds = species_of(subject.kind, subject.label) if subject.kind in ANIMALS else subject.holds
         expression = feeling(subject.expression, spoken_by(self._plan.lines, subject.element) if subject.element else ())
+        lies = subject.pose is Pose.LYING and subject.kind in PEOPLE
+        berth = placement.berth
+        asleep = lies and not spoken_by(self._plan.lines, subject.element) and (
+            (berth is not None and berth.couch != "sofa") or not ASLEEP.isdisjoint(self._request.prompt.lower().split()))
+        if berth is not None and berth.couch == "bed":
+            look = in_bed(look, subject, element_of(subject, self._request.elements))
         return FigureRequest(
-            look, subject.pose, expression, placement.yaw, self._framing.look_down, placement.height_px * scale,
+            look, subject.pose, expression, placement.yaw, self._down_on(placement) if lies else self._framing.look_down, placement.height_px * scale,
             self._light(placement), placement.position, self._framing.view.yaw, holds, self._wind(), self._stance_seed(placement), subject.holds if subject.kind in ANIMALS else None,
             gesture=gesture_in(subject.gesture, spoken_by(self._plan.lines, subject.element) if subject.element else ()),
-            seat=seat_for(placement, self._plan.place.archetype, placement.index in aboard(self._plan)))
+            seat=seat_for(placement, self._plan.place.archetype, placement.index in aboard(self._plan)),
+            couch=berth.couch if berth is not None else None, cover=self._painting.cover, asleep=asleep)
+
+    def _down_on(self, placement: Placement) -> float:
+        """Radians from which somebody who lies is seen from above: what would be a line from their own height has a length so."""
+        view = self._framing.view
+        return max(self._framing.look_down, math.atan2(view.position[1] - placement.position[1], max(0.5, placement.depth)))
 
     def _stance_seed(self, placement: Placement) -> int:
         """The player's own seed, moved on where somebody before it in the frame would stand the same way."""
@@ -120,6 +134,13 @@ class Orders:
         seed = self._seed(placement)
         temper = temper_of(seed, placement.height_px, self._framing.view.height)
         return StandingFigure(cutout, self._feet(placement), placement.depth, temper, scale=scale, seed=seed % 97)
+
+
+def in_bed(look: Look, subject: Subject, element: Element | None) -> Look:
+    """The same person without a hat, and in night things unless the words dress them."""
+    said = subject.appearance.outfit is not None or (element is not None and element.appearance.outfit is not None)
+    changed: dict[str, object] = {"headwear": "none"} if said else {"headwear": "none", "outfit": "pyjamas"}
+    return replace(look, appearance=look.appearance.model_copy(update=changed))
 
 
 def is_airless(plan: ShotPlan) -> bool:

@@ -13,6 +13,7 @@ from milimo.engines.previz.figures.animals import paint_animal
 from milimo.engines.previz.figures.crowds import paint_crowd, paint_pair
 from milimo.engines.previz.figures.inserts import paint_hands
 from milimo.engines.previz.figures.looks import measures_of
+from milimo.engines.previz.figures.lying import paint_lying
 from milimo.engines.previz.figures.still import paint_still
 from milimo.engines.previz.model import Bust, Cutout, FigureRequest, LiesOn, Look, SetPainting, SetRequest, WalkCycle
 from milimo.engines.previz.sets import painter_for
@@ -31,7 +32,7 @@ class Painters:
         if extent is None:
             return None
         return Room(extent.left, extent.right, extent.front, extent.back, extent.height, extent.action,
-                    extent.seats, extent.eye, extent.stand)
+                    extent.seats, extent.eye, extent.stand, extent.berths)
 
     def paint_set(self, request: SetRequest) -> SetPainting:
         return painter_for(request.archetype)(request)
@@ -45,6 +46,9 @@ class Painters:
 
     def paint_figure(self, request: FigureRequest) -> Cutout:
         return figures.paint_figure(request)
+
+    def paint_lying(self, request: FigureRequest, extent: tuple[float, float, float, float] | None) -> Cutout:
+        return paint_lying(request, extent)
 
     def paint_walk(self, request: FigureRequest) -> WalkCycle:
         return figures.paint_walk(request)
@@ -67,7 +71,7 @@ class Painters:
     def paint_crowd(self, request: FigureRequest, count: int, width_px: float) -> Sequence[InCrowd]:
         return paint_crowd(count, request.height_px, width_px, request.light, request.seed,
                            walking=request.pose is Pose.WALKING, position=request.position, camera_yaw=request.camera_yaw,
-                           umbrellas="umbrella" in (request.holds or ""))
+                           holds=request.holds)
 
     def paint_hands(self, request: FigureRequest, holds: str, hand_px: float,
                     extent: tuple[float, float, float, float]) -> Cutout:

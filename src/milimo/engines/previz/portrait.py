@@ -31,6 +31,8 @@ Map = npt.NDArray[np.float32]
 SPARE = 8                            # px of a head that are turned beyond what is seen
 NOD = math.radians(9.0)              # a head bowed so far by its depth keeps its light
 GESTURE_AT, GESTURE_S, GESTURE_EVERY_S = 0.45, 1.5, 3.6      # s: when a nod begins, how long it takes, how often it comes
+GRASP = 0.062                        # of the standing height: a hand about its middle
+HAND_PX, LIKE_SKIN = 4, 0.07          # half of what of a hand tells its colour; how far from that skin may be
 WIDEST_TURN = math.radians(9.5)      # beyond 10° the light on a pushed head is wrong
 
 
@@ -62,6 +64,7 @@ class Portrait:
         origin = (feet[0] - bust.torso.anchor[0] / scale, feet[1] - bust.torso.anchor[1] / scale)
         on = bust.torso.points["head"]
         neck = (origin[0] + on[0] / scale, origin[1] + on[1] / scale)
+        self._at = neck
         self._torsos = [_hung(torso, neck, depth, scale, seed) for torso in bust.strides or (bust.torso,)]
         at = bust.head.points["head"]
         self._head = _head_plate(bust.head, origin[0] + (on[0] - at[0]) / scale, origin[1] + (on[1] - at[1]) / scale,
@@ -78,14 +81,14 @@ class Portrait:
         self._warmed: tuple[tuple[str | None, float, float, float, float, Box], Plate] | None = None
         self._faces: dict[tuple[str | None, float], tuple[Bytes, Bytes]] = {}
 
+    def hung(self, torso: Cutout, seed: int) -> list[Plate]:
+        """Another painting of the torso, in its place."""
+        return _hung(torso, self._at, self.depth, self._scale, seed)
+
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         t, manner, unit = moment.seconds, self._manner, moment.view.height / 720
         talk = speaking(t, manner.lines)
-        step = abs(math.sin(math.pi * manner.pace * t)) * manner.bounce
-        lean = self._temper.sway * self._reach * _wave(t, 0.19, self._blink_seed + 5)
-        shift = moved((t - self._middle) * manner.drift + lean, -step * unit)
-        local = chained(shift, breathing(self._temper, t, *self._feet, sway=False))
-        affine = chained(moment.affine(self.depth), local)
+        affine = self.stirred(moment)
         stride = math.floor(0.5 * manner.pace * math.floor(t * ON_TWOS + 1e-6) / ON_TWOS * len(self._torsos) + 1e-6)
         for plate in self._torsos[stride % len(self._torsos)]:
             canvas.draw(plate, affine)
@@ -96,6 +99,14 @@ class Portrait:
         window = _shown(self._head, affine, canvas)
         if window is not None:
             canvas.draw(self._face(t, talk, tilt, bow, window), affine)
+
+    def stirred(self, moment: Moment) -> Affine:
+        """Where the torso is drawn: it breathes, leans a little, and goes."""
+        t, manner = moment.seconds, self._manner
+        step = abs(math.sin(math.pi * manner.pace * t)) * manner.bounce
+        lean = self._temper.sway * self._reach * _wave(t, 0.19, self._blink_seed + 5)
+        shift = moved((t - self._middle) * manner.drift + lean, -step * moment.view.height / 720)
+        return chained(moment.affine(self.depth), chained(shift, breathing(self._temper, t, *self._feet, sway=False)))
 
     def _face(self, t: float, talk: float, tilt: float, bow: float, window: Box) -> Plate:
         """The head with its lids and mouth, turned and tilted: what of it lies in the window, px of its plate."""
@@ -147,6 +158,43 @@ class Portrait:
         head = self._head
         return replace(head, luma=luma, clear=clear, chroma=as_bytes(cv2.cvtColor(chroma, cv2.COLOR_BGRA2BGR)),
                        x=head.x + x0 / head.scale, y=head.y + y0 / head.scale)
+
+
+class Grip:
+    """The hands of a portrait once more, before what they hold: a wheel is between a driver and who looks on, his fingers are not."""
+
+    still = False
+    merges = False
+    covers_from = None
+
+    def __init__(self, portrait: Portrait, torso: Cutout, depth: float, seed: int) -> None:
+        """`depth` (m) is what they are drawn before; they move with the torso."""
+        self.depth = depth
+        self._portrait = portrait
+        height, width = torso.alpha.shape
+        y, x = np.ogrid[0:height, 0:width]
+        wide = GRASP * torso.height_px
+        near = np.zeros(torso.alpha.shape, np.float32)
+        for name in ("left_hand", "right_hand"):
+            u, v = (round(at) for at in torso.points[name])
+            if not (HAND_PX <= u < width - HAND_PX and HAND_PX <= v < height - HAND_PX):
+                continue
+            skin = torso.rgb[v - HAND_PX:v + HAND_PX + 1, u - HAND_PX:u + HAND_PX + 1].reshape(-1, 3).mean(0)
+            other = np.abs(_hue(torso.rgb) - _hue(skin)).max(-1)                  # the sleeve and the coat behind it are left to the torso
+            about = np.clip((1 - np.hypot(x - u, y - v) / wide) * 4, 0, 1) * np.clip((LIKE_SKIN - other) / 0.02, 0, 1)
+            near = np.maximum(near, about.astype(np.float32))
+        near = np.pad(cv2.medianBlur((near * 255).astype(np.uint8), 5)[3:-3, 3:-3], 3).astype(np.float32) / 255
+        self._plates = portrait.hung(replace(torso, alpha=torso.alpha * near), seed)
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        affine = self._portrait.stirred(moment)
+        for plate in self._plates:
+            canvas.draw(plate, affine)
+
+
+def _hue(rgb: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Shares of red, green and blue, (…, 3): the same in the light and out of it."""
+    return np.asarray(rgb / (rgb.sum(-1, keepdims=True) + 1e-3), np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from milimo.contracts.shots import Line
-from milimo.engines.previz.life import StandingFigure, Temper, breathing
+from milimo.engines.previz.life import StandingFigure, Temper, breathing, lain_shadow
 from milimo.engines.previz.model import Cutout, Layer
 from milimo.engines.previz.portrait import blink_at
 from milimo.engines.previz.speech import mouth_at, syllables
@@ -12,6 +14,7 @@ from milimo.engines.previz.stage.living import chained
 from milimo.engines.previz.stage.moment import Moment
 from milimo.engines.previz.stage.plate import whole_plate
 
+BREATH = 6.0             # of a standing one's breath: little of a body that lies is as high as a chest
 SHUT = 0.5               # of the lids' way: a small face is seen with its eyes open or shut, nothing between
 
 
@@ -38,3 +41,12 @@ class WholeFigure(StandingFigure):
             canvas.draw(self._patches[mouth], affine)
         elif blink_at(moment.seconds, self._blink_seed) > SHUT and "lids" in self._patches:
             canvas.draw(self._patches["lids"], affine)
+
+
+class LyingFigure(WholeFigure):
+    """Somebody who lies: breathes slowly with the chest, throws a soft dark on what is lain on, and does not sway."""
+
+    def __init__(self, cutout: Cutout, feet: tuple[float, float], depth: float, temper: Temper, lines: tuple[Line, ...] = (), *, seed: int = 1) -> None:
+        slow = replace(temper, period=1.3 * temper.period, sway=0.0, breath=temper.breath * BREATH)
+        super().__init__(cutout, feet, depth, slow, lines, seed=seed)
+        self._contact = lain_shadow(cutout, feet, depth, seed)

@@ -27,6 +27,10 @@ class Workshop(Protocol):
 
     def paint_figure(self, request: FigureRequest) -> Cutout: ...
 
+    def paint_lying(self, request: FigureRequest, extent: tuple[float, float, float, float] | None) -> Cutout:
+        """Somebody who lies, no further than `extent` as for `paint_bust`; None is all of them."""
+        ...
+
     def paint_walk(self, request: FigureRequest) -> WalkCycle:
         """A stride of somebody who walks or runs, by the request's pose."""
         ...

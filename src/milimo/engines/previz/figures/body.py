@@ -137,6 +137,7 @@ def _life_support(j: Joints) -> list[Solid]:
 
 # ---- above the waist ----------------------------------------------------------------------------------------------
 
+SPLIT = 0.30             # units that a coat's fronts part at the hem, to each side
 INNER = 0.012            # thickness of the shirt under an open coat
 
 
@@ -258,9 +259,22 @@ def _skirt(top: Solid, j: Joints, o: Outfit, wind: float) -> None:
         top.join(Cone(h, end, 0.34 * m.limb + t, loose + (close - loose) * raised), 0.22 - 0.08 * raised)
         if o.skirt > 0.55:
             top.join(Cone(k, k + (a - k) * (o.skirt - 0.51) / 0.49, 0.30 * m.limb + t, 0.27 * m.limb + t + o.flare * 0.35), 0.22)
+    if o.split:
+        _split(top, j, o, hips, hem, wide)
     if wind:
         top.join(Cone(hips + (hem - hips) * 0.55, hem + vec(wind * 0.65, 0.10, 0.10), 0.36, 0.22), 0.30)
     top.cut(hem, down, 0.04)
+
+
+def _split(top: Solid, j: Joints, o: Outfit, hips: Vec, hem: Vec, wide: float) -> None:
+    """A coat falls straight from the chest, and its fronts part over the legs; behind it has a vent."""
+    m, f = j.measures, j.pelvis_frame
+    top.join(Cone(j.chest + j.chest_frame @ vec(0, -0.20, 0), hips, m.chest * 0.88 + o.thick, m.hip * 0.97 + o.thick, f[:, 2], m.depth + 0.08), 0.20)
+    front, back = f @ vec(0.08, 0, -1), f @ vec(0, 0, 1)
+    knees = hem + (hips - hem) * 0.10
+    top.carve(Cone(hips + front * 0.80 * (m.hip + o.thick), knees + front * 0.62 * wide, 0.03, SPLIT), 0.03)
+    top.carve(Cone(hips + (hem - hips) * 0.35 + front * 0.75 * wide, hem + front * 0.45 * wide, 0.02, SPLIT), 0.03)
+    top.carve(Cone(hips + (hem - hips) * 0.45 + back * 0.95 * wide, hem + back * 0.98 * wide, 0.01, 0.12), 0.02)
 
 
 def _seated_skirt(top: Solid, j: Joints, o: Outfit) -> None:

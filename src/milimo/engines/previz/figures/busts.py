@@ -10,7 +10,7 @@ import numpy as np
 
 from milimo.contracts.shots import Expression, Gesture, Pose
 from milimo.engines.previz.figures.body import dressed, head_on
-from milimo.engines.previz.figures.close import Close, enlarged, lit
+from milimo.engines.previz.figures.close import Close, Extent, enlarged, limited, lit, shrunk
 from milimo.engines.previz.figures.complexion import metered
 from milimo.engines.previz.figures.cutouts import Figure, figure_of
 from milimo.engines.previz.figures.faces import SPEECH, Mien, mien_of, speaking
@@ -29,9 +29,6 @@ from milimo.engines.previz.figures.trace import Canvas, crop_canvas, see
 from milimo.engines.previz.figures.wisps import room, wisps
 from milimo.engines.previz.model import Bust, Cutout, FigureLight, Look, Patch, Vec3
 from milimo.engines.previz.paint import Cut
-
-Extent = tuple[float, float, float, float]     # px left, up, right, down of the head's centre
-
 
 STRIDING = frozenset({Pose.WALKING, Pose.RUNNING})
 POSED = frozenset({Pose.SITTING, Pose.DRIVING, Pose.WAVING, Pose.REACHING, Pose.THROWING, Pose.POINTING, Pose.SHOUTING, Pose.OFFERING, Pose.PULLING})      # the others stand
@@ -98,6 +95,7 @@ HEAD_SEEN, TORSO_SEEN = 152.0, 74.0
 LEAST_SEEN = 0.36
 # Of a head's height, painted beyond the frame: a turned head looks sin(9.5°) of its own depth to the side
 TURN_SPARE = 0.12
+SWELL = 0.08             # units
 LEAST_WINDOW = 8         # px of an eyes' or mouth's window that are worth a patch
 
 
@@ -116,12 +114,12 @@ def _torso(close: Close, extent: Extent | None) -> Cutout:
     body = [s.moved(figure.view, np.zeros(3)) for s in [*figure.solids, *upper, neck]]
     also = [s.moved(figure.view, np.zeros(3)) for s in head]
     q = _render_scale(close.head_px, TORSO_SEEN)
-    canvas = _limited(crop_canvas(body, close.scale, pad=10), close, extent)
-    surface = see(body, _shrunk(canvas, q), cell=2.0, refine=3, also=also)
+    canvas = _limited(crop_canvas(body, close.scale, pad=10 + round(SWELL * close.scale)), close, extent)      # soft joints swell beyond their forms
+    surface = see(body, shrunk(canvas, q), cell=2.0, refine=3, also=also)
     close.torso, close.torso_canvas = surface, canvas
     # cloth has no drawing on it: it is painted at 60 % in a close-up (730 → 560 ms at 400 px)
     zoom = float(np.clip(240.0 / close.head_px, 0.6, 1.0))
-    rgb, alpha = lit(close, surface, body, _shrunk(canvas, zoom), face=False, zoom=zoom)
+    rgb, alpha = lit(close, surface, body, shrunk(canvas, zoom), face=False, zoom=zoom)
     rgb, alpha = fitted(rgb, alpha, canvas.width, canvas.height)
     alpha = _ended(alpha)
     points = {"head": canvas.pixel(figure.seen(j.skull)), "neck": canvas.pixel(figure.seen(j.neck))}
@@ -138,20 +136,12 @@ def _ended(alpha: Array) -> Array:
 
 
 def _limited(canvas: Canvas, close: Close, extent: Extent | None) -> Canvas:
-    """The canvas cut to what the frame shows, even in both sides."""
-    x, y = canvas.pixel(close.figure.seen(close.figure.joints.skull))
-    left, top, right, bottom = 0.0, 0.0, float(canvas.width), float(canvas.height)
+    """The canvas cut to what the frame shows; without a frame, at the hips."""
     if extent is None:
-        bottom = min(bottom, canvas.pixel(close.figure.seen(close.figure.joints.pelvis))[1] + 1.2 * close.scale)
-    else:
-        left, top, right, bottom = max(left, x - extent[0]), max(top, y - extent[1]), min(right, x + extent[2]), min(bottom, y + extent[3])
-    x0, y0 = int(left), int(top)
-    w, h = max(2, (int(right) - x0) // 2 * 2), max(2, (int(bottom) - y0) // 2 * 2)
-    return Canvas(w, h, canvas.scale, canvas.x0 - x0, canvas.y0 - y0)
-
-
-def _shrunk(canvas: Canvas, q: float) -> Canvas:
-    return Canvas(int(np.ceil(canvas.width * q)), int(np.ceil(canvas.height * q)), canvas.scale * q, canvas.x0 * q, canvas.y0 * q)
+        _, y = canvas.pixel(close.figure.seen(close.figure.joints.skull))
+        hips = canvas.pixel(close.figure.seen(close.figure.joints.pelvis))[1]
+        extent = (np.inf, np.inf, np.inf, hips + 1.2 * close.scale - y)
+    return limited(canvas, close.figure, extent)
 
 
 def _head_group(close: Close, mien: Mien) -> list[Solid]:
@@ -172,7 +162,7 @@ def _head(close: Close, extent: Extent | None) -> Cutout:
         canvas = _limited(whole, close, (extent[0] + spare, extent[1] + spare, extent[2] + spare, extent[3] + spare))
         canvas = replace(canvas, cut=Cut((whole.height, whole.width), round(whole.y0 - canvas.y0), round(whole.x0 - canvas.x0)))
     close.head_canvas = canvas
-    surface = see(group, _shrunk(canvas, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=3)
+    surface = see(group, shrunk(canvas, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=3)
     full = enlarged(surface, canvas)
     rgb, alpha = lit(close, surface, group, canvas, face=True, large=full)
     close.head_z = full.picture(full.place[:, 2], 99.0)
@@ -244,7 +234,7 @@ def _patch(close: Close, head: Cutout, mien: Mien, part: str) -> Patch | None:
         return None
     window = Canvas(x1 - x0, y1 - y0, canvas.scale, canvas.x0 - x0, canvas.y0 - y0)
     group = _head_group(close, mien)
-    surface = see(group, _shrunk(window, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=2)
+    surface = see(group, shrunk(window, _render_scale(close.head_px, HEAD_SEEN)), cell=2.0, refine=2)
     rgb, alpha = lit(replace(close, mien=mien), surface, group, window, face=True)
     h, w = alpha.shape
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)

@@ -18,6 +18,8 @@ from milimo.engines.previz.figures.light import Lighting, albedo_of, shade, stuf
 from milimo.engines.previz.figures.trace import Canvas, Surface
 from milimo.engines.previz.model import Look
 
+Extent = tuple[float, float, float, float]     # px left, up, right, down of the head's centre
+
 SMOOTHED = 0.8           # σ of an outline's smoothing, seen px
 
 
@@ -39,6 +41,21 @@ class Close:
     @property
     def head_px(self) -> float:
         return self.scale * self.figure.joints.measures.head
+
+
+def limited(canvas: Canvas, figure: Figure, extent: Extent) -> Canvas:
+    """The canvas cut to what the frame shows about a figure's head, even in both sides."""
+    x, y = canvas.pixel(figure.seen(figure.joints.skull))
+    left, top = max(0.0, x - extent[0]), max(0.0, y - extent[1])
+    right, bottom = min(float(canvas.width), x + extent[2]), min(float(canvas.height), y + extent[3])
+    x0, y0 = int(left), int(top)
+    w, h = max(2, (int(right) - x0) // 2 * 2), max(2, (int(bottom) - y0) // 2 * 2)
+    return Canvas(w, h, canvas.scale, canvas.x0 - x0, canvas.y0 - y0)
+
+
+def shrunk(canvas: Canvas, q: float) -> Canvas:
+    """The same picture with `q` times the pixels a side."""
+    return Canvas(int(np.ceil(canvas.width * q)), int(np.ceil(canvas.height * q)), canvas.scale * q, canvas.x0 * q, canvas.y0 * q)
 
 
 def enlarged(surface: Surface, canvas: Canvas) -> Surface:

@@ -12,6 +12,7 @@ from milimo.engines.previz.figures.animals import paint_animal
 from milimo.engines.previz.figures.body import dressed, is_clear
 from milimo.engines.previz.figures.cloth import crease, textured
 from milimo.engines.previz.figures.complexion import metered
+from milimo.engines.previz.figures.couches import BLANKETED, bedding, couch_stuff, uncovered
 from milimo.engines.previz.figures.drawing import face_on
 from milimo.engines.previz.figures.faces import Mien, mien_of, speaking
 from milimo.engines.previz.figures.field import Array, Matrix, Solid, Vec, turn_x, turn_y, vec
@@ -64,15 +65,26 @@ def assemble(request: FigureRequest, stance: Stance, detail: int, yaw: float | N
     measures = measures_of(look)
     outfit = outfit_named(look.appearance.outfit)
     joints = pose(measures, stance, padding(outfit))
-    mien = mien_of(request.expression, request.pose, request.gesture) if mien is None else mien
+    mien = face_of(request) if mien is None else mien
     body = dressed(joints, look, outfit, detail, request.wind, mien.gape, mien.wide, mien.corner, parts)
     if request.holds and parts == "all":
         body += held(request.holds, joints.wrist[1], joints.hand[1], hand_size(measures))
     if request.seat is not None and stance.seat and parts == "all":
         body += seat_solids(request.seat, joints)
+    if request.couch is not None and parts == "all":
+        body = uncovered(body, joints) if request.couch in BLANKETED else body
+        body += bedding(request.couch, joints)
     view = turn_x(request.pitch) @ turn_y(request.yaw if yaw is None else yaw)
     solids = [s.moved(view, np.zeros(3)) for s in body]
-    return figure_of(look, outfit, joints, view, solids, detail)
+    figure = figure_of(look, outfit, joints, view, solids, detail)
+    if request.couch is not None:
+        figure.stuffs |= couch_stuff(request.cover)
+    return figure
+
+
+def face_of(request: FigureRequest) -> Mien:
+    mien = mien_of(request.expression, request.pose, request.gesture)
+    return replace(mien, lid=0.0) if request.asleep else mien
 
 
 def figure_of(look: Look, outfit: Outfit, joints: Joints, view: Matrix, solids: list[Solid], detail: int = 2) -> Figure:
@@ -104,11 +116,8 @@ def paint_figure(request: FigureRequest) -> Cutout:
                             pitch=request.pitch, phase=(request.seed % 8) / 8, camera_yaw=request.camera_yaw, position=request.position)
     stance = stance_for(request.pose, request.seed, request.holds, (request.look.appearance.age or 30) < 13, request.expression, request.yaw)
     stance = with_head(stance, request.gesture)
-    yaw = request.yaw
-    if request.pose is Pose.LYING and abs(np.sin(yaw)) < 0.6:
-        yaw += np.deg2rad(72.0) * (1 if request.seed % 2 else -1)
-    cutout = paint_stance(request, stance, yaw)
-    cutout.patches = face_patches(request, stance, yaw, cutout)
+    cutout = paint_stance(request, stance)
+    cutout.patches = face_patches(request, stance, request.yaw, cutout)
     return cutout
 
 
@@ -139,7 +148,7 @@ def face_patches(request: FigureRequest, stance: Stance, yaw: float, cutout: Cut
                     Cut(whole, round(y0 * q), round(x0 * q)))
     seen = lighting(request.light, request.position, request.camera_yaw, request.pitch, figure.metres / figure.units)
     light = metered(seen, request.look.appearance.skin or "#c99a78")
-    mien = mien_of(request.expression, request.pose, request.gesture)
+    mien = face_of(request)
     miens = {"lids": replace(mien, lid=0.0), **{name: speaking(mien, name) for name in sorted(request.mouths)}}
     return {name: _laid(request, assemble(request, stance, detail_for(scale / q), yaw, "head", own), own, canvas, light, q, (x0, y0, width, height))
             for name, own in miens.items()}
@@ -188,7 +197,7 @@ def painted(figure: Figure, surface: Surface, light: Lighting, request: FigureRe
     gloss, keep = np.zeros(len(surface.index), np.float32), np.zeros(len(surface.index), np.float32)
     head_px = scale * figure.joints.measures.head
     if head_px > 15 and not figure.masked:
-        face_on(surface, names, figure, request.look, mien_of(request.expression, request.pose, request.gesture) if mien is None else mien, albedo, gloss, keep, 2 if head_px > 70 else 1)
+        face_on(surface, names, figure, request.look, face_of(request) if mien is None else mien, albedo, gloss, keep, 2 if head_px > 70 else 1)
     power = float(np.interp(request.height_px, [60, 300, 700], [0.75, 0.95, 1.9]))
     rgb = shade(surface, albedo, stuffs, light, cast=cast, rim_power=power, rim_white=float(np.interp(request.height_px, [120, 400], [0.5, 0.3]))) + gloss[:, None]
     size = float(np.interp(request.height_px, [60, 200, 500, 900], [1.6, 2.6, 4.5, 6.0])) * q

@@ -196,7 +196,7 @@ def _lid_curves(f: FaceShape, mien: Mien, u: Array) -> tuple[Array, Array, Array
     t = np.clip((u - np.float32(middle)) / np.float32(half), -1, 1)
     arch = np.clip(1 - t * t, 0, 1)
     tilt = t * np.float32(0.006 + 0.004 * f.female - 0.010 * f.old)
-    tall = 0.0315 + 0.026 * f.youth + 0.003 * f.female - 0.006 * f.old
+    tall = 0.0270 + 0.026 * f.youth + 0.002 * f.female - 0.003 * f.old       # over the iris's upper edge: an iris seen whole stares
     # the upper lid peaks a little toward the nose, the lower one toward the temple
     up = np.float32(tall) * arch ** np.float32(0.72) * (1 - np.float32(0.14) * t)
     low = np.float32(-0.0195 - 0.006 * f.youth) * arch ** np.float32(0.85) * (1 + np.float32(0.16) * t)
@@ -262,7 +262,7 @@ def _brow(s: Sheet, f: FaceShape, mien: Mien, side: float, hair: str, detail: in
     points = [(0.044, y - 0.006 + mien.brow_in), (0.085, y + 0.006 + 0.65 * mien.brow_in), (0.135, y + arch + 0.2 * mien.brow_in + 0.4 * mien.brow_out),
               (0.175, y + arch * 0.55 + 0.9 * mien.brow_out), (0.205, y - 0.012 + mien.brow_out)]
     line = [(side * x, h) for x, h in points]
-    width = 0.0165 - 0.0055 * f.female - 0.004 * f.youth + 0.002 * f.old
+    width = 0.0165 - 0.0040 * f.female - 0.004 * f.youth + 0.002 * f.old
     near = np.flatnonzero((s.x * np.float32(side) > 0.0) & (np.abs(s.y - np.float32(y)) < 0.09))
     if not len(near):
         return
@@ -271,7 +271,7 @@ def _brow(s: Sheet, f: FaceShape, mien: Mien, side: float, hair: str, detail: in
     fray = 0.80 + 0.20 * np.sin(part.x * 300 * side + part.y * 420) if detail >= 2 else 1.0
     fade = smoothstep(0.034, 0.075, part.x * np.float32(side)) * np.float32(0.45) + np.float32(0.55)
     dark = hex_colour(hair) * np.float32(0.62)
-    _paint(part.colour, (cover * fray * fade * np.float32(0.88 - 0.25 * f.youth)).astype(np.float32), dark)
+    _paint(part.colour, (cover * fray * fade * np.float32(0.88 - 0.25 * f.youth - 0.08 * f.female)).astype(np.float32), dark)
     s.colour[near] = part.colour
 
 

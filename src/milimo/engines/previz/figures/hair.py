@@ -168,16 +168,16 @@ def _long(hair: Solid, s: FaceShape, style: str) -> None:
 def _drawn_back(hair: Solid, s: FaceShape) -> None:
     """Hair parted in the middle and drawn to the back of the head: two soft wings that rise from the parting and hang a
     little over the temples, and a fuller mass behind."""
-    hair.join(Ellipsoid((0, 0.165, 0.095), (0.352, 0.366, 0.430)))
+    hair.join(Ellipsoid((0, 0.160, 0.070), (0.356, 0.376, 0.438)))
     hair.join(Ellipsoid((0, 0.120, 0.230), (0.335, 0.335, 0.330)), 0.10)
-    _mask(hair, s, 0.015, 0.0)
+    _mask(hair, s, 0.012, -0.006)
     hair.carve(Ellipsoid((0, -0.52, -0.04), (0.62, 0.42, 0.50)), 0.06)
     for side in (-1, 1):
         # the wing: up off the parting, out over the brow's corner, back over the ear
         hair.join(Cone((side * 0.050, 0.468, -0.170), (side * 0.205, 0.372, -0.232), 0.052, 0.058), 0.07)
         hair.join(Cone((side * 0.205, 0.372, -0.232), (side * 0.305, 0.185, -0.165), 0.058, 0.050), 0.07)
-        hair.join(Cone((side * 0.305, 0.185, -0.165), (side * 0.338, 0.070, 0.020), 0.050, 0.055), 0.07)
-        hair.join(Cone((side * 0.338, 0.070, 0.020), (side * 0.270, -0.060, 0.270), 0.055, 0.075), 0.08)
+        hair.join(Cone((side * 0.305, 0.185, -0.165), (side * 0.340, 0.120, 0.030), 0.050, 0.050), 0.07)
+        hair.join(Cone((side * 0.340, 0.120, 0.030), (side * 0.272, 0.000, 0.275), 0.050, 0.080), 0.08)
     hair.carve(Cone((0, 0.560, -0.240), (0.0, 0.590, 0.130), 0.030, 0.012), 0.045)
     hair.grain = combed(15.0, 0.0075)
 

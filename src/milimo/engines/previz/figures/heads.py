@@ -52,7 +52,7 @@ def face_shape(look: Look) -> FaceShape:
         female=f, youth=youth, old=old,
         eye_x=0.132 + 0.004 * own[0] + 0.006 * youth, eye_y=0.005 - 0.075 * youth + 0.008 * own[1],
         eye_r=0.074 + 0.028 * youth + 0.002 * f,
-        brow_y=0.092 - 0.075 * youth + 0.008 * f + 0.008 * own[2],
+        brow_y=0.092 - 0.075 * youth + 0.002 * f + 0.008 * own[2],
         nose_y=-0.165 - 0.030 * youth - 0.012 * own[3] - 0.010 * old,
         nose_out=-(0.470 - 0.062 * youth - 0.016 * f + 0.016 * own[4]),
         nose_w=0.054 - 0.006 * f - 0.011 * youth + 0.006 * own[5] + 0.006 * old,

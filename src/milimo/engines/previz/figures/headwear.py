@@ -151,13 +151,20 @@ def _scarf(s: FaceShape) -> list[Solid]:
 def _mask_and_hood(s: FaceShape) -> list[Solid]:
     """A diver's: a tight hood, a frame with a pane over eyes and nose, the strap round the head."""
     hood = Solid("band").join(Ellipsoid((0, 0.130, 0.060), (0.362, 0.395, 0.448))).join(Cone((0, -0.20, 0.10), (0, -0.42, 0.08), 0.30, 0.24), 0.10)
-    hood.carve(Ellipsoid((0, -0.12, -0.47), (0.225, 0.335, 0.36)), 0.03)
-    frame = Solid("hat").join(Box((0, s.eye_y - 0.020, -0.425), (0.215, 0.125, 0.060), 0.050))
-    frame.carve(Box((0, s.eye_y - 0.015, -0.500), (0.180, 0.090, 0.060), 0.040), 0.01)
+    hood.carve(Ellipsoid((0, -0.20, -0.47), (0.225, 0.275, 0.36)), 0.03)
+    frame = Solid("hat").join(Box((0, s.eye_y - 0.020, -0.425), (0.245, 0.145, 0.070), 0.070))
+    frame.join(Ellipsoid((0, s.nose_y + 0.05, -0.47), (0.085, 0.095, 0.080)), 0.05)          # the pocket for the nose
+    for side in (-1, 1):
+        frame.carve(Box((side * 0.112, s.eye_y + 0.005, -0.505), (0.098, 0.088, 0.060), 0.050), 0.01)
     frame.join(Cone((0, s.eye_y + 0.01, 0.06), (0, s.eye_y + 0.06, 0.06), 0.385, 0.385), 0.01)
     frame.carve(Cone((0, s.eye_y - 0.1, 0.06), (0, s.eye_y + 0.2, 0.06), 0.358, 0.358), 0.01)
-    pane = Solid("visor").join(Box((0, s.eye_y - 0.015, -0.452), (0.184, 0.094, 0.012), 0.010))
-    return [hood, frame, pane]
+    pane = Solid("visor")
+    for side in (-1, 1):
+        pane.join(Box((side * 0.112, s.eye_y + 0.005, -0.458), (0.100, 0.090, 0.012), 0.010), 0.0)
+    breath = Solid("lining").join(Ellipsoid((0, s.mouth_y - 0.005, -0.440), (0.100, 0.070, 0.070)))      # the regulator and its hose
+    breath.join(Cone((0.08, s.mouth_y - 0.01, -0.42), (0.30, s.mouth_y - 0.10, -0.24), 0.034, 0.034), 0.03)
+    breath.join(Cone((0.30, s.mouth_y - 0.10, -0.24), (0.36, -0.50, 0.14), 0.034, 0.034), 0.03)
+    return [hood, frame, pane, breath]
 
 
 _HATS: tuple[tuple[tuple[str, ...], Callable[[FaceShape], list[Solid]]], ...] = (

@@ -26,7 +26,7 @@ def lower_body(j: Joints, o: Outfit) -> list[Solid]:
         legs.join(Cone(top, j.pelvis + frame @ vec(0, 0.16 if j.stance.seat else -0.04, 0.02), girth, m.hip * 0.98 + t + 0.02, frame[:, 2], m.depth + 0.14))
         legs.cut(top + frame @ vec(0, 0.04, 0), frame @ vec(0, 1, 0), 0.02)
         for side in SIDES:
-            legs.join(Ellipsoid(j.pelvis + frame @ vec(side * 0.26, -0.12, 0.24), (0.31 * m.limb, 0.33, 0.25), frame), 0.12)
+            legs.join(Ellipsoid(j.pelvis + frame @ vec(side * 0.26, -0.12, 0.24 if o.tucked else 0.17), (0.31 * m.limb, 0.33, 0.25), frame), 0.12)
     for i in range(2):
         h, k, a = j.hip[i], j.knee[i], j.ankle[i]
         thigh, knee, calf = 0.330 * m.limb + t, 0.205 * m.limb + t, 0.125 * m.limb + t

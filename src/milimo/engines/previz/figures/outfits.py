@@ -37,6 +37,7 @@ class Outfit:
     knit: bool = False
     cardigan: bool = False
     stripes: bool = False
+    split: bool = False            # opens in front from the waist down, and falls straight: a coat, not a dress
 
 
 def padding(outfit: Outfit) -> float:
@@ -52,9 +53,9 @@ OUTFITS: dict[str, Outfit] = {
     "hoodie": Outfit("hoodie", collar="hood", thick=0.095, hem=0.10, pocket=True, loose=0.03),
     "jacket": Outfit("jacket", collar="stand", open_front=0.45, thick=0.085, hem=0.08, pocket=True),
     "suit": Outfit("suit", collar="lapel", open_front=0.48, tie=True, buttons=2, thick=0.07, hem=0.20, loose=0.02),
-    "coat": Outfit("coat", collar="lapel", open_front=0.30, buttons=4, skirt=0.50, flare=0.16, thick=0.10, loose=0.03, belt=True),
+    "coat": Outfit("coat", collar="lapel", open_front=0.34, buttons=4, skirt=0.56, flare=0.12, thick=0.10, loose=0.03, split=True),
     "oilskin": Outfit("oilskin", collar="stand", buttons=4, skirt=0.46, flare=0.26, thick=0.13, loose=0.06, boots=0.7,
-                      sheen=0.32, fold=1.25),
+                      sheen=0.32, fold=1.25, split=True),
     "dress": Outfit("dress", sleeve=0.30, skirt=0.56, flare=0.34, legs=0.0, thick=0.035, collar="crew", belt=True, fold=1.2),
     "long dress": Outfit("long dress", sleeve=0.95, skirt=0.92, flare=0.38, legs=0.0, thick=0.04, collar="crew", belt=True, fold=1.2),
     "skirt": Outfit("skirt", sleeve=1.0, skirt=0.50, flare=0.28, legs=0.0, thick=0.045, collar="shirt", tucked=True, belt=True),
@@ -63,7 +64,7 @@ OUTFITS: dict[str, Outfit] = {
     "overalls": Outfit("overalls", sleeve=0.9, collar="crew", straps=True, tucked=True, thick=0.05, loose=0.03),
     "robe": Outfit("robe", sleeve=0.95, skirt=0.88, flare=0.30, thick=0.09, loose=0.10, collar="none", open_front=0.35, belt=True, fold=1.3),
     "scrubs": Outfit("scrubs", sleeve=0.36, collar="none", open_front=0.16, loose=0.05, thick=0.05, hem=0.14),
-    "lab coat": Outfit("lab coat", collar="lapel", open_front=0.55, skirt=0.44, flare=0.12, thick=0.07, loose=0.03),
+    "lab coat": Outfit("lab coat", collar="lapel", open_front=0.55, skirt=0.44, flare=0.12, thick=0.07, loose=0.03, split=True),
     "waistcoat": Outfit("waistcoat", sleeve=1.0, collar="shirt", open_front=0.40, buttons=4, thick=0.055, straps=False, tie=True),
     "spacesuit": Outfit("spacesuit", thick=0.20, collar="ring", boots=0.6, fold=1.5, loose=0.02, hard=False, tucked=True, belt=True, sheen=0.14),
     "armour": Outfit("armour", thick=0.13, collar="stand", boots=0.8, hard=True, sheen=0.5, fold=0.2, belt=True),

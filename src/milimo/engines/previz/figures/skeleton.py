@@ -74,7 +74,7 @@ class Foot:
 class Arm:
     """Wrist relative to the shoulder in the chest's frame, in arm lengths (out, up, ahead); |·| <= 1.
 
-    `on` puts the wrist on the body instead: thigh, hip, chin, mouth, cheek, chest, waist, back, pocket, knee.
+    `on` puts the wrist on the body instead: thigh, hip, chin, mouth, cheek, chest, waist, back, pocket, knee, over, under.
     """
 
     out: float = 0.16
@@ -230,12 +230,14 @@ def _on_body(j: Joints, i: int, place: str) -> Vec:
         return j.skull + j.head_frame @ vec(side * 0.46, -0.80, -0.26) * m.head
     if place == "chest":
         return j.chest + j.chest_frame @ vec(side * 0.10, 0.02, -(m.chest * m.depth + 0.22 + pad))
-    if place == "waist":
-        return j.chest + j.chest_frame @ vec(-side * 0.22, -0.36, -(m.chest * m.depth + 0.20 + pad))
+    if place == "waist":                             # under the other elbow, which rests on the hand
+        return j.chest + j.chest_frame @ vec(-side * 0.20, -0.62 * m.torso, -(m.chest * m.depth + 0.26 + pad))
     if place == "back":
         return j.pelvis + j.pelvis_frame @ vec(side * 0.16, 0.34, m.hip * m.depth + 0.22 + pad)
-    if place == "elbow":
-        return j.chest + j.chest_frame @ vec(-side * 0.24, -0.26, -(m.chest * m.depth + 0.20 + pad))
+    if place == "over":                              # folded arms: on the other upper arm …
+        return j.chest + j.chest_frame @ vec(-side * 0.40, -0.10, -(m.chest * m.depth + 0.36 + pad))
+    if place == "under":                             # … and beneath the other forearm, the hand out of sight
+        return j.chest + j.chest_frame @ vec(-side * 0.24, -0.30, -(m.chest * m.depth + 0.15 + pad))
     return j.pelvis + j.pelvis_frame @ vec(side * 0.16, 0.10, -(m.hip * m.depth + 0.24 + pad))
 
 

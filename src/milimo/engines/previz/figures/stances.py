@@ -17,15 +17,15 @@ IN_POCKET = Arm(on="pocket", elbow=(0.7, 0.0, -1.0), hand=(-0.42, -1.0, 0.05), p
 ON_THIGH = Arm(on="thigh", elbow=(0.8, -0.2, -0.7), hand=(-0.15, -0.25, 1.0), palm=(0.0, -1.0, -0.2), grip="flat")
 IN_LAP = Arm(on="lap", elbow=(0.9, -0.2, -0.5), hand=(-0.9, -0.2, 0.5), palm=(-0.1, -0.5, -1.0))
 CLASPED = Arm(on="front", elbow=(0.9, -0.1, -0.5), hand=(-0.85, -0.6, 0.15), palm=(0.0, 0.0, -1.0))
-FOLDED = Arm(on="elbow", elbow=(1.0, -0.6, 0.25), hand=(-0.85, 0.40, -0.35), palm=(-0.3, -0.2, -1.0), grip="flat")
-TUCKED = replace(FOLDED, hand=(-0.85, -0.10, -0.75))
+FOLDED = Arm(on="over", elbow=(1.0, -0.9, 0.1), hand=(-0.95, 0.12, -0.28), palm=(0.0, 0.0, -1.0))
+TUCKED = Arm(on="under", elbow=(1.0, -0.9, 0.1), hand=(-0.85, 0.0, -0.52), palm=(0.0, 0.0, -1.0), grip="fist")
 HOLDING = Arm(0.10, -0.62, 0.52, elbow=(0.5, -0.8, -0.6), hand=(-0.1, 0.15, 1.0), palm=(-1.0, 0.1, 0.0), grip="hold")
 SHELTER = Arm(0.05, -0.36, 0.30, elbow=(0.7, -0.9, -0.3), hand=(-0.15, 0.25, 1.0), palm=(-1.0, 0.1, 0.0), grip="hold")
 LIFTED = Arm(0.46, -0.22, 0.62, elbow=(0.5, -0.9, -0.3), hand=(0.0, 0.1, 1.0), palm=(-1.0, 0.0, 0.0), grip="hold")
 
 BEHIND = Arm(on="back", elbow=(0.8, 0.0, -1.0), hand=(-0.9, -0.4, -0.3), palm=(0.0, 0.0, 1.0))
 AT_CHIN = Arm(on="chin", elbow=(0.5, -1.0, 0.5), hand=(-0.35, 0.95, 0.1), palm=(-0.4, 0.1, -1.0))
-ACROSS = Arm(on="waist", elbow=(0.9, -0.7, 0.1), hand=(-1.0, 0.05, -0.1), palm=(0.0, 0.0, -1.0), grip="flat")
+ACROSS = Arm(on="waist", elbow=(0.9, -0.9, -0.1), hand=(-1.0, 0.10, 0.05), palm=(0.0, 0.8, -0.6))
 AT_BELT = Arm(on="front", elbow=(1.0, -0.2, -0.4), hand=(-0.75, -0.65, 0.1), palm=(0.0, 0.1, -1.0))
 
 WEIGHT_ON_RIGHT = (Foot(out=0.16, ahead=0.07, toe=26), Foot(out=0.035, ahead=-0.02, toe=8))
@@ -100,11 +100,18 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
         shift=(-0.03, 0.0), sway=3, bend=4, feet=WEIGHT_ON_RIGHT,
         arms=(HANG, Arm(0.52, 0.66, 0.22, elbow=(1.0, -0.7, 0.2), hand=(0.12, 1.0, 0.05), palm=(0, 0.1, 1), grip="spread")),
         head=(-4, -5, -4)),),
-    Pose.EMBRACING: (Stance(
-        shift=(0.0, 0.04), lean=9, feet=(Foot(0.11, 0, 0.10, 12), Foot(0.11, 0.02, -0.12, 12, 12)),
-        arms=(Arm(0.00, -0.06, 0.42, elbow=(1.0, -0.6, 0.2), hand=(-1, 0.1, -0.15), palm=(0, 0, -1), grip="flat"),
-              Arm(0.00, -0.32, 0.40, elbow=(1.0, -0.5, 0.1), hand=(-1, -0.1, -0.1), palm=(0, 0, -1), grip="flat")),
-        head=(-16, 10, -9)),),
+    # the first holds the waist, the second the neck; who looks on is on the first one's right and on the second's left
+    Pose.EMBRACING: (
+        Stance(
+            shift=(0.0, 0.04), lean=5, feet=(Foot(0.10, 0, 0.08, 10), Foot(0.10, 0.02, -0.12, 12, 12)),
+            arms=(Arm(0.06, -0.34, 0.62, elbow=(1.0, -0.5, 0.0), hand=(-1, 0.0, 0.1), palm=(0, 0, -1), grip="flat"),
+                  Arm(0.10, -0.34, 0.70, elbow=(1.0, -0.6, 0.0), hand=(-0.8, -0.15, 0.35), palm=(-0.3, 0, -1), grip="flat")),
+            head=(-8, 12, -3)),
+        Stance(
+            shift=(0.0, 0.05), lean=5, feet=(Foot(0.09, 0, 0.06, 10), Foot(0.09, 0.05, -0.14, 12, 24)),
+            arms=(Arm(0.18, 0.02, 0.66, elbow=(1.0, -0.7, 0.1), hand=(-0.8, 0.25, 0.4), palm=(-0.3, 0, -1), grip="flat"),
+                  Arm(0.04, 0.04, 0.62, elbow=(1.0, -0.6, 0.1), hand=(-1, 0.2, 0.1), palm=(0, 0, -1), grip="flat")),
+            head=(20, -4, 3))),
     Pose.FIGHTING: (
         Stance(
             lift=0.90, shift=(0, 0.06), swing=-24, lean=14, twist=-18, shrug=0.05,
@@ -143,10 +150,11 @@ POSES: dict[Pose, tuple[Stance, ...]] = {
         arms=(Arm(-0.06, -0.56, 0.55, elbow=(0.8, -0.5, -0.6), hand=(-0.2, 0.1, 1), palm=(-1, 0, 0), grip="hold"),
               Arm(-0.06, -0.56, 0.60, elbow=(0.8, -0.5, -0.6), hand=(-0.2, 0.1, 1), palm=(-1, 0, 0), grip="hold")),
         head=(0, 0, 0), seat=True),),
+    # the wheel is nearer to who looks on from the middle of the car, and so further out than the shoulders
     Pose.DRIVING: (Stance(
         lift=0.44, lean=-10, tilt=-8, feet=(Foot(0.12, 0.0, 0.66, 8, -14, knee=(0.2, 0.7, 1)), Foot(0.10, 0.0, 0.70, 6, -14, knee=(0.1, 0.7, 1))),
-        arms=(Arm(0.02, -0.30, 0.78, elbow=(0.9, -0.8, 0), hand=(-0.3, 0.6, 0.8), palm=(-0.7, 0, 0.7), grip="hold"),
-              Arm(0.02, -0.30, 0.78, elbow=(0.9, -0.8, 0), hand=(-0.3, 0.6, 0.8), palm=(-0.7, 0, 0.7), grip="hold")),
+        arms=(Arm(0.13, -0.40, 0.74, elbow=(0.9, -0.8, 0), hand=(-0.25, 0.7, 0.7), palm=(-0.7, 0, 0.7), grip="hold"),
+              Arm(0.03, -0.38, 0.76, elbow=(0.9, -0.8, 0), hand=(-0.25, 0.7, 0.7), palm=(-0.7, 0, 0.7), grip="hold")),
         head=(0, 2, 0), seat=True),),
     Pose.THROWING: (
         Stance(

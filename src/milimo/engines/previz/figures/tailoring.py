@@ -37,7 +37,10 @@ def sewn(surface: Surface, at: npt.NDArray[np.intp], figure: Figure) -> Array:
     out *= _seam(x - hole, sleeve, 0.012, pixel)
     # over the shoulder, from the collar to the armhole
     out *= _seam(z - np.float32(0.06), (y > high - np.float32(0.10)) * (x < hole) * np.float32(0.8), 0.010, pixel)
-    if outfit.buttons and not outfit.open_front:
+    if outfit.split:                                # the edge of the front that lies over the other, down to where they part
+        low = np.float32(0.50 - 1.75 * outfit.open_front)
+        out *= _seam(own[:, 0] - np.float32(0.085), front * (y < low) * np.float32(1.3), 0.016, pixel)
+    elif outfit.buttons and not outfit.open_front:
         edge = np.float32(0.070)
         out *= _seam(own[:, 0] - edge, front * (y < high - np.float32(0.02)) * np.float32(0.9), 0.011, pixel)
     for top, wide, tall in _pockets(outfit):

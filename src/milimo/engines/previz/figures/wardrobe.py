@@ -39,7 +39,7 @@ def palette(look: Look, outfit: Outfit) -> dict[str, Stuff]:
     return {
         "skin": skin_stuff, "hair": Stuff(hair, sheen=0.02, strand=0.24), "beard": Stuff(shifted(hair, 0.70), sheen=0.01, strand=0.05),
         "top": bare or Stuff(top, sheen, 14, fold=fold), "collar": Stuff(shifted(top, 1.08 if not outfit.knit else 0.94), sheen, fold=fold * 0.4),
-        "lapel": Stuff(shifted(top, 0.86), sheen), "inner": Stuff(inner, 0.03, fold=0.6),
+        "lapel": Stuff(shifted(top, 0.76 if outfit.split else 0.86), sheen), "inner": Stuff(inner, 0.03, fold=0.6),
         "trousers": Stuff(trousers, 0.03, fold=0.9), "shoe": feet or Stuff(shoe, 0.18, 30), "sole": feet or Stuff("#17120f", 0.02),
         "tie": Stuff(accent, 0.10, 20), "button": Stuff(shifted(top, 1.5 if value < 0.4 else 0.45, 0.6), 0.25), "belt": Stuff("#2e2119" if value > 0.25 else "#4b3626", 0.15),
         "apron": Stuff(second if float(hex_colour(second).mean()) > 0.5 else "#b9ae9a", 0.02, fold=1.0),

@@ -42,8 +42,30 @@ def money() -> list[Solid]:
 
 def pocket_watch() -> list[Solid]:
     case = drum("gold", 0.58, 0.0, 0.18)
-    hands = [rod("ink", (0, 0.215, 0), (0.30 * np.cos(a), 0.215, 0.30 * np.sin(a)), 0.022, 0.014) for a in (0.7, 2.4)]
-    return [case, drum("face", 0.49, 0.16, 0.205), *hands, ring("gold", 0.14, 0.03, y=0.09, at=(0, 0, 0.72)), *_chain((0, 0.05, 0.86), 9)]
+    hands = [rod("ink", (0, 0.222, 0), (reach * np.sin(a), 0.222, reach * np.cos(a)), 0.020, 0.009) for a, reach in ((-0.95, 0.19), (0.98, 0.29))]
+    hands.append(Solid("ink").join(Ellipsoid((0, 0.22, 0), (0.030, 0.012, 0.030))))
+    return [case, drum("face", 0.50, 0.16, 0.205), _numerals(0.40, 0.205), *hands, ring("gold", 0.14, 0.03, y=0.09, at=(0, 0, 0.72)), *_chain((0, 0.05, 0.86), 9)]
+
+
+_HOURS = ("I", "II", "III", "IIII", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")      # as dials have them
+
+
+def _numerals(radius: float, y: float) -> Solid:
+    """The hours in Roman numerals round a dial, their feet to its middle, and the ring of minutes outside them."""
+    ink, tall, step = ring("ink", radius + 0.068, 0.005, y=y, parts=36), 0.080, 0.030
+    for hour, text in enumerate(_HOURS, 1):
+        a = hour * np.pi / 6
+        out, across = np.array([np.sin(a), np.cos(a)]), np.array([np.cos(a), -np.sin(a)])
+        wide = sum(step * (1.0 if sign == "I" else 1.7) for sign in text)
+        x = -wide / 2
+        for sign in text:
+            own = step * (1.0 if sign == "I" else 1.7)
+            legs = {"I": ((0.5, 0, 0.5, 1),), "V": ((0.1, 1, 0.5, 0), (0.5, 0, 0.9, 1)), "X": ((0.1, 0, 0.9, 1), (0.9, 0, 0.1, 1))}[sign]
+            for u0, v0, u1, v1 in legs:
+                a0, a1 = (out * (radius + (v - 0.5) * tall) + across * (x + u * own) for u, v in ((u0, v0), (u1, v1)))
+                ink.join(Cone((a0[0], y, a0[1]), (a1[0], y, a1[1]), 0.0075, 0.0075), 0.0)
+            x += own
+    return ink
 
 
 def _chain(at: tuple[float, float, float], links: int) -> list[Solid]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from milimo.engines.previz.model import Air, Colour, Layer, SetRequest, Vec3, Water
+from milimo.engines.previz.model import Air, Berth, Colour, Layer, SetRequest, Vec3, Water
 from milimo.engines.previz.paint import Pigment
 from milimo.engines.previz.sets.built.gbuffer import Eye, Seen
 from milimo.engines.previz.sets.built.lighting import Rig
@@ -14,8 +14,8 @@ from milimo.engines.previz.sets.built.lighting import Rig
 @dataclass(frozen=True, slots=True)
 class Extent:
     """Where in a set one may be, in metres. Cameras stay inside left…right, front…back; `action` is where subjects are
-    at their best; `stand` lists more places, `seats` (x, height of the seat, z, yaw one faces), `eye` the line of sight
-    that suits the place, `height` the ceiling (open places: as high as a crane goes)."""
+    at their best; `stand` lists more places, `seats` (x, height of the seat, z, yaw one faces), `berths` where one may lie, `eye` the
+    line of sight that suits the place, `height` the ceiling (open places: as high as a crane goes)."""
 
     left: float
     right: float
@@ -26,6 +26,7 @@ class Extent:
     stand: tuple[tuple[float, float], ...]
     seats: tuple[tuple[float, float, float, float], ...] = ()
     eye: float = 1.5
+    berths: tuple[Berth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,5 @@ class Design:
     ground: Callable[[float, float], float] = lambda x, z: 0.0
     vignette: float = 0.38
     bloom_tint: Colour = (1.0, 0.82, 0.62)
+    cover: str = ""                # "#rrggbb" of the blanket on its beds
     stroke: float = 9.0            # px of a dab at 720 lines

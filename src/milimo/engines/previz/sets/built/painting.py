@@ -65,7 +65,7 @@ def paint_design(design: Design, request: SetRequest) -> SetPainting:
     light = design.rig.on_figure((ax, design.ground(ax, az), az), design.haze, design.haze_per_metre)
     return SetPainting(
         layers, light, outside.water, design.air(request, behind) if design.air else [], design.ground,
-        _left_to_right(design.extent.stand, view), design.extent.seats, design.vignette, design.bloom_tint)
+        _left_to_right(design.extent.stand, view), design.extent.seats, design.vignette, design.bloom_tint, cover=design.cover)
 
 
 def _left_to_right(stand: tuple[tuple[float, float], ...], view: View) -> tuple[tuple[float, float], ...]:

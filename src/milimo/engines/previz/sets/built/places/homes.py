@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from milimo.engines.previz.model import SetRequest
+from milimo.engines.previz.model import Berth, SetRequest
 from milimo.engines.previz.paint import single
 from milimo.engines.previz.sets.built.build import Build
 from milimo.engines.previz.sets.built.carpentry import ball, box, cushion, lathe, tube
@@ -43,8 +43,10 @@ from milimo.engines.previz.sets.built.rooms import Opening, Walls, along, beamed
 from milimo.engines.previz.sets.built.surfaces import blocks, boards, cloth, plain, rug, wallpaper, wood
 
 LIVING_EXTENT = Extent(-2.3, 2.3, -3.6, 2.8, 2.7, (0.0, 0.37), ((-1.2, 0.9), (0.0, 0.3), (1.1, 0.2), (-0.4, 3.2)),
-                       ((1.35, 0.46, 2.55, -0.42), (-2.35, 0.46, 1.2, 1.57)))
-BEDROOM_EXTENT = Extent(-2.3, 2.3, -3.6, 2.8, 2.6, (0.0, 0.37), ((-1.3, 0.8), (0.0, 0.2), (-1.6, 2.2)), ((0.15, 0.56, 1.7, -0.46), (-2.1, 0.46, 0.2, 1.0)))
+                       ((1.35, 0.46, 2.55, -0.42), (-2.35, 0.46, 1.2, 1.57)),
+                       berths=(Berth((-2.33, 0.50, 1.80), 0.0, "sofa", (-0.95, -0.8, -1.1)),))
+BEDROOM_EXTENT = Extent(-2.3, 2.3, -3.6, 2.8, 2.6, (0.0, 0.37), ((-1.3, 0.8), (0.0, 0.2), (-1.6, 2.2)), ((0.15, 0.56, 1.7, -0.46), (-2.1, 0.46, 0.2, 1.0)),
+                        berths=tuple(Berth((x, 0.55, 4.02), 0.0, "bed", (1.05, 0.9, 1.2)) for x in (0.37, 1.13)))
 KITCHEN_EXTENT = Extent(-2.3, 2.3, -3.6, 2.8, 2.7, (0.0, 0.37), ((-1.3, 0.6), (0.0, 0.3), (-0.9, 2.6), (1.7, 2.6)), ((0.55, 0.46, 2.28, -0.1), (1.78, 0.46, 1.5, -1.5)))
 
 _HOME = Walls()
@@ -178,7 +180,7 @@ def design_bedroom(request: SetRequest) -> Design:
     mesh.quad((-0.75, 0.012, 0.2), (3.0, 0, 0), (0, 0, 2.5), rug("#5a5a62", "#c0aa84", "#8a4a3c", 3), casts="none")
     _bedroom_walls(build)
     build.sunlight((-0.80, 0.50, -0.10), (0.2, 0.3, 1.2))
-    return Design(build.rig(), BEDROOM_EXTENT, city if _outlook(request) == "city" else gardens, tuple(build.glows), mean=build.daylight.mean - (0.01 if build.night else 0.02))
+    return Design(build.rig(), BEDROOM_EXTENT, city if _outlook(request) == "city" else gardens, tuple(build.glows), mean=build.daylight.mean - (0.01 if build.night else 0.02), cover=cover)
 
 
 def _bedsides(build: Build) -> None:

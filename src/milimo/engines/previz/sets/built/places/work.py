@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from milimo.engines.previz.model import SetRequest
+from milimo.engines.previz.model import Berth, SetRequest
 from milimo.engines.previz.sets.built.build import Build
 from milimo.engines.previz.sets.built.carpentry import ball, box, lathe, tube
 from milimo.engines.previz.sets.built.design import Design, Extent, Outside
@@ -32,7 +32,8 @@ from milimo.engines.previz.sets.built.surfaces import blocks, boards, checks, da
 
 OFFICE_EXTENT = Extent(-2.4, 2.4, -3.8, 2.95, 2.6, (0.0, 0.385), ((-1.1, 0.8), (0.0, 0.3), (1.0, 2.9)), ((1.55, 0.50, 1.17, 0.0), (-1.61, 0.50, 2.77, -0.04)))
 CORRIDOR_EXTENT = Extent(-1.0, 1.0, -5.2, 4.2, 2.6, (0.0, 0.63), ((-0.4, 0.9), (0.3, 0.6), (0.0, 4.0)), ((-1.0, 0.46, 3.2, 1.57),))
-HOSPITAL_EXTENT = Extent(-2.4, 2.4, -3.8, 2.95, 2.7, (0.0, 0.385), ((-0.4, 0.6), (0.4, 0.2), (1.3, 0.9)), ((-1.75, 0.46, 1.5, 0.4), (0.85, 0.62, 2.2, -0.46)))
+HOSPITAL_EXTENT = Extent(-2.4, 2.4, -3.8, 2.95, 2.7, (0.0, 0.385), ((-0.4, 0.6), (0.4, 0.2), (1.3, 0.9)), ((-1.75, 0.46, 1.5, 0.4), (0.85, 0.62, 2.2, -0.46)),
+                         berths=tuple(Berth((x, 0.64, 3.82), 0.0, "ward", (0.72, 0.6)) for x in (0.95, -2.45)))
 
 _WIDE = Walls(-3.6, 3.6, -4.3, 4.6, 2.8)
 
@@ -201,7 +202,7 @@ def design_hospital(request: SetRequest) -> Design:
             with mesh.at(x, _WIDE.high, z):
                 ceiling_panel(build, 1.2, 0.6, 0.62 if build.night else 0.9, figure=z > 0, cast=z > 0)
     build.sunlight((0.40, 0.50, 0.76), (0.2, 0.4, 1.8), "#e0e0d0")
-    return Design(build.rig(), HOSPITAL_EXTENT, gardens, tuple(build.glows), mean=build.daylight.mean + (0.035 if not build.night else 0.02))
+    return Design(build.rig(), HOSPITAL_EXTENT, gardens, tuple(build.glows), mean=build.daylight.mean + (0.035 if not build.night else 0.02), cover="#6fa0a8")
 
 
 def _ward(build: Build) -> None:
