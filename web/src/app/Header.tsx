@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, Clapperboard, ListChecks, Search, Settings, Share } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { isAwaited, isGoing } from "@/shared/api/jobs";
@@ -21,7 +22,11 @@ const PROJECT_ROOMS: readonly ProjectRoom[] = ["story", "edit"];
 export function Header({ route }: { route: Route }) {
   const { t } = useTranslation();
   const keysOf = useKeysOf();
-  const project = "project" in route ? route.project : null;
+  const [last, setLast] = useState<string | null>(null);
+  const own = "project" in route ? route.project : null;
+  if (own !== null && own !== last) setLast(own);
+  // From Jobs and Settings one goes back to where one was.
+  const project = route.room === "projects" ? null : (own ?? last);
   return (
     <header className="flex items-center gap-1.5 border-b border-line bg-panel px-3">
       <button type="button" onClick={() => go({ room: "projects" })} className="mr-2 rounded px-1 text-sm font-bold tracking-[0.09em]" title={t("rooms.projects")}>

@@ -20,7 +20,7 @@ export default function Palette() {
   const offered = (Object.entries(ACTIONS) as [ActionId, Action][]).filter(([id]) => doers.has(id) && id !== "app.palette");
   return (
     <Dialog open onClose={close} title={t("palette.open")} hidden className="w-[560px]">
-      <Command loop label={t("palette.open")}>
+      <Command loop filter={(value, search) => (begins(value, search) ? 1 : 0)} label={t("palette.open")}>
         <Command.Input
           autoFocus
           value={text}
@@ -50,4 +50,10 @@ export default function Palette() {
       </Command>
     </Dialog>
   );
+}
+
+/** Every word that is typed begins a word of it. */
+function begins(value: string, search: string): boolean {
+  const words = value.toLocaleLowerCase().split(/[\s,:()/-]+/u);
+  return search.toLocaleLowerCase().split(/\s+/u).every((typed) => words.some((word) => word.startsWith(typed)));
 }

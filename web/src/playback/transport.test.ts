@@ -122,4 +122,16 @@ describe("transport", () => {
     transport.load(24, 100);
     expect(transport.frame).toBe(100);
   });
+
+  it("another sequence is opened where it was left, though the one before was shorter", () => {
+    const { transport } = rig(100);
+    transport.setRange([10, 20]);
+    transport.play();
+    transport.open(180, [150, 200]);
+    transport.load(24, 240);
+    expect([transport.playing, transport.frame, transport.range]).toEqual([false, 180, [150, 200]]);
+    transport.open(0, null);
+    transport.load(25, 50);
+    expect([transport.frame, transport.range]).toEqual([0, null]);
+  });
 });

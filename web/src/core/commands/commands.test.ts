@@ -412,6 +412,9 @@ describe("links, markers, tracks", () => {
   it("tracks are added above one another, reordered, removed with what lies on them", () => {
     const added = done(commands.addTrack(film(), { kind: "video", name: "Inserts", above: "v1" }));
     expect(order(added.document)).toEqual(["v1", added.made[0], "v2", "t1", "c1"]);
+    const own = (kind: "video" | "title" | "caption") => order(after(commands.addTrack(film(), { kind }))).map((key) => (film().tracks[key] === undefined ? "new" : key));
+    expect([own("video"), own("title"), own("caption")]).toEqual([
+      ["v1", "v2", "new", "t1", "c1"], ["v1", "v2", "t1", "new", "c1"], ["v1", "v2", "t1", "c1", "new"]]);
     expect(order(after(commands.reorderTrack(film(), { track: "t1", to: 0 })))).toEqual(["t1", "v1", "v2", "c1"]);
     const removed = after(commands.removeTrack(film(), { track: "c1" }));
     expect([removed.tracks["c1"], removed.captions]).toEqual([undefined, {}]);

@@ -8,7 +8,7 @@ export interface NewTrack {
   readonly kind: TrackKind;
   readonly name?: string;
   readonly magnetic?: boolean;
-  /** The track that it lies right above (a sound track: right after); on top where it is left out. */
+  /** The track that it lies right above (a sound track: right after). Left out: pictures below titles, titles below captions. */
   readonly above?: string;
 }
 
@@ -20,7 +20,7 @@ export const addTrack = command<NewTrack>((edit, args) => {
 export function makeTrack(edit: Edit, { kind, name, magnetic, above }: NewTrack): string {
   const key = edit.freshKey("tracks", kind);
   const order = stackOf(edit.document, kind);
-  const place = above === undefined ? order.length : order.indexOf(above) + 1;
+  const place = above === undefined ? ownPlace(edit, order, kind) : order.indexOf(above) + 1;
   if (above !== undefined && place === 0) refuse("NO_TRACK", `Track ${above} is none that it could lie above.`, ["tracks", above]);
   atMost("A track's name", name, 120);
   edit.set("tracks", key, {
@@ -37,6 +37,12 @@ export function makeTrack(edit: Edit, { kind, name, magnetic, above }: NewTrack)
   });
   renumber(edit, order.toSpliced(place, 0, key));
   return key;
+}
+
+/** Pictures lie below titles, and titles below captions; of its own kind it is the topmost, or the lowest of the sounds. */
+function ownPlace(edit: Edit, order: readonly string[], kind: TrackKind): number {
+  const rank = (one: TrackKind) => ["video", "title", "caption"].indexOf(one);
+  return order.findLastIndex((key) => rank(edit.track(key).kind) <= rank(kind)) + 1;
 }
 
 /** Takes a track away with all that lies on it. */

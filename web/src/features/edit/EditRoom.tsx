@@ -1,6 +1,6 @@
 import { memo, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Group, Panel, Separator } from "react-resizable-panels";
+import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 
 import type { TimelineDocument } from "@/core/document";
 import { Inspector } from "@/features/inspector/Inspector";
@@ -64,29 +64,31 @@ function Keeping({ project, sequence, fail }: { project: string; sequence: strin
 function Opened({ project }: { project: string }) {
   const document = useTimeline((state) => state.document);
   const shown = useTimeline((state) => state.preview) ?? document; // what a drag would make is seen everywhere
+  const rows = useDefaultLayout({ id: "milimo-edit-rows", storage: localStorage, onlySaveAfterUserInteractions: true });
+  const columns = useDefaultLayout({ id: "milimo-edit-columns", storage: localStorage, onlySaveAfterUserInteractions: true });
   useEditActions();
   if (document === null || shown === null) return null;
   return (
     <>
     <ConflictDialog project={project} />
-    <Group orientation="vertical" className="h-full">
-      <Panel defaultSize="56" minSize="20">
-        <Group orientation="horizontal">
-          <Panel defaultSize="276px" minSize="200px" maxSize="640px">
+    <Group orientation="vertical" className="h-full" {...rows}>
+      <Panel id="monitors" defaultSize="56" minSize="20">
+        <Group orientation="horizontal" {...columns}>
+          <Panel id="library" defaultSize="276px" minSize="200px" maxSize="640px">
             <LibraryPanel project={project} />
           </Panel>
           <Separator className="w-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
-          <Panel minSize="30">
+          <Panel id="program" minSize="30">
             <Monitors project={project} document={shown} />
           </Panel>
           <Separator className="w-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
-          <Panel defaultSize="300px" minSize="240px" maxSize="480px">
+          <Panel id="inspector" defaultSize="300px" minSize="240px" maxSize="480px">
             <Inspector project={project} document={shown} />
           </Panel>
         </Group>
       </Panel>
       <Separator className="h-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
-      <Panel defaultSize="44" minSize="20">
+      <Panel id="timeline" defaultSize="44" minSize="20">
         <VisualTimeline document={document} lead={<CutMenu project={project} />} />
       </Panel>
     </Group>

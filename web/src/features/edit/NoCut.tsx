@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { Film } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,10 +11,14 @@ import { freshDocument } from "@/core/fresh";
 import { frame } from "@/core/time";
 import { LibraryPanel } from "@/features/library/LibraryPanel";
 import { messageOf } from "@/shared/api/errors";
+import { isGoing } from "@/shared/api/jobs";
+import { jobsQuery } from "@/shared/api/queries";
+import type { Job } from "@/shared/api/schema";
 import { perform } from "@/shared/hotkeys/actions";
 import { useActions } from "@/shared/hotkeys/useActions";
 import { Button } from "@/shared/ui/Button";
 import { cx } from "@/shared/ui/cx";
+import { JobProgress } from "@/shared/ui/JobProgress";
 import { carryStore, type Carried } from "@/stores/carryStore";
 import { makeSequence, shownInTime } from "@/stores/sequenceStore";
 import { dispatch, settle } from "@/stores/timelineStore";
@@ -34,6 +39,8 @@ export function NoCut({ project }: { project: string }) {
       toast.error(messageOf(error));
     }
   }
+  const { data: jobs } = useQuery(jobsQuery);
+  const film = (jobs?.jobs as readonly Job[] | undefined)?.find((job) => job.project === project && job.parent === null && job.kind === "film" && isGoing(job));
   useActions({ "cut.new": () => void begin([]) });
   const newest = useRef(begin);
   useEffect(() => {
@@ -50,11 +57,12 @@ export function NoCut({ project }: { project: string }) {
         <div ref={place} className="grid h-full place-items-center p-6">
           <div className={cx("max-w-md rounded-lg border-2 border-dashed px-10 py-9 text-center transition-colors duration-120", over ? "border-accent bg-raised" : "border-line")}>
             <Film size={26} className="mx-auto mb-4 text-soft" aria-hidden />
-            <h1 className="mb-1 text-lg font-semibold">{t(over ? "edit.cuts.drop" : "edit.noSequence")}</h1>
-            <p className="mb-5 text-soft">{t("edit.noSequenceHint")}</p>
+            <h1 className="mb-1 text-lg font-semibold">{t(over ? "edit.cuts.drop" : film === undefined ? "edit.noSequence" : "edit.cuts.coming")}</h1>
+            <p className="mb-5 text-soft">{t(film === undefined ? "edit.noSequenceHint" : "edit.cuts.comingHint")}</p>
+            {film === undefined ? null : <div className="mb-5 text-left"><JobProgress job={film} /></div>}
             <div className="flex justify-center gap-2">
-              <Button kind="primary" onClick={() => void begin([])}>{t("edit.cuts.begin")}</Button>
-              <Button onClick={() => perform("go.story")}>{t("edit.toStory")}</Button>
+              <Button kind={film === undefined ? "primary" : "outline"} onClick={() => void begin([])}>{t("edit.cuts.begin")}</Button>
+              <Button kind={film === undefined ? "plain" : "primary"} onClick={() => perform("go.story")}>{t("edit.toStory")}</Button>
             </div>
           </div>
         </div>

@@ -96,7 +96,7 @@ export function LibraryPanel({ project }: { project: string }) {
       </div>
       <Incoming project={project} onChoose={() => choose(null)} />
       <Choices items={chosen} library={library} doing={doing} onReplace={(item) => item.asset && choose(item.asset)} onRename={rename} onTags={tags}>
-        <div ref={shelf} className="relative grid min-h-28 flex-1">
+        <div ref={shelf} className="relative grid min-h-28 flex-1 grid-cols-1">
           {list.error !== null && list.error !== undefined ? (
             <div className="p-3"><Failed what={t("library.failed")} error={list.error} again={list.again} /></div>
           ) : (

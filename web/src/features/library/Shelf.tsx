@@ -84,7 +84,7 @@ export function Shelf({ list, onOpen, onName, onBin }: ShelfProps) {
       aria-rowcount={Math.ceil(total / measures.columns)}
       data-testid="library-shelf"
       tabIndex={items.length === 0 ? 0 : -1}
-      className="relative min-h-0 overflow-y-auto outline-offset-[-2px]"
+      className="relative min-h-0 min-w-0 overflow-x-hidden overflow-y-auto outline-offset-[-2px]"
       onKeyDown={pressed}
       onPointerDown={down}
       onDoubleClick={(event) => {

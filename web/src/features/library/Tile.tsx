@@ -56,7 +56,7 @@ export const Tile = memo(function Tile({ item, view, selected, entry, renaming, 
   }
   return (
     <div role="gridcell" aria-selected={selected} data-item={item.key} tabIndex={entry ? 0 : -1}
-      className="group/tile grid h-full min-w-0 grid-rows-[minmax(0,1fr)_22px] rounded select-none">
+      className="group/tile grid h-full min-w-0 grid-cols-1 grid-rows-[minmax(0,1fr)_22px] rounded select-none">
       <span className={cx("relative min-h-0 overflow-hidden rounded outline-2 -outline-offset-2", selected ? "outline-accent" : "outline-transparent group-hover/tile:outline-line")}>
         <Poster media={media} kind={item.kind} still={still} scrubs />
         {stripe}

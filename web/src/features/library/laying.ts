@@ -3,6 +3,7 @@ import type { TFunction } from "i18next";
 import { toast } from "sonner";
 
 import { placeSource, type Placing } from "@/core/commands";
+import { lengthOfDocument } from "@/core/document";
 import { freshDocument } from "@/core/fresh";
 import { frame } from "@/core/time";
 import { transport } from "@/playback/transport";
@@ -54,6 +55,8 @@ export async function lay(footage: readonly Footage[], way: Way, sound: boolean,
   settle();
   if (made.length > 0) {
     select(made);
+    const { document } = useTimeline.getState();
+    if (document !== null) transport.load(document.rate.num / document.rate.den, lengthOfDocument(document)); // it ends later than is played yet
     if (at !== null) transport.seek(at);
   }
 }

@@ -45,7 +45,7 @@ export function ProgramMonitor({ project, document }: { project: string; documen
   return (
     <section
       aria-label={t("monitor.program")}
-      className={cx("grid bg-ground", full ? "fixed inset-0 z-40 grid-rows-[minmax(0,1fr)] bg-black" : "h-full grid-rows-[minmax(0,1fr)_44px]", full && !awake && "cursor-none")}
+      className={cx("grid grid-cols-1 bg-ground", full ? "fixed inset-0 z-40 grid-rows-[minmax(0,1fr)] bg-black" : "h-full grid-rows-[minmax(0,1fr)_44px]", full && !awake && "cursor-none")}
     >
       <div className="flex min-h-0 min-w-0">
         <div className={cx("relative min-h-0 min-w-0 flex-1", !full && "p-2")}>
@@ -76,9 +76,9 @@ function Controls({ document, quality, full, toggle, shown }: ControlsProps) {
   const { playing, loop, speed } = usePlaying();
   const guides = useView((view) => view.guides);
   return (
-    <div className={cx("flex min-w-0 items-center gap-0.5 px-4 transition-opacity duration-180 focus-within:opacity-100", full && "absolute inset-x-0 bottom-0 h-12 bg-panel/90", !shown && "opacity-0")}>
+    <div className={cx("@container flex min-w-0 items-center gap-0.5 px-4 transition-opacity duration-180 focus-within:opacity-100", full && "absolute inset-x-0 bottom-0 h-12 bg-panel/90", !shown && "opacity-0")}>
       <Timecode document={document} />
-      <span aria-hidden className="w-9 text-sm font-medium text-accent tabular-nums">{playing && speed !== 1 ? `${speed < 0 ? "−" : ""}${Math.abs(speed)}×` : ""}</span>
+      <span aria-hidden className="w-9 @max-lg:hidden text-sm font-medium text-accent tabular-nums">{playing && speed !== 1 ? `${speed < 0 ? "−" : ""}${Math.abs(speed)}×` : ""}</span>
       <IconButton label={t("actions.first")} onClick={() => transport.seek(0)}><ChevronFirst size={18} /></IconButton>
       <IconButton label={t("actions.back")} onClick={() => transport.step(-1)}><StepBack size={16} /></IconButton>
       <IconButton label={t("actions.play")} onClick={() => transport.toggle()} className="!size-8 !text-text">
@@ -87,7 +87,7 @@ function Controls({ document, quality, full, toggle, shown }: ControlsProps) {
       <IconButton label={t("actions.forward")} onClick={() => transport.step(1)}><StepForward size={16} /></IconButton>
       <IconButton label={t("actions.last")} onClick={() => transport.seek(transport.length)}><ChevronLast size={18} /></IconButton>
       <span className="flex-1" />
-      <span className="truncate px-2 text-sm text-soft tabular-nums">
+      <span className="truncate px-2 text-sm text-soft tabular-nums @max-2xl:hidden">
         {document.extent.width}×{document.extent.height} · {Number((document.rate.num / document.rate.den).toFixed(3))}
       </span>
       <Quality quality={quality} />
@@ -137,7 +137,7 @@ function Loudness() {
         value={muted ? 0 : loudness}
         aria-label={t("monitor.loudness")}
         onChange={(event) => useView.setState({ loudness: event.currentTarget.valueAsNumber, muted: false })}
-        className="h-4 w-16 accent-[var(--soft)]"
+        className="h-4 w-16 @max-lg:hidden accent-[var(--soft)]"
       />
     </span>
   );
@@ -168,7 +168,7 @@ function Timecode({ document }: { document: TimelineDocument }) {
       }),
     [rate],
   );
-  return <output ref={shown} aria-label={t("edit.timecode")} className="min-w-32 text-xl font-medium tabular-nums" />;
+  return <output ref={shown} aria-label={t("edit.timecode")} className="min-w-32 text-xl font-medium tabular-nums @max-lg:min-w-24 @max-lg:text-lg" />;
 }
 
 /** The whole page goes full screen and the monitor fills it: menus and messages go on working. */

@@ -16,6 +16,7 @@ import { Elements } from "./elements/Elements";
 import { Inspector } from "./inspector/Inspector";
 import { ScriptPane } from "./script/ScriptPane";
 import { useScript } from "./script/useScript";
+import { useTitle } from "./script/useTitle";
 import { resetPointing, storyStore } from "./storyStore";
 import { useDoing, useStory } from "./useStory";
 
@@ -25,6 +26,7 @@ export default function StoryRoom({ project }: { project: string }) {
   const [said, say] = useState("");
   const { story, error, refetch } = useStory(project);
   const script = useScript(project, story);
+  useTitle(project, script.parsed?.title);
   const doing = useDoing(project);
   const board = useBoardActions(project, story, doing, script.moveScene, say);
   const side = useStore(storyStore, (state) => state.side);

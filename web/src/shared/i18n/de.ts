@@ -176,13 +176,15 @@ export const de: Words = {
   edit: {
     failed: "Die Sequenz konnte nicht geöffnet werden",
     noSequence: "Es gibt noch keinen Schnitt",
-    noSequenceHint: "Zieh Material hierher, beginne mit einem leeren Schnitt oder leg das Board des Drehbuchs auf die Zeitleiste.",
+    noSequenceHint: "Zieh Material aus der Mediathek hierher, beginne mit einem leeren Schnitt oder leg das Board des Drehbuchs auf die Zeitleiste.",
     toStory: "Zum Drehbuch",
     cuts: {
       label: "Schnitte",
       name: "Schnitt {{number}}",
       begin: "Einen Schnitt beginnen",
       copy: "{{name}} Kopie",
+      coming: "Der Film entsteht",
+      comingHint: "Sein Schnitt geht hier auf, sobald alle Einstellungen da sind. Das Board zeigt sie eine nach der anderen.",
       drop: "Loslassen: damit beginnt ein Schnitt",
       deleted: "„{{name}}“ ist im Papierkorb.",
       nameLabel: "Name des Schnitts",

@@ -176,13 +176,15 @@ export const en = {
   edit: {
     failed: "The sequence could not be opened",
     noSequence: "There is no cut yet",
-    noSequenceHint: "Drop footage here, begin with an empty one, or lay the board of the story on the timeline.",
+    noSequenceHint: "Drag footage from the library to here, begin with an empty cut, or lay the board of the story on the timeline.",
     toStory: "Open the story",
     cuts: {
       label: "Cuts",
       name: "Cut {{number}}",
       begin: "Begin a cut",
       copy: "{{name}} copy",
+      coming: "The film is being made",
+      comingHint: "Its cut opens here as soon as all shots are there. The board shows them one by one.",
       drop: "Let go: it begins a cut",
       deleted: "“{{name}}” is thrown away.",
       nameLabel: "Name of the cut",
