@@ -87,7 +87,7 @@ function Opened({ project }: { project: string }) {
       </Panel>
       <Separator className="h-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
       <Panel defaultSize="44" minSize="20">
-        <VisualTimeline document={document} lead={<CutMenu project={project} />} />
+        <VisualTimeline project={project} document={document} lead={<CutMenu project={project} />} />
       </Panel>
     </Group>
     </>

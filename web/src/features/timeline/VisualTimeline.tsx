@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from "rea
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 
-import { lengthOfDocument, type TimelineDocument, type Track } from "@/core/document";
+import { lengthOfDocument, type Clip, type TimelineDocument, type Track } from "@/core/document";
 import { layout, rowsOf, type Box, type View } from "@/core/layout";
 import { transport } from "@/playback/transport";
 import { useActions } from "@/shared/hotkeys/useActions";
@@ -18,12 +18,13 @@ import { CutHandle, Hint, HoleView, MarqueeBox, Playhead, RangeShade, Refused, S
 import { Ruler } from "./Ruler";
 import { TimelineMenu } from "./TimelineMenu";
 import { Toolbar } from "./Toolbar";
+import { NO_STANDING, useStandings, type Standing } from "./standing";
 import { useDrop } from "./useDrop";
 import { usePointer } from "./usePointer";
 import { cellId, enter, headId, pressed, walkStore } from "./walk";
 
 /** Tracks and clips: positioned elements, windowed in both directions; no canvas. `lead` comes first in its toolbar. */
-export function VisualTimeline({ document: kept, lead }: { document: TimelineDocument; lead?: ReactNode }) {
+export function VisualTimeline({ project, document: kept, lead }: { project: string; document: TimelineDocument; lead?: ReactNode }) {
   const document = useTimeline((state) => state.preview) ?? kept;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
@@ -33,6 +34,7 @@ export function VisualTimeline({ document: kept, lead }: { document: TimelineDoc
   const rows = useMemo(() => rowsOf(document), [document]);
   const { clips, captions, transition } = useSelection();
   const { walking, cursor } = useStore(walkStore);
+  const standingOf = useStandings(project, document);
   const length = lengthOfDocument(document);
   const inner = Math.max(width, length * zoom + width / 2);
   const pointer = usePointer(rows, content, scroller);
@@ -108,6 +110,7 @@ export function VisualTimeline({ document: kept, lead }: { document: TimelineDoc
                         key={`${box.type}:${box.key}`}
                         box={box}
                         document={document}
+                        standingOf={standingOf}
                         track={found}
                         zoom={zoom}
                         view={view}
@@ -144,6 +147,7 @@ function rowLook({ locked, hidden, muted, kind }: Track): string {
 interface BoxViewProps {
   box: Box;
   document: TimelineDocument;
+  standingOf: (clip: Clip) => Standing;
   track: Track;
   zoom: number;
   view: View;
@@ -151,7 +155,7 @@ interface BoxViewProps {
   active: boolean;
 }
 
-function BoxView({ box, document, track, zoom, view, selected, active }: BoxViewProps) {
+function BoxView({ box, document, standingOf, track, zoom, view, selected, active }: BoxViewProps) {
   const { t } = useTranslation();
   const { key: id, left, width, height } = box;
   const placed = { id, left, width, rate: document.rate, selected, active };
@@ -163,11 +167,12 @@ function BoxView({ box, document, track, zoom, view, selected, active }: BoxView
     return item === undefined ? null : <TransitionView {...placed} item={item} height={height} />;
   }
   const caption = document.captions[id];
-  if (caption !== undefined && caption.track === box.track) return <CaptionView {...placed} caption={caption} />;
+  if (caption !== undefined && caption.track === box.track) return <CaptionView {...placed} caption={caption} height={height} />;
   const clip = document.clips[id];
   if (clip === undefined) return null;
   return (
     <ClipView
+      {...(track.kind === "video" ? standingOf(clip) : NO_STANDING)}
       id={id}
       clip={clip}
       track={track}

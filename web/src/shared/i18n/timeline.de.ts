@@ -35,6 +35,8 @@ export const timeline = {
   gotoWrong: "Das ist keine Zeit. Schreiben Sie 01:00:10:00, 1012, +2. oder -12.",
   history: "Verlauf",
   undone: "Rückgängig: {{what}}",
+  states: { queued: "wartet", running: "entsteht", failed: "fehlgeschlagen", stale: "veraltet", animatic: "Animatic", generated: "generiert", offline: "offline" },
+  take: "Take {{number}}",
   newTitle: "Titel",
   newCaption: "Untertitel",
 };

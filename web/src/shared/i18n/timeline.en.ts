@@ -35,6 +35,8 @@ export const timeline = {
   gotoWrong: "That is no time. Write 01:00:10:00, 1012, +2. or -12.",
   history: "History",
   undone: "Undone: {{what}}",
+  states: { queued: "waiting", running: "being made", failed: "failed", stale: "stale", animatic: "animatic", generated: "generated", offline: "offline" },
+  take: "Take {{number}}",
   newTitle: "Title",
   newCaption: "Caption",
 };
