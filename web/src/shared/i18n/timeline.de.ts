@@ -173,6 +173,7 @@ export const inspectorWords = {
   place: "Platz im Bild",
   speaker: "Sprecher",
   start: "Beginnt",
+  end: "Endet",
   reading: "Lesen",
   readingRate_one: "{{count}} Buchstabe je Sekunde",
   readingRate_other: "{{count}} Buchstaben je Sekunde",

@@ -175,6 +175,7 @@ export const inspectorWords = {
   place: "Place in the frame",
   speaker: "Speaker",
   start: "Begins",
+  end: "Ends",
   reading: "Reading",
   readingRate_one: "{{count}} letter a second",
   readingRate_other: "{{count}} letters a second",
