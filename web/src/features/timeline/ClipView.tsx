@@ -38,13 +38,17 @@ export const ClipView = memo(function ClipView(props: ClipViewProps) {
   const { id, clip, track, detailed, selected, active, zoom, rate, state } = props;
   const kind = clip.source.type === "gap" ? "gap" : track.kind;
   const name = nameOf(clip) || t(`inspector.kinds.${clip.source.type}`);
-  const label = t("timeline.cell", { name, at: timecode(clip.start, rate), length: timecode(clip.length, rate) });
+  const label = [
+    t("timeline.cell", { name, at: timecode(clip.start, rate), length: timecode(clip.length, rate) }),
+    ...(props.take === null ? [] : [t("timeline.take", { number: props.take })]),
+    ...(state === null ? [] : [t(`timeline.states.${state}`)]),
+  ].join(", ");
   return (
     <div
       id={`cell-${id}`}
       role="gridcell"
       aria-selected={selected}
-      aria-label={state === null ? label : `${label}, ${t(`timeline.states.${state}`)}`}
+      aria-label={label}
       data-clip={id}
       className={cx(
         "absolute inset-y-0.5 overflow-hidden rounded-[4px] border-t-2 [contain:strict]",
@@ -79,8 +83,10 @@ function Inside(props: ClipViewProps) {
       <Fade length={clip.fade_out * zoom} side="out" />
       <span className="absolute inset-x-0 top-0 truncate px-1.5 text-sm leading-[18px]">
         {nameOf(clip)}
-        {props.take === null ? null : <span className="text-soft tabular-nums" title={t("timeline.take", { number: props.take })}>{` · ${props.take}`}</span>}
-        <Said {...props} />
+        <span aria-hidden>
+          {props.take === null ? null : <Aside said={` · ${props.take}`} className="text-soft" />}
+          <Said {...props} />
+        </span>
         {speed === 1 ? null : <span className="ml-1.5 text-xs text-soft tabular-nums">{`${Math.round(speed * 100)} %`}</span>}
       </span>
       {handles ? <GainLine {...props} /> : null}
@@ -96,14 +102,19 @@ function Inside(props: ClipViewProps) {
   );
 }
 
+/** Seen and not read: the cell's own name says it, in whole words. */
+function Aside({ said, className }: { said: string; className: string }): ReactNode {
+  return <span aria-hidden data-said={said} className={cx("tabular-nums before:content-[attr(data-said)]", className)} />;
+}
+
 /** Beside the name: what is not as it should be, and how far what is made has come. */
 function Said({ clip, state, job, why }: ClipViewProps): ReactNode {
   const { t } = useTranslation();
   const { data: media } = useQuery({ ...mediaQuery(clip.source.type === "media" ? clip.source.blob : ""), enabled: clip.source.type === "media" });
   if (state === "running" && job !== null) return <Making job={job} />;
-  if (state === "failed") return <span className="ml-1.5 text-xs text-failed" title={why ?? undefined}>{why === null ? t("timeline.states.failed") : `${t("timeline.states.failed")}: ${why}`}</span>;
-  if (media === null) return <span className="ml-1.5 text-xs text-failed">{t("timeline.states.offline")}</span>;
-  return state === "queued" || state === "stale" ? <span className={cx("ml-1.5 text-xs", state === "queued" ? "text-running" : "text-soft")}>{t(`timeline.states.${state}`)}</span> : null;
+  if (state === "failed") return <Aside said={why === null ? t("timeline.states.failed") : `${t("timeline.states.failed")}: ${why}`} className="ml-1.5 text-xs text-failed" />;
+  if (media === null) return <Aside said={t("timeline.states.offline")} className="ml-1.5 text-xs text-failed" />;
+  return state === "queued" || state === "stale" ? <Aside said={t(`timeline.states.${state}`)} className={cx("ml-1.5 text-xs", state === "queued" ? "text-running" : "text-soft")} /> : null;
 }
 
 function Making({ job }: { job: string }): ReactNode {
@@ -112,7 +123,7 @@ function Making({ job }: { job: string }): ReactNode {
   const share = data == null || data.steps === 0 ? null : data.step / data.steps;
   return (
     <>
-      <span className="ml-1.5 text-xs text-running tabular-nums">{share === null ? t("timeline.states.running") : `${Math.round(share * 100)} %`}</span>
+      <Aside said={share === null ? t("timeline.states.running") : `${Math.round(share * 100)} %`} className="ml-1.5 text-xs text-running" />
       <span aria-hidden className="absolute inset-x-0 top-0 h-0.5 origin-left bg-running transition-transform duration-180" style={{ transform: `scaleX(${share ?? 0})` }} />
     </>
   );

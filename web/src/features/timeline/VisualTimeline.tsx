@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 
 import { lengthOfDocument, type Clip, type TimelineDocument, type Track } from "@/core/document";
-import { layout, rowsOf, type Box, type View } from "@/core/layout";
+import { layout, rowsOf, type Box, type Row, type View } from "@/core/layout";
 import { transport } from "@/playback/transport";
 import { useActions } from "@/shared/hotkeys/useActions";
 import { useSelection } from "@/stores/selectionStore";
@@ -38,7 +38,7 @@ export function VisualTimeline({ project, document: kept, lead }: { project: str
   const length = lengthOfDocument(document);
   const inner = Math.max(width, length * zoom + width / 2);
   const pointer = usePointer(rows, content, scroller);
-  const byPointer = useRef(false);
+  const { walkIn, walkOut } = useWalking(rows);
   useDrop(rows, content);
   useSize(scroller);
   useFirstFit(length);
@@ -88,15 +88,9 @@ export function VisualTimeline({ project, document: kept, lead }: { project: str
               tabIndex={0}
               className="absolute inset-x-0 bottom-0 !outline-none"
               style={{ top: RULER_HEIGHT }}
-              onPointerDown={() => {
-                byPointer.current = true; // until the focus that follows from it
-                requestAnimationFrame(() => (byPointer.current = false));
-                walkStore.setState({ walking: false });
-              }}
-              onFocus={() => {
-                if (!byPointer.current) enter(rows);
-              }}
-              onBlur={() => walkStore.setState({ walking: false })}
+              onPointerDown={() => walkStore.setState({ walking: false })}
+              onFocus={walkIn}
+              onBlur={walkOut}
               onKeyDown={(event) => {
                 if (pressed(event, rows, document)) event.preventDefault();
               }}
@@ -188,13 +182,43 @@ function BoxView({ box, document, standingOf, track, zoom, view, selected, activ
   );
 }
 
+/**
+ * Who comes to the grid with Tab walks in it. To whom it only falls back, from a menu or a dialog, it is what it was before:
+ * after work with the mouse the next arrow moves the playhead.
+ */
+function useWalking(rows: readonly Row[]): { walkIn: () => void; walkOut: () => void } {
+  const byTab = useRef(false);
+  const walked = useRef(false);
+  useEffect(() => {
+    const heard = (event: Event) => (byTab.current = event instanceof KeyboardEvent && event.key === "Tab");
+    window.document.addEventListener("keydown", heard, { capture: true });
+    window.document.addEventListener("pointerdown", heard, { capture: true });
+    return () => {
+      window.document.removeEventListener("keydown", heard, { capture: true });
+      window.document.removeEventListener("pointerdown", heard, { capture: true });
+    };
+  }, []);
+  return {
+    walkIn: () => {
+      if (byTab.current) enter(rows);
+      else if (walked.current) walkStore.setState({ walking: true });
+    },
+    walkOut: () => {
+      walked.current = walkStore.getState().walking;
+      walkStore.setState({ walking: false });
+    },
+  };
+}
+
 function useSize(scroller: React.RefObject<HTMLDivElement | null>): void {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
-    const watching = new ResizeObserver(() => useViewport.setState({ width: element.clientWidth, height: element.clientHeight }));
+    // Nothing wide or high is a panel that has not got its size yet: what was measured last is nearer.
+    const measure = () => useViewport.setState(({ width, height }) => ({ width: element.clientWidth || width, height: element.clientHeight || height }));
+    const watching = new ResizeObserver(measure);
     watching.observe(element);
-    useViewport.setState({ width: element.clientWidth, height: element.clientHeight });
+    measure();
     return () => watching.disconnect();
   }, [scroller]);
   const { scrollX, scrollY } = useViewport();
