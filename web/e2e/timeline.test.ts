@@ -6,9 +6,6 @@ import type { Locator, Page } from "playwright-core";
 
 import { visit, type Visit } from "./browser.ts";
 
-/** Written, and not yet seen to pass: they run, and say what they find, but fail nothing. */
-const UNSEEN = { todo: "not yet seen to pass" };
-
 interface Box {
   readonly id: string;
   readonly left: number;
@@ -23,6 +20,7 @@ function edits(work: (visit: Visit) => Promise<void>): Promise<void> {
     await here.room("edit");
     await page.getByRole("treegrid").waitFor();
     await page.waitForFunction(() => document.querySelectorAll("[data-clip]").length > 0);
+    drawnAfterEach(page);
     try {
       await work(here);
     } finally {
@@ -35,8 +33,28 @@ function edits(work: (visit: Visit) => Promise<void>): Promise<void> {
   });
 }
 
+/** What comes of the last input is drawn. */
+function drawn(page: Page): Promise<void> {
+  return page.evaluate(() => new Promise<void>((resolve) => void requestAnimationFrame(() => setTimeout(resolve))));
+}
+
+/** A person sees what a key has done before the next is pressed. */
+function drawnAfterEach(page: Page): void {
+  const { keyboard, mouse } = page;
+  const [press, up] = [keyboard.press.bind(keyboard), mouse.up.bind(mouse)];
+  keyboard.press = async (...keys) => {
+    await press(...keys);
+    await drawn(page);
+  };
+  mouse.up = async (...button) => {
+    await up(...button);
+    await drawn(page);
+  };
+}
+
 /** What a row holds, from left to right. */
-function boxes(page: Page, row: string, kind: "clip" | "caption" | "transition" = "clip"): Promise<Box[]> {
+async function boxes(page: Page, row: string, kind: "clip" | "caption" | "transition" = "clip"): Promise<Box[]> {
+  await drawn(page);
   return page.getByRole("row", { name: row, exact: true }).locator(`[data-${kind}]`).evaluateAll(
     (found, name) =>
       found
@@ -50,7 +68,10 @@ function boxes(page: Page, row: string, kind: "clip" | "caption" | "transition" 
 }
 
 const rowNames = (page: Page) => page.getByRole("treegrid").getByRole("row").evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
-const selected = (page: Page) => page.locator('[role="gridcell"][aria-selected="true"]').count();
+async function selected(page: Page): Promise<number> {
+  await drawn(page);
+  return page.locator('[role="gridcell"][aria-selected="true"]').count();
+}
 const inspector = (page: Page): Locator => page.getByRole("complementary", { name: "Inspector" });
 
 async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
@@ -118,7 +139,7 @@ test("a box selects what it touches, Escape takes it back; everything by key", (
     assert((await selected(page)) >= clips.length);
     await page.keyboard.press("Home");
     await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Shift+a");
+    await page.keyboard.press("Alt+a");
     assert.equal(await page.locator(`[data-clip="${one.id}"][aria-selected="true"]`).count(), 0);
     assert.equal(await page.locator(`[data-clip="${two.id}"][aria-selected="true"]`).count(), 1);
   }));
@@ -170,7 +191,7 @@ test("markers: set, dragged, lengthened, named, coloured, deleted", () =>
     assert.equal(await named.count(), 0);
   }));
 
-test("transitions: drawn out of a cut, made longer, of another kind, deleted", UNSEEN, () =>
+test("transitions: drawn out of a cut, made longer, of another kind, deleted", () =>
   edits(async ({ page, picture }) => {
     await withHandles(page);
     const row = await boxOf(page.getByRole("row", { name: "Picture", exact: true }));
@@ -210,7 +231,7 @@ test("transitions: drawn out of a cut, made longer, of another kind, deleted", U
     assert.equal((await boxes(page, "Picture", "transition")).length, 0);
   }));
 
-test("titles: set, written, sized, coloured, placed", UNSEEN, () =>
+test("titles: set, written, sized, coloured, placed", () =>
   edits(async ({ page, picture }) => {
     await page.keyboard.press("Home");
     for (let i = 0; i < 4; i++) await page.keyboard.press("Shift+ArrowRight");
@@ -243,7 +264,7 @@ test("titles: set, written, sized, coloured, placed", UNSEEN, () =>
     await page.getByRole("treegrid").press("Delete");
   }));
 
-test("captions: set, written, moved, lengthened, copied, split and merged", UNSEEN, () =>
+test("captions: set, written, moved, lengthened, copied, split and merged", () =>
   edits(async ({ page, picture }) => {
     const before = await boxes(page, "Captions", "caption");
     const one = first(before);
@@ -308,7 +329,7 @@ test("in and out: drawn on the ruler, dragged, by key", () =>
     assert.equal(await range.count(), 1);
   }));
 
-test("fades and gain on the clip itself, and from the keyboard", UNSEEN, () =>
+test("fades and gain on the clip itself, and from the keyboard", () =>
   edits(async ({ page, picture }) => {
     const sound = first(await boxes(page, "Sound"));
     const clip = page.locator(`[data-clip="${sound.id}"]`);
@@ -333,7 +354,7 @@ test("fades and gain on the clip itself, and from the keyboard", UNSEEN, () =>
     assert.equal(await fade.inputValue(), "7");
   }));
 
-test("tracks: added, named, sized, reordered, locked, hidden, muted, taken away", UNSEEN, () =>
+test("tracks: added, named, sized, reordered, locked, hidden, muted, taken away", () =>
   edits(async ({ page, picture }) => {
     const before = await rowNames(page);
     await page.getByRole("button", { name: "Add a track" }).click();
@@ -387,7 +408,7 @@ test("tracks: added, named, sized, reordered, locked, hidden, muted, taken away"
     assert.deepEqual(await rowNames(page), before);
   }));
 
-test("clips go to other tracks, are copied with Alt, and gaps are chosen and closed", UNSEEN, () =>
+test("clips go to other tracks, are copied with Alt, and gaps are chosen and closed", () =>
   edits(async ({ page, picture }) => {
     const before = await boxes(page, "Picture");
     await page.keyboard.press("Alt+Shift+v");
@@ -403,32 +424,47 @@ test("clips go to other tracks, are copied with Alt, and gaps are chosen and clo
     await gap.click();
     await picture("timeline-gap");
     await page.keyboard.press("Delete");
+    await page.getByText("A clip on another track is in the way").waitFor(); // its own sound
+    assert.equal((await boxes(page, "Picture")).length, before.length);
+    const sound = first((await boxes(page, "Sound")).filter(({ left }) => Math.abs(left - two.left) < 2));
+    await page.locator(`[data-clip="${two.id}"]`).click();
+    await page.keyboard.press("ControlOrMeta+Alt+Shift+l");
+    await page.locator(`[data-clip="${sound.id}"]`).click();
+    await page.keyboard.press("Delete");
+    await gap.click();
+    await page.keyboard.press("Delete");
     assert.equal((await boxes(page, "Picture")).length, before.length - 1);
-    await page.keyboard.press("ControlOrMeta+z");
+    for (let i = 0; i < 3; i++) await page.keyboard.press("ControlOrMeta+z");
     await page.locator(`[data-clip="${two.id}"]`).click();
     await page.keyboard.press("Alt+ArrowDown");
     assert.deepEqual((await boxes(page, "Picture")).map(({ id }) => id), before.map(({ id }) => id));
     await page.keyboard.press("Alt+ArrowUp");
     assert.equal((await boxes(page, "Overlay")).length, 1);
 
-    const lone = first(await boxes(page, "Overlay"));
-    const spot = await middle(page, "Overlay", lone);
-    await page.keyboard.down("Alt");
-    await drag(page, spot, { x: spot.x + lone.width + 60, y: spot.y });
-    await page.keyboard.up("Alt");
-    const both = await boxes(page, "Overlay");
-    assert.equal(both.length, 2);
-    const hole = { x: (first(both).left + first(both).width + first(both, 1).left) / 2, y: spot.y };
-    await page.mouse.click(hole.x, hole.y);
+    // Behind the film's end, where nothing else stands in the way of what is closed up.
+    for (let i = 0; i < 4; i++) await page.keyboard.press("-");
+    const end = (box: Box) => box.left + box.width;
+    const [lone, last] = [first(await boxes(page, "Overlay")), first(await boxes(page, "Picture"), -1)];
+    const copy = async (from: Box, left: number) => {
+      const spot = await middle(page, "Overlay", from);
+      await page.keyboard.down("Alt");
+      await drag(page, spot, { x: spot.x + left - from.left, y: spot.y });
+      await page.keyboard.up("Alt");
+    };
+    await copy(lone, end(last) + 30);
+    await copy(first(await boxes(page, "Overlay"), -1), end(last) + lone.width + 90);
+    const [, one, other] = await boxes(page, "Overlay");
+    assert(one !== undefined && other !== undefined);
+    await page.mouse.click((end(one) + other.left) / 2, (await middle(page, "Overlay", one)).y);
     assert.equal(await page.getByTestId("hole").count(), 1);
     await page.keyboard.press("Delete");
     const closed = await boxes(page, "Overlay");
-    assert(Math.abs(first(closed).left + first(closed).width - first(closed, 1).left) < 3);
+    assert(Math.abs(end(first(closed, 1)) - first(closed, 2).left) < 3);
 
-    await page.locator(`[data-clip="${first(closed, 1).id}"]`).click();
-    const place = first(closed, 1).left;
+    await page.locator(`[data-clip="${first(closed, 2).id}"]`).click();
+    const place = first(closed, 2).left;
     await page.keyboard.press("Alt+ArrowRight");
-    assert(first(await boxes(page, "Overlay"), 1).left > place);
+    assert(first(await boxes(page, "Overlay"), 2).left > place);
     await page.keyboard.press("ControlOrMeta+c");
     await page.keyboard.press("End");
     await page.keyboard.press("ControlOrMeta+v");
@@ -439,7 +475,7 @@ test("clips go to other tracks, are copied with Alt, and gaps are chosen and clo
     assert.equal(await selected(page), 0);
   }));
 
-test("the history is a list to go back and forth in, and a time can be typed", UNSEEN, () =>
+test("the history is a list to go back and forth in, and a time can be typed", () =>
   edits(async ({ page, picture }) => {
     const before = await boxes(page, "Picture");
     await page.keyboard.press("ArrowDown");
@@ -478,7 +514,7 @@ test("the history is a list to go back and forth in, and a time can be typed", U
     assert.equal(await shown.textContent(), "00:00:01:12");
   }));
 
-test("the tracks are one tab stop, walked with arrows, and say what is there and what was done", UNSEEN, () =>
+test("the tracks are one tab stop, walked with arrows, and say what is there and what was done", () =>
   edits(async ({ page, picture }) => {
     const clips = await boxes(page, "Picture");
     const grid = page.getByRole("treegrid");
@@ -513,7 +549,7 @@ test("the tracks are one tab stop, walked with arrows, and say what is there and
     assert.notEqual(await page.locator("output").textContent(), timecode);
   }));
 
-test("takes are rated, compared and chosen; a shot's size and length are set beside its words", UNSEEN, () =>
+test("takes are rated, compared and chosen; a shot's size and length are set beside its words", () =>
   edits(async ({ page, picture }) => {
     const clip = first(await boxes(page, "Picture"), 1);
     await page.locator(`[data-clip="${clip.id}"]`).click();

@@ -41,11 +41,14 @@ PICTURE, SOUND, TITLES, CREDITS, CAPTIONS = "picture", "sound", "titles", "credi
 TITLE_GROUND, TITLE_CARD, TITLE_CREDIT = "title-ground", "title-card", "title-credit"
 TITLE_WORDS = (TITLE_CARD, TITLE_CREDIT)
 
+WORDS_HEIGHT = 30  # pixels of a row in the editor that has words and no pictures
+MOST_NAME = 200  # letters of a clip's name
+
 TRACKS = {
     PICTURE: Track(kind=TrackKind.VIDEO, name="Picture", order=0, magnetic=True),
-    TITLES: Track(kind=TrackKind.TITLE, name="Titles", order=100),
-    CREDITS: Track(kind=TrackKind.TITLE, name="Credits", order=110),
-    CAPTIONS: Track(kind=TrackKind.CAPTION, name="Captions", order=200),
+    TITLES: Track(kind=TrackKind.TITLE, name="Titles", order=100, height=WORDS_HEIGHT),
+    CREDITS: Track(kind=TrackKind.TITLE, name="Credits", order=110, height=WORDS_HEIGHT),
+    CAPTIONS: Track(kind=TrackKind.CAPTION, name="Captions", order=200, height=WORDS_HEIGHT),
     SOUND: Track(kind=TrackKind.AUDIO, name="Sound", order=0),
 }
 """Places are far apart, so that a person's tracks fit between."""
@@ -228,10 +231,10 @@ def _title_clips(stored: StoredBreakdown, settings: FilmSettings, length: int) -
     size = _fitting(title, TITLE_SIZE, settings.extent)
     place = TITLE_PLACE if credit else 0.5
     words = TitleSource(text=title, size=size, y=place)
-    yield TITLE_GROUND, Clip(track=PICTURE, start=0, length=length, source=SolidSource(), name="Title")
+    yield TITLE_GROUND, Clip(track=PICTURE, start=0, length=length, source=SolidSource(), name=title[:MOST_NAME])
     yield (
         TITLE_CARD,
-        Clip(track=TITLES, start=0, length=length, fade_in=fade, fade_out=fade, name="Title", source=words),
+        Clip(track=TITLES, start=0, length=length, fade_in=fade, fade_out=fade, name=title[:MOST_NAME], source=words),
     )
     if credit:
         small = _fitting(credit, CREDIT_SIZE, settings.extent)
@@ -247,7 +250,7 @@ def _title_clips(stored: StoredBreakdown, settings: FilmSettings, length: int) -
                 length=length - late,
                 fade_in=fade,
                 fade_out=fade,
-                name="Credit",
+                name=credit[:MOST_NAME],
                 source=line,
             ),
         )

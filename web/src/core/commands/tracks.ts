@@ -12,6 +12,9 @@ export interface NewTrack {
   readonly above?: string;
 }
 
+/** Pixels. What is only words is low; what has pictures or sound needs room for them. */
+const ROW_HEIGHTS: Readonly<Record<TrackKind, number>> = { video: 64, audio: 64, title: 30, caption: 30 };
+
 export const addTrack = command<NewTrack>((edit, args) => {
   edit.made.push(makeTrack(edit, args));
 });
@@ -33,7 +36,7 @@ export function makeTrack(edit: Edit, { kind, name, magnetic, above }: NewTrack)
     muted: false,
     solo: false,
     gain_db: 0,
-    height: kind === "caption" ? 32 : 64,
+    height: ROW_HEIGHTS[kind],
   });
   renumber(edit, order.toSpliced(place, 0, key));
   return key;

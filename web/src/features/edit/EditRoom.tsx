@@ -89,7 +89,7 @@ function Opened({ project }: { project: string }) {
       </Panel>
       <Separator className="h-px bg-line outline-none data-[separator=hover]:bg-faint data-[separator=drag]:bg-accent" />
       <Panel id="timeline" defaultSize="44" minSize="20">
-        <VisualTimeline document={document} lead={<CutMenu project={project} />} />
+        <VisualTimeline project={project} document={document} lead={<CutMenu project={project} />} />
       </Panel>
     </Group>
     </>

@@ -10,7 +10,7 @@ import { useSelection, type Selected } from "@/stores/selectionStore";
 
 import { ClipFields } from "./ClipFields";
 import { Facts, Heading } from "./fields";
-import { CaptionFields, MarkerFields, TitleFields, TrackFields, TransitionFields } from "./ItemFields";
+import { CaptionFields, Delete, MarkerFields, TitleFields, TrackFields, TransitionFields } from "./ItemFields";
 import { ShotPanel } from "./ShotPanel";
 
 /** What is selected, and what can be said of it: a shot with its takes, a clip's place and sound, a title, a cut, or the sequence. */
@@ -27,7 +27,6 @@ export function Inspector({ project, document }: { project: string; document: Ti
 }
 
 function Part({ project, document, selected }: { project: string; document: TimelineDocument; selected: Selected }) {
-  const { t } = useTranslation();
   const clips = [...selected.clips].flatMap((key) => (document.clips[key] === undefined ? [] : [[key, document.clips[key]] as const]));
   const captions = [...selected.captions].filter((key) => document.captions[key] !== undefined);
   const { transition, marker, track } = selected;
@@ -40,8 +39,8 @@ function Part({ project, document, selected }: { project: string; document: Time
   if (clips.length === 0 && captions.length === 1 && caption !== undefined) return <CaptionFields key={first} id={first} caption={caption} document={document} />;
   const one = lead(clips, document);
   if (one === null || captions.length > 0) {
-    const count = clips.length + captions.length;
-    return count > 1 ? <Heading>{t("inspector.several", { count })}</Heading> : <Sequence project={project} document={document} />;
+    const all = [...clips.map(([, clip]) => clip), ...captions.flatMap((key) => document.captions[key] ?? [])];
+    return all.length > 1 ? <Several items={all} document={document} /> : <Sequence project={project} document={document} />;
   }
   const [id, clip] = one;
   return (
@@ -49,6 +48,21 @@ function Part({ project, document, selected }: { project: string; document: Time
       <ShotPanel key={id} project={project} id={id} clip={clip} />
       {clip.source.type === "title" ? <TitleFields key={`title:${id}`} id={id} source={clip.source} document={document} /> : null}
       <ClipFields key={`fields:${id}`} id={id} clip={clip} />
+    </>
+  );
+}
+
+/** Of clips and captions together: how many, and the stretch that they take. */
+function Several({ items, document: { rate } }: { items: readonly { readonly start: number; readonly length: number }[]; document: TimelineDocument }) {
+  const { t } = useTranslation();
+  const start = Math.min(...items.map((item) => item.start));
+  const end = Math.max(...items.map((item) => item.start + item.length));
+  return (
+    <>
+      <Heading aside={<Delete />}>{t("inspector.several", { count: items.length })}</Heading>
+      <div className="px-4 pb-4">
+        <Facts rows={[[t("inspector.start"), timecode(start, rate)], [t("inspector.end"), timecode(end, rate)], [t("inspector.length"), timecode(end - start, rate)]]} />
+      </div>
     </>
   );
 }

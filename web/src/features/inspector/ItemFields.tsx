@@ -20,7 +20,7 @@ const MARKER_COLOURS = ["#e8a33d", "#e06c5f", "#67b26f", "#5aa9e6", "#a58bd6", "
 const STYLES: readonly TitleSource["style"][] = ["title", "subtitle", "lower_third", "credits", "chapter"];
 const ALIGNS: readonly TitleSource["align"][] = ["left", "centre", "right"];
 
-function Delete({ id = "edit.delete" }: { id?: ActionId }): ReactNode {
+export function Delete({ id = "edit.delete" }: { id?: ActionId }): ReactNode {
   const { t } = useTranslation();
   return <IconButton label={t(id === "edit.delete" ? "actions.delete" : "actions.trackRemove")} onClick={() => perform(id)}><Trash2 size={15} /></IconButton>;
 }

@@ -27,7 +27,7 @@ import { Stars } from "./Stars";
 export function ShotPanel({ project, id, clip }: { project: string; id: string; clip: Clip }) {
   const { t } = useTranslation();
   const shot = clip.source.type === "media" ? clip.source.shot : null;
-  const name = clip.name || (clip.source.type === "title" ? clip.source.text : t(`inspector.kinds.${clip.source.type}`));
+  const name = (clip.source.type === "title" ? clip.source.text : clip.name) || t(`inspector.kinds.${clip.source.type}`);
   return shot === null || clip.source.type !== "media" ? (
     <h2 className="truncate p-4 font-semibold">{name}</h2>
   ) : (
@@ -75,7 +75,7 @@ function Shot({ project, shot, id, source }: { project: string; shot: string; id
     <div className="p-4">
       <div className="mb-3 flex items-center gap-2">
         <h2 className="font-semibold">{t("inspector.shot", { code: card?.code ?? "" })}</h2>
-        {job === undefined ? card?.status === "stale" ? <Tag tone="stale">{t("inspector.stale")}</Tag> : shown === undefined ? null : <Tag tone={shown.generative ? "generated" : "animatic"}>{shown.generative ? shown.recipe.request.engine : t("inspector.animatic")}</Tag> : <Tag tone="running">{t("jobs.state.running")}</Tag>}
+        {job === undefined ? card?.status === "failed" ? <Tag tone="failed">{t("jobs.state.failed")}</Tag> : card?.status === "stale" ? <Tag tone="stale">{t("inspector.stale")}</Tag> : shown === undefined ? null : <Tag tone={shown.generative ? "generated" : "animatic"}>{shown.generative ? shown.recipe.request.engine : t("inspector.animatic")}</Tag> : <Tag tone="running">{t(`jobs.state.${job.state === "queued" ? "queued" : "running"}`)}</Tag>}
         <span className="flex-1" />
         {shown === undefined ? null : <span className="text-sm text-soft">{t("inspector.take", { number: shown.number, count: takes.length })}</span>}
       </div>

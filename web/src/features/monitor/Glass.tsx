@@ -6,13 +6,14 @@ import { useTranslation } from "react-i18next";
 import type { MediaSource, TimelineDocument } from "@/core/document";
 import { Resolver } from "@/core/resolve";
 import { transport } from "@/playback/transport";
+import { jobOf } from "@/shared/api/jobs";
 import { jobsQuery, progressQuery } from "@/shared/api/queries";
 import { Tag } from "@/shared/ui/Tag";
 import { clock } from "@/shared/ui/time";
 
 import { filesOf } from "@/playback/files";
 import type { Known } from "./known";
-import { jobOf, progressOf } from "./making";
+import { progressOf } from "./making";
 
 /** Captions are part of the picture only where the export burns them in. */
 export function Captions({ document }: { document: TimelineDocument }) {

@@ -1,10 +1,11 @@
 import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
 
+import { jobOf } from "@/shared/api/jobs";
 import { keys } from "@/shared/api/queries";
 import type { Job } from "@/shared/api/schema";
 
-import { jobOf, livePicture, progressOf } from "./making";
+import { livePicture, progressOf } from "./making";
 
 const job = (id: string, changes: Partial<Job>): Job => ({ id, shot: "s", kind: "video", state: "done", parent: null, ...changes }) as Job;
 

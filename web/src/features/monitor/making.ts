@@ -1,18 +1,9 @@
 /** What is being made in the place of what is seen: a shot's job, and the newest frame of it. */
 import type { QueryClient } from "@tanstack/react-query";
 
-import { isGoing } from "@/shared/api/jobs";
+import { jobOf } from "@/shared/api/jobs";
 import { keys } from "@/shared/api/queries";
 import type { Job, JobList, Progress } from "@/shared/api/schema";
-
-const OF_SHOTS: ReadonlySet<string> = new Set(["video", "shot"]);
-
-/** The job that makes a shot now, else the one that will, else the last one if it failed. `jobs`: newest first. */
-export function jobOf(jobs: readonly Job[], shot: string): Job | null {
-  const mine = jobs.filter((job) => job.shot === shot && OF_SHOTS.has(job.kind));
-  const last = mine[0] ?? null;
-  return mine.find((job) => job.state === "running") ?? mine.find(isGoing) ?? (last?.state === "failed" ? last : null);
-}
 
 /** How far a job is, by what was said last of it or of its parts. */
 export function progressOf(client: QueryClient, jobs: readonly Job[], job: Job): Progress | null {

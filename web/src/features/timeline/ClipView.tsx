@@ -6,15 +6,17 @@ import { useStore } from "zustand";
 import { shownSourceFrame } from "@/core/resolve";
 import type { Clip, MediaSource, Track } from "@/core/document";
 import { AUDIO_RATE, sampleOf, timecode, type Rate } from "@/core/time";
-import { made, useMedia } from "@/shared/api/media";
+import { made, mediaQuery, useMedia } from "@/shared/api/media";
+import { progressQuery } from "@/shared/api/queries";
 import { cx } from "@/shared/ui/cx";
 
 import { decibels, gainLine } from "./drags";
 import { hoverStore } from "./hover";
 import { LABEL_HEIGHT } from "./measures";
+import type { Standing, State } from "./standing";
 import { outline, peaksQuery } from "@/playback/peaks";
 
-interface ClipViewProps {
+interface ClipViewProps extends Standing {
   id: string;
   clip: Clip;
   track: Track;
@@ -33,19 +35,25 @@ interface ClipViewProps {
 /** One clip. Its stripe says what it is: an animatic, sound, a title, a gap. */
 export const ClipView = memo(function ClipView(props: ClipViewProps) {
   const { t } = useTranslation();
-  const { id, clip, track, detailed, selected, active, zoom, rate } = props;
+  const { id, clip, track, detailed, selected, active, zoom, rate, state } = props;
   const kind = clip.source.type === "gap" ? "gap" : track.kind;
   const name = nameOf(clip) || t(`inspector.kinds.${clip.source.type}`);
+  const label = [
+    t("timeline.cell", { name, at: timecode(clip.start, rate), length: timecode(clip.length, rate) }),
+    ...(props.take === null ? [] : [t("timeline.take", { number: props.take })]),
+    ...(state === null ? [] : [t(`timeline.states.${state}`)]),
+  ].join(", ");
   return (
     <div
       id={`cell-${id}`}
       role="gridcell"
       aria-selected={selected}
-      aria-label={t("timeline.cell", { name, at: timecode(clip.start, rate), length: timecode(clip.length, rate) })}
+      aria-label={label}
       data-clip={id}
       className={cx(
         "absolute inset-y-0.5 overflow-hidden rounded-[4px] border-t-2 [contain:strict]",
         LOOKS[kind],
+        kind === "video" && STRIPES[state ?? "none"],
         selected && "outline-2 -outline-offset-1 outline-accent",
         active && "ring-2 ring-text ring-inset",
         !clip.enabled && "opacity-40 grayscale",
@@ -75,6 +83,10 @@ function Inside(props: ClipViewProps) {
       <Fade length={clip.fade_out * zoom} side="out" />
       <span className="absolute inset-x-0 top-0 truncate px-1.5 text-sm leading-[18px]">
         {nameOf(clip)}
+        <span aria-hidden>
+          {props.take === null ? null : <Aside said={` · ${props.take}`} className="text-soft" />}
+          <Said {...props} />
+        </span>
         {speed === 1 ? null : <span className="ml-1.5 text-xs text-soft tabular-nums">{`${Math.round(speed * 100)} %`}</span>}
       </span>
       {handles ? <GainLine {...props} /> : null}
@@ -86,6 +98,33 @@ function Inside(props: ClipViewProps) {
           <FadeGrip grip="fade_out" at={{ right: Math.max(2, clip.fade_out * zoom - 5) }} />
         </>
       ) : null}
+    </>
+  );
+}
+
+/** Seen and not read: the cell's own name says it, in whole words. */
+function Aside({ said, className }: { said: string; className: string }): ReactNode {
+  return <span aria-hidden data-said={said} className={cx("tabular-nums before:content-[attr(data-said)]", className)} />;
+}
+
+/** Beside the name: what is not as it should be, and how far what is made has come. */
+function Said({ clip, state, job, why }: ClipViewProps): ReactNode {
+  const { t } = useTranslation();
+  const { data: media } = useQuery({ ...mediaQuery(clip.source.type === "media" ? clip.source.blob : ""), enabled: clip.source.type === "media" });
+  if (state === "running" && job !== null) return <Making job={job} />;
+  if (state === "failed") return <Aside said={why === null ? t("timeline.states.failed") : `${t("timeline.states.failed")}: ${why}`} className="ml-1.5 text-xs text-failed" />;
+  if (media === null) return <Aside said={t("timeline.states.offline")} className="ml-1.5 text-xs text-failed" />;
+  return state === "queued" || state === "stale" ? <Aside said={t(`timeline.states.${state}`)} className={cx("ml-1.5 text-xs", state === "queued" ? "text-running" : "text-soft")} /> : null;
+}
+
+function Making({ job }: { job: string }): ReactNode {
+  const { t } = useTranslation();
+  const { data } = useQuery(progressQuery(job));
+  const share = data == null || data.steps === 0 ? null : data.step / data.steps;
+  return (
+    <>
+      <Aside said={share === null ? t("timeline.states.running") : `${Math.round(share * 100)} %`} className="ml-1.5 text-xs text-running" />
+      <span aria-hidden className="absolute inset-x-0 top-0 h-0.5 origin-left bg-running transition-transform duration-180" style={{ transform: `scaleX(${share ?? 0})` }} />
     </>
   );
 }
@@ -174,14 +213,25 @@ function Wave({ clip, source, rate, zoom, height, from, until }: ClipViewProps &
 }
 
 const LOOKS: Record<Track["kind"] | "gap", string> = {
-  video: "bg-raised border-animatic",
+  video: "bg-raised",
   audio: "bg-[color-mix(in_srgb,var(--done)_14%,var(--panel))] border-done",
   title: "bg-animatic-ground border-animatic",
   caption: "bg-lifted border-faint",
   gap: "border border-dashed border-faint/60 bg-ground/40 text-faint",
 };
 
-function nameOf(clip: Clip): string {
-  if (clip.name) return clip.name;
-  return clip.source.type === "title" ? clip.source.text.replaceAll("\n", " · ") : "";
+/** Of a picture's stripe. */
+const STRIPES: Record<State | "none", string> = {
+  none: "border-faint",
+  queued: "border-running/60",
+  running: "border-running",
+  failed: "border-failed",
+  stale: "border-stale",
+  animatic: "border-animatic",
+  generated: "border-accent",
+};
+
+/** A title is called by its words, whatever it was named. */
+function nameOf({ name, source }: Clip): string {
+  return source.type === "title" ? source.text.replaceAll("\n", " · ") || name : name;
 }

@@ -49,7 +49,10 @@ const PATTERNS: Record<TransitionKind, string> = {
   audio_crossfade: `linear-gradient(to top right, transparent 49%, ${LINE} 50%, transparent 51%), linear-gradient(to bottom right, transparent 49%, ${LINE} 50%, transparent 51%)`,
 };
 
-export const CaptionView = memo(function CaptionView({ id, caption, left, width, rate, selected, active }: Placed & { caption: Caption }) {
+/** Pixels from which a caption's row shows two lines. */
+const TWO_LINES = 38;
+
+export const CaptionView = memo(function CaptionView({ id, caption, left, width, height, rate, selected, active }: Placed & { caption: Caption; height: number }) {
   const { t } = useTranslation();
   return (
     <div
@@ -59,10 +62,10 @@ export const CaptionView = memo(function CaptionView({ id, caption, left, width,
       aria-label={t("timeline.cell", { name: caption.text, at: timecode(caption.start, rate), length: timecode(caption.length, rate) })}
       data-caption={id}
       title={caption.speaker ? `${caption.speaker}: ${caption.text}` : caption.text}
-      className={cx("absolute inset-y-0.5 overflow-hidden rounded-sm bg-lifted px-1.5 text-xs leading-[15px] text-soft [contain:strict]", selected && "text-text outline-2 -outline-offset-1 outline-accent", active && "ring-2 ring-text ring-inset")}
+      className={cx("absolute inset-y-0.5 grid items-center overflow-hidden rounded-sm bg-lifted px-1.5 text-xs leading-[15px] text-soft [contain:strict]", selected && "text-text outline-2 -outline-offset-1 outline-accent", active && "ring-2 ring-text ring-inset")}
       style={{ left, width: Math.max(2, width - 1) }}
     >
-      {width > 24 ? <span className="line-clamp-2">{caption.text}</span> : null}
+      {width > 24 ? <span className={height < TWO_LINES ? "truncate" : "line-clamp-2"}>{caption.text}</span> : null}
       <span aria-hidden className="absolute inset-y-0 left-0 w-1.5 cursor-ew-resize" />
       <span aria-hidden className="absolute inset-y-0 right-0 w-1.5 cursor-ew-resize" />
     </div>

@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 
 import type { TimelineDocument } from "@/core/document";
 import { ACTIONS, doersStore, perform, type ActionId } from "@/shared/hotkeys/actions";
+import { useKeysOf } from "@/shared/hotkeys/keymap";
 import { inText, shownKeys } from "@/shared/hotkeys/keys";
 import { useSelection, type Selected } from "@/stores/selectionStore";
 import { useTimeline } from "@/stores/timelineStore";
@@ -61,14 +62,15 @@ function Entries({ kind }: { kind: "items" | "track" }) {
   const selection = useSelection();
   const document = useTimeline((state) => state.document);
   const doers = useStore(doersStore, (state) => state.doers);
+  const keysOf = useKeysOf();
   const entries = kind === "track" ? TRACK : entriesFor(selection, document);
   return entries.map((id, at) => {
     if (id === "line") return <ContextMenu.Separator key={`line-${at.toString()}`} className="my-1 h-px bg-line" />;
-    const { word, keys } = ACTIONS[id];
+    const [keys] = keysOf(id);
     return (
       <ContextMenu.Item key={id} disabled={!doers.has(id)} onSelect={() => perform(id)} className="flex h-7 items-center gap-6 rounded px-2 outline-none select-none data-disabled:opacity-40 data-highlighted:bg-lifted">
-        <span className="flex-1">{t(`actions.${word}`)}</span>
-        {keys[0] === undefined ? null : <span className="text-xs text-faint">{shownKeys(keys[0])}</span>}
+        <span className="flex-1">{t(`actions.${ACTIONS[id].word}`)}</span>
+        {keys === undefined ? null : <span className="text-xs text-faint">{shownKeys(keys)}</span>}
       </ContextMenu.Item>
     );
   });

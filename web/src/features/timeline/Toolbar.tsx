@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { canRedo, canUndo } from "@/core/history";
 import { ACTIONS, perform, type ActionId } from "@/shared/hotkeys/actions";
+import { useKeysOf } from "@/shared/hotkeys/keymap";
 import { shownKeys } from "@/shared/hotkeys/keys";
 import { IconButton } from "@/shared/ui/Button";
 import { useSelection } from "@/stores/selectionStore";
@@ -17,7 +18,12 @@ export function Toolbar({ lead }: { lead: React.ReactNode }) {
   const nothing = clips.size + captions.size === 0 && transition === null && marker === null && hole === null;
   const history = useTimeline((state) => state.history);
   const { zoom, width } = useViewport();
-  const label = (id: ActionId) => `${t(`actions.${ACTIONS[id].word}`)}${ACTIONS[id].keys[0] === undefined ? "" : ` (${shownKeys(ACTIONS[id].keys[0])})`}`;
+  const keysOf = useKeysOf();
+  const label = (id: ActionId) => {
+    const [keys] = keysOf(id);
+    const word = t(`actions.${ACTIONS[id].word}`);
+    return keys === undefined ? word : `${word} (${shownKeys(keys)})`;
+  };
   const button = (id: ActionId, icon: React.ReactNode, more: { pressed?: boolean; disabled?: boolean } = {}) => (
     <IconButton label={label(id)} onClick={() => perform(id)} {...more}>{icon}</IconButton>
   );

@@ -13,6 +13,9 @@ import { headId } from "./walk";
 
 type Switch = "locked" | "hidden" | "muted" | "solo";
 
+/** Pixels from which the switches have a line of their own. */
+const LEAST_FOR_TWO = 44;
+
 interface TrackHeadProps {
   id: string;
   track: Track;
@@ -35,6 +38,34 @@ export function TrackHead({ id, track, name, active, renaming, rename, press }: 
   const selected = useSelection((state) => state.track === id);
   const flip = (field: Switch) => dispatch(`track.${field}`, editTrack, { track: id, changes: { [field]: !track[field] } });
   const sounds = track.kind === "video" || track.kind === "audio";
+  const low = track.height < LEAST_FOR_TWO;
+  const switches = (
+    <>
+      {track.kind === "audio" ? null : (
+        <SwitchButton label={t(track.hidden ? "edit.show" : "edit.hide")} on={track.hidden} onClick={() => flip("hidden")}>{track.hidden ? <EyeOff size={14} /> : <Eye size={14} />}</SwitchButton>
+      )}
+      {sounds ? (
+        <>
+          <SwitchButton label={t(track.muted ? "edit.unmute" : "edit.mute")} on={track.muted} onClick={() => flip("muted")}>{track.muted ? <VolumeX size={14} /> : <Volume2 size={14} />}</SwitchButton>
+          <SwitchButton label={t("edit.solo")} on={track.solo} onClick={() => flip("solo")}><Headphones size={14} /></SwitchButton>
+        </>
+      ) : null}
+      <SwitchButton label={t(track.locked ? "edit.unlock" : "edit.lock")} on={track.locked} onClick={() => flip("locked")}>{track.locked ? <Lock size={14} /> : <LockOpen size={14} />}</SwitchButton>
+      {sounds ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t("timeline.trackGain", { gain: decibels(track.gain_db) })}
+          title={t("timeline.trackGainHint")}
+          onPointerDown={(event) => press(event, "gain")}
+          onDoubleClick={() => dispatch("gain", editTrack, { track: id, changes: { gain_db: 0 } })}
+          className="ml-auto cursor-ns-resize rounded px-1 text-xs leading-5 text-soft tabular-nums hover:bg-lifted hover:text-text"
+        >
+          {decibels(track.gain_db).replace(" dB", "")}
+        </button>
+      ) : null}
+    </>
+  );
   return (
     <div
       id={headId(id)}
@@ -47,7 +78,7 @@ export function TrackHead({ id, track, name, active, renaming, rename, press }: 
         selectOne({ track: id });
       }}
       onContextMenu={() => selectOne({ track: id })}
-      className={cx("relative overflow-hidden border-b border-line px-3 py-1.5", selected && "bg-raised shadow-[inset_2px_0_0_var(--accent)]", active && "ring-2 ring-text ring-inset")}
+      className={cx("relative overflow-hidden border-b border-line pl-3", low ? "grid items-center pr-1" : "py-1.5 pr-3", selected && "bg-raised shadow-[inset_2px_0_0_var(--accent)]", active && "ring-2 ring-text ring-inset")}
       style={{ height: track.height }}
     >
       <div className="flex items-center gap-1.5">
@@ -64,34 +95,9 @@ export function TrackHead({ id, track, name, active, renaming, rename, press }: 
           <span className="min-w-0 flex-1 truncate text-soft" title={t("timeline.renameHint")} onDoubleClick={() => rename(id)}>{track.name || t(`timeline.kinds.${track.kind}`)}</span>
         )}
         {track.magnetic ? <Magnet size={12} className="shrink-0 text-accent" aria-label={t("edit.magnetic")} /> : null}
+        {low ? <span className="-my-1 flex shrink-0">{switches}</span> : null}
       </div>
-      {track.height >= 44 ? (
-        <div className="-ml-1.5 flex items-center">
-          {track.kind === "audio" ? null : (
-            <SwitchButton label={t(track.hidden ? "edit.show" : "edit.hide")} on={track.hidden} onClick={() => flip("hidden")}>{track.hidden ? <EyeOff size={14} /> : <Eye size={14} />}</SwitchButton>
-          )}
-          {sounds ? (
-            <>
-              <SwitchButton label={t(track.muted ? "edit.unmute" : "edit.mute")} on={track.muted} onClick={() => flip("muted")}>{track.muted ? <VolumeX size={14} /> : <Volume2 size={14} />}</SwitchButton>
-              <SwitchButton label={t("edit.solo")} on={track.solo} onClick={() => flip("solo")}><Headphones size={14} /></SwitchButton>
-            </>
-          ) : null}
-          <SwitchButton label={t(track.locked ? "edit.unlock" : "edit.lock")} on={track.locked} onClick={() => flip("locked")}>{track.locked ? <Lock size={14} /> : <LockOpen size={14} />}</SwitchButton>
-          {sounds ? (
-            <button
-              type="button"
-              tabIndex={-1}
-              aria-label={t("timeline.trackGain", { gain: decibels(track.gain_db) })}
-              title={t("timeline.trackGainHint")}
-              onPointerDown={(event) => press(event, "gain")}
-              onDoubleClick={() => dispatch("gain", editTrack, { track: id, changes: { gain_db: 0 } })}
-              className="ml-auto cursor-ns-resize rounded px-1 text-xs leading-5 text-soft tabular-nums hover:bg-lifted hover:text-text"
-            >
-              {decibels(track.gain_db).replace(" dB", "")}
-            </button>
-          ) : null}
-        </div>
-      ) : null}
+      {low ? null : <div className="-ml-1.5 flex items-center">{switches}</div>}
       <span data-testid={`height-${id}`} title={t("timeline.height")} onPointerDown={(event) => { event.stopPropagation(); press(event, "height"); }} className="absolute inset-x-0 -bottom-px h-[5px] cursor-ns-resize hover:bg-accent/60" />
     </div>
   );

@@ -2,8 +2,8 @@ import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from "rea
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 
-import { lengthOfDocument, type TimelineDocument, type Track } from "@/core/document";
-import { layout, rowsOf, type Box, type View } from "@/core/layout";
+import { lengthOfDocument, type Clip, type TimelineDocument, type Track } from "@/core/document";
+import { layout, rowsOf, type Box, type Row, type View } from "@/core/layout";
 import { transport } from "@/playback/transport";
 import { useActions } from "@/shared/hotkeys/useActions";
 import { useSelection } from "@/stores/selectionStore";
@@ -18,12 +18,13 @@ import { CutHandle, Hint, HoleView, MarqueeBox, Playhead, RangeShade, Refused, S
 import { Ruler } from "./Ruler";
 import { TimelineMenu } from "./TimelineMenu";
 import { Toolbar } from "./Toolbar";
+import { NO_STANDING, useStandings, type Standing } from "./standing";
 import { useDrop } from "./useDrop";
 import { usePointer } from "./usePointer";
 import { cellId, enter, headId, pressed, walkStore } from "./walk";
 
 /** Tracks and clips: positioned elements, windowed in both directions; no canvas. `lead` comes first in its toolbar. */
-export function VisualTimeline({ document: kept, lead }: { document: TimelineDocument; lead?: ReactNode }) {
+export function VisualTimeline({ project, document: kept, lead }: { project: string; document: TimelineDocument; lead?: ReactNode }) {
   const document = useTimeline((state) => state.preview) ?? kept;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
@@ -33,10 +34,11 @@ export function VisualTimeline({ document: kept, lead }: { document: TimelineDoc
   const rows = useMemo(() => rowsOf(document), [document]);
   const { clips, captions, transition } = useSelection();
   const { walking, cursor } = useStore(walkStore);
+  const standingOf = useStandings(project, document);
   const length = lengthOfDocument(document);
   const inner = Math.max(width, length * zoom + width / 2);
   const pointer = usePointer(rows, content, scroller);
-  const byPointer = useRef(false);
+  const { walkIn, walkOut } = useWalking(rows);
   useDrop(rows, content);
   useSize(scroller);
   useFirstFit(length);
@@ -86,15 +88,9 @@ export function VisualTimeline({ document: kept, lead }: { document: TimelineDoc
               tabIndex={0}
               className="absolute inset-x-0 bottom-0 !outline-none"
               style={{ top: RULER_HEIGHT }}
-              onPointerDown={() => {
-                byPointer.current = true; // until the focus that follows from it
-                requestAnimationFrame(() => (byPointer.current = false));
-                walkStore.setState({ walking: false });
-              }}
-              onFocus={() => {
-                if (!byPointer.current) enter(rows);
-              }}
-              onBlur={() => walkStore.setState({ walking: false })}
+              onPointerDown={() => walkStore.setState({ walking: false })}
+              onFocus={walkIn}
+              onBlur={walkOut}
               onKeyDown={(event) => {
                 if (pressed(event, rows, document)) event.preventDefault();
               }}
@@ -108,6 +104,7 @@ export function VisualTimeline({ document: kept, lead }: { document: TimelineDoc
                         key={`${box.type}:${box.key}`}
                         box={box}
                         document={document}
+                        standingOf={standingOf}
                         track={found}
                         zoom={zoom}
                         view={view}
@@ -144,6 +141,7 @@ function rowLook({ locked, hidden, muted, kind }: Track): string {
 interface BoxViewProps {
   box: Box;
   document: TimelineDocument;
+  standingOf: (clip: Clip) => Standing;
   track: Track;
   zoom: number;
   view: View;
@@ -151,7 +149,7 @@ interface BoxViewProps {
   active: boolean;
 }
 
-function BoxView({ box, document, track, zoom, view, selected, active }: BoxViewProps) {
+function BoxView({ box, document, standingOf, track, zoom, view, selected, active }: BoxViewProps) {
   const { t } = useTranslation();
   const { key: id, left, width, height } = box;
   const placed = { id, left, width, rate: document.rate, selected, active };
@@ -163,11 +161,12 @@ function BoxView({ box, document, track, zoom, view, selected, active }: BoxView
     return item === undefined ? null : <TransitionView {...placed} item={item} height={height} />;
   }
   const caption = document.captions[id];
-  if (caption !== undefined && caption.track === box.track) return <CaptionView {...placed} caption={caption} />;
+  if (caption !== undefined && caption.track === box.track) return <CaptionView {...placed} caption={caption} height={height} />;
   const clip = document.clips[id];
   if (clip === undefined) return null;
   return (
     <ClipView
+      {...(track.kind === "video" ? standingOf(clip) : NO_STANDING)}
       id={id}
       clip={clip}
       track={track}
@@ -183,13 +182,43 @@ function BoxView({ box, document, track, zoom, view, selected, active }: BoxView
   );
 }
 
+/**
+ * Who comes to the grid with Tab walks in it. To whom it only falls back, from a menu or a dialog, it is what it was before:
+ * after work with the mouse the next arrow moves the playhead.
+ */
+function useWalking(rows: readonly Row[]): { walkIn: () => void; walkOut: () => void } {
+  const byTab = useRef(false);
+  const walked = useRef(false);
+  useEffect(() => {
+    const heard = (event: Event) => (byTab.current = event instanceof KeyboardEvent && event.key === "Tab");
+    window.document.addEventListener("keydown", heard, { capture: true });
+    window.document.addEventListener("pointerdown", heard, { capture: true });
+    return () => {
+      window.document.removeEventListener("keydown", heard, { capture: true });
+      window.document.removeEventListener("pointerdown", heard, { capture: true });
+    };
+  }, []);
+  return {
+    walkIn: () => {
+      if (byTab.current) enter(rows);
+      else if (walked.current) walkStore.setState({ walking: true });
+    },
+    walkOut: () => {
+      walked.current = walkStore.getState().walking;
+      walkStore.setState({ walking: false });
+    },
+  };
+}
+
 function useSize(scroller: React.RefObject<HTMLDivElement | null>): void {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
-    const watching = new ResizeObserver(() => useViewport.setState({ width: element.clientWidth, height: element.clientHeight }));
+    // Nothing wide or high is a panel that has not got its size yet: what was measured last is nearer.
+    const measure = () => useViewport.setState(({ width, height }) => ({ width: element.clientWidth || width, height: element.clientHeight || height }));
+    const watching = new ResizeObserver(measure);
     watching.observe(element);
-    useViewport.setState({ width: element.clientWidth, height: element.clientHeight });
+    measure();
     return () => watching.disconnect();
   }, [scroller]);
   const { scrollX, scrollY } = useViewport();

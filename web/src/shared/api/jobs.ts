@@ -12,6 +12,15 @@ export function isGoing(job: Job): boolean {
   return GOING.has(job.state);
 }
 
+const OF_SHOTS: ReadonlySet<string> = new Set(["video", "shot"]);
+
+/** The job that makes a shot now, else the one that will, else the last one if it failed. `jobs`: newest first. */
+export function jobOf(jobs: readonly Job[], shot: string): Job | null {
+  const mine = jobs.filter((job) => job.shot === shot && OF_SHOTS.has(job.kind));
+  const last = mine[0] ?? null;
+  return mine.find((job) => job.state === "running") ?? mine.find(isGoing) ?? (last?.state === "failed" ? last : null);
+}
+
 /** How long a film and other jobs of many parts still take, in milliseconds, at the pace of the shots that are made: null before one
  * is. As many are made side by side as run now. */
 export function timeLeft(parent: Job, jobs: readonly Job[], now: number): number | null {

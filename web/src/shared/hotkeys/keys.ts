@@ -6,13 +6,15 @@ const LONE = new Set(["Shift", "Control", "Alt", "Meta"]);
 
 /** What was pressed, as keys are written: `Mod+Shift+K`, `ArrowLeft`, `?`. Shift is named only with letters, digits and named
  * keys: `?` is the character, whatever it takes to type it. */
-export function chordOf(event: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">): string {
+export function chordOf(event: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">, mac = MAC): string {
   if (LONE.has(event.key)) return "";
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-  const letter = /^[a-z]$/i.test(event.key) ? event.key.toUpperCase() : null;
+  // On a Mac Alt makes other characters of letters and digits (⌥M is µ, ⌥N waits for a second key): there the key itself counts.
+  const below = mac && event.altKey ? (/^(?:Key|Digit)([A-Z\d])$/.exec(event.code)?.[1] ?? null) : null;
+  const letter = below ?? (/^[a-z]$/i.test(event.key) ? event.key.toUpperCase() : null);
   const name = event.key === " " ? "Space" : (letter ?? (event.shiftKey && digit !== undefined ? digit : event.key));
   const printed = name.length === 1 && letter === null && !(event.shiftKey && digit !== undefined);
-  const mod = MAC ? event.metaKey : event.ctrlKey;
+  const mod = mac ? event.metaKey : event.ctrlKey;
   return [mod && "Mod", event.altKey && "Alt", event.shiftKey && !printed && "Shift", name].filter(Boolean).join("+");
 }
 

@@ -35,6 +35,8 @@ export const timeline = {
   gotoWrong: "Das ist keine Zeit. Schreiben Sie 01:00:10:00, 1012, +2. oder -12.",
   history: "Verlauf",
   undone: "Rückgängig: {{what}}",
+  states: { queued: "wartet", running: "entsteht", failed: "fehlgeschlagen", stale: "veraltet", animatic: "Animatic", generated: "generiert", offline: "offline" },
+  take: "Take {{number}}",
   newTitle: "Titel",
   newCaption: "Untertitel",
 };
@@ -171,6 +173,7 @@ export const inspectorWords = {
   place: "Platz im Bild",
   speaker: "Sprecher",
   start: "Beginnt",
+  end: "Endet",
   reading: "Lesen",
   readingRate_one: "{{count}} Buchstabe je Sekunde",
   readingRate_other: "{{count}} Buchstaben je Sekunde",

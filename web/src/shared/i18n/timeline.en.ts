@@ -35,6 +35,8 @@ export const timeline = {
   gotoWrong: "That is no time. Write 01:00:10:00, 1012, +2. or -12.",
   history: "History",
   undone: "Undone: {{what}}",
+  states: { queued: "waiting", running: "being made", failed: "failed", stale: "stale", animatic: "animatic", generated: "generated", offline: "offline" },
+  take: "Take {{number}}",
   newTitle: "Title",
   newCaption: "Caption",
 };
@@ -173,6 +175,7 @@ export const inspectorWords = {
   place: "Place in the frame",
   speaker: "Speaker",
   start: "Begins",
+  end: "Ends",
   reading: "Reading",
   readingRate_one: "{{count}} letter a second",
   readingRate_other: "{{count}} letters a second",
