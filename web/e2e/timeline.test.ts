@@ -376,15 +376,15 @@ test("tracks: added, named, sized, reordered, locked, hidden, muted, taken away"
     await drag(page, { x: knob.x + 8, y: knob.y + 8 }, { x: knob.x + 8, y: knob.y - 8 });
     assert.match((await gain.getAttribute("aria-label")) ?? "", /\+4\.0 dB/);
     const order = await rowNames(page);
-    const lowest = await boxOf(page.getByRole("rowheader", { name: /^V1 / }));
+    const highest = await boxOf(page.getByRole("rowheader", { name: /^C1 / }));
     const own = await boxOf(overlay);
-    await drag(page, { x: own.x + 110, y: own.y + 10 }, { x: own.x + 110, y: lowest.y + lowest.height - 6 });
+    await drag(page, { x: own.x + 110, y: own.y + 10 }, { x: own.x + 110, y: highest.y + 4 });
     const moved = await rowNames(page);
     assert.deepEqual([...moved].sort(), [...order].sort());
     assert.notDeepEqual(moved, order);
     await picture("timeline-tracks");
 
-    for (let i = 0; i < 3; i++) await page.keyboard.press("Alt+PageUp");
+    for (let i = 0; i < 2; i++) await page.keyboard.press("Alt+PageDown");
     assert.deepEqual(await rowNames(page), order);
     const named = page.getByRole("rowheader", { name: "V2 Overlay" });
     const high = (await boxOf(named)).height;
