@@ -49,6 +49,14 @@ def test_what_happens_is_told_with_its_number(studio: Studio) -> None:
     studio.owner.post(f"/api/jobs/{job['id']}/cancel")
 
 
+def test_who_is_cut_off_before_hearing_anything_knows_where_to_go_on(studio: Studio) -> None:
+    before = head(studio)
+    for header in ({}, {"Last-Event-ID": str(before - 1)}):
+        with studio.owner.stream("GET", "/api/events", headers=header, timeout=10) as stream:
+            *_, number = next(stream.iter_text()).strip().split("\n\n")
+        assert number == f"id: {before}"
+
+
 def test_what_was_missed_is_sent_again_once_and_in_order(studio: Studio) -> None:
     before = head(studio)
     projects = [studio.project() for _ in range(5)]

@@ -65,7 +65,9 @@ class EventStream(EventSourceResponse):
                 await send({"type": "http.response.body", "body": body, "more_body": more})
 
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        await put(KEEPALIVE_COMMENT + b"".join(line.data for line in self._first))
+        # A number without an event: whoever is cut off before it has heard one knows where to go on.
+        since = f"id: {self._subscriber.seen}\n\n".encode()
+        await put(KEEPALIVE_COMMENT + b"".join(line.data for line in self._first) + since)
         try:
             while (data := await self._subscriber.next(self._heartbeat_s)) is not None:
                 await put(data or KEEPALIVE_COMMENT)
