@@ -130,6 +130,8 @@ def _watched(child: "subprocess.Popen[bytes]", lines: "queue.SimpleQueue[bytes |
     heard = time.monotonic()
     process = psutil.Process(child.pid)
     while True:
+        if listener is not None:
+            listener.check()
         try:
             line = lines.get(timeout=_POLL_SECONDS)
             heard = time.monotonic()
@@ -139,8 +141,6 @@ def _watched(child: "subprocess.Popen[bytes]", lines: "queue.SimpleQueue[bytes |
             continue
         except queue.Empty:
             pass
-        if listener is not None:
-            listener.check()
         if time.monotonic() - heard > SILENT_SECONDS:
             raise MilimoError(ErrorCode.BAD_MEDIA, "Opening the file takes too long; it may be made to. Convert it first.")
         try:
